@@ -49,7 +49,10 @@ class Outcome:
     printed: str = ""
     #: Why we infer it or deviate from the printed arrow; empty where the document prints it.
     inferred: str = ""
+    #: Conditions over other tables, before the effect is applied.
     guards: tuple[str, ...] = ()
+    #: Conditions that must hold once the effect is applied; if not, nothing of it remains.
+    checks: tuple[str, ...] = ()
     #: The payload goes to `pqr_effect.<activity key>`.
     effect: bool = False
     offline: bool = False
@@ -169,6 +172,7 @@ def _activity(row: dict[str, Any]) -> Activity:
     outcomes = {}
     for key, value in row.pop("outcomes", {}).items():
         value["guards"] = tuple(value.get("guards", ()))
+        value["checks"] = tuple(value.get("checks", ()))
         outcomes[key] = Outcome(key=key, **value)
     row.setdefault("seed", row["number"])
     return Activity(outcomes=outcomes, **row)
@@ -201,6 +205,16 @@ def _activity_problems(procedure: Procedure, activity: Activity) -> Iterable[str
 def _outcome_problems(procedure: Procedure, at: str, outcome: Outcome) -> Iterable[str]:
     if outcome.to != END and outcome.to not in procedure._by_number:
         yield f"{at}: leads to {outcome.to}, which is no activity"
+    yield from _role_problems(at, outcome)
+    if outcome.assignee not in ASSIGNEES:
+        yield f"{at}: unknown rule for the assignee: {outcome.assignee}"
+    if outcome.opens and outcome.opens not in RELEASED:
+        yield f"{at}: opens an unknown procedure {outcome.opens}"
+    if outcome.undo and (outcome.to == END or outcome.opens):
+        yield f"{at}: an outcome that ends a case or opens others can't be undone"
+
+
+def _role_problems(at: str, outcome: Outcome) -> Iterable[str]:
     if not outcome.roles:
         yield f"{at}: nobody may take it"
     for role, place in outcome.roles.items():
@@ -208,9 +222,3 @@ def _outcome_problems(procedure: Procedure, at: str, outcome: Outcome) -> Iterab
             yield f"{at}: no such role inside the program: {role}"
         if place not in PLACES:
             yield f"{at}: unknown place {place}"
-    if outcome.assignee not in ASSIGNEES:
-        yield f"{at}: unknown rule for the assignee: {outcome.assignee}"
-    if outcome.opens and outcome.opens not in RELEASED:
-        yield f"{at}: opens an unknown procedure {outcome.opens}"
-    if outcome.undo and (outcome.to == END or outcome.opens):
-        yield f"{at}: an outcome that ends a case or opens others can't be undone"
