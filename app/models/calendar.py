@@ -1,0 +1,58 @@
+"""Legal calendar: days that do not count, term regimes with their validity, terms by class of petition."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, one_of
+
+
+class NonWorkingDay(Base):
+    """A day that does not count, with the act that says so (domain.md §1.2)."""
+
+    __tablename__ = "non_working_day"
+    __table_args__ = (one_of("kind", "holiday", "closure", "compensated"),)
+
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    label: Mapped[str]
+    legal_act: Mapped[str]
+    kind: Mapped[str]
+
+
+class TermRegime(Base):
+    """A set of terms in force between two dates (Ley 1755 de 2015; Decreto 491 de 2020)."""
+
+    __tablename__ = "term_regime"
+    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates"),)
+
+    regime_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    label: Mapped[str]
+    legal_act: Mapped[str]
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+
+
+class PetitionClass(Base):
+    """Class of petition (petición, queja, reclamo, consulta, ROC…); some have a term typed by the user."""
+
+    __tablename__ = "petition_class"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str]
+    #: The term comes from the document (judges, ROC, Congress), not from the class.
+    has_typed_term: Mapped[bool]
+    priority: Mapped[int]
+
+
+class TermRule(Base):
+    """Business days a regime gives to a class of petition."""
+
+    __tablename__ = "term_rule"
+    __table_args__ = (CheckConstraint("days > 0", name="days"),)
+
+    regime_id: Mapped[int] = mapped_column(ForeignKey("pqr.term_regime.regime_id"), primary_key=True)
+    class_key: Mapped[str] = mapped_column(ForeignKey("pqr.petition_class.key"), primary_key=True)
+    days: Mapped[int]
