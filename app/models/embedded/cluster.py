@@ -18,11 +18,14 @@ _LOG_LIMIT = 10 * 1024 * 1024
 
 
 def make_home(home: Home) -> None:
-    """Make the folders of a server; its account owns only what it writes."""
-    mode = 0o700 if home.account is None else 0o711
+    """Make the folder of a server; what is in it is made with the lock held, the lock's file first."""
     make_folders(home.path.parent, 0o755 if home.account else 0o700)
     home.path.mkdir(exist_ok=True)
-    home.path.chmod(mode)
+    home.path.chmod(0o700 if home.account is None else 0o711)
+
+
+def make_log_folder(home: Home) -> None:
+    """Make the folder that the server's account may write to, and shorten old logs."""
     if not home.log_folder.exists():
         home.log_folder.mkdir(mode=0o700)
         if home.account is not None:

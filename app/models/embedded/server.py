@@ -95,6 +95,7 @@ def start(
         tools = Tools(binaries.find(account), home)
         cluster.make_home(home)
         with locked(home.lock, PATIENCE + 60):
+            cluster.make_log_folder(home)
             port, password = _run(tools, secret_store, max_connections, fsync)
             token = uuid.uuid4().hex
             users.add(home.users, token)

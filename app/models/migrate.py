@@ -1,0 +1,141 @@
+"""Brings a database to the form this program needs: Alembic for tables, then the repeatable SQL files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from app.models.repeatable import apply_changed, read_files
+from app.version import VERSION, as_numbers
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_HERE = Path(__file__).parent
+MIGRATIONS = _HERE / "migrations"
+SQL = _HERE / "sql"
+#: Two programs must not migrate at once; the number is the procedure's, 740.04.08-5.
+_LOCK = 740_04_08_5
+
+
+class SchemaState(StrEnum):
+    """How a database compares with this program."""
+
+    UP_TO_DATE = "up_to_date"
+    BEHIND = "behind"
+    NEWER = "newer"
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """What one run changed; both empty when the database was up to date."""
+
+    revisions: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+def migrate(source: Engine | str, *, migrations: Path = MIGRATIONS, sql: Path = SQL) -> Migrated:
+    """Apply what is missing, in one transaction; all of it or nothing. Forward only.
+
+    `source` is an engine or libpq connection string of a superuser, or of a login that may become every
+    owner. A statement that waits 5 seconds for a lock fails, so that people at work are not blocked.
+    Errors: SqlFileFailed; errors of Alembic and of the database pass through.
+    """
+    if isinstance(source, str):
+        engine = _engine(source)
+        try:
+            return migrate(engine, migrations=migrations, sql=sql)
+        finally:
+            engine.dispose()
+    from alembic import command
+
+    with source.begin() as connection:
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(text("CREATE SCHEMA IF NOT EXISTS pqr_meta"))
+        before = set(_revisions_of(connection))
+        config = _config(migrations)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        revisions = _passed(migrations, before)
+        return Migrated(revisions, tuple(apply_changed(connection, sql)))
+
+
+def schema_state(engine: Engine, *, migrations: Path = MIGRATIONS, sql: Path = SQL) -> SchemaState:
+    """Whether the database is as this program needs it; needs SELECT on the two tables in pqr_meta.
+
+    Newer: it has a revision that this program does not know, or a file that a newer program applied.
+    """
+    with engine.connect() as connection:
+        here = set(_revisions_of(connection))
+        if not here:
+            return SchemaState.BEHIND
+        known = set(_all_revisions(migrations))
+        if not here <= known:
+            return SchemaState.NEWER
+        files = _state_of_files(connection, sql)
+        behind = here != set(_heads(migrations))
+        return SchemaState.BEHIND if behind and files is not SchemaState.NEWER else files
+
+
+def _state_of_files(connection: Connection, sql: Path) -> SchemaState:
+    if not inspect(connection).has_table("repeatable", schema="pqr_meta"):
+        return SchemaState.BEHIND
+    rows = connection.execute(text("SELECT name, sha256, program FROM pqr_meta.repeatable")).all()
+    ours = {file.name: file.sha256 for file in read_files(sql)}
+    # A file that we dropped may stay recorded; only what a newer program wrote counts against us.
+    different = [row for row in rows if ours.get(row.name) != row.sha256]
+    if any(as_numbers(row.program) > as_numbers(VERSION) for row in different):
+        return SchemaState.NEWER
+    there = {row.name: row.sha256 for row in rows}
+    current = all(there.get(name) == sha256 for name, sha256 in ours.items())
+    return SchemaState.UP_TO_DATE if current else SchemaState.BEHIND
+
+
+def _revisions_of(connection: Connection) -> tuple[str, ...]:
+    if not inspect(connection).has_table("alembic_version", schema="pqr_meta"):
+        return ()
+    return tuple(connection.scalars(text("SELECT version_num FROM pqr_meta.alembic_version")))
+
+
+def _config(migrations: Path) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    # Alembic's settings expand percent signs, which a folder's name may hold.
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _heads(migrations: Path) -> tuple[str, ...]:
+    from alembic.script import ScriptDirectory
+
+    return tuple(ScriptDirectory.from_config(_config(migrations)).get_heads())
+
+
+def _all_revisions(migrations: Path) -> tuple[str, ...]:
+    """Every revision of this program, oldest first."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_config(migrations)).walk_revisions()
+    return tuple(reversed([script.revision for script in scripts]))
+
+
+def _passed(migrations: Path, before: set[str]) -> tuple[str, ...]:
+    """The revisions after those in `before`: the history is one line, so all after the last known one."""
+    revisions = _all_revisions(migrations)
+    known = max((revisions.index(each) for each in before), default=-1)
+    return revisions[known + 1 :]
+
+
+def _engine(dsn: str) -> Engine:
+    import psycopg
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
+    return create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(dsn), poolclass=NullPool)

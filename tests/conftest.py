@@ -1,0 +1,53 @@
+"""What every test may use: a real server, a migrated database cloned for each test, and silence."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Windows are drawn in memory, and nothing of the person who runs the tests is read or written.
+_PERSONAL = Path(tempfile.mkdtemp(prefix="pqr-tests-home-"))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+for _name, _folder in {
+    "HOME": "",
+    "USERPROFILE": "",
+    "APPDATA": "roaming",
+    "LOCALAPPDATA": "local",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+    "XDG_CACHE_HOME": "cache",
+}.items():
+    os.environ[_name] = str(_PERSONAL / _folder)
+os.environ.pop("PQR_DATA_DIR", None)
+
+#: One file in tests/fixtures for each subject; each is a plugin.
+pytest_plugins = sorted(
+    f"tests.fixtures.{path.stem}"
+    for path in (Path(__file__).parent / "fixtures").glob("*.py")
+    if path.stem != "__init__"
+)
+# The plugins are found by that name wherever pytest is started.
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fails a test that logs a warning; a test that expects a complaint reads it and calls caplog.clear()."""
+    yield
+    loud = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    assert not loud, [record.getMessage() for record in loud]
+
+
+def pytest_unconfigure() -> None:
+    """Remove this run's folders; a worker's are its own."""
+    import shutil
+
+    shutil.rmtree(_PERSONAL, ignore_errors=True)
