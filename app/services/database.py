@@ -1,0 +1,113 @@
+"""One person's connection to the server: calls functions and reads rows, and translates its errors into ours.
+
+Offline, busy and refused are three different answers; whatever else arrives is a bug and passes through.
+Thread safe: each call takes a connection of its own from the person's small pool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exc, text
+
+from app import errors
+from app.services.refusals import refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine, Row
+    from sqlalchemy.sql import Executable
+
+#: Serialization, deadlock, lock not available, cancelled by a timeout, too many connections.
+BUSY = frozenset({"40001", "40P01", "55P03", "57014", "53300"})
+#: The server is stopping or starting, or ended this session.
+LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006"})
+
+
+@dataclass(frozen=True)
+class Json:
+    """A value to be sent as jsonb; dictionaries are sent so without it."""
+
+    value: Any
+
+
+class Database:
+    """Functions of `pqr_api` and rows that row-level security lets this person see."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use an engine made by `app.models.connection.engine`; it is disposed by `close`."""
+        self._engine = engine
+
+    def call(self, function: str, /, **arguments: Any) -> Any:
+        """The single value of `pqr_api.<function>(name => value, …)`, committed. Raises Offline, Busy, Refused."""
+        with self.transaction() as connection:
+            return connection.execute(text(f"SELECT {_signature(function, arguments)}"), _bound(arguments)).scalar()
+
+    def table(self, function: str, /, **arguments: Any) -> list[Row[Any]]:
+        """The rows of a set-returning `pqr_api.<function>`. Raises Offline, Busy, Refused."""
+        with self.transaction() as connection:
+            query = text(f"SELECT * FROM {_signature(function, arguments)}")
+            return list(connection.execute(query, _bound(arguments)))
+
+    def rows(self, query: str | Executable, parameters: Mapping[str, Any] | None = None) -> list[Row[Any]]:
+        """Rows of a read-only query. Raises Offline, Busy, Refused."""
+        statement = text(query) if isinstance(query, str) else query
+        with self.transaction() as connection:
+            return list(connection.execute(statement, _bound(parameters or {})))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction: committed if the block ends well, rolled back and translated if it does not."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except exc.DBAPIError as error:
+            raise translated(error) from error
+        except exc.TimeoutError as error:
+            raise errors.Busy("every connection of this person is in use") from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def translated(error: exc.DBAPIError) -> BaseException:
+    """Our error for one of the driver's; the error itself when it is none of ours (a bug)."""
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    if state in BUSY:
+        return errors.Busy(f"SQLSTATE {state}")
+    if error.connection_invalidated or state in LOST or (state is None and isinstance(error, exc.OperationalError)):
+        return errors.Offline("connection lost")
+    if state == "28P01":
+        return errors.WrongPassword()
+    if state == "28000":
+        return errors.AccessWithdrawn()
+    if state == "42501":
+        return refusal("not_permitted")
+    if state == "PQ100":
+        diagnostics = getattr(error.orig, "diag", None)
+        return refusal(diagnostics.message_primary or "refused", diagnostics.message_detail) if diagnostics else error
+    return error
+
+
+def _signature(function: str, arguments: Mapping[str, Any]) -> str:
+    if not function.isidentifier():
+        raise ValueError(f"not a function name: {function}")
+    return f"pqr_api.{function}(" + ", ".join(f"{name} => :{name}" for name in arguments) + ")"
+
+
+def _bound(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    from psycopg.types.json import Jsonb
+
+    def one(value: Any) -> Any:
+        if isinstance(value, Json):
+            return Jsonb(value.value)
+        return Jsonb(value) if isinstance(value, Mapping) else list(value) if _is_list(value) else value
+
+    return {name: one(value) for name, value in arguments.items()}
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)

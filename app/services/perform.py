@@ -1,0 +1,146 @@
+"""Carries out commands through the one door, `pqr_api.perform`, and says what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from app import errors, procedure
+from app.services.command import Command, plain
+from app.services.database import Database, Json
+from app.services.refusals import refusal
+
+#: A batch is sent in pieces of this many commands, so that each answers within seconds.
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one command: `applied`, `replayed` (it already was) or `queued` (no network, it will be sent)."""
+
+    command: Command
+    status: str
+    version: int
+    #: Key of the activity where the case now is; None once it has ended or while it is queued.
+    activity: str | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One row of a batch: its result, or the refusal that it got."""
+
+    command: Command
+    result: Result | None
+    refusal: errors.PqrError | None
+
+
+class Outbox(Protocol):
+    """Where commands are written before they are sent (app/services/offline)."""
+
+    def write(self, command: Command) -> None:
+        """Keep the command on this computer."""
+
+    def settle(self, command: Command, result: Result | errors.PqrError) -> None:
+        """Note the server's answer."""
+
+
+class Performer:
+    """Sends commands; with an outbox, each is written there first and waits there when the network is cut."""
+
+    def __init__(
+        self, database: Database, outbox: Outbox | None = None, announce: Callable[[Result], None] | None = None
+    ) -> None:
+        """`announce` hears every result that changed a case, in the thread that performed it."""
+        self._database = database
+        self._outbox = outbox
+        self._announce = announce
+
+    def perform(self, command: Command) -> Result:
+        """Take one step. Raises CaseMoved, Busy, Offline or a refusal with its sentence."""
+        if self._outbox is not None:
+            self._outbox.write(command)
+        try:
+            answer = self._database.call("perform", **arguments(command))
+            result = read_answer(command, answer)
+        except errors.Offline as error:
+            if self._outbox is None or not may_wait(command):
+                self._settle(command, error)
+                raise
+            result = Result(command, "queued", command.version, None)
+        except errors.PqrError as error:
+            self._settle(command, error)
+            raise
+        else:
+            self._settle(command, result)
+        if self._announce is not None:
+            self._announce(result)
+        return result
+
+    def perform_many(
+        self, commands: Sequence[Command], progress: Callable[[int, int], None] | None = None
+    ) -> list[Outcome]:
+        """Take many steps of different cases, each by itself; one that is refused sinks nothing else."""
+        outcomes: list[Outcome] = []
+        for start in range(0, len(commands), BATCH):
+            piece = commands[start : start + BATCH]
+            items = Json([plain(arguments(c)) for c in piece])
+            answers = self._database.call("perform_many", p_items=items)
+            outcomes.extend(_outcome(c, a) for c, a in zip(piece, answers, strict=True))
+            if progress is not None:
+                progress(len(outcomes), len(commands))
+        if self._announce is not None:
+            for outcome in outcomes:
+                if outcome.result is not None:
+                    self._announce(outcome.result)
+        return outcomes
+
+    def undo(self, case_id: UUID, version: int, back_to: int, command_id: UUID | None = None) -> int:
+        """Take back this person's own steps after version `back_to`; returns the new version. Raises a refusal."""
+        answer = self._database.call(
+            "undo", p_command=command_id or uuid4(), p_case=case_id, p_version=version, p_back_to=back_to
+        )
+        _raise_if_refused(answer)
+        return int(answer["version"])
+
+    def _settle(self, command: Command, result: Result | errors.PqrError) -> None:
+        if self._outbox is not None:
+            self._outbox.settle(command, result)
+
+
+def arguments(command: Command) -> dict[str, Any]:
+    """The named arguments of `pqr_api.perform` for a command."""
+    return {
+        "p_command": command.command_id,
+        "p_case": command.case_id,
+        "p_version": command.version,
+        "p_activity": command.activity,
+        "p_outcome": command.outcome,
+        "p_payload": plain(command.payload),
+        "p_procedure": command.procedure,
+    }
+
+
+def may_wait(command: Command) -> bool:
+    """Whether the procedure lets this decision wait for the network."""
+    return procedure.load(command.procedure).by_key(command.activity).outcomes[command.outcome].offline
+
+
+def read_answer(command: Command, answer: Mapping[str, Any]) -> Result:
+    """The result in the door's answer. Raises CaseMoved, Busy or a refusal."""
+    _raise_if_refused(answer)
+    status = "replayed" if answer.get("replayed") else "applied"
+    return Result(command, status, int(answer["version"]), answer.get("activity"))
+
+
+def _raise_if_refused(answer: Mapping[str, Any]) -> None:
+    if answer["status"] != "applied":
+        raise refusal(answer.get("reason", "refused"), answer.get("field"))
+
+
+def _outcome(command: Command, answer: Mapping[str, Any]) -> Outcome:
+    try:
+        return Outcome(command, read_answer(command, answer), None)
+    except errors.PqrError as error:
+        return Outcome(command, None, error)

@@ -1,0 +1,38 @@
+"""Turns a reason code of the database into our refusal with its Spanish sentence."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+
+from app import errors
+from app.paths import RESOURCES
+
+
+class RefusedStep(errors.Refused):
+    """El servidor no permitió este paso. Actualice la bandeja y revise el caso."""
+
+    def __init__(self, reason: str, field: str | None, sentence: str | None) -> None:
+        """Keep the reason code and the field it names, for tests and for placing the sentence on the form."""
+        super().__init__(f"{reason} {field or ''}".strip(), sentence=sentence)
+        self.reason = reason
+        self.field = field
+
+
+@cache
+def sentences() -> Mapping[str, str]:
+    """Every refusal's sentence, by reason code, from resources/texts/refusals*.toml."""
+    found: dict[str, str] = {}
+    for path in sorted((RESOURCES / "texts").glob("refusals*.toml")):
+        found |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def refusal(reason: str, field: str | None = None) -> errors.PqrError:
+    """The refusal for a reason code; `field` picks the more precise sentence «reason.field» when there is one."""
+    named = {"stale_version": errors.CaseMoved, "no_person": errors.AccessWithdrawn, "quota": errors.QuotaReached}
+    if reason in named:
+        return named[reason](reason)
+    known = sentences()
+    return RefusedStep(reason, field, known.get(f"{reason}.{field}") or known.get(reason))
