@@ -110,28 +110,41 @@ def _png(image: Image.Image) -> bytes:
 
 
 def _strokes(rng: random.Random, words: int) -> list[list[tuple[float, float]]]:
-    """A capital loop per word, a running wave after it and a flourish under all."""
+    """A leaning run of loops through random heights, as a hand would, and sometimes a flourish under it."""
     width, height = MAX_WIDTH * 2.0, MAX_HEIGHT * 2.0
-    strokes: list[list[tuple[float, float]]] = []
-    x, step = width * 0.06, width * 0.8 / words
-    for _word in range(words):
-        tall, lean = rng.uniform(0.45, 0.75) * height, rng.uniform(0.2, 0.5)
-        loop = [_loop_point(x, height * 0.68, tall, step, lean, turn / 40) for turn in range(41)]
-        speed, size, start = rng.uniform(0.25, 0.4), rng.uniform(0.05, 0.12) * height, loop[-1]
-        wave = [
-            (start[0] + step * 0.7 * k / 60, start[1] - size * abs(math.sin(speed * k)) * (1 - k / 90))
-            for k in range(61)
+    lean, base = rng.uniform(0.05, 0.3) * height, rng.uniform(0.58, 0.7) * height
+    knots: list[tuple[float, float]] = [(width * 0.07, base)]
+    x = width * 0.08
+    for word in range(words + 1):
+        tall = rng.uniform(0.35, 0.55) * height
+        knots += [
+            (x + lean, base - tall),
+            (x + lean * 0.2 - 20, base - tall * 0.5),
+            (x + 10, base + rng.uniform(10, 60)),
         ]
-        strokes.append(loop + wave)
-        x += step * rng.uniform(0.85, 1.0)
-    drop = rng.uniform(0.04, 0.14) * height
-    flourish = [
-        (width * 0.05 + width * 0.86 * k / 80, height * 0.82 + drop * math.sin(math.pi * k / 80 * 2)) for k in range(81)
-    ]
-    return [*strokes, flourish]
+        for _letter in range(rng.randint(2, 5)):
+            x += width * rng.uniform(0.018, 0.04)
+            knots.append((x + 12, base - rng.uniform(0.04, 0.16) * height))
+            knots.append((x + rng.uniform(4, 26), base + rng.uniform(-6, 12)))
+        x += width * rng.uniform(0.03, 0.42 / (words + 1 + word * 0.2))
+    strokes = [_smooth([(min(max(px, 20.0), width - 20), min(max(py, 16.0), height - 16)) for px, py in knots])]
+    if rng.random() < 0.7:
+        y = height * rng.uniform(0.78, 0.88)
+        end = knots[-1][0]
+        strokes.append(_smooth([(end, y - 30), (width * 0.3, y + 24), (width * 0.12, y - 8), (end * 0.7, y - 16)]))
+    return strokes
 
 
-def _loop_point(x: float, base: float, tall: float, step: float, lean: float, turn: float) -> tuple[float, float]:
-    angle = 2 * math.pi * turn * 1.15
-    rise = math.sin(math.pi * turn)
-    return x + step * 0.28 * turn + step * 0.16 * math.sin(angle) + lean * tall * 0.3 * rise, base - tall * rise
+def _smooth(knots: list[tuple[float, float]], steps: int = 14) -> list[tuple[float, float]]:
+    """A Catmull-Rom curve through the knots."""
+    padded = [knots[0], *knots, knots[-1]]
+    out: list[tuple[float, float]] = []
+    for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
+        out += [
+            (_blend(a[0], b[0], c[0], d[0], k / steps), _blend(a[1], b[1], c[1], d[1], k / steps)) for k in range(steps)
+        ]
+    return out
+
+
+def _blend(a: float, b: float, c: float, d: float, t: float) -> float:
+    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t**3)
