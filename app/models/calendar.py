@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, one_of
+from app.models.base import Base, Person, Stamp, one_of
 
 
 class NonWorkingDay(Base):
@@ -20,6 +21,31 @@ class NonWorkingDay(Base):
     label: Mapped[str]
     legal_act: Mapped[str]
     kind: Mapped[str]
+
+
+class CalendarChange(Base):
+    """A day that one administrator asks to add or take away, and a second one approves (screens/administrar)."""
+
+    __tablename__ = "calendar_change"
+    __table_args__ = (
+        one_of("kind", "holiday", "closure", "compensated", "working"),
+        one_of("decision", "approved", "rejected"),
+        CheckConstraint("decided_by <> proposed_by", name="two_people"),
+        CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decided"),
+        Index("uq_calendar_change_open", "day", unique=True, postgresql_where=text("decision IS NULL")),
+    )
+
+    change_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    day: Mapped[dt.date]
+    kind: Mapped[str]
+    label: Mapped[str]
+    legal_act: Mapped[str]
+    proposed_by: Mapped[Person]
+    proposed_at: Mapped[Stamp]
+    decision: Mapped[str | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))
+    decided_at: Mapped[dt.datetime | None]
+    moved_cases: Mapped[int | None]
 
 
 class TermRegime(Base):

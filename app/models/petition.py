@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,6 +42,8 @@ class Petition(Base):
         CheckConstraint(f"filing_number ~ {FILING_SHAPE}", name="filing_number"),
         one_of("source", "manual", "folder", "split"),
         one_of("response_channel", "postal", "email"),
+        Index("uq_petition_filing_number", "filing_number", unique=True, postgresql_where=text("source <> 'split'")),
+        Index("ix_petition_document", "document_id"),
     )
 
     case_id: Mapped[CaseKey]
@@ -51,6 +53,8 @@ class Petition(Base):
     received_on: Mapped[dt.date]
     channel: Mapped[str] = mapped_column(ForeignKey("pqr.channel.key"))
     class_key: Mapped[str] = mapped_column(ForeignKey("pqr.petition_class.key"))
+    #: What it seems to ask for when it comes in; gives the line and the weight until it is classified (7).
+    topic_code: Mapped[str | None] = mapped_column(ForeignKey("pqr.claim_node.code"))
     regime_id: Mapped[int] = mapped_column(ForeignKey("pqr.term_regime.regime_id"))
     #: Date and hour that a judge or control body fixed; only classes with a typed term.
     typed_due_at: Mapped[dt.datetime | None]
