@@ -1,0 +1,30 @@
+"""Which columns fit: hide, fold, and share the room that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QTableView
+
+from app.ui.table.columns import Column
+from app.ui.theme.theme import scaled
+
+
+def fit_columns(view: QTableView, columns: Sequence[Column], folds: dict[int, int]) -> None:
+    """Hide what does not fit, note in `folds` what goes under another column, share the rest of the room."""
+    wide = view.viewport().width()
+    at = {column.key: number for number, column in enumerate(columns)}
+    folds.clear()
+    fixed, elastic = 0, []
+    for number, column in enumerate(columns):
+        hidden = wide < scaled(column.hide_below)
+        view.setColumnHidden(number, hidden)
+        if hidden and column.folds_into:
+            folds[at[column.folds_into]] = number
+        elif not hidden and column.width:
+            view.horizontalHeader().resizeSection(number, scaled(column.width))
+            fixed += scaled(column.width)
+        elif not hidden:
+            elastic.append(number)
+    for number in elastic:
+        view.horizontalHeader().resizeSection(number, max(24, (wide - fixed) // len(elastic)))

@@ -1,0 +1,182 @@
+"""Rows of a table as a Qt model: it holds rows and asks nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from app.ui.table.columns import Cell, Column, spoken
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+CELL_ROLE = Qt.ItemDataRole.UserRole + 2
+_ROOT = QModelIndex()
+
+
+def case_id_of(row: Any) -> Hashable:
+    """The usual identity of a row."""
+    key: Hashable = row.case_id
+    return key
+
+
+class CellModel(QAbstractTableModel):
+    """What is common to short and to paged tables: columns, cells made once, marks."""
+
+    marks_changed = Signal(int)
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        key_of: Callable[[Any], Hashable] = case_id_of,
+        can_mark: Callable[[Any], bool] = lambda _row: True,
+    ) -> None:
+        super().__init__()
+        self.columns = list(columns)
+        self.key_of, self.can_mark = key_of, can_mark
+        self._cells: dict[Hashable, tuple[Cell, ...]] = {}
+        self._marked: dict[Hashable, Any] = {}
+
+    def row_at(self, row: int) -> Any | None:
+        """The row's value; None while its page has not arrived."""
+        raise NotImplementedError
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.row_at(index.row())
+        if row is None or role == ROW_ROLE:
+            return row
+        cell = self.cells(row)[index.column()]
+        if role == CELL_ROLE:
+            return cell
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row, index.column(), cell)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or None
+        return None
+
+    def _spoken(self, row: Any, column: int, cell: Cell) -> str:
+        declared = self.columns[column]
+        if declared.paint == "check":
+            return "Marcado" if self.is_marked(row) else "Sin marcar"
+        return spoken(declared, cell)
+
+    def cells(self, row: Any) -> tuple[Cell, ...]:
+        """The cells of a row, made the first time they are needed."""
+        key = self.key_of(row)
+        made = self._cells.get(key)
+        if made is None:
+            made = self._cells[key] = tuple(column.cell(row) for column in self.columns)
+        return made
+
+    def is_marked(self, row: Any) -> bool:
+        """Whether the row is marked."""
+        return self.key_of(row) in self._marked
+
+    def marked(self) -> list[Any]:
+        """The marked rows, in the order they were marked."""
+        return list(self._marked.values())
+
+    def set_marked(self, rows: Iterable[Any], on: bool) -> None:
+        """Mark or unmark rows; those that cannot be marked are left alone."""
+        for row in rows:
+            if on and self.can_mark(row):
+                self._marked[self.key_of(row)] = row
+            elif not on:
+                self._marked.pop(self.key_of(row), None)
+        self._marks_moved()
+
+    def toggle_marks(self, rows: Sequence[Any]) -> None:
+        """Mark them all if any is unmarked, else unmark them all."""
+        able = [row for row in rows if self.can_mark(row)]
+        self.set_marked(able, not all(self.is_marked(row) for row in able))
+
+    def clear_marks(self) -> None:
+        """Unmark everything."""
+        self._marked.clear()
+        self._marks_moved()
+
+    def _marks_moved(self) -> None:
+        if self.rowCount():
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        self.marks_changed.emit(len(self._marked))
+
+
+class RowModel(CellModel):
+    """All the rows in memory: trays of a person, up to a few thousand."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        key_of: Callable[[Any], Hashable] = case_id_of,
+        can_mark: Callable[[Any], bool] = lambda _row: True,
+    ) -> None:
+        super().__init__(columns, key_of, can_mark)
+        self._rows: list[Any] = []
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def row_at(self, row: int) -> Any | None:
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def rows(self) -> list[Any]:
+        """The rows, in order."""
+        return list(self._rows)
+
+    def set_rows(self, rows: Iterable[Any]) -> None:
+        """Show these rows. Marks of rows that are still there are kept, with their new values."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._cells.clear()
+        here = {self.key_of(row): row for row in self._rows}
+        lost = [key for key in self._marked if key not in here]
+        self._marked = {key: here[key] for key in self._marked if key in here}
+        self.endResetModel()
+        if lost:
+            self.marks_changed.emit(len(self._marked))
+
+    def find(self, key: Hashable) -> int:
+        """Position of the row with that key, or -1."""
+        return next((at for at, row in enumerate(self._rows) if self.key_of(row) == key), -1)
+
+    def replace(self, row: Any) -> bool:
+        """Put a newer value of a row in its place; False if it is not here."""
+        at = self.find(self.key_of(row))
+        if at < 0:
+            return False
+        self._rows[at] = row
+        self._cells.pop(self.key_of(row), None)
+        self.dataChanged.emit(self.index(at, 0), self.index(at, self.columnCount() - 1))
+        return True
+
+    def remove(self, key: Hashable) -> int:
+        """Take a row out; its former position, or -1."""
+        at = self.find(key)
+        if at >= 0:
+            self.beginRemoveRows(_ROOT, at, at)
+            del self._rows[at]
+            self.endRemoveRows()
+            if self._marked.pop(key, None) is not None:
+                self.marks_changed.emit(len(self._marked))
+        return at
+
+    def insert(self, at: int, row: Any) -> None:
+        """Put a row at a position (clipped to the ends)."""
+        at = max(0, min(at, len(self._rows)))
+        self.beginInsertRows(_ROOT, at, at)
+        self._rows.insert(at, row)
+        self.endInsertRows()

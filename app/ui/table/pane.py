@@ -1,0 +1,93 @@
+"""A table in its card, with its loading, empty and error states and a footer that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from app.ui import formats
+from app.ui.table.model import CellModel, RowModel
+from app.ui.table.paging import PagedModel
+from app.ui.table.view import CaseTable
+from app.ui.theme.theme import scaled
+from app.ui.widgets.cards import Card
+from app.ui.widgets.labels import text
+from app.ui.widgets.states import EmptyState, States
+
+
+class TablePane(Card):
+    """What a tray puts at its left. `set_rows` keeps the cursor on the same case where it can."""
+
+    def __init__(self, model: CellModel, name: str, empty: EmptyState, retry: Callable[[], object]) -> None:
+        super().__init__()
+        self.model = model
+        self.table = CaseTable(model, name)
+        self.states = States(self.table, empty, retry)
+        self.column.addWidget(self.states, 1)
+        self.footer = text("", "help")
+        self.footer.setContentsMargins(12, 6, 12, 7)
+        self.column.addWidget(self.footer)
+        self.order_words = ""
+        self.setMinimumWidth(scaled(300))
+        self.table.marks_changed.connect(self._count)
+        if isinstance(model, PagedModel):
+            model.counted.connect(self._count)
+            model.loaded.connect(self._paged_loaded)
+
+    def show_loading(self) -> None:
+        """Skeleton, if there is nothing to show yet; rows already shown stay while they are refreshed."""
+        if not self.model.rowCount():
+            self.states.show_loading()
+
+    def show_error(self, sentence: str) -> None:
+        """Why the list could not be loaded."""
+        self.states.show_error(sentence, "No se pudo cargar la bandeja")
+
+    def set_rows(self, rows: Iterable[Any]) -> None:
+        """Show these rows (RowModel), with the cursor on the same case, else on the same position."""
+        assert isinstance(self.model, RowModel)
+        here = self.table.currentIndex().row()
+        current = self.model.row_at(here)
+        had_focus = self.table.hasFocus()
+        top = self.table.verticalScrollBar().value()
+        self.model.set_rows(rows)
+        if not self.model.rowCount():
+            self.states.show_empty()
+        else:
+            self.states.show_content()
+            again = self.model.find(self.model.key_of(current)) if current is not None else -1
+            self.table.verticalScrollBar().setValue(top)
+            self.table.go_to(again if again >= 0 else max(0, here))
+        if had_focus:
+            self.table.setFocus()
+        self._count()
+
+    def take_away(self, key: Any) -> None:
+        """Take a finished case out; the cursor goes to the one that moves up into its place."""
+        assert isinstance(self.model, RowModel)
+        at = self.model.remove(key)
+        if at < 0:
+            return
+        if self.model.rowCount():
+            self.table.go_to(at)
+        else:
+            self.states.show_empty()
+            self.table.current_changed.emit(None)
+        self._count()
+
+    def _paged_loaded(self) -> None:
+        if self.model.rowCount():
+            self.states.show_content()
+            self.table.go_to(0)
+        else:
+            self.states.show_empty()
+
+    def _count(self, *_: object) -> None:
+        total, exact = self.model.rowCount(), True
+        if isinstance(self.model, PagedModel):
+            total, exact = self.model.total()
+        words = formats.plural(total, "caso", "casos") if exact else f"{formats.number(total)}+ casos"
+        marked = len(self.model.marked())
+        if marked:
+            words = f"{formats.plural(marked, 'marcado', 'marcados')} de {words}"
+        self.footer.setText(f"{words} · {self.order_words}" if self.order_words else words)

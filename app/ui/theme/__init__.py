@@ -1,0 +1,1 @@
+"""Colours, fonts, icons and the style sheet: the only place where a look is decided."""

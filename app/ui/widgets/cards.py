@@ -1,0 +1,91 @@
+"""Cards: a framed group, and the card of long work with its progress and Cancel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.widgets.a11y import announce
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import text
+
+
+def shadow(widget: QWidget, radius: float = 28, down: float = 6, strength: int = 80) -> None:
+    """Lift a floating piece off the window."""
+    effect = QGraphicsDropShadowEffect(widget)
+    effect.setBlurRadius(radius)
+    effect.setOffset(QPointF(0, down))
+    effect.setColor(QColor(10, 16, 32, strength))
+    widget.setGraphicsEffect(effect)
+
+
+class Card(QFrame):
+    """A framed surface with a column inside (`card.column`)."""
+
+    def __init__(self, *, margin: int = 0, spacing: int = 0) -> None:
+        super().__init__()
+        self.setProperty("frame", "card")
+        self.column = QVBoxLayout(self)
+        # One pixel keeps what is inside from painting over the border.
+        self.column.setContentsMargins(margin + 1, margin + 1, margin + 1, margin + 1)
+        self.column.setSpacing(spacing)
+
+
+class ProgressCard(Card):
+    """Long work, not modal: how far it is, Cancel, and at the end what was done."""
+
+    cancelled = Signal()
+    closed = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__(margin=12, spacing=6)
+        self.setMinimumWidth(370)
+        self.setAccessibleName(title)
+        head = QHBoxLayout()
+        head.addWidget(text(title, "strong"), 1)
+        self._cancel: QPushButton = button("Cancelar", "quiet", name=f"Cancelar: {title}", act=self._ask_cancel)
+        head.addWidget(self._cancel)
+        self.column.addLayout(head)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(title)
+        self._bar.setRange(0, 0)
+        self.column.addWidget(self._bar)
+        self._detail = text("", "help", wrap=True)
+        self.column.addWidget(self._detail)
+        self._over = False
+        shadow(self, 26, 5, 70)
+
+    def progress(self, done: int, total: int, words: str = "") -> None:
+        """Show how far the work is; fits `Background.run_long(progress=card.progress)`."""
+        self._bar.setRange(0, max(1, total))
+        self._bar.setValue(done)
+        self._detail.setText(words)
+
+    def finish(self, words: str) -> None:
+        """Say what was done; the button now closes the card."""
+        self._over = True
+        self._bar.setRange(0, 1)
+        self._bar.setValue(1)
+        self._detail.setText(words)
+        self._cancel.setText("Cerrar")
+        self._cancel.setAccessibleName("Cerrar el aviso")
+        self._cancel.setEnabled(True)
+        announce(self, words)
+
+    def _ask_cancel(self) -> None:
+        if self._over:
+            self.closed.emit()
+            return
+        self._cancel.setEnabled(False)
+        self._detail.setText("Cancelando…")
+        self.cancelled.emit()
