@@ -84,6 +84,10 @@ class OutgoingFiling(Base):
             unique=True,
             postgresql_where=text("annulled_at IS NULL"),
         ),
+        CheckConstraint(
+            "(annulled_at IS NULL) = (annulled_reason IS NULL) AND (annulled_at IS NULL) = (annulled_by IS NULL)",
+            name="annulment",
+        ),
     )
 
     filing_number: Mapped[str] = mapped_column(primary_key=True)
@@ -92,8 +96,11 @@ class OutgoingFiling(Base):
     answers_filing: Mapped[str]
     taken_by: Mapped[Person]
     taken_at: Mapped[Stamp]
+    #: The signed image as the filing system holds it (activity 25).
+    image_document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.document.document_id"))
     annulled_at: Mapped[dt.datetime | None]
     annulled_reason: Mapped[str | None]
+    annulled_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))
 
 
 class SigningAct(Base):
@@ -139,6 +146,19 @@ class LetterPrint(Base):
     printed_at: Mapped[Stamp]
 
 
+class ReprintOrder(Base):
+    """Why a printed letter has to be printed again before it leaves; the signed file doesn't change."""
+
+    __tablename__ = "reprint_order"
+
+    case_id: Mapped[CaseKey]
+    seq: Mapped[Ordinal]
+    letter_no: Mapped[int]
+    reason: Mapped[str]
+    ordered_by: Mapped[Person]
+    ordered_at: Mapped[Stamp]
+
+
 class ReturnCause(Base):
     """Why mail came back: ORFEO's causes and 4-72's, with the next action (domain.md §5)."""
 
@@ -167,17 +187,37 @@ class DispatchSheet(Base):
     created_at: Mapped[Stamp]
 
 
+class DispatchSkip(Base):
+    """Guides of a sheet's range that were spoiled and go back to the operator, with the reason."""
+
+    __tablename__ = "dispatch_skip"
+
+    sheet_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.dispatch_sheet.sheet_id"), primary_key=True)
+    guide_from: Mapped[str] = mapped_column(primary_key=True)
+    guide_to: Mapped[str]
+    reason: Mapped[str]
+
+
 class Dispatch(Base):
-    """One sending of one letter to one address, with its guide."""
+    """One sending of one letter to one address, with its guide.
+
+    `kind` «notice» is the publication for five business days when no address is known (CPACA art. 69).
+    """
 
     __tablename__ = "dispatch"
-    __table_args__ = (one_of("state", "in_transit", "delivered", "returned"),)
+    __table_args__ = (
+        one_of("state", "in_transit", "delivered", "returned"),
+        one_of("kind", "postal", "email", "notice"),
+        CheckConstraint("(kind = 'postal') = (sheet_id IS NOT NULL AND sheet_row IS NOT NULL)", name="sheet"),
+        Index("uq_dispatch_sheet_row", "sheet_id", "sheet_row", unique=True),
+    )
 
     case_id: Mapped[CaseKey]
     attempt: Mapped[Ordinal]
     letter_no: Mapped[int]
-    sheet_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.dispatch_sheet.sheet_id"))
-    sheet_row: Mapped[int]
+    kind: Mapped[str]
+    sheet_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.dispatch_sheet.sheet_id"))
+    sheet_row: Mapped[int | None]
     guide: Mapped[str] = mapped_column(unique=True)
     addressee: Mapped[str]
     address: Mapped[str]
