@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Numeric
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
@@ -69,22 +71,79 @@ class DraftAnswer(Base):
     text_version: Mapped[int | None]
 
 
+class DraftIdentity(Base):
+    """An identity number in the text that is not the petitioner's, and why it may stand there."""
+
+    __tablename__ = "draft_identity"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "version"], ["pqr.draft.case_id", "pqr.draft.version"]),
+        CheckConstraint("document_number ~ '^[0-9]{5,11}$'", name="document_number"),
+        CheckConstraint("length(reason) BETWEEN 5 AND 300", name="reason"),
+    )
+
+    case_id: Mapped[CaseKey]
+    version: Mapped[Ordinal]
+    document_number: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    noted_by: Mapped[Person]
+    noted_at: Mapped[Stamp]
+
+
+class BulkBatch(Base):
+    """One bulk drafting: which approved text answers each claim, and who decided it (activity 16)."""
+
+    __tablename__ = "bulk_batch"
+
+    batch_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    group_key: Mapped[str]
+    title: Mapped[str]
+    #: Claim code -> text and version, the same for every letter of the batch.
+    recipe: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    started_by: Mapped[Person]
+    started_at: Mapped[Stamp]
+    cancelled_at: Mapped[dt.datetime | None]
+
+
+class BulkBatchCase(Base):
+    """A case that the batch is to draft; (batch, case) is the key, so no letter is made twice."""
+
+    __tablename__ = "bulk_batch_case"
+
+    case_id: Mapped[CaseKey]
+    batch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.bulk_batch.batch_id"), primary_key=True)
+    row_no: Mapped[int]
+    #: Reason code of the last refusal; empty while it waits and when the letter was drafted.
+    failure: Mapped[str | None]
+
+
 class QualityLot(Base):
     """One drawing of a sample: redrawable by anyone from its seed (activity 18)."""
 
     __tablename__ = "quality_lot"
+    __table_args__ = (
+        one_of("method", "iso_2859_1", "proportion"),
+        one_of("inspection", "normal", "tightened"),
+        CheckConstraint("sample_size + forced_size <= lot_size", name="sizes"),
+    )
 
     lot_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    #: The order that drew it: sent twice, it draws once.
+    command_id: Mapped[uuid.UUID] = mapped_column(unique=True)
     drawn_by: Mapped[Person]
     drawn_at: Mapped[Stamp]
     seed: Mapped[str]
-    #: «NTC-ISO 2859-1, nivel II» or «proporción».
     method: Mapped[str]
+    inspection: Mapped[str]
+    #: Tolerated share of faulty letters in percent (NCA); none for a proportion.
+    tolerated: Mapped[float | None] = mapped_column(Numeric(4, 2))
     code_letter: Mapped[str]
     lot_size: Mapped[int]
+    #: Letters drawn by the seed; those reviewed because they fall due are apart.
     sample_size: Mapped[int]
+    forced_size: Mapped[int]
     accept_number: Mapped[int]
-    scope: Mapped[str]
+    #: «area:3:2026-11-20» or «bulk:<batch>».
+    scope: Mapped[str] = mapped_column(index=True)
 
 
 class QualityLotCase(Base):
@@ -95,6 +154,9 @@ class QualityLotCase(Base):
     case_id: Mapped[CaseKey]
     lot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.quality_lot.lot_id"), primary_key=True)
     draft_version: Mapped[int]
+    #: Author and claim, and how many times it weighs: with the seed they say who is drawn.
+    stratum: Mapped[str]
+    weight: Mapped[int]
     is_sampled: Mapped[bool]
     forced_reason: Mapped[str | None]
 
