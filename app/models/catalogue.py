@@ -58,7 +58,10 @@ def holidays() -> list[Row]:
     import holidays as package
 
     known = package.country_holidays("CO", years=YEARS, language="es")
-    return [{"day": day, "label": name, "legal_act": _act(name), "kind": "holiday"} for day, name in known.items()]
+    return [
+        {"day": day, "label": name.replace(" (observado)", ""), "legal_act": _act(name), "kind": "holiday"}
+        for day, name in known.items()
+    ]
 
 
 def _act(name: str) -> str:
@@ -98,8 +101,9 @@ def _claim_nodes(connection: Connection) -> list[Row]:
 def _add(connection: Connection, model: type[Base], rows: Iterable[Row]) -> int:
     table = model.__table__
     assert isinstance(table, Table)
-    columns = {column.name for column in table.columns}
-    values = [dict.fromkeys(_common(rows_ := list(rows)) & columns) | dict(row) for row in rows_]
+    given = list(rows)
+    blank = dict.fromkeys(_common(given) & {column.name for column in table.columns})
+    values = [blank | dict(row) for row in given]
     before = connection.scalar(select(func.count()).select_from(table)) or 0
     if values:
         connection.execute(insert(table).on_conflict_do_nothing(), values)
