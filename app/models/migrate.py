@@ -65,6 +65,22 @@ def migrate(source: Engine | str, *, migrations: Path = MIGRATIONS, sql: Path = 
         return Migrated(revisions, tuple(apply_changed(connection, sql)))
 
 
+def prepare(source: Engine | str) -> Migrated:
+    """Bring a database to this program's form and add the catalogue rows it lacks; the same errors as `migrate`."""
+    if isinstance(source, str):
+        engine = _engine(source)
+        try:
+            return prepare(engine)
+        finally:
+            engine.dispose()
+    from app.models import catalogue
+
+    migrated = migrate(source)
+    with source.begin() as connection:
+        catalogue.install(connection)
+    return migrated
+
+
 def schema_state(engine: Engine, *, migrations: Path = MIGRATIONS, sql: Path = SQL) -> SchemaState:
     """Whether the database is as this program needs it; needs SELECT on the two tables in pqr_meta.
 
