@@ -1,0 +1,51 @@
+"""What every page is given: who works, how commands are sent, where work runs, and the server's calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services.access import Access
+from app.services.database import Database
+from app.services.legal_calendar import LegalCalendar
+from app.services.perform import Performer, Result
+from app.ui.background import Background
+
+
+class Changes(QObject):
+    """Says which cases changed; a visible page reloads, a hidden one remembers that it is stale."""
+
+    #: Result of an own command, in the window's thread.
+    performed = Signal(object)
+    #: Set of case identifiers that others changed (the feed), or None: everything may have changed.
+    arrived = Signal(object)
+
+
+@dataclass
+class PageContext:
+    """Handed to every page by the composition root; pages keep nothing global."""
+
+    access: Access
+    performer: Performer
+    background: Background
+    calendar: LegalCalendar
+    changes: Changes = field(default_factory=Changes)
+    #: Tells the status bar that the server answered or could not be reached.
+    connection_seen: Callable[[bool], None] = lambda online: None
+    #: Shows a toast: text, and for an undoable act the function that undoes it.
+    toast: Callable[..., None] = lambda text, undo=None: None
+
+    @property
+    def database(self) -> Database:
+        """The person's own connection."""
+        return self.access.database
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the person holds any of the roles; a courtesy for drawing, the server decides."""
+        return not self.access.roles.isdisjoint(roles)
+
+    def announce(self, result: Result) -> None:
+        """Tell the pages, from any thread, that a command was performed."""
+        self.changes.performed.emit(result)
