@@ -70,12 +70,21 @@ def _copy(folder: Path) -> Path:
         shutil.rmtree(partial, ignore_errors=True)
         try:
             shutil.copytree(folder.parent, partial, symlinks=False, ignore=shutil.ignore_patterns("include"))
+            _add_libraries(folder, partial / "lib")
             for path in (partial, *partial.rglob("*")):
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
             _publish(partial, target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     return target / folder.name
+
+
+def _add_libraries(folder: Path, target: Path) -> None:
+    """Copy the libraries that a wheel keeps beside its package, `name.libs`, to where the copy looks for them."""
+    for parent in folder.parents[:-1]:
+        beside = parent.with_name(f"{parent.name}.libs")
+        if beside.is_dir():
+            shutil.copytree(beside, target, dirs_exist_ok=True)
 
 
 def _publish(partial: Path, target: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 from pathlib import Path
 
 from app.models.embedded import secret
@@ -69,6 +70,10 @@ def _free_port(wanted: int) -> int:
     """`wanted` (0: any) if it can be had on loopback, else 0."""
     with socket.socket() as probe:
         try:
+            if sys.platform != "win32":
+                # As PostgreSQL does: connections that just ended do not hold the port. On Windows the
+                # same option would take the port of a living server.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((HOST, wanted))
         except (OSError, OverflowError):
             return 0

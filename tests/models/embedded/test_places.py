@@ -1,0 +1,172 @@
+"""Odd paths, root, closed folders, full disks: the server starts, or says why in one sentence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from app.models.embedded import BinariesMissing, Server, ServerNotStarted, binaries
+from app.models.embedded import postmaster as postmasters
+from app.models.embedded.account import SYSTEM_ROOT
+from tests.models.embedded.conftest import ROOT, home_of
+
+Start = Callable[..., Server]
+as_root = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root drops to an account")
+as_person = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write everywhere")
+
+
+@pytest.fixture
+def closed(folder: Path) -> Path:
+    """A folder that only its owner may enter, as /root is."""
+    made = folder.with_name("cerrada")
+    made.mkdir(mode=0o700)
+    return made
+
+
+@pytest.mark.parametrize("name", ["Petición año 2026", "a 'b' c", 'x "y" `id` $HOME & z', "％ 日本"])
+def test_odd_paths(start: Start, folder: Path, name: str) -> None:
+    if sys.platform == "win32" and '"' in name:
+        pytest.skip("not a name on Windows")
+    where = folder.with_name(name) / "los datos"
+    server = start(where)
+    assert server.folder == where
+    with psycopg.connect(server.dsn("postgres")) as link:
+        assert link.execute("SELECT 1").fetchone() == (1,)
+    server.stop()
+
+
+@as_root
+def test_root_never_runs_the_server_and_owns_what_it_should(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PQR_PLANTED", "a secret of the program")
+    server = start()
+    running = postmasters.find(home_of(server))
+    assert running is not None
+    process = psutil.Process(running.pid)
+    assert 0 not in process.uids() and 0 not in process.gids()
+    owners = {each.name: each.stat().st_uid for each in server.folder.iterdir()}
+    assert {name for name, uid in owners.items() if uid != 0} == {"cluster", "log"}
+    assert "PQR_PLANTED" not in process.environ()
+
+
+@as_root
+def test_a_closed_parent_stays_closed(start: Start, closed: Path) -> None:
+    server = start(closed / "datos")
+    again = start(closed / "datos")
+    try:
+        assert server.folder.parent == SYSTEM_ROOT
+        assert again.folder == server.folder
+        assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+        psycopg.connect(server.dsn("postgres")).close()
+    finally:
+        again.stop()
+        server.stop()
+        shutil.rmtree(server.folder)
+
+
+@as_root
+def test_programs_in_a_closed_folder_are_copied_once(
+    start: Start, closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = binaries.find(None).parents[1]
+    # The wheel keeps the libraries of its programs in a folder beside the package.
+    for each in original.parent.glob(f"{original.name}*"):
+        if not each.name.endswith(".dist-info"):
+            shutil.copytree(each, closed / each.name, ignore=shutil.ignore_patterns("include", "pginstall"))
+    monkeypatch.setenv("PQR_PG_BIN", str(closed / original.name / "pginstall18" / "bin"))
+    server = start()
+    account = home_of(server).account
+    copy = binaries.find(account).parent
+    try:
+        assert copy.parent == SYSTEM_ROOT / "postgresql"
+        assert all(path.stat().st_uid == 0 and not path.stat().st_mode & 0o022 for path in copy.rglob("*"))
+        assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+        psycopg.connect(server.dsn("postgres")).close()
+    finally:
+        server.stop()
+        shutil.rmtree(copy)
+
+
+@as_root
+def test_a_folder_with_other_things_is_not_opened_to_the_account(start: Start, folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    (folder / "notas.txt").write_text("no tocar", encoding="utf-8")
+    server = start()
+    try:
+        assert server.folder != folder
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    finally:
+        server.stop()
+        shutil.rmtree(server.folder)
+
+
+def test_a_refused_start_says_one_sentence_and_where_the_log_is(start: Start) -> None:
+    server = start()
+    server.stop()
+    (server.folder / "cluster" / "global" / "pg_control").unlink()
+    with pytest.raises(ServerNotStarted) as refusal:
+        start()
+    assert refusal.value.log == server.log
+    assert str(server.log) in refusal.value.user_message
+    assert refusal.value.user_message.startswith("No se pudo iniciar la base de datos de este equipo.")
+    assert server.log.read_text(encoding="utf-8")
+
+
+def test_a_folder_that_cannot_be_made(start: Start, folder: Path) -> None:
+    folder.write_text("un archivo", encoding="utf-8")
+    with pytest.raises(ServerNotStarted):
+        start()
+    folder.unlink()
+
+
+@as_person
+def test_a_folder_of_another_person(start: Start, closed: Path) -> None:
+    closed.chmod(0o500)
+    with pytest.raises(ServerNotStarted):
+        start(closed / "datos")
+    closed.chmod(0o700)
+
+
+_FULL = """
+import resource, signal, sys
+from pathlib import Path
+from app.models import embedded
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+limit = 300_000
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    embedded.start(Path(sys.argv[1]), fsync=False)
+except embedded.ServerNotStarted as refusal:
+    print(refusal.user_message)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of POSIX")
+def test_files_that_cannot_grow_are_a_refusal_and_not_a_crash(folder: Path, start: Start) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _FULL, str(folder)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "No se pudo iniciar la base de datos de este equipo." in done.stdout, done.stderr
+    assert str(folder) in done.stdout
+    # With room again it starts from the beginning.
+    psycopg.connect(start().dsn("postgres")).close()
+
+
+def test_no_programs_anywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PQR_PG_BIN", str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    with pytest.raises(BinariesMissing):
+        binaries.find(None)
