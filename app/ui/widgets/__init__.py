@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.ui.widgets.a11y import WINDOW as WINDOW_KEYS
 from app.ui.widgets.a11y import announce, shortcut
 from app.ui.widgets.buttons import button, tool_button
 from app.ui.widgets.cards import Card, ProgressCard
@@ -25,6 +26,7 @@ from app.ui.widgets.strips import InfoStrip, OfflineStrip, RefusedStrip, Strip
 from app.ui.widgets.toast import Toast
 
 __all__ = [
+    "WINDOW_KEYS",
     "Avatar",
     "Card",
     "Check",
