@@ -1,0 +1,43 @@
+-- Escalation 3 (printed 15): what conforms becomes an input of the petition; what does not goes back to the area.
+SET ROLE pqr_kernel;
+
+CREATE OR REPLACE FUNCTION pqr_core.take_answers(c pqr.case_file, me pqr.person) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO pqr.input (case_id, input_id, claim_ordinal, area_id, system, content, content_sha256, found_on,
+                           valid_until, document_id, escalation_case_id, recorded_by)
+    SELECT e.petition_case_id, uuidv7(), a.claim_ordinal, e.area_id, 'escalation', a.content,
+           sha256(convert_to(a.content, 'UTF8')), a.found_on, a.valid_until, a.document_id, e.case_id, me.person_id
+    FROM pqr.escalation e JOIN pqr.escalation_answer a USING (case_id)
+    WHERE e.case_id = c.case_id;
+$$;
+
+CREATE OR REPLACE FUNCTION pqr_effect.check_input(
+    c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid
+) RETURNS pqr_core.effect_result
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    result pqr_core.effect_result := pqr_core.nothing();
+    note text := nullif(btrim(coalesce(payload ->> 'note', '')), '');
+    again date;
+BEGIN
+    IF outcome = 'not_conforming' AND note IS NULL THEN
+        PERFORM pqr_core.refuse('note_missing', 'note');
+    END IF;
+    UPDATE pqr.escalation e
+    SET check_result = outcome, check_note = left(note, 2000), checked_by = me.person_id,
+        checked_at = clock_timestamp(), loop_count = e.loop_count + (outcome = 'not_conforming')::int
+    WHERE e.case_id = c.case_id;
+    IF outcome = 'conforms' THEN
+        PERFORM pqr_core.take_answers(c, me);
+        PERFORM pqr_core.tell_petition(c, 'input_received');
+        RETURN result;
+    END IF;
+    -- The area gets its term again from today; the date it promised first stays on record.
+    again := pqr_core.area_promise(c.area_id);
+    UPDATE pqr.escalation e SET due_on = again WHERE e.case_id = c.case_id;
+    PERFORM pqr_core.tell_petition(c, 'escalated');
+    result.due_on := again;
+    result.set_due := true;
+    result.status := 'escalated';
+    RETURN result;
+END $$;

@@ -1,0 +1,19 @@
+-- Activity 10: the report of an archived or reassigned case, and its mirror in the filing system.
+SET ROLE pqr_kernel;
+
+CREATE OR REPLACE FUNCTION pqr_effect.close_archived(
+    c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid
+) RETURNS pqr_core.effect_result
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    result pqr_core.effect_result := pqr_core.nothing();
+    granted pqr.endorsement;
+BEGIN
+    SELECT * INTO STRICT granted FROM pqr.endorsement e
+    WHERE e.case_id = c.case_id AND e.decision = 'granted' ORDER BY e.seq DESC LIMIT 1;
+    -- The embedded filing system is this database: its mirror is written in the same transaction.
+    INSERT INTO pqr.archive_report (case_id, kind, report_number, reported_by, mirrored_at)
+    VALUES (c.case_id, granted.kind, pqr_core.next_act_number('archivo'), me.person_id, clock_timestamp());
+    result.status := CASE granted.kind WHEN 'archive' THEN 'archived' ELSE 'reassigned' END;
+    RETURN result;
+END $$;

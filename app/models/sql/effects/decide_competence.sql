@@ -1,0 +1,34 @@
+-- Escalation 1 (printed 14): the area says whether the input is its business; if not, why and whose it is.
+SET ROLE pqr_kernel;
+
+-- What the petition's own row tells its agent while it waits in 15.
+CREATE OR REPLACE FUNCTION pqr_core.tell_petition(child pqr.case_file, said text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE pqr.case_file f SET status = said, changed_at = clock_timestamp()
+    WHERE f.case_id = child.parent_id AND f.procedure = 'pqr_v08' AND f.activity = 15;
+$$;
+
+CREATE OR REPLACE FUNCTION pqr_effect.decide_competence(
+    c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid
+) RETURNS pqr_core.effect_result
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    result pqr_core.effect_result := pqr_core.nothing();
+    reason text := nullif(btrim(coalesce(payload ->> 'reason', '')), '');
+    proposed int := (payload ->> 'proposed_area_id')::int;
+BEGIN
+    IF outcome = 'rejected' AND reason IS NULL THEN
+        PERFORM pqr_core.refuse('rejection_without_reason', 'reason');
+    ELSIF outcome = 'rejected' AND proposed = c.area_id THEN
+        PERFORM pqr_core.refuse('proposed_area_is_mine', 'proposed_area_id');
+    END IF;
+    UPDATE pqr.escalation e
+    SET competence = outcome, competence_by = me.person_id, competence_at = clock_timestamp(),
+        rejection_reason = left(reason, 2000), proposed_area_id = CASE outcome WHEN 'rejected' THEN proposed END
+    WHERE e.case_id = c.case_id;
+    IF outcome = 'rejected' THEN
+        PERFORM pqr_core.tell_petition(c, 'escalation_rejected');
+        result.status := 'escalation_rejected';
+    END IF;
+    RETURN result;
+END $$;

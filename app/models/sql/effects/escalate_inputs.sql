@@ -1,0 +1,98 @@
+-- Activity 14: asks each mission area for the inputs that are missing; each request is a case of its own.
+SET ROLE pqr_kernel;
+
+-- Day an area gives back what is asked now: its term (5.3), or for a queue n places long, its term × ⌈n / capacity⌉.
+CREATE OR REPLACE FUNCTION pqr_core.area_promise(the_area int) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pqr_core.add_business_days(pqr_core.today(), CASE
+        WHEN a.queue_capacity IS NULL THEN a.term_days
+        ELSE a.term_days * ceil((1 + (
+            SELECT count(*) FROM pqr.case_file f
+            WHERE f.area_id = a.area_id AND f.closed_at IS NULL AND f.procedure = 'escalation_v01' AND f.activity < 3
+        ))::numeric / a.queue_capacity)::int
+    END)
+    FROM pqr.area a WHERE a.area_id = the_area;
+$$;
+
+CREATE OR REPLACE FUNCTION pqr_core.claims_to_ask(c pqr.case_file, given jsonb) RETURNS int[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    asked int[] := ARRAY(SELECT DISTINCT jsonb_array_elements_text(coalesce(given -> 'claims', '[]'))::int);
+BEGIN
+    IF cardinality(asked) = 0 THEN
+        PERFORM pqr_core.refuse('claims_to_ask_missing', 'requests');
+    ELSIF (SELECT count(*) FROM pqr.claim k WHERE k.case_id = c.case_id AND k.ordinal = ANY (asked))
+          <> cardinality(asked) THEN
+        PERFORM pqr_core.refuse('claim_unknown', 'requests');
+    ELSIF btrim(coalesce(given ->> 'question', '')) = '' THEN
+        PERFORM pqr_core.refuse('question_missing', 'requests');
+    ELSIF length(given ->> 'question') > 4000 THEN
+        PERFORM pqr_core.refuse('text_too_long', 'requests');
+    END IF;
+    RETURN asked;
+END $$;
+
+-- The area follows from the claims. Another one is taken only if the area that refused proposed it.
+CREATE OR REPLACE FUNCTION pqr_core.area_to_ask(c pqr.case_file, asked int[], given jsonb) RETURNS int
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    derived int[] := ARRAY(SELECT DISTINCT k.area_id FROM pqr.claim k
+                           WHERE k.case_id = c.case_id AND k.ordinal = ANY (asked));
+    wanted int := coalesce((given ->> 'area_id')::int, derived[1]);
+BEGIN
+    IF NOT (derived = ARRAY[wanted]) AND NOT EXISTS (
+        SELECT FROM pqr.escalation e
+        WHERE e.petition_case_id = c.case_id AND e.competence = 'rejected' AND e.proposed_area_id = wanted
+    ) THEN
+        PERFORM pqr_core.refuse('area_not_of_claims', 'requests');
+    END IF;
+    IF NOT EXISTS (SELECT FROM pqr.area a WHERE a.area_id = wanted AND a.kind <> 'external') THEN
+        PERFORM pqr_core.refuse('area_outside', 'requests');
+    END IF;
+    RETURN wanted;
+END $$;
+
+CREATE OR REPLACE FUNCTION pqr_core.ask_area(
+    c pqr.case_file, me pqr.person, given jsonb, round_no int, command_id uuid
+) RETURNS date
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    asked int[] := pqr_core.claims_to_ask(c, given);
+    area int := pqr_core.area_to_ask(c, asked, given);
+    promised date := pqr_core.area_promise(area);
+    child uuid := coalesce((given ->> 'case_id')::uuid, uuidv7());
+    number_of int := 1 + (SELECT count(*) FROM pqr.escalation e WHERE e.petition_case_id = c.case_id);
+BEGIN
+    PERFORM pqr_core.open_case(child, 'escalation_v01', 1, c, me, format('Escalamiento %s', number_of), area::smallint,
+                               NULL, promised, command_id);
+    INSERT INTO pqr.escalation (case_id, petition_case_id, round, area_id, question, requested_by, due_on, promised_on,
+                                loop_count)
+    VALUES (child, c.case_id, round_no, area, btrim(given ->> 'question'), me.person_id, promised, promised,
+            (SELECT count(*) FROM pqr.escalation e WHERE e.petition_case_id = c.case_id AND e.area_id = area));
+    INSERT INTO pqr.escalation_claim (case_id, claim_ordinal) SELECT child, unnest(asked);
+    RETURN promised;
+END $$;
+
+CREATE OR REPLACE FUNCTION pqr_effect.escalate_inputs(
+    c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid
+) RETURNS pqr_core.effect_result
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    result pqr_core.effect_result := pqr_core.nothing();
+    round_no int := 1 + coalesce((SELECT max(e.round) FROM pqr.escalation e WHERE e.petition_case_id = c.case_id), 0);
+    given jsonb;
+    promised date;
+    latest date;
+BEGIN
+    FOR given IN SELECT r FROM jsonb_array_elements(coalesce(payload -> 'requests', '[]')) r LOOP
+        promised := pqr_core.ask_area(c, me, given, round_no, command_id);
+        latest := greatest(latest, promised);
+    END LOOP;
+    IF latest IS NULL THEN
+        PERFORM pqr_core.refuse('requests_missing', 'requests');
+    END IF;
+    result.status := 'escalated';
+    result.internal_due_at := (latest + time '17:00') AT TIME ZONE INTERVAL '-05:00';
+    result.set_internal_due := true;
+    RETURN result;
+END $$;

@@ -1,0 +1,72 @@
+-- Activity 8: an agent asks for an aval; a lawyer, who is someone else, gives or denies it with a numbered act.
+SET ROLE pqr_kernel;
+
+-- Acts of the written-response group have their own yearly series, without gaps.
+CREATE OR REPLACE FUNCTION pqr_core.next_act_number(series text) RETURNS text
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO pqr.filing_counter AS k (year, office, type_digit, last_number)
+    VALUES (extract(year FROM pqr_core.today())::int, series, 'A', 1)
+    ON CONFLICT (year, office, type_digit) DO UPDATE SET last_number = k.last_number + 1
+    RETURNING lpad(k.last_number::text, 4, '0') || ' de ' || k.year;
+$$;
+
+-- The aval has its own hour: 17:00 of the same business day, or of the next one when asked after 13:00.
+CREATE OR REPLACE FUNCTION pqr_core.endorsement_due() RETURNS timestamptz
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT (CASE
+        WHEN (clock_timestamp() AT TIME ZONE INTERVAL '-05:00')::time > time '13:00'
+            THEN pqr_core.add_business_days(pqr_core.today(), 1)
+        ELSE pqr_core.add_business_days(pqr_core.today() - 1, 1)
+    END + time '17:00') AT TIME ZONE INTERVAL '-05:00';
+$$;
+
+CREATE OR REPLACE FUNCTION pqr_core.ask_endorsement(c pqr.case_file, me pqr.person, payload jsonb) RETURNS timestamptz
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    due timestamptz := pqr_core.endorsement_due();
+    kind text := payload ->> 'kind';
+BEGIN
+    IF NOT EXISTS (SELECT FROM pqr.endorsement_reason r
+                   WHERE r.code = payload ->> 'reason_code' AND r.kind = ask_endorsement.kind) THEN
+        PERFORM pqr_core.refuse('endorsement_reason_unknown', 'reason_code');
+    END IF;
+    IF kind = 'reassign' AND btrim(coalesce(payload ->> 'target', '')) = '' THEN
+        PERFORM pqr_core.refuse('target_missing', 'target');
+    END IF;
+    IF btrim(coalesce(payload ->> 'note', '')) = '' THEN
+        PERFORM pqr_core.refuse('note_missing', 'note');
+    END IF;
+    INSERT INTO pqr.endorsement (case_id, seq, kind, reason_code, note, target, requested_by, due_at)
+    SELECT c.case_id, 1 + coalesce(max(e.seq), 0), ask_endorsement.kind, payload ->> 'reason_code',
+           left(btrim(payload ->> 'note'), 2000), nullif(btrim(payload ->> 'target'), ''), me.person_id, due
+    FROM pqr.endorsement e WHERE e.case_id = c.case_id;
+    RETURN due;
+END $$;
+
+CREATE OR REPLACE FUNCTION pqr_effect.request_endorsement(
+    c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid
+) RETURNS pqr_core.effect_result
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    result pqr_core.effect_result := pqr_core.nothing();
+    granted boolean := outcome IN ('archived', 'reassigned');
+BEGIN
+    result.set_internal_due := true;
+    IF outcome = 'requested' THEN
+        result.internal_due_at := pqr_core.ask_endorsement(c, me, payload);
+        result.status := 'endorsement_requested';
+        RETURN result;
+    END IF;
+    IF NOT granted AND btrim(coalesce(payload ->> 'note', '')) = '' THEN
+        PERFORM pqr_core.refuse('note_missing', 'note');
+    END IF;
+    UPDATE pqr.endorsement e
+    SET decision = CASE WHEN granted THEN 'granted' ELSE 'denied' END,
+        decided_by = me.person_id,
+        decided_at = clock_timestamp(),
+        decision_note = nullif(btrim(payload ->> 'note'), ''),
+        act_number = CASE WHEN granted THEN pqr_core.next_act_number('avales') END
+    WHERE e.case_id = c.case_id AND e.decision IS NULL;
+    result.status := CASE outcome WHEN 'archived' THEN 'endorsed_archive' WHEN 'reassigned' THEN 'endorsed_reassign' END;
+    RETURN result;
+END $$;

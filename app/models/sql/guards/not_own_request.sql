@@ -1,0 +1,10 @@
+-- Asking for an aval and giving it are acts of two people, even when one has both roles.
+SET ROLE pqr_kernel;
+
+CREATE OR REPLACE FUNCTION pqr_guard.not_own_request(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
+RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT 'not_own_request'
+    WHERE EXISTS (SELECT FROM pqr.endorsement e
+                  WHERE e.case_id = c.case_id AND e.decision IS NULL AND e.requested_by = me.person_id);
+$$;

@@ -1,0 +1,31 @@
+"""Escalation 3: Control de Escalamiento checks whether what the area sent is what was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from app.errors import InvalidInput
+from app.services.verbs.checks import at_most, required
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInput:
+    """Outcomes `conforms` (its answers become inputs of the petition) and `not_conforming` (back, with a note)."""
+
+    activity: ClassVar[str] = "check_input"
+
+    outcome: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """InvalidInput names what is missing."""
+        if self.outcome not in ("conforms", "not_conforming"):
+            raise InvalidInput(sentence="Falta decir si el insumo está acorde. Elija una de las dos.")
+        if self.outcome == "not_conforming":
+            required(self.note, "Falta qué le falta al insumo. Escríbalo para el área.", most=2000)
+        at_most(self.note, 2000)
+
+    def payload(self) -> dict[str, Any]:
+        """What the effect writes."""
+        return {"note": self.note.strip()}
