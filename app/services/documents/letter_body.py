@@ -27,10 +27,11 @@ def body(letter: Letter, section: Element, width: float, *, final: bool) -> list
     out += flowables(richtext.parse(_opening(letter)), section, width)
     for place, claim in enumerate(letter.claims, 1):
         out += _claim(claim, place if len(letter.claims) > 1 else 0, section, width)
-    closing = letter.closing_html or f"<p>{escape(texts()['letter']['closing'])}</p>"
-    out += [Spacer(1, 4), *flowables(richtext.parse(closing), section, width), Spacer(1, 6)]
+    closing = flowables(richtext.parse(_closing(letter)), section, width)
     farewell = paragraph(texts()["letter"]["farewell"], style("p", "left"), Element("P", section))
-    out.append(KeepTogether([farewell, SignatureBlock(letter.signatory, section, final=final)]))
+    signature = SignatureBlock(letter.signatory, section, final=final)
+    # A signature alone on a page could be put under any text: the last paragraph goes with it.
+    out += [Spacer(1, 4), *closing[:-1], KeepTogether([*closing[-1:], Spacer(1, 6), farewell, signature])]
     return out + _foot_notes(letter, section)
 
 
@@ -71,6 +72,10 @@ def _opening(letter: Letter) -> str:
         each=each,
     )  # fmt: skip
     return f"<p>{text}</p>"
+
+
+def _closing(letter: Letter) -> str:
+    return letter.closing_html or f"<p>{escape(texts()['letter']['closing'])}</p>"
 
 
 _COUNTS = {2: "dos", 3: "tres", 4: "cuatro", 5: "cinco", 6: "seis", 7: "siete", 8: "ocho", 9: "nueve"}

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import InvalidInput
 from app.services.documents import barcodes, fonts
+from app.services.documents.pdfium import LOCK
 from app.services.documents.richtext import one_line
 
 
@@ -47,7 +48,7 @@ class BatchLetter:
 
 def page_count(pdf: bytes) -> int:
     """Pages of a PDF of ours; raises BatchBroken when it does not open."""
-    with _opened(pdf, "") as document:
+    with LOCK, _opened(pdf, "") as document:
         return len(document)
 
 
@@ -63,18 +64,26 @@ def merge(
     `progress(done, total)` is called per item. The letters themselves are not changed. Raises BatchBroken naming the
     letter that does not open, BatchCancelled when `cancelled()` says so.
     """
-    with pdfium.PdfDocument.new() as target:
+    if not items:
+        raise BatchBroken("empty", sentence="El lote no tiene cartas. Marque al menos una.")
+    with LOCK:
+        target = pdfium.PdfDocument.new()
+    try:
         for done, item in enumerate(items):
             if cancelled is not None and cancelled():
                 raise BatchCancelled(f"after {done} of {len(items)}")
-            _add(target, item, duplex=duplex)
+            # The lock is let go between items so that the viewer can draw a page meanwhile.
+            with LOCK:
+                _add(target, item, duplex=duplex)
             if progress is not None:
                 progress(done + 1, len(items))
-        if not len(target):
-            raise BatchBroken("empty", sentence="El lote no tiene cartas. Marque al menos una.")
-        out = io.BytesIO()
-        target.save(out)
-    return out.getvalue()
+        with LOCK:
+            out = io.BytesIO()
+            target.save(out)
+        return out.getvalue()
+    finally:
+        with LOCK:
+            target.close()
 
 
 def separator_sheet(separator: Separator) -> bytes:
