@@ -63,7 +63,7 @@ DECLARE
     child uuid := coalesce((given ->> 'case_id')::uuid, uuidv7());
     number_of int := 1 + (SELECT count(*) FROM pqr.escalation e WHERE e.petition_case_id = c.case_id);
 BEGIN
-    PERFORM pqr_core.open_case(child, 'escalation_v01', 1, c, me, format('Escalamiento %s', number_of), area::smallint,
+    PERFORM pqr_core.open_case(child, 'escalation_v01', 1, c, me, format('Escalamiento %s', number_of), area,
                                NULL, promised, command_id);
     INSERT INTO pqr.escalation (case_id, petition_case_id, round, area_id, question, requested_by, due_on, promised_on,
                                 loop_count)
