@@ -54,8 +54,10 @@ def migrate(source: Engine | str, *, migrations: Path = MIGRATIONS, sql: Path = 
     from alembic import command
 
     with source.begin() as connection:
-        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        # Another program that migrates is waited for; people at work are not made to wait.
+        connection.execute(text("SET LOCAL lock_timeout = '120s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
         connection.execute(text("CREATE SCHEMA IF NOT EXISTS pqr_meta"))
         before = set(_revisions_of(connection))
         config = _config(migrations)
