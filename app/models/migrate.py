@@ -64,7 +64,7 @@ def migrate(source: Engine | str, *, migrations: Path = MIGRATIONS, sql: Path = 
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         revisions = _passed(migrations, before)
-        return Migrated(revisions, tuple(apply_changed(connection, sql)))
+        return Migrated(revisions, tuple(apply_changed(connection, sql, tables_changed=bool(revisions))))
 
 
 def prepare(source: Engine | str) -> Migrated:

@@ -54,9 +54,14 @@ def read_files(folder: Path) -> list[SqlFile]:
     return sorted(found(), key=lambda file: file.name)
 
 
-def apply_changed(connection: Connection, folder: Path) -> list[str]:
+#: Files that speak of all the others (policies, owners, grants): applied again whenever anything changed.
+LAST = "zz_"
+
+
+def apply_changed(connection: Connection, folder: Path, *, tables_changed: bool = False) -> list[str]:
     """Apply the files of `folder` that the database does not have in this form; their names, in order.
 
+    Those whose name begins with `LAST` are applied too when any other was, or when the tables changed.
     Runs inside the caller's transaction, after Alembic, as whoever may become every owner. SqlFileFailed
     names the file; the caller rolls everything back.
     """
@@ -64,7 +69,10 @@ def apply_changed(connection: Connection, folder: Path) -> list[str]:
     assert driver is not None
     driver.execute(_RECORD)
     done = {row.name: row.sha256 for row in connection.execute(text("SELECT name, sha256 FROM pqr_meta.repeatable"))}
-    changed = [file for file in read_files(folder) if done.get(file.name) != file.sha256]
+    files = read_files(folder)
+    changed = [file for file in files if done.get(file.name) != file.sha256]
+    if changed or tables_changed:
+        changed = [file for file in files if file in changed or file.name.startswith(LAST)]
     transaction = _transaction(driver)
     for file in changed:
         _apply(driver, file, transaction)

@@ -1,0 +1,112 @@
+-- Every right there is. What is not here is refused; tests/models/grants.txt is the list that results.
+DO $$
+DECLARE
+  g record;
+  roles text := 'pqr_staff, pqr_job, pqr_records, pqr_lead, pqr_assigner, pqr_agent, pqr_analyst, pqr_lawyer, '
+    'pqr_escalation_control, pqr_mission, pqr_quality, pqr_signer, pqr_printing, pqr_phone_lead, pqr_phone_agent, '
+    'pqr_admin, pqr_auditor';
+BEGIN
+  -- From nothing, so that a right taken off this list is taken away.
+  FOR g IN SELECT unnest(ARRAY['pqr', 'pqr_audit', 'pqr_chunk']) AS s LOOP
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM PUBLIC, pqr_kernel, pqr_registrar, pqr_watchdog, %s', g.s, roles);
+  END LOOP;
+  FOR g IN SELECT unnest(ARRAY['pqr', 'pqr_api', 'pqr_guard', 'pqr_effect', 'pqr_core', 'pqr_audit', 'pqr_login', 'pqr_watch']) AS s LOOP
+    EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM PUBLIC, %s', g.s, roles);
+  END LOOP;
+END $$;
+
+GRANT USAGE ON SCHEMA pqr, pqr_api, pqr_meta TO pqr_staff;
+GRANT USAGE ON SCHEMA pqr_api, pqr_meta TO pqr_job;
+GRANT USAGE ON SCHEMA pqr_audit TO pqr_auditor;
+GRANT USAGE ON SCHEMA pqr, pqr_api, pqr_guard, pqr_effect, pqr_core, pqr_audit, pqr_quota, pqr_login, pqr_watch, pqr_meta TO pqr_kernel;
+GRANT CREATE ON SCHEMA pqr_quota TO pqr_kernel;
+GRANT USAGE ON SCHEMA pqr_login TO pqr_registrar;
+GRANT USAGE ON SCHEMA pqr_watch TO pqr_watchdog;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pqr_login, pqr_watch TO pqr_kernel;
+GRANT SELECT ON pqr_meta.server, pqr_meta.alembic_version, pqr_meta.repeatable TO pqr_staff, pqr_kernel, pqr_job;
+
+-- The kernel writes what effects write; the declaration and the quotas it only reads, and it erases nothing recorded.
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pqr TO pqr_kernel;
+REVOKE INSERT, UPDATE, DELETE ON pqr.procedure, pqr.tray, pqr.activity, pqr.outcome, pqr.outcome_role FROM pqr_kernel;
+REVOKE DELETE ON pqr.case_file, pqr.command, pqr.person, pqr.area, pqr.quota, pqr.document FROM pqr_kernel;
+REVOKE UPDATE ON pqr.command, pqr.case_file, pqr.document_chunk FROM pqr_kernel;
+GRANT UPDATE (activity, version, assignee_id, area_id, lex_code, label, status, due_on, internal_due_at, weight, priority,
+  bulk_group, changed_at, closed_at, chain_head, lease_by, lease_until) ON pqr.case_file TO pqr_kernel;
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA pqr_audit TO pqr_kernel;
+
+GRANT SELECT ON ALL TABLES IN SCHEMA pqr_audit TO pqr_auditor;
+GRANT SELECT ON pqr.quota TO pqr_auditor, pqr_admin;
+
+-- What people read by themselves: routing data, and catalogues. Nothing here names a citizen.
+DO $$
+DECLARE
+  g record;
+BEGIN
+  FOR g IN SELECT * FROM (VALUES
+    ('area', '', 'pqr_staff'), ('procedure', '', 'pqr_staff'), ('tray', '', 'pqr_staff'), ('activity', '', 'pqr_staff'),
+    ('outcome', '', 'pqr_staff'), ('outcome_role', '', 'pqr_staff'), ('person_role', '', 'pqr_staff'),
+    ('person', 'person_id, login, full_name, initials, area_id, active, line, capacity_units, joined_on', 'pqr_staff'),
+    ('absence', 'absence_id, person_id, starts_on, ends_on, covered_by', 'pqr_staff'),
+    ('absence', 'reason', 'pqr_lead, pqr_admin'),
+    ('case_file', '', 'pqr_staff'), ('document', '', 'pqr_staff'),
+    ('channel', '', 'pqr_staff'), ('municipality', '', 'pqr_staff'), ('claim_node', '', 'pqr_staff'),
+    ('petition_class', '', 'pqr_staff'), ('term_regime', '', 'pqr_staff'), ('term_rule', '', 'pqr_staff'),
+    ('non_working_day', '', 'pqr_staff'), ('calendar_change', '', 'pqr_staff'), ('approved_text', '', 'pqr_staff'),
+    ('endorsement_reason', '', 'pqr_staff'), ('return_cause', '', 'pqr_staff'), ('director', '', 'pqr_staff'),
+    ('signature_authority', '', 'pqr_staff'), ('bulk_batch', '', 'pqr_staff'), ('bulk_batch_case', '', 'pqr_staff'),
+    ('petition', 'case_id, filing_number, received_at, received_on, channel, class_key, topic_code, regime_id, typed_due_at,
+       page_count, signatory_count, is_oral, is_anonymous, is_bulk, response_channel, source, document_id, batch_id,
+       registered_by, registered_at', 'pqr_staff'),
+    ('claim', 'case_id, ordinal, claim_code, area_id', 'pqr_staff'),
+    ('image_issue', 'case_id, seq, cause, pages, reported_by, reported_at, solved_by, solved_at', 'pqr_staff'),
+    ('split', '', 'pqr_staff'), ('archive_report', '', 'pqr_staff'),
+    ('endorsement', 'case_id, seq, kind, reason_code, requested_by, requested_at, due_at, decision, decided_by, decided_at',
+       'pqr_staff'),
+    ('input', 'case_id, input_id, claim_ordinal, area_id, system, found_on, valid_until, document_id, escalation_case_id,
+       recorded_by, recorded_at, withdrawn_at', 'pqr_staff'),
+    ('escalation', 'case_id, petition_case_id, round, area_id, requested_by, requested_at, due_on, promised_on, competence,
+       competence_by, competence_at, proposed_area_id, answered_by, answered_at, check_result, checked_by, checked_at,
+       loop_count', 'pqr_staff'),
+    ('escalation_claim', '', 'pqr_staff'),
+    ('draft', 'case_id, version, author_id, saved_at, batch_id', 'pqr_staff'),
+    ('draft_answer', 'case_id, version, claim_ordinal, decision, input_id, text_id, text_version', 'pqr_staff'),
+    ('quality_lot', '', 'pqr_quality, pqr_lead, pqr_auditor'),
+    ('quality_lot_case', '', 'pqr_quality, pqr_lead, pqr_auditor'),
+    ('quality_review', '', 'pqr_staff'),
+    ('quality_finding', 'case_id, seq, finding_no, criterion, fault_class, severity, claim_ordinal', 'pqr_staff'),
+    ('letter', '', 'pqr_staff'), ('letter_print', '', 'pqr_staff'), ('reprint_order', '', 'pqr_staff'),
+    ('signing_act', '', 'pqr_staff'), ('outgoing_filing', '', 'pqr_staff'),
+    ('signature_return', 'case_id, seq, returned_by, returned_at', 'pqr_staff'),
+    ('dispatch_sheet', '', 'pqr_printing, pqr_lead, pqr_auditor'), ('dispatch_skip', '', 'pqr_printing, pqr_lead, pqr_auditor'),
+    ('dispatch', 'case_id, attempt, letter_no, kind, sheet_id, sheet_row, guide, weight_grams, value_pesos, state, handed_by,
+       handed_at', 'pqr_staff'),
+    ('delivery', 'case_id, attempt, result, happened_on, cause_code, document_id, recorded_by, recorded_at', 'pqr_staff'),
+    ('intake_batch', '', 'pqr_records, pqr_lead, pqr_assigner, pqr_auditor'), ('intake_item', '', 'pqr_staff'),
+    ('assignment_run', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
+    ('campaign', '', 'pqr_staff'), ('campaign_return', '', 'pqr_staff'),
+    ('contact_attempt', 'case_id, attempt, made_by, made_at, outcome_code, passed, next_try_at', 'pqr_staff')
+  ) AS list(t, columns, roles) LOOP
+    IF to_regclass('pqr.' || g.t) IS NOT NULL THEN
+      EXECUTE format('GRANT SELECT %s ON pqr.%I TO %s', CASE WHEN g.columns = '' THEN '' ELSE '(' || g.columns || ')' END, g.t, g.roles);
+    END IF;
+  END LOOP;
+END $$;
+
+-- What people call. Everything in pqr_api checks by itself who calls it; some of it is not even callable by all.
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pqr_api TO pqr_staff, pqr_kernel;
+DO $$
+DECLARE
+  g record;
+BEGIN
+  FOR g IN
+    SELECT p.oid::regprocedure AS name, list.roles
+      FROM (VALUES ('add_person', 'pqr_admin'), ('set_person_active', 'pqr_admin'), ('grant_role', 'pqr_admin'),
+        ('revoke_role', 'pqr_admin'), ('reset_password', 'pqr_admin'), ('set_quota', 'pqr_admin'),
+        ('set_absence', 'pqr_admin, pqr_lead'), ('remove_absence', 'pqr_admin, pqr_lead'), ('verify_chains', 'pqr_auditor'),
+        ('take_anchor', 'pqr_auditor, pqr_job'), ('end_idle_sessions', 'pqr_job')) AS list(fn, roles)
+      JOIN pg_proc p ON p.proname = list.fn AND p.pronamespace = 'pqr_api'::regnamespace
+  LOOP
+    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM pqr_staff', g.name);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', g.name, g.roles);
+  END LOOP;
+END $$;
