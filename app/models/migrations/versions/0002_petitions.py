@@ -317,7 +317,6 @@ def _petition() -> None:
         sa.ForeignKeyConstraint(["document_id"], ["pqr.document.document_id"], name=op.f("fk_petition_document_id")),
         sa.ForeignKeyConstraint(["regime_id"], ["pqr.term_regime.regime_id"], name=op.f("fk_petition_regime_id")),
         sa.ForeignKeyConstraint(["registered_by"], ["pqr.person.person_id"], name=op.f("fk_petition_registered_by")),
-        sa.ForeignKeyConstraint(["topic_code"], ["pqr.claim_node.code"], name=op.f("fk_petition_topic_code")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_petition")),
         schema="pqr",
     )
