@@ -53,8 +53,9 @@ class Petition(Base):
     received_on: Mapped[dt.date]
     channel: Mapped[str] = mapped_column(ForeignKey("pqr.channel.key"))
     class_key: Mapped[str] = mapped_column(ForeignKey("pqr.petition_class.key"))
-    #: What it seems to ask for when it comes in; gives the line and the weight until it is classified (7).
-    topic_code: Mapped[str | None] = mapped_column(ForeignKey("pqr.claim_node.code"))
+    #: What it seems to ask for when it comes in: a node of the claim tree, checked by the effect. Gives the line and
+    #: the weight until it is classified (7).
+    topic_code: Mapped[str | None]
     regime_id: Mapped[int] = mapped_column(ForeignKey("pqr.term_regime.regime_id"))
     #: Date and hour that a judge or control body fixed; only classes with a typed term.
     typed_due_at: Mapped[dt.datetime | None]
