@@ -1,0 +1,61 @@
+-- What a person who takes part in a petition reads of it: one counted call, one line in the log for each opening.
+SET ROLE pqr_owner;
+GRANT DELETE ON pqr.work_in_progress TO pqr_kernel;
+SET ROLE pqr_kernel;
+
+CREATE OR REPLACE FUNCTION pqr_api.analysis_sheet(p_case uuid, p_reason text DEFAULT 'trámite') RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    me pqr.person := pqr_core.me();
+    c pqr.case_file;
+BEGIN
+    SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case AND f.procedure = 'pqr_v08';
+    IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN
+        PERFORM pqr_core.refuse('not_permitted');
+    ELSIF NOT pqr_core.spend('sheet', me, p_case, p_reason) THEN
+        PERFORM pqr_core.refuse('quota');
+    END IF;
+    RETURN jsonb_build_object(
+        'case_id', c.case_id, 'version', c.version, 'procedure', c.procedure, 'activity', c.activity,
+        'status', c.status, 'due_on', c.due_on, 'internal_due_at', c.internal_due_at, 'lex_code', c.lex_code,
+        'is_mine', c.assignee_id IS NOT DISTINCT FROM me.person_id, 'may_act', pqr_core.can_act(c, me),
+        'assignee', (SELECT p.full_name FROM pqr.person p WHERE p.person_id = c.assignee_id),
+        'petition', pqr_core.sheet_petition(p_case), 'people', pqr_core.sheet_people(p_case),
+        'claims', pqr_core.sheet_claims(p_case), 'inputs', pqr_core.sheet_inputs(p_case),
+        'escalations', pqr_core.sheet_escalations(p_case), 'endorsements', pqr_core.sheet_endorsements(p_case),
+        'signatories', pqr_core.sheet_signatories(p_case), 'history', pqr_core.sheet_history(p_case),
+        'documents', pqr_core.sheet_documents(p_case), 'earlier', pqr_core.earlier_petitions(p_case),
+        'progress', (SELECT w.form FROM pqr.work_in_progress w
+                     WHERE w.case_id = p_case AND w.person_id = me.person_id AND w.activity = c.activity));
+END $$;
+
+-- Keep a half-filled form of mine, until the case leaves the activity in which it was being filled.
+CREATE OR REPLACE FUNCTION pqr_api.save_progress(p_case uuid, p_form jsonb) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    me pqr.person := pqr_core.me();
+    c pqr.case_file;
+BEGIN
+    SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
+    IF c.case_id IS NULL OR NOT pqr_core.can_act(c, me) THEN
+        PERFORM pqr_core.refuse('not_permitted');
+    ELSIF p_form IS NOT NULL AND octet_length(p_form::text) > 262144 THEN
+        PERFORM pqr_core.refuse('text_too_long');
+    END IF;
+    IF p_form IS NULL THEN
+        DELETE FROM pqr.work_in_progress w WHERE w.case_id = p_case AND w.person_id = me.person_id;
+        RETURN;
+    END IF;
+    INSERT INTO pqr.work_in_progress AS old (case_id, person_id, activity, form)
+    VALUES (p_case, me.person_id, c.activity, p_form)
+    ON CONFLICT (case_id, person_id) DO UPDATE
+        SET activity = excluded.activity, form = excluded.form, saved_at = clock_timestamp();
+END $$;
+
+-- When each area would give back what is asked of it now (5.3).
+CREATE OR REPLACE FUNCTION pqr_api.area_promises()
+RETURNS TABLE (area_id int, name text, promised_on date, is_queue boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT a.area_id, a.name, pqr_core.area_promise(a.area_id), a.queue_capacity IS NOT NULL
+    FROM pqr.area a WHERE a.kind <> 'external' ORDER BY a.area_id;
+$$;
