@@ -1,0 +1,1 @@
+"""The encrypted SQLite file that this computer keeps for one person."""

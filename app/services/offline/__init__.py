@@ -1,0 +1,1 @@
+"""Decisions that wait for the network, and the texts and rows kept on this computer meanwhile."""

@@ -1,0 +1,34 @@
+"""Text being typed, kept encrypted on this computer until its owner sends or drops it."""
+
+from __future__ import annotations
+
+from app import clock
+from app.models.local.store import Store
+
+
+class KeptText:
+    """A journal of unsent text by place, such as «case:<id>:answer:1»; nothing typed is lost by a crash."""
+
+    def __init__(self, store: Store) -> None:
+        """Use an open store."""
+        self._store = store
+
+    def keep(self, place: str, body: str) -> None:
+        """Keep the newest text of a place."""
+        with self._store.transaction() as cursor:
+            cursor.execute(
+                "INSERT INTO kept_text (place, body, saved_at) VALUES (?, ?, ?)"
+                " ON CONFLICT (place) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at",
+                (place, body, clock.now().isoformat()),
+            )
+
+    def recall(self, place: str) -> str | None:
+        """The kept text of a place, or None."""
+        with self._store.transaction() as cursor:
+            row = cursor.execute("SELECT body FROM kept_text WHERE place = ?", (place,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def drop(self, place: str) -> None:
+        """Forget the text of a place: it was sent, or its owner let it go."""
+        with self._store.transaction() as cursor:
+            cursor.execute("DELETE FROM kept_text WHERE place = ?", (place,))
