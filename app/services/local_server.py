@@ -1,0 +1,79 @@
+"""The server on this computer: started, brought to this program's form, watched, and stopped with its last user."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app.models import connection, embedded
+from app.models.connection import Target
+from app.models.embedded import watchdog
+from app.models.migrate import prepare
+
+DATABASE = "pqr"
+Tell = Callable[[str], None]
+
+
+class LocalServer:
+    """One use of the embedded server with a database ready for people to sign in."""
+
+    def __init__(self, server: embedded.Server) -> None:
+        """Made by `start_local` only."""
+        self._server = server
+        self._stopping = threading.Event()
+
+    @property
+    def target(self) -> Target:
+        """Where people connect."""
+        return self._server.target(DATABASE)
+
+    def owner_connection(self) -> Any:
+        """A connection that owns everything, for seeding and first set-up; the caller closes it."""
+        return connection.connect(self.target, self._server.superuser, self._server.password_for_superuser)
+
+    def watch(self) -> None:
+        """End sessions that hold a transaction open, every quarter of a minute, until `stop`. Runs in a job."""
+        while not self._stopping.wait(watchdog.EVERY):
+            with connection.connect(
+                self.target, self._server.superuser, self._server.password_for_superuser, autocommit=True
+            ) as mine:
+                watchdog.terminate_idle(mine)
+
+    def stop(self) -> None:
+        """End this use; the server stops with its last user."""
+        self._stopping.set()
+        self._server.stop()
+
+
+def start_local(data_dir: Path, tell: Tell = lambda words: None, *, fsync: bool = True) -> LocalServer:
+    """Start or join the server of a folder and prepare its database. Raises ServerNotStarted, BinariesMissing.
+
+    `tell` hears, in Spanish, what is being done.
+    """
+    tell("Iniciando la base de datos de este computador…")
+    server = embedded.start(data_dir, fsync=fsync)
+    local = LocalServer(server)
+    try:
+        tell("Preparando las tablas y las reglas…")
+        _create_database(server)
+        prepare(server.dsn(DATABASE))
+    except BaseException:
+        local.stop()
+        raise
+    return local
+
+
+def has_people(local: LocalServer) -> bool:
+    """Whether somebody can sign in already."""
+    with local.owner_connection() as owner:
+        row = owner.execute("SELECT EXISTS (SELECT FROM pqr.person)").fetchone()
+    return bool(row and row[0])
+
+
+def _create_database(server: embedded.Server) -> None:
+    admin = connection.connect(server.target(), server.superuser, server.password_for_superuser, autocommit=True)
+    with admin:
+        if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
+            admin.execute(f"CREATE DATABASE {DATABASE}")
