@@ -1,0 +1,49 @@
+-- 22: the act of signing: the file before, the file after, the director, the act that allows it, who pressed.
+CREATE OR REPLACE FUNCTION pqr_effect.stamp_signature(
+    c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid) RETURNS pqr_core.effect_result
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    l pqr.letter := pqr_core.current_letter(c.case_id);
+    obstacle text := pqr_core.signing_obstacle(l, true);
+    before pqr.document;
+    after pqr.document;
+BEGIN
+    IF outcome = 'sent_back' THEN
+        RETURN pqr_core.send_letter_back(c, me, payload);
+    END IF;
+    IF obstacle IS NOT NULL THEN
+        PERFORM pqr_core.refuse(obstacle);
+    ELSIF payload ->> 'method' IS DISTINCT FROM 'mechanical' THEN
+        PERFORM pqr_core.refuse('payload', 'method');
+    END IF;
+    before := pqr_core.require_document(c.case_id, l.unsigned_document_id, 'letter_unsigned',
+                                        decode(payload ->> 'sha256_before', 'hex'));
+    after := pqr_core.require_document(c.case_id, (payload ->> 'document_id')::uuid, 'letter_signed',
+                                       decode(payload ->> 'sha256_after', 'hex'));
+    -- Stamping only appends: a signed letter that doesn't begin with the rendered one is another letter.
+    IF after.byte_count <= before.byte_count OR NOT pqr_core.is_prefix(before, after) THEN
+        PERFORM pqr_core.refuse('document_changed', 'document_id');
+    END IF;
+    INSERT INTO pqr.signing_act (case_id, letter_no, director_id, authority_id, method, sha256_before, sha256_after,
+                                 signed_by)
+    VALUES (c.case_id, l.letter_no, l.director_id,
+            (pqr_core.authority_of(l.director_id, pqr_core.today())).authority_id, 'mechanical',
+            before.sha256, after.sha256, me.person_id);
+    UPDATE pqr.letter x SET signed_document_id = after.document_id
+     WHERE x.case_id = c.case_id AND x.letter_no = l.letter_no;
+    RETURN pqr_core.nothing();
+END $$;
+
+-- Whether the second document begins with all the bytes of the first.
+CREATE OR REPLACE FUNCTION pqr_core.is_prefix(before pqr.document, after pqr.document) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    first_bytes bytea;
+    all_bytes bytea;
+BEGIN
+    SELECT string_agg(k.bytes, ''::bytea ORDER BY k.chunk_no) INTO first_bytes
+      FROM pqr.document_chunk k WHERE k.year = before.year AND k.document_id = before.document_id;
+    SELECT string_agg(k.bytes, ''::bytea ORDER BY k.chunk_no) INTO all_bytes
+      FROM pqr.document_chunk k WHERE k.year = after.year AND k.document_id = after.document_id;
+    RETURN substring(all_bytes FROM 1 FOR octet_length(first_bytes)) = first_bytes;
+END $$;

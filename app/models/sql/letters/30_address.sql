@@ -1,0 +1,31 @@
+-- Where a reply goes: one place that says it for the guard, the letter, the print run and the sheet.
+
+-- The addressee of the reply, as of now. An anonymous petition without an address is notified by publication
+-- (CPACA art. 69): its addressee has no name, and the municipality is the seat of the entity.
+CREATE OR REPLACE FUNCTION pqr_core.reply_address(p_case uuid) RETURNS TABLE (
+    kind text, addressee text, address text, municipality_code text, municipality text, department text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH who AS (
+        SELECT t.is_anonymous, t.response_channel, p.full_name, p.email, p.accepts_email,
+               nullif(btrim(p.address), '') AS line, p.municipality_code AS code
+          FROM pqr.petition t LEFT JOIN pqr.petitioner p ON p.case_id = t.case_id AND p.ordinal = 1
+         WHERE t.case_id = p_case
+    ), sent AS (
+        SELECT CASE WHEN w.response_channel = 'email' AND w.accepts_email AND w.email ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'
+                    THEN 'email'
+                    WHEN w.is_anonymous AND w.line IS NULL THEN 'notice' ELSE 'postal' END AS kind, w.*
+          FROM who w
+    )
+    SELECT s.kind,
+           CASE WHEN s.is_anonymous THEN coalesce(nullif(btrim(s.full_name), ''), 'Peticionario anónimo')
+                ELSE nullif(btrim(s.full_name), '') END,
+           CASE s.kind WHEN 'email' THEN s.email WHEN 'notice' THEN 'Notificación por aviso' ELSE s.line END,
+           CASE s.kind WHEN 'postal' THEN m.code ELSE coalesce(m.code, '11001') END,
+           coalesce(m.name, seat.name), coalesce(m.department, seat.department)
+      FROM sent s
+      LEFT JOIN pqr.municipality m ON m.code = s.code
+      LEFT JOIN pqr.municipality seat ON seat.code = '11001' AND s.kind <> 'postal';
+END $$;
