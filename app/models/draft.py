@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Numeric
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,7 +46,7 @@ class Draft(Base):
     saved_at: Mapped[Stamp]
     reason: Mapped[str]
     opening_html: Mapped[str] = mapped_column(server_default="")
-    batch_id: Mapped[uuid.UUID | None]
+    batch_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
 
 
 class DraftAnswer(Base):
@@ -59,6 +59,7 @@ class DraftAnswer(Base):
         ForeignKeyConstraint(["case_id", "input_id"], ["pqr.input.case_id", "pqr.input.input_id"]),
         ForeignKeyConstraint(["text_id", "text_version"], ["pqr.approved_text.text_id", "pqr.approved_text.version"]),
         CheckConstraint("decision IN ('granted', 'denied', 'explained', 'guided', 'transferred')", name="decision"),
+        Index("ix_draft_answer_text", "text_id", "text_version", postgresql_where=text("text_id IS NOT NULL")),
     )
 
     case_id: Mapped[CaseKey]
@@ -110,7 +111,7 @@ class BulkBatchCase(Base):
     __tablename__ = "bulk_batch_case"
 
     case_id: Mapped[CaseKey]
-    batch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.bulk_batch.batch_id"), primary_key=True)
+    batch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.bulk_batch.batch_id"), primary_key=True, index=True)
     row_no: Mapped[int]
     #: Reason code of the last refusal; empty while it waits and when the letter was drafted.
     failure: Mapped[str | None]
@@ -152,7 +153,7 @@ class QualityLotCase(Base):
     __tablename__ = "quality_lot_case"
 
     case_id: Mapped[CaseKey]
-    lot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.quality_lot.lot_id"), primary_key=True)
+    lot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.quality_lot.lot_id"), primary_key=True, index=True)
     draft_version: Mapped[int]
     #: Author and claim, and how many times it weighs: with the seed they say who is drawn.
     stratum: Mapped[str]

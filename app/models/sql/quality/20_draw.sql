@@ -1,0 +1,58 @@
+-- Which letters a seed draws. Whole numbers and SHA-256 only: anyone with the seed and the lot gets the same letters.
+
+-- Letters per stratum: proportional to size times weight, by largest remainders, never more than there are.
+CREATE OR REPLACE FUNCTION pqr_core.allocated(p_sizes int[], p_weights int[], p_n int) RETURNS int[] LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE
+    v_total bigint := (SELECT sum(s::bigint * w) FROM unnest(p_sizes, p_weights) t(s, w));
+    v_given int[] := ARRAY(SELECT least(s, (p_n::bigint * s * w) / v_total)::int
+                             FROM unnest(p_sizes, p_weights) WITH ORDINALITY t(s, w, i) ORDER BY i);
+    v_left int := p_n - (SELECT sum(g) FROM unnest(v_given) g);
+    i int;
+BEGIN
+    WHILE v_left > 0 LOOP
+        FOR i IN SELECT t.i FROM unnest(p_sizes, p_weights) WITH ORDINALITY t(s, w, i)
+                  ORDER BY (p_n::bigint * s * w) % v_total DESC, t.i LOOP
+            IF v_left > 0 AND v_given[i] < p_sizes[i] THEN
+                v_given[i] := v_given[i] + 1;
+                v_left := v_left - 1;
+            END IF;
+        END LOOP;
+    END LOOP;
+    RETURN v_given;
+END $fn$;
+
+-- The cases drawn: within each stratum, those whose SHA-256 of «seed:case» comes first.
+CREATE OR REPLACE FUNCTION pqr_core.drawn(p_seed text, p_n int, p_cases uuid[], p_strata text[], p_weights int[])
+RETURNS SETOF uuid LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
+$$
+WITH m AS (
+    SELECT c, s, row_number() OVER (PARTITION BY s ORDER BY sha256(convert_to(p_seed || ':' || c::text, 'UTF8'))) AS place, w
+      FROM unnest(p_cases, p_strata, p_weights) t(c, s, w)
+), strata AS (
+    SELECT array_agg(s ORDER BY s COLLATE "C") AS names, array_agg(n ORDER BY s COLLATE "C") AS sizes,
+           array_agg(w ORDER BY s COLLATE "C") AS weights
+      FROM (SELECT s, count(*)::int AS n, max(w) AS w FROM m GROUP BY s) g
+), share AS (
+    SELECT name, quota FROM strata, unnest(names, pqr_core.allocated(sizes, weights, p_n)) u(name, quota)
+)
+SELECT m.c FROM m JOIN share ON share.name = m.s WHERE m.place <= share.quota
+$$;
+
+-- Draw a stored lot again from its seed: `again` must equal `was` in every row. Whoever may see quality may check it.
+CREATE OR REPLACE FUNCTION pqr_api.redraw_sample(p_lot uuid) RETURNS TABLE (case_id uuid, was boolean, again boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE l pqr.quality_lot;
+BEGIN
+    PERFORM pqr_core.require_quality_reader();
+    SELECT * INTO l FROM pqr.quality_lot q WHERE q.lot_id = p_lot;
+    RETURN QUERY
+    WITH free AS (
+        SELECT array_agg(m.case_id) AS cases, array_agg(m.stratum) AS strata, array_agg(m.weight) AS weights
+          FROM pqr.quality_lot_case m WHERE m.lot_id = p_lot AND m.forced_reason IS NULL
+    ), hit AS (
+        SELECT d FROM free, pqr_core.drawn(l.seed, l.sample_size, free.cases, free.strata, free.weights) d
+    )
+    SELECT m.case_id, m.is_sampled, m.forced_reason IS NOT NULL OR EXISTS (SELECT FROM hit WHERE hit.d = m.case_id)
+      FROM pqr.quality_lot_case m WHERE m.lot_id = p_lot ORDER BY m.case_id;
+END $fn$;

@@ -1,0 +1,86 @@
+-- Lots of letters that wait for their sample (activity 18), and what became of those already drawn.
+
+CREATE OR REPLACE FUNCTION pqr_core.require_quality_reader() RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $fn$
+BEGIN
+    IF NOT (pqr_api.my_roles() && ARRAY['quality', 'lead', 'auditor']) THEN
+        PERFORM pqr_core.refuse('not_permitted');
+    END IF;
+END $fn$;
+
+-- Every letter at 18: its lot is a batch, or a mission area and the day it was sent.
+CREATE OR REPLACE FUNCTION pqr_core.letters_waiting() RETURNS TABLE (
+    case_id uuid, case_version int, due_on date, draft_version int, author_id int, claim_code text, area_id int,
+    batch_id uuid, sent_on date, scope text) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT c.case_id, c.version, c.due_on, d.version, d.author_id, k.claim_code, k.area_id, d.batch_id, d.sent_on,
+       coalesce('bulk:' || d.batch_id, 'area:' || k.area_id || ':' || d.sent_on)
+  FROM pqr.activity a
+  JOIN pqr.case_file c ON c.procedure = a.procedure AND c.activity = a.number AND c.closed_at IS NULL
+  JOIN LATERAL (SELECT d.version, d.author_id, d.batch_id, (d.saved_at AT TIME ZONE INTERVAL '-05:00')::date AS sent_on
+                  FROM pqr.draft d WHERE d.case_id = c.case_id AND d.version = pqr_core.sent_version(c.case_id)) d ON true
+  JOIN LATERAL (SELECT k.claim_code, coalesce(i.area_id, k.area_id) AS area_id
+                  FROM pqr.claim k
+                  LEFT JOIN pqr.draft_answer w ON w.case_id = k.case_id AND w.version = d.version AND w.claim_ordinal = k.ordinal
+                  LEFT JOIN pqr.input i ON i.case_id = w.case_id AND i.input_id = w.input_id
+                 WHERE k.case_id = c.case_id ORDER BY k.ordinal LIMIT 1) k ON true
+ WHERE a.key = 'sample_for_quality'
+$$;
+
+-- New authors and those with a letter returned in the last month weigh double: their letters are drawn more often.
+CREATE OR REPLACE FUNCTION pqr_core.author_watch(p_author int) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT CASE
+    WHEN EXISTS (SELECT FROM pqr.quality_review r WHERE r.author_id = p_author AND r.verdict = 'rejected'
+                    AND r.reviewed_at > clock_timestamp() - INTERVAL '30 days') THEN 'fault'
+    WHEN (SELECT joined_on FROM pqr.person WHERE person_id = p_author) > pqr_core.today() - 90 THEN 'new'
+    ELSE '' END
+$$;
+
+-- Faults of a drawn lot: letters returned, letters with a critical finding, letters with minor notes only.
+CREATE OR REPLACE FUNCTION pqr_core.lot_counts(p_lot uuid)
+RETURNS TABLE (sampled int, reviewed int, faults int, critical int, minor int) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT count(*) FILTER (WHERE m.is_sampled)::int, count(r.seq)::int, count(*) FILTER (WHERE r.verdict = 'rejected')::int,
+       count(*) FILTER (WHERE f.worst = 1)::int, count(*) FILTER (WHERE r.verdict = 'approved' AND f.worst = 3)::int
+  FROM pqr.quality_lot_case m
+  LEFT JOIN LATERAL (SELECT r.seq, r.verdict FROM pqr.quality_review r
+                      WHERE r.case_id = m.case_id AND r.draft_version = m.draft_version ORDER BY r.seq LIMIT 1) r ON m.is_sampled
+  LEFT JOIN LATERAL (SELECT min(CASE f.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END) AS worst
+                       FROM pqr.quality_finding f WHERE f.case_id = m.case_id AND f.seq = r.seq) f ON r.seq IS NOT NULL
+ WHERE m.lot_id = p_lot
+$$;
+
+CREATE OR REPLACE FUNCTION pqr_core.lot_state(l pqr.quality_lot) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT CASE WHEN n.critical > 0 OR n.faults > l.accept_number THEN 'rejected'
+            WHEN n.reviewed < n.sampled THEN 'in_review'
+            ELSE 'accepted' END
+  FROM pqr_core.lot_counts(l.lot_id) n
+$$;
+
+-- «area:3» of «area:3:2026-11-20»; batches follow one series of their own.
+CREATE OR REPLACE FUNCTION pqr_core.lot_series(p_scope text) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS
+$$ SELECT CASE WHEN p_scope LIKE 'bulk:%' THEN 'bulk' ELSE regexp_replace(p_scope, ':[^:]*$', '') END $$;
+
+-- Last five lots of the same series, oldest first, as accepted or rejected; two rejected of five tighten inspection.
+CREATE OR REPLACE FUNCTION pqr_core.last_lots(p_scope text) RETURNS text[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT coalesce(array_agg(state ORDER BY drawn_at), '{}') FROM (
+    SELECT pqr_core.lot_state(l) AS state, l.drawn_at FROM pqr.quality_lot l
+     WHERE pqr_core.lot_series(l.scope) = pqr_core.lot_series(p_scope) AND pqr_core.lot_state(l) <> 'in_review'
+     ORDER BY l.drawn_at DESC LIMIT 5) last
+$$;
+
+CREATE OR REPLACE FUNCTION pqr_core.inspection_for(p_scope text) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT CASE WHEN (SELECT count(*) FROM unnest(pqr_core.last_lots(p_scope)) s WHERE s = 'rejected') >= 2
+            THEN 'tightened' ELSE 'normal' END
+$$;
