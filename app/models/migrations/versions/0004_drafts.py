@@ -114,6 +114,7 @@ def _bulk_batch_case() -> None:
         sa.PrimaryKeyConstraint("case_id", "batch_id", name=op.f("pk_bulk_batch_case")),
         schema="pqr",
     )
+    op.create_index(op.f("ix_bulk_batch_case_batch_id"), "bulk_batch_case", ["batch_id"], unique=False, schema="pqr")
 
 
 def _draft() -> None:
@@ -134,6 +135,7 @@ def _draft() -> None:
         sa.PrimaryKeyConstraint("case_id", "version", name=op.f("pk_draft")),
         schema="pqr",
     )
+    op.create_index(op.f("ix_draft_batch_id"), "draft", ["batch_id"], unique=False, schema="pqr")
 
 
 def _quality_lot_case() -> None:
@@ -151,6 +153,7 @@ def _quality_lot_case() -> None:
         sa.PrimaryKeyConstraint("case_id", "lot_id", name=op.f("pk_quality_lot_case")),
         schema="pqr",
     )
+    op.create_index(op.f("ix_quality_lot_case_lot_id"), "quality_lot_case", ["lot_id"], unique=False, schema="pqr")
 
 
 def _quality_review() -> None:
@@ -266,4 +269,12 @@ def _draft_answer() -> None:
         ),
         sa.PrimaryKeyConstraint("case_id", "version", "claim_ordinal", name=op.f("pk_draft_answer")),
         schema="pqr",
+    )
+    op.create_index(
+        "ix_draft_answer_text",
+        "draft_answer",
+        ["text_id", "text_version"],
+        unique=False,
+        schema="pqr",
+        postgresql_where=sa.text("text_id IS NOT NULL"),
     )
