@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self.appearance = Appearance(self, settings, self.top)
         self.palette_box = Palette(content, partial(orders_of, self))
         self._connect()
-        self._keys()
+        _window_keys(self)
         if modules:
             self.desk.show_module(modules[0].key)
 
@@ -110,15 +110,9 @@ class MainWindow(QMainWindow):
         self.top.logout_asked.connect(self.logout_asked)
         self.desk.shown.connect(self._page_shown)
         self.desk.counted.connect(self.top.set_count)
+        self.desk.hints_changed.connect(self._hints)
         self.notices.offline.retry.clicked.connect(self.retry_asked)
         self.notices.offline.outbox.clicked.connect(self.outbox_asked)
-
-    def _keys(self) -> None:
-        shortcut("Ctrl+K", self, self.palette_box.open_palette, WINDOW_KEYS)
-        shortcut("F1", self, self._help, WINDOW_KEYS)
-        shortcut(QKeySequence.StandardKey.Undo, self, self.notices.toast.undo, WINDOW_KEYS)
-        for number in range(1, 10):
-            shortcut(f"Ctrl+{number}", self, lambda number=number: self.top.choose_tab(number - 1), WINDOW_KEYS)
 
     def _page_shown(self, module_key: str, page_key: str) -> None:
         module, spec = self.desk.spec(page_key)
@@ -127,9 +121,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"Bandeja PQR · {spec.title}")
         page = self.desk.page()
         assert page is not None
-        self.status.set_hints(page.key_hints())
+        self._hints(page_key)
         self.appearance.adopt(page)
         self.notices.clear_refusals()
+
+    def _hints(self, page_key: str) -> None:
+        page = self.desk.page()
+        if page is not None and page_key == self.desk.current_key:
+            self.status.set_hints(page.key_hints())
 
     def _help(self) -> None:
         page = self.desk.page()
@@ -145,3 +144,12 @@ class MainWindow(QMainWindow):
         self.appearance.remember()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _window_keys(window: MainWindow) -> None:
+    """The keys that work on every page."""
+    shortcut("Ctrl+K", window, window.palette_box.open_palette, WINDOW_KEYS)
+    shortcut("F1", window, window.top.help.click, WINDOW_KEYS)
+    shortcut(QKeySequence.StandardKey.Undo, window, window.notices.toast.undo, WINDOW_KEYS)
+    for number in range(1, 10):
+        shortcut(f"Ctrl+{number}", window, partial(window.top.choose_tab, number - 1), WINDOW_KEYS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.clock import now
@@ -12,19 +13,43 @@ from app.ui.refusals import BugOverlay, explain
 from app.ui.widgets import Confirm, OfflineStrip, ProgressCard, Question, RefusedStrip, Strip, Toast
 
 
+class StripStack(QWidget):
+    """Strips one under another, between the top bar and the page; takes no room while all are hidden."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(6)
+        self._strips: list[QWidget] = []
+        self._fit()
+
+    def add(self, strip: QWidget) -> None:
+        """Add a strip at the end."""
+        self._strips.append(strip)
+        self._column.addWidget(strip)
+        strip.installEventFilter(self)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        any_shown = any(not strip.isHidden() for strip in self._strips)
+        self._column.setContentsMargins(10, 8 if any_shown else 0, 10, 0)
+
+
 class Notices:
     """One per window; `strips` stands between the top bar and the page."""
 
     def __init__(self, content: QWidget) -> None:
         self._content = content
-        self.strips = QWidget()
-        column = QVBoxLayout(self.strips)
-        column.setContentsMargins(10, 0, 10, 0)
-        column.setSpacing(6)
+        self.strips = StripStack()
         self.offline, self.refused = OfflineStrip(), RefusedStrip()
         self.busy = Strip("info", "clock", closable=True)
         for strip in (self.offline, self.refused, self.busy):
-            column.addWidget(strip)
+            self.strips.add(strip)
         self.toast = Toast(content)
         self._cards: list[ProgressCard] = []
 

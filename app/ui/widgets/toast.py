@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from app.ui.theme.icons import icon
 from app.ui.widgets.a11y import announce
 from app.ui.widgets.buttons import tool_button
 from app.ui.widgets.cards import shadow
@@ -34,6 +35,7 @@ class Toast(QFrame):
         self._close = tool_button("x", "Cerrar el aviso", act=self.dismiss)
         for widget in (self._icon, self._text, self.undo_button, self._close):
             row.addWidget(widget)
+        self._close.setIcon(icon("x", "on_floating"))
         self._undo: Callable[[], object] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -1,0 +1,153 @@
+"""The sheets on the desk: scrolls, zooms and paints the pages of one document."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+
+from app.ui.theme.theme import color, theme
+from app.ui.viewer.geometry import FOOT, MARGIN, Geometry
+from app.ui.viewer.pages import Pages
+
+ZOOM_STEP = 1.15
+
+
+class Sheets(QAbstractScrollArea):
+    """Pages one under another; until a page has been drawn its place is a blank sheet."""
+
+    #: Page on screen (from 1) and how many there are.
+    page_changed = Signal(int, int)
+    zoom_changed = Signal(float)
+
+    def __init__(self, pages: Pages) -> None:
+        super().__init__()
+        self._pages, self.geometry_of = pages, Geometry()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Documento")
+        self.verticalScrollBar().setSingleStep(48)
+        self.verticalScrollBar().valueChanged.connect(self._tell_page)
+        pages.arrived.connect(self._repaint)
+        theme.changed.connect(self._repaint)
+
+    def set_sizes(self, sizes: list[tuple[float, float]]) -> None:
+        """Lay out another document (no pages: none)."""
+        self.geometry_of.reset(sizes)
+        self.verticalScrollBar().setValue(0)
+        self._measure()
+        rects = self._rects()
+        if rects:
+            # Not left to the next paint: the first page is what the person waits for.
+            self._pages.image(0, int(rects[0].width() * self.devicePixelRatioF()), 0)
+        self._tell_page()
+        self.zoom_changed.emit(self.zoom())
+
+    def page(self) -> int:
+        """The page at the upper third of the view, from 0."""
+        at = self.verticalScrollBar().value() + self.viewport().height() / 3
+        rects = self._rects()
+        return next((number for number, rect in enumerate(rects) if at <= rect.bottom()), max(0, len(rects) - 1))
+
+    def go_page(self, by: int) -> None:
+        """Move by so many pages."""
+        rects = self._rects()
+        if rects:
+            target = rects[min(max(0, self.page() + by), len(rects) - 1)]
+            self.verticalScrollBar().setValue(target.top() - MARGIN)
+
+    def zoom_by(self, factor: float) -> None:
+        """Larger or smaller, staying at the same place of the document."""
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(1, bar.maximum())
+        self.geometry_of.set_zoom(self.zoom() * factor)
+        self._measure()
+        bar.setValue(round(share * bar.maximum()))
+        self.zoom_changed.emit(self.zoom())
+
+    def fit_width(self) -> None:
+        """As wide as the view, and so again when it is resized."""
+        self.geometry_of.zoom = None
+        self._measure()
+        self.zoom_changed.emit(self.zoom())
+
+    def turn(self) -> None:
+        """A quarter turn to the right, every page: scans come sideways."""
+        self.geometry_of.turns = (self.geometry_of.turns + 1) % 4
+        self._pages.redraw()
+        self._measure()
+        self.zoom_changed.emit(self.zoom())
+
+    def zoom(self) -> float:
+        """1.0 is the size on paper."""
+        return self.geometry_of.zoom_now(self.viewport().width(), self.logicalDpiX())
+
+    def _rects(self) -> list[QRect]:
+        return self.geometry_of.rects(self.viewport().width(), self.logicalDpiX())
+
+    def _measure(self) -> None:
+        rects, view = self._rects(), self.viewport()
+        tall = rects[-1].bottom() + FOOT if rects else 0
+        wide = max((rect.right() + MARGIN for rect in rects), default=0)
+        self.verticalScrollBar().setRange(0, max(0, tall - view.height()))
+        self.verticalScrollBar().setPageStep(view.height())
+        self.horizontalScrollBar().setRange(0, max(0, wide - view.width()))
+        self.horizontalScrollBar().setPageStep(view.width())
+        view.update()
+
+    def _repaint(self) -> None:
+        self.viewport().update()
+
+    def _tell_page(self) -> None:
+        self.page_changed.emit(self.page() + 1, len(self.geometry_of.sizes))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._measure()
+        self.zoom_changed.emit(self.zoom())
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(ZOOM_STEP if event.angleDelta().y() > 0 else 1 / ZOOM_STEP)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        view = self.viewport()
+        painter = QPainter(view)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(view.rect(), color("paper"))
+        ratio, turns = self.devicePixelRatioF(), self.geometry_of.turns
+        dx, dy = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        for number, rect in enumerate(self._rects()):
+            spot = rect.translated(-dx, -dy)
+            # One view above and below is asked for too, so that turning the page shows it at once.
+            if spot.bottom() < -view.height() or spot.top() > 2 * view.height():
+                continue
+            image = self._pages.image(number, int(rect.width() * ratio), turns)
+            painter.fillRect(spot.adjusted(0, 1, 0, 2), color("border"))
+            if image is None:
+                painter.fillRect(spot, Qt.GlobalColor.white)
+            else:
+                painter.drawImage(spot, image)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        acts = {
+            Qt.Key.Key_PageDown: lambda: self.go_page(1),
+            Qt.Key.Key_PageUp: lambda: self.go_page(-1),
+            Qt.Key.Key_Home: lambda: self.go_page(-len(self.geometry_of.sizes)),
+            Qt.Key.Key_End: lambda: self.go_page(len(self.geometry_of.sizes)),
+            Qt.Key.Key_Plus: lambda: self.zoom_by(ZOOM_STEP),
+            Qt.Key.Key_Minus: lambda: self.zoom_by(1 / ZOOM_STEP),
+            Qt.Key.Key_0: self.fit_width,
+            Qt.Key.Key_R: self.turn,
+        }
+        act = acts.get(Qt.Key(key))
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
