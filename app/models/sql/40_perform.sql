@@ -84,7 +84,7 @@ BEGIN
     IF to_regprocedure(format('pqr_effect.%I(pqr.case_file, pqr.person, text, jsonb, uuid)', o.activity_key)) IS NULL THEN
       PERFORM pqr_core.refuse('not_installed');
     END IF;
-    EXECUTE format('SELECT * FROM pqr_effect.%I($1, $2, $3, $4, $5)', o.activity_key)
+    EXECUTE format('SELECT pqr_effect.%I($1, $2, $3, $4, $5)', o.activity_key)
       INTO r.done USING c, me, o.key, payload, command_id;
   END IF;
   r.reason := pqr_core.first_failing(o.checks, c, me, o.key, payload);

@@ -1,5 +1,4 @@
 -- Functions of one role that are no step of a case ask this first.
-SET ROLE pqr_kernel;
 
 -- The active person of this session, who holds one of the roles; refuses otherwise.
 CREATE OR REPLACE FUNCTION pqr_core.require_role(VARIADIC p_roles text[])

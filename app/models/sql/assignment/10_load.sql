@@ -1,5 +1,4 @@
 -- Activity 5: who may receive cases today, how much each has, and which line a case belongs to.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_core.is_away(p_person int, p_day date)
 RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

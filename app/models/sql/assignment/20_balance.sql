@@ -1,5 +1,4 @@
 -- Activity 5, «equitativa y gradualmente»: which cases go today and to whom.
-SET ROLE pqr_kernel;
 
 -- The cases that go next: the most urgent first; those that somebody else is moving are skipped.
 CREATE OR REPLACE FUNCTION pqr_core.next_of_pool(p_limit int, p_lock boolean)

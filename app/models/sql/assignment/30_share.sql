@@ -1,7 +1,4 @@
 -- Activity 5 as the assigner and the agents call it: simulate, share out, take the next. Every move goes through the door.
-SET ROLE pqr_owner;
-GRANT INSERT ON pqr.assignment_run TO pqr_kernel;
-SET ROLE pqr_kernel;
 
 -- What sharing out the next p_limit cases would do; moves nothing.
 CREATE OR REPLACE FUNCTION pqr_api.propose_assignment(p_limit int DEFAULT 200)

@@ -1,5 +1,4 @@
 -- What the assigner sees: the pool by topic and line, and each agent's load.
-SET ROLE pqr_kernel;
 
 -- The pool grouped by topic and line, sorted by the first legal due date.
 CREATE OR REPLACE FUNCTION pqr_api.assignment_pool()

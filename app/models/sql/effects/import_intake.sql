@@ -1,9 +1,8 @@
 -- Effect of activity 3: the nightly load gives the case its seven-digit Código LEX.
 
-SET ROLE pqr_owner;
 CREATE SEQUENCE IF NOT EXISTS pqr.lex_code AS bigint START WITH 4000001 MINVALUE 1000000 MAXVALUE 9999999 NO CYCLE;
+ALTER SEQUENCE pqr.lex_code OWNER TO pqr_owner;
 GRANT USAGE ON SEQUENCE pqr.lex_code TO pqr_kernel;
-SET ROLE pqr_kernel;
 
 -- Seven digits that no other case has; gaps are possible, repetitions are not.
 CREATE OR REPLACE FUNCTION pqr_core.next_lex_code()

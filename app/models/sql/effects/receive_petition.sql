@@ -1,11 +1,5 @@
 -- Effect of activity 1: files a petition with its petitioners, scan and due date, or puts a better scan in its place.
 
-SET ROLE pqr_owner;
-GRANT INSERT, UPDATE ON pqr.petition, pqr.petitioner, pqr.intake_item TO pqr_kernel;
-GRANT UPDATE (solved_by, solved_at) ON pqr.image_issue TO pqr_kernel;
-GRANT UPDATE (case_id, supersedes) ON pqr.document TO pqr_kernel;
-SET ROLE pqr_kernel;
-
 CREATE OR REPLACE FUNCTION pqr_effect.receive_petition(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid
 ) RETURNS pqr_core.effect_result LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -33,8 +27,7 @@ BEGIN
     PERFORM pqr_core.note_intake(c, p, payload);
     r.label := p.filing_number;
     r.set_due := true;
-    r.due_on := CASE WHEN class.has_typed_term THEN (p.typed_due_at AT TIME ZONE INTERVAL '-05:00')::date
-                     ELSE pqr_core.due_on(p.class_key, p.regime_id, p.received_on) END;
+    r.due_on := pqr_core.due_on(p.class_key, p.received_on, p.typed_due_at);
     r.set_internal_due := class.has_typed_term;
     r.internal_due_at := p.typed_due_at;
     r.priority := greatest(class.priority, pqr_core.priority_of_people(c.case_id));
@@ -131,7 +124,6 @@ RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     people jsonb := coalesce(payload -> 'petitioners', '[]');
     t pqr.petitioner;
-    n int;
 BEGIN
     FOR n IN 1 .. jsonb_array_length(people) LOOP
         t := jsonb_populate_record(NULL::pqr.petitioner, people -> (n - 1));
@@ -145,12 +137,12 @@ BEGIN
         PERFORM pqr_core.check_petitioner(p, t);
         INSERT INTO pqr.petitioner SELECT t.*;
     END LOOP;
-    IF n IS NULL AND NOT p.is_anonymous THEN
+    IF jsonb_array_length(people) = 0 AND NOT p.is_anonymous THEN
         PERFORM pqr_core.refuse('petitioner', 'full_name');
     END IF;
-    IF EXISTS (SELECT FROM pqr.petitioner t WHERE t.case_id = c.case_id AND t.ordinal = 1
-                  AND t.capacity IN ('attorney', 'informal_agent', 'relative'))
-       AND NOT EXISTS (SELECT FROM pqr.petitioner t WHERE t.case_id = c.case_id AND t.capacity = 'represented') THEN
+    IF EXISTS (SELECT FROM pqr.petitioner w WHERE w.case_id = c.case_id AND w.ordinal = 1
+                  AND w.capacity IN ('attorney', 'informal_agent', 'relative'))
+       AND NOT EXISTS (SELECT FROM pqr.petitioner w WHERE w.case_id = c.case_id AND w.capacity = 'represented') THEN
         PERFORM pqr_core.refuse('represented', 'represented_name');
     END IF;
 END $$;

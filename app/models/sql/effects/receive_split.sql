@@ -1,10 +1,5 @@
 -- Effect of activity 12: each signatory of a split petition gets a case of their own, ready to be assigned (12 to 5).
 
-SET ROLE pqr_owner;
-GRANT UPDATE (received_by, received_at) ON pqr.split TO pqr_kernel;
-GRANT UPDATE (child_case_id) ON pqr.signatory TO pqr_kernel;
-SET ROLE pqr_kernel;
-
 CREATE OR REPLACE FUNCTION pqr_effect.receive_split(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid
 ) RETURNS pqr_core.effect_result LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

@@ -1,5 +1,4 @@
 -- Guard of activity 5: whoever receives the case is not away today; the door checks that they are active and agents.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.assignee_present(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -1,5 +1,4 @@
 -- Guard of activity 12: every case that the split opened has ended.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.children_closed(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -1,5 +1,4 @@
 -- Guard of activity 1: an agent sent the image back and nobody has scanned it again.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.image_returned(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -1,5 +1,4 @@
 -- Guard of activity 12: the petition was sent to be split and its people have not been received yet.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.split_sent(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -1,8 +1,4 @@
 -- Loads of petitions (activities 1 to 4): begun, noted item by item, closed only when in = imported + rejected.
-SET ROLE pqr_owner;
-GRANT INSERT ON pqr.intake_batch, pqr.intake_item TO pqr_kernel;
-GRANT UPDATE (closed_at, imported, rejected) ON pqr.intake_batch TO pqr_kernel;
-SET ROLE pqr_kernel;
 
 -- Begins a load, or goes on with the same one after a cut. The id is made from what the folder holds.
 CREATE OR REPLACE FUNCTION pqr_api.begin_intake(p_batch uuid, p_received int)

@@ -1,5 +1,4 @@
 -- What the loads brought: the report of each, and the balance of a day that the assigner sees on top.
-SET ROLE pqr_kernel;
 
 -- Whether an item was left out because the program already had it.
 CREATE OR REPLACE FUNCTION pqr_core.was_there(p_code text) RETURNS boolean
@@ -60,19 +59,20 @@ CREATE OR REPLACE FUNCTION pqr_api.intake_balance(p_day date DEFAULT NULL)
 RETURNS TABLE (day date, received bigint, imported bigint, bulk bigint, bulk_signatories bigint, already bigint,
                rejected bigint, difference bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
 BEGIN
     PERFORM pqr_core.require_role('records', 'lead', 'assigner', 'auditor');
     day := coalesce(p_day, pqr_core.intake_day());
     SELECT count(*), count(*) FILTER (WHERE p.is_bulk), coalesce(sum(p.signatory_count) FILTER (WHERE p.is_bulk), 0),
            count(*) FILTER (WHERE p.source = 'manual')
       INTO imported, bulk, bulk_signatories, received FROM pqr.petition p
-     WHERE p.source <> 'split' AND (p.registered_at AT TIME ZONE INTERVAL '-05:00')::date = day;
-    SELECT received + coalesce(sum(b.received), 0) INTO received FROM pqr.intake_batch b
-     WHERE (b.started_at AT TIME ZONE INTERVAL '-05:00')::date = day;
+     WHERE p.source <> 'split' AND (p.registered_at AT TIME ZONE INTERVAL '-05:00')::date = intake_balance.day;
+    received := received + (SELECT coalesce(sum(b.received), 0) FROM pqr.intake_batch b
+                             WHERE (b.started_at AT TIME ZONE INTERVAL '-05:00')::date = intake_balance.day);
     SELECT count(*) FILTER (WHERE pqr_core.was_there(i.reason_code)),
            count(*) FILTER (WHERE NOT pqr_core.was_there(i.reason_code)) INTO already, rejected
       FROM pqr.intake_item i JOIN pqr.intake_batch b ON b.batch_id = i.batch_id
-     WHERE i.result = 'rejected' AND (b.started_at AT TIME ZONE INTERVAL '-05:00')::date = day;
+     WHERE i.result = 'rejected' AND (b.started_at AT TIME ZONE INTERVAL '-05:00')::date = intake_balance.day;
     difference := received - imported - already - rejected;
     RETURN NEXT;
 END $$;
