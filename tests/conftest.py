@@ -28,6 +28,8 @@ for _name, _folder in {
     os.environ[_name] = str(_PERSONAL / _folder)
 os.environ.pop("PQR_DATA_DIR", None)
 
+# They may import each other: asserts in them speak whichever is loaded first.
+pytest.register_assert_rewrite("tests.fixtures")
 #: One file in tests/fixtures for each subject; each is a plugin.
 pytest_plugins = sorted(
     f"tests.fixtures.{path.stem}"

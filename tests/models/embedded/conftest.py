@@ -20,6 +20,13 @@ from app.models.embedded.files import Home
 
 ROOT = Path(__file__).resolve().parents[3]
 
+
+def environment() -> dict[str, str]:
+    """Ours, so that another program finds the project."""
+    known = os.environ.get("PYTHONPATH")
+    return dict(os.environ) | {"PYTHONPATH": os.pathsep.join([str(ROOT), *([known] if known else [])])}
+
+
 #: Another program: starts the server, says what it got, works until its input ends, then leaves in order.
 _PROGRAM = """
 import json, sys
@@ -64,7 +71,7 @@ def program(folder: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
     def run() -> subprocess.Popen[str]:
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         command = [sys.executable, "-c", _PROGRAM, str(folder)]
-        running.append(subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, **pipes))
+        running.append(subprocess.Popen(command, cwd=ROOT, env=environment(), **pipes))
         return running[-1]
 
     yield run

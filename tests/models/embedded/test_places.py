@@ -17,7 +17,7 @@ import pytest
 from app.models.embedded import BinariesMissing, Server, ServerNotStarted, binaries
 from app.models.embedded import postmaster as postmasters
 from app.models.embedded.account import SYSTEM_ROOT
-from tests.models.embedded.conftest import ROOT, home_of
+from tests.models.embedded.conftest import ROOT, environment, home_of
 
 Start = Callable[..., Server]
 as_root = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root drops to an account")
@@ -154,7 +154,7 @@ def test_files_that_cannot_grow_are_a_refusal_and_not_a_crash(folder: Path, star
     done = subprocess.run(
         [sys.executable, "-c", _FULL, str(folder)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,
