@@ -14,6 +14,9 @@ from app.paths import RESOURCES
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = "Letter", "Letter-Bold", "Letter-Italic", "Letter-BoldItalic"
 _FILES = {REGULAR: "Regular", BOLD: "Bold", ITALIC: "Italic", BOLD_ITALIC: "BoldItalic"}
 
+# ASCII85 ends streams in a way that PDF/A (ISO 19005-2, 6.1.7.1) does not allow, and is slow and 25 % bigger.
+rl_config.useA85 = 0
+
 #: reportlab shares one font object among all documents of a process, so two threads may not typeset at once.
 TYPESETTING = threading.RLock()
 
@@ -23,8 +26,6 @@ def register() -> None:
     with TYPESETTING:
         if REGULAR in pdfmetrics.getRegisteredFontNames():
             return
-        # ASCII85 ends streams in a way that PDF/A (ISO 19005-2, 6.1.7.1) does not allow, and is 25 % bigger.
-        rl_config.useA85 = 0
         folder = RESOURCES / "fonts" / "letter"
         for name, file in _FILES.items():
             font = TTFont(name, str(folder / f"LiberationSans-{file}.ttf"), asciiReadable=0, shapable=False)

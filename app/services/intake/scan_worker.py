@@ -15,7 +15,8 @@ from typing import Any
 import pypdfium2 as pdfium
 from PIL import Image, UnidentifiedImageError
 
-from app.services.intake import image_pdf, scan_limits
+from app.services.documents import image_pdf
+from app.services.intake import scan_limits
 from app.services.intake.scan_report import MAX_BYTES, MAX_PAGES, MAX_PIXELS, MAX_SIDE, REPORT, TASK
 
 _MAGIC = (
