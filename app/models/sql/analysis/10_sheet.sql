@@ -1,5 +1,4 @@
 -- Pieces of what a person at work reads of a petition: who, what is asked, what was found, what was asked of others.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_core.sheet_petition(p_case uuid) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

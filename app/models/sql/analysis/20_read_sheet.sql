@@ -1,7 +1,4 @@
 -- What a person who takes part in a petition reads of it: one counted call, one line in the log for each opening.
-SET ROLE pqr_owner;
-GRANT DELETE ON pqr.work_in_progress TO pqr_kernel;
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_api.analysis_sheet(p_case uuid, p_reason text DEFAULT 'trámite') RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,5 +1,4 @@
 -- The lists of Avales: what waits for a lawyer (8) or for an analyst or lawyer (9), and what this person decided.
-SET ROLE pqr_kernel;
 
 -- Names are counted as labels of a list: at most 200 rows a call.
 CREATE OR REPLACE FUNCTION pqr_api.endorsement_list() RETURNS TABLE (

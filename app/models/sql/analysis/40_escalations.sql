@@ -1,5 +1,4 @@
 -- Escalations as the area and Control de Escalamiento see them.
-SET ROLE pqr_kernel;
 
 -- «Teresa L.»: how people appear in an area's list, until the petition itself is opened.
 CREATE OR REPLACE FUNCTION pqr_core.short_name(full_name text) RETURNS text

@@ -1,5 +1,4 @@
 -- Control de Escalamiento: how each area is doing, and the queue whose date depends on its length (5.3).
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_core.may_control_escalations() RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$

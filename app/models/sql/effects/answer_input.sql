@@ -1,5 +1,4 @@
 -- Escalation 2 (printed 14): the area answers every claim it was asked about, each with its date and validity.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_core.write_escalation_answer(c pqr.case_file, given jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

@@ -1,5 +1,4 @@
 -- Activity 6: the image is bad. Writes why and which pages, for whoever scans again.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_effect.check_image(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid

@@ -1,5 +1,4 @@
 -- Escalation 3 (printed 15): what conforms becomes an input of the petition; what does not goes back to the area.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_core.take_answers(c pqr.case_file, me pqr.person) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$

@@ -1,7 +1,4 @@
 -- Activity 7: the petitioner as the image says, and what is asked: claims 1..n, leaves of the tree.
-SET ROLE pqr_owner;
-GRANT DELETE ON pqr.claim, pqr.input, pqr.petitioner TO pqr_kernel;
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_core.write_petitioner(c pqr.case_file, place int, given jsonb) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$

@@ -1,5 +1,4 @@
 -- Activity 10: the report of an archived or reassigned case, and its mirror in the filing system.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_effect.close_archived(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid

@@ -1,12 +1,4 @@
 -- Escalation 1 (printed 14): the area says whether the input is its business; if not, why and whose it is.
-SET ROLE pqr_kernel;
-
--- What the petition's own row tells its agent while it waits in 15.
-CREATE OR REPLACE FUNCTION pqr_core.tell_petition(child pqr.case_file, said text) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-    UPDATE pqr.case_file f SET status = said, changed_at = clock_timestamp()
-    WHERE f.case_id = child.parent_id AND f.procedure = 'pqr_v08' AND f.activity = 15;
-$$;
 
 CREATE OR REPLACE FUNCTION pqr_effect.decide_competence(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid

@@ -1,7 +1,4 @@
 -- Activity 9: an analyst or lawyer confirms the table of people who signed; each will get a case of their own.
-SET ROLE pqr_owner;
-GRANT DELETE ON pqr.signatory TO pqr_kernel;
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_effect.decide_split(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid

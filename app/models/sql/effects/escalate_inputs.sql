@@ -1,18 +1,4 @@
 -- Activity 14: asks each mission area for the inputs that are missing; each request is a case of its own.
-SET ROLE pqr_kernel;
-
--- Day an area gives back what is asked now: its term (5.3), or for a queue n places long, its term × ⌈n / capacity⌉.
-CREATE OR REPLACE FUNCTION pqr_core.area_promise(the_area int) RETURNS date
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT pqr_core.add_business_days(pqr_core.today(), CASE
-        WHEN a.queue_capacity IS NULL THEN a.term_days
-        ELSE a.term_days * ceil((1 + (
-            SELECT count(*) FROM pqr.case_file f
-            WHERE f.area_id = a.area_id AND f.closed_at IS NULL AND f.procedure = 'escalation_v01' AND f.activity < 3
-        ))::numeric / a.queue_capacity)::int
-    END)
-    FROM pqr.area a WHERE a.area_id = the_area;
-$$;
 
 CREATE OR REPLACE FUNCTION pqr_core.claims_to_ask(c pqr.case_file, given jsonb) RETURNS int[]
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

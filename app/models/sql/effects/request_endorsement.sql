@@ -1,14 +1,4 @@
 -- Activity 8: an agent asks for an aval; a lawyer, who is someone else, gives or denies it with a numbered act.
-SET ROLE pqr_kernel;
-
--- Acts of the written-response group have their own yearly series, without gaps.
-CREATE OR REPLACE FUNCTION pqr_core.next_act_number(series text) RETURNS text
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-    INSERT INTO pqr.filing_counter AS k (year, office, type_digit, last_number)
-    VALUES (extract(year FROM pqr_core.today())::int, series, 'A', 1)
-    ON CONFLICT (year, office, type_digit) DO UPDATE SET last_number = k.last_number + 1
-    RETURNING lpad(k.last_number::text, 4, '0') || ' de ' || k.year;
-$$;
 
 -- The aval has its own hour: 17:00 of the same business day, or of the next one when asked after 13:00.
 CREATE OR REPLACE FUNCTION pqr_core.endorsement_due() RETURNS timestamptz

@@ -1,5 +1,4 @@
 -- Activity 13: what was found in the systems, fact by fact, with the day on which it was true and until when it holds.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_core.write_input(c pqr.case_file, me pqr.person, given jsonb) RETURNS uuid
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

@@ -1,5 +1,4 @@
 -- Activity 11: the petition goes to Gestión Documental to be divided, one case for each person who signed.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_effect.send_to_split(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid

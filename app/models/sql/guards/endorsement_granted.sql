@@ -1,5 +1,4 @@
 -- The last aval of the case was granted.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.endorsement_granted(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text

@@ -1,5 +1,4 @@
 -- In the last round an area said that the input is not its business.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.escalation_rejected(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text

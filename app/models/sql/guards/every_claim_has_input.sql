@@ -1,5 +1,4 @@
 -- Each claim rests on at least one input that is not withdrawn and still holds today.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.every_claim_has_input(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text

@@ -1,5 +1,4 @@
 -- Nobody is still deciding an aval of this case.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.no_open_endorsement(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text

@@ -1,5 +1,4 @@
 -- Every area has answered (or refused) what this petition asked it.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.no_open_escalation(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text

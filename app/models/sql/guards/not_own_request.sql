@@ -1,5 +1,4 @@
 -- Asking for an aval and giving it are acts of two people, even when one has both roles.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.not_own_request(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text

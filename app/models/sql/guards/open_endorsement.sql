@@ -1,5 +1,4 @@
 -- An aval was asked for and not decided yet.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.open_endorsement(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text

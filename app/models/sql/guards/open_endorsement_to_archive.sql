@@ -1,5 +1,4 @@
 -- What was asked for is to archive.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.open_endorsement_to_archive(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text

@@ -1,5 +1,4 @@
 -- The table of people who signed has two rows or more.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.several_signatories(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text

@@ -1,5 +1,4 @@
 -- One person signed the petition: there is nothing to split.
-SET ROLE pqr_kernel;
 
 CREATE OR REPLACE FUNCTION pqr_guard.single_signatory(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS text
