@@ -61,6 +61,14 @@ def server_account() -> Account | None:
     return found
 
 
+def owner_of(folder: Path, otherwise: Account | None) -> Account | None:
+    """The account that an existing cluster belongs to, which alone can run it; `otherwise` for a new one."""
+    if otherwise is None or not folder.exists():
+        return otherwise
+    found = folder.stat()
+    return otherwise if found.st_uid in (0, otherwise.uid) else Account("", found.st_uid, found.st_gid)
+
+
 def drop_options(account: Account | None) -> dict[str, Any]:
     """Arguments for `subprocess` that give up root before the tool starts."""
     if sys.platform == "win32":
@@ -75,15 +83,17 @@ def place(wanted: Path, account: Account | None, mark: str) -> Path:
     """Where the server's files go: `wanted`, or a folder of the system that `account` can reach.
 
     A parent's mode is never changed: root's home stays closed. `mark` is the file that shows that an
-    existing folder is ours, so that a folder with other things in it is not opened to others either.
+    existing folder is ours: where data is, it stays, even if a parent was opened or closed since; and a
+    folder with other things in it is not opened to others.
     """
     wanted = wanted.absolute().resolve()
-    if account is None:
+    if account is None or (wanted / mark).exists():
         return wanted
-    free = not wanted.exists() or (wanted / mark).exists() or not any(wanted.iterdir())
-    if free and account.reaches(wanted.parent):
-        return wanted
-    return SYSTEM_ROOT / hashlib.sha256(os.fsencode(wanted)).hexdigest()[:16]
+    elsewhere = SYSTEM_ROOT / hashlib.sha256(os.fsencode(wanted)).hexdigest()[:16]
+    if (elsewhere / mark).exists():
+        return elsewhere
+    free = not wanted.exists() or not any(wanted.iterdir())
+    return wanted if free and account.reaches(wanted.parent) else elsewhere
 
 
 def _first(names: tuple[str, ...]) -> Account | None:

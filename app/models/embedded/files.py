@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,17 +59,34 @@ class Home:
 
 
 def write_whole(path: Path, text: str, *, mode: int = 0o600, owner: Account | None = None) -> None:
-    """Replace `path` with `text` in one step; a link in its place is replaced, not followed."""
+    """Replace `path` with `text` in one step; a link in its place is replaced, not followed.
+
+    The file belongs to `owner`, else to whom its folder belongs: root must not lock a person out.
+    """
     partial = path.with_name(f".{path.name}.new")
     partial.unlink(missing_ok=True)
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a descriptor, not a path
-        if owner is not None:
-            owner.own_handle(handle)
+        _give(handle, path.parent, owner)
         file.write(text)
         file.flush()
         os.fsync(handle)
     partial.replace(path)
+
+
+def _give(handle: int, folder: Path, owner: Account | None) -> None:
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return
+    if owner is not None:
+        owner.own_handle(handle)
+    else:
+        found = folder.stat()
+        os.fchown(handle, found.st_uid, found.st_gid)
+
+
+def append_opener(path: str, flags: int) -> int:
+    """For `open`: never through a link, because root may write where another account may place one."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def make_folders(path: Path, mode: int) -> None:

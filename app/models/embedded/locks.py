@@ -15,7 +15,7 @@ _PAUSE = 0.05
 @contextmanager
 def locked(path: Path, timeout: float) -> Iterator[None]:
     """Hold the lock file `path` for the block; TimeoutError after `timeout` seconds of waiting."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
     try:
         limit = time.monotonic() + timeout
         while not _try(handle):

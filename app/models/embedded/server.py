@@ -7,13 +7,14 @@ import os
 import subprocess
 import time
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from app.models import connection
 from app.models.embedded import binaries, cluster, postmaster, secret, users
-from app.models.embedded.account import place, server_account
+from app.models.embedded.account import owner_of, place, server_account
 from app.models.embedded.errors import ServerNotStarted, ServerNotStopped
 from app.models.embedded.files import Home, tail
 from app.models.embedded.locks import locked
@@ -25,6 +26,17 @@ _PORT_TRIES = 4
 _PAUSE = 0.05
 _PORT_TAKEN = ("could not bind", "could not create any TCP/IP sockets")
 _LOCK = "server.lock"
+#: Another program may be waiting for a recovery while it holds the lock.
+_LOCK_PATIENCE = PATIENCE + 60
+
+
+@dataclass(frozen=True)
+class Options:
+    """What whoever starts the server may choose; see `start`."""
+
+    max_connections: int
+    fsync: bool
+    secret_store: SecretStore | None
 
 
 class Server:
@@ -33,18 +45,17 @@ class Server:
     host = HOST
     superuser = SUPERUSER
 
-    def __init__(self, home: Home, port: int, password: str, token: str) -> None:
-        """Made by `start` only."""
-        self.port = port
-        self.password_for_superuser = password
+    def __init__(self, home: Home, options: Options) -> None:
+        """Made by `start` only, which then revives it."""
+        self.port = 0
+        self.password_for_superuser = ""
         self.folder = home.path
         self.log = home.server_log
         self._home = home
-        self._token = token
+        self._options = options
+        self._token = uuid.uuid4().hex
         self._pid = os.getpid()
-        self._stopped = False
-        # A program that forgets `stop` but ends in order should not leave a server behind.
-        atexit.register(self.stop)
+        self._stopped = True
 
     def target(self, database: str = "postgres") -> connection.Target:
         """Where `app.models.connection` finds a database of this server."""
@@ -56,15 +67,38 @@ class Server:
             user, password = self.superuser, self.password_for_superuser
         return connection.conninfo(self.target(database), user, password or "")
 
+    def revive(self) -> None:
+        """Start the server again if it died under us; `port` may change. Nothing happens if it runs."""
+        home = self._home
+        try:
+            tools = Tools(binaries.find(home.account), home)
+            cluster.make_home(home)
+            with locked(home.lock, _LOCK_PATIENCE):
+                cluster.make_log_folder(home)
+                self.port, self.password_for_superuser = _run(tools, self._options)
+                users.add(home.users, self._token)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise ServerNotStarted(f"{type(error).__name__}: {error}", home.tools_log) from error
+        if self._stopped:
+            self._stopped = False
+            # A program that forgets `stop` but ends in order should not leave a server behind.
+            atexit.register(self.stop)
+
     def stop(self) -> None:
         """End this use; the last live user stops the server. Safe to call twice; ServerNotStopped."""
         if self._stopped or self._pid != os.getpid():
             return
         self._stopped = True
         atexit.unregister(self.stop)
-        with locked(self._home.lock, PATIENCE + 60):
-            users.remove(self._home.users, self._token)
-            _stop_unused(self._home)
+        if not self._home.lock.exists():
+            # Somebody removed the whole folder, and with it whatever there was to stop.
+            return
+        try:
+            with locked(self._home.lock, _LOCK_PATIENCE):
+                users.remove(self._home.users, self._token)
+                _stop_unused(self._home)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise ServerNotStopped(f"{type(error).__name__}: {error}") from error
 
     def __enter__(self) -> Self:
         return self
@@ -88,35 +122,33 @@ def start(
     it. As root the server runs under an account without privileges, and its files lie elsewhere if that
     account can't reach `data_dir` (`Server.folder` says where). Errors: BinariesMissing, ServerNotStarted.
     """
-    account = server_account()
-    home = Home(data_dir, account)
-    try:
-        home = Home(place(data_dir, account, _LOCK), account)
-        tools = Tools(binaries.find(account), home)
-        cluster.make_home(home)
-        with locked(home.lock, PATIENCE + 60):
-            cluster.make_log_folder(home)
-            port, password = _run(tools, secret_store, max_connections, fsync)
-            token = uuid.uuid4().hex
-            users.add(home.users, token)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise ServerNotStarted(f"{type(error).__name__}: {error}", home.tools_log) from error
-    return Server(home, port, password, token)
+    server = Server(_home(data_dir), Options(max_connections, fsync, secret_store))
+    server.revive()
+    return server
 
 
 def stop_if_unused(data_dir: Path) -> bool:
     """Stop a server whose users all died; whether nobody uses it now."""
-    account = server_account()
-    home = Home(place(data_dir, account, _LOCK), account)
+    home = _home(data_dir)
     if not home.lock.exists():
         return True
-    with locked(home.lock, PATIENCE + 60):
+    with locked(home.lock, _LOCK_PATIENCE):
         return _stop_unused(home)
 
 
-def _run(tools: Tools, store: SecretStore | None, max_connections: int, fsync: bool) -> tuple[int, str]:
+def _home(data_dir: Path) -> Home:
+    """The files of the server of `data_dir`, and the account that runs it."""
+    account = server_account()
+    try:
+        path = place(data_dir, account, _LOCK)
+        return Home(path, owner_of(path / "cluster", account))
+    except OSError as error:
+        raise ServerNotStarted(f"{type(error).__name__}: {error}", Home(data_dir, account).tools_log) from error
+
+
+def _run(tools: Tools, options: Options) -> tuple[int, str]:
     """Make sure that the server runs; its port and the superuser's password. Call with the lock held."""
-    home = tools.home
+    home, store = tools.home, options.secret_store
     running = _settled(home)
     password = secret.read(home, store)
     if running is not None and password:
@@ -125,10 +157,10 @@ def _run(tools: Tools, store: SecretStore | None, max_connections: int, fsync: b
         # Its password is lost: it has to rest for a moment to get a new one.
         _halt(tools)
     postmaster.clean_up(home)
-    password = cluster.ensure(tools, store, fsync=fsync)
+    password = cluster.ensure(tools, store, fsync=options.fsync)
     for attempt in range(_PORT_TRIES):
         port = cluster.choose_port(home, again=attempt > 0)
-        cluster.configure(home, port, max_connections=max_connections, fsync=fsync)
+        cluster.configure(home, port, max_connections=options.max_connections, fsync=options.fsync)
         before = home.server_log.stat().st_size if home.server_log.exists() else 0
         log = f"{home.log_folder.name}{os.sep}{home.server_log.name}"
         if tools.run("pg_ctl", "start", "-w", "-t", str(PATIENCE), "-D", home.cluster.name, "-l", log):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.models.embedded.account import drop_options
 from app.models.embedded.binaries import program
-from app.models.embedded.files import Home
+from app.models.embedded.files import Home, append_opener
 
 #: Seconds that a crash recovery may take before we give up on it.
 PATIENCE = 300
@@ -32,7 +32,7 @@ class Tools:
         Windows through the code page, so spaces, quotes and accents of the folder would break it.
         `given` is its input; what it says goes to the tools' log.
         """
-        with self.home.tools_log.open("ab") as log:
+        with open(self.home.tools_log, "ab", opener=append_opener) as log:
             # A pipe would be inherited by the server and never close; a file does no harm.
             done = subprocess.run(
                 [program(self.folder, name), *arguments],

@@ -33,9 +33,9 @@ def beginning(pid: int) -> str | None:
 
 
 def add(path: Path, token: str) -> None:
-    """Write down one more use by this process; call with the server's lock held."""
+    """Write down a use by this process, once; call with the server's lock held."""
     mine: list[int | str] = [os.getpid(), beginning(os.getpid()) or "", token]
-    _write(path, [*live(path), mine])
+    _write(path, [*(use for use in live(path) if use[2] != token), mine])
 
 
 def remove(path: Path, token: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from app.models import embedded
-from app.models.embedded.account import server_account
+from app.models.embedded.account import owner_of, server_account
 from app.models.embedded.files import Home
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -88,7 +88,7 @@ def said(program: subprocess.Popen[str]) -> dict[str, int]:
 
 def home_of(server: embedded.Server) -> Home:
     """The files of a server."""
-    return Home(server.folder, server_account())
+    return Home(server.folder, owner_of(server.folder / "cluster", server_account()))
 
 
 def discard(where: Path) -> None:

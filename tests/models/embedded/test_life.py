@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -124,6 +125,29 @@ def test_the_data_survives_the_death_of_the_server(start: Start) -> None:
     again = start()
     assert remembered(again)
     assert pid_of(again) not in (None, dead)
+
+
+def test_a_program_can_revive_its_server_and_still_stops_it(start: Start) -> None:
+    server = start()
+    remember(server)
+    dead = pid_of(server)
+    assert dead is not None
+    server.revive()
+    assert pid_of(server) == dead
+    kill(dead)
+    server.revive()
+    assert remembered(server)
+    server.stop()
+    assert pid_of(server) is None
+
+
+def test_a_removed_folder_is_nothing_to_stop(start: Start) -> None:
+    server = start()
+    running = pid_of(server)
+    assert running is not None
+    kill(running)
+    shutil.rmtree(server.folder)
+    server.stop()
 
 
 @posix

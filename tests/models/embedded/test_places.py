@@ -7,12 +7,16 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
+
+if sys.platform != "win32":
+    import pwd
 
 from app.models.embedded import BinariesMissing, Server, ServerNotStarted, binaries
 from app.models.embedded import postmaster as postmasters
@@ -163,6 +167,65 @@ def test_files_that_cannot_grow_are_a_refusal_and_not_a_crash(folder: Path, star
     assert str(folder) in done.stdout
     # With room again it starts from the beginning.
     psycopg.connect(start().dsn("postgres")).close()
+
+
+@pytest.fixture
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A disk of 130 MB: enough to begin with, and soon full."""
+    where = folder.with_name("disco")
+    where.mkdir()
+    mount = shutil.which("mount")
+    command = [str(mount), "-t", "tmpfs", "-o", "size=130m,mode=755", "tmpfs", str(where)]
+    if mount is None or subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("mounting a small disk needs mount and its permission")
+    yield where
+    subprocess.run(["umount", "--lazy", str(where)], check=True)
+
+
+@pytest.mark.tools
+def test_a_full_disk_is_a_refusal_and_room_is_all_it_takes_to_go_on(small_disk: Path, start: Start) -> None:
+    filler = small_disk / "relleno"
+    server = start(small_disk / "datos")
+    with psycopg.connect(server.dsn("postgres")) as link:
+        link.execute("CREATE TABLE kept AS SELECT 7 AS value")
+    server.stop()
+    (server.folder / "log" / "server.log").unlink()
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(1024))
+    with pytest.raises(ServerNotStarted) as refusal:
+        start(small_disk / "datos")
+    assert str(server.folder) in refusal.value.user_message
+    filler.unlink()
+    with psycopg.connect(start(small_disk / "datos").dsn("postgres")) as link:
+        assert link.execute("SELECT value FROM kept").fetchone() == (7,)
+
+
+@as_root
+def test_data_stays_where_it_is_when_its_parent_is_closed_later(start: Start, folder: Path) -> None:
+    where = folder.with_name("abierta") / "datos"
+    server = start(where)
+    server.stop()
+    where.parent.chmod(0o700)
+    with pytest.raises(ServerNotStarted):
+        start(where)
+    where.parent.chmod(0o755)
+    assert start(where).folder == where
+
+
+@as_root
+def test_root_does_not_lock_out_the_person_whose_data_it_is(start: Start, folder: Path) -> None:
+    server = start()
+    server.stop()
+    person = next(entry for entry in pwd.getpwall() if entry.pw_name not in ("root", "postgres"))
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, person.pw_uid, person.pw_gid)
+    again = start()
+    running = postmasters.find(home_of(again))
+    assert running is not None
+    assert psutil.Process(running.pid).uids().real == person.pw_uid
+    again.stop()
+    assert {path.stat().st_uid for path in (folder, *folder.rglob("*"))} == {person.pw_uid}
 
 
 def test_no_programs_anywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
