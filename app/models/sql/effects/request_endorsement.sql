@@ -14,20 +14,20 @@ CREATE OR REPLACE FUNCTION pqr_core.ask_endorsement(c pqr.case_file, me pqr.pers
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     due timestamptz := pqr_core.endorsement_due();
-    kind text := payload ->> 'kind';
+    asked text := payload ->> 'kind';
 BEGIN
     IF NOT EXISTS (SELECT FROM pqr.endorsement_reason r
-                   WHERE r.code = payload ->> 'reason_code' AND r.kind = ask_endorsement.kind) THEN
+                   WHERE r.code = payload ->> 'reason_code' AND r.kind = asked) THEN
         PERFORM pqr_core.refuse('endorsement_reason_unknown', 'reason_code');
     END IF;
-    IF kind = 'reassign' AND btrim(coalesce(payload ->> 'target', '')) = '' THEN
+    IF asked = 'reassign' AND btrim(coalesce(payload ->> 'target', '')) = '' THEN
         PERFORM pqr_core.refuse('target_missing', 'target');
     END IF;
     IF btrim(coalesce(payload ->> 'note', '')) = '' THEN
         PERFORM pqr_core.refuse('note_missing', 'note');
     END IF;
     INSERT INTO pqr.endorsement (case_id, seq, kind, reason_code, note, target, requested_by, due_at)
-    SELECT c.case_id, 1 + coalesce(max(e.seq), 0), ask_endorsement.kind, payload ->> 'reason_code',
+    SELECT c.case_id, 1 + coalesce(max(e.seq), 0), asked, payload ->> 'reason_code',
            left(btrim(payload ->> 'note'), 2000), nullif(btrim(payload ->> 'target'), ''), me.person_id, due
     FROM pqr.endorsement e WHERE e.case_id = c.case_id;
     RETURN due;
