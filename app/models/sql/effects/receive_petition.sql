@@ -20,9 +20,8 @@ DECLARE
 BEGIN
     p := pqr_core.read_petition(c, me, payload);
     SELECT * INTO STRICT class FROM pqr.petition_class k WHERE k.key = p.class_key;
-    PERFORM pqr_core.check_scan(c, me, p, payload);
+    PERFORM pqr_core.take_scan(c, me, p);
     INSERT INTO pqr.petition SELECT p.*;
-    UPDATE pqr.document d SET case_id = c.case_id WHERE d.document_id = p.document_id;
     PERFORM pqr_core.write_petitioners(c, p, payload);
     PERFORM pqr_core.note_intake(c, p, payload);
     r.label := p.filing_number;
@@ -101,20 +100,14 @@ BEGIN
     END IF;
 END $$;
 
--- The scan is ready, of this person and of no other case; only an oral petition comes without one (Decreto 1166 de 2016).
-CREATE OR REPLACE FUNCTION pqr_core.check_scan(c pqr.case_file, me pqr.person, p pqr.petition, payload jsonb)
+-- Only an oral petition comes without a scan (Decreto 1166 de 2016).
+CREATE OR REPLACE FUNCTION pqr_core.take_scan(c pqr.case_file, me pqr.person, p pqr.petition)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF p.document_id IS NULL THEN
-        IF NOT p.is_oral THEN
-            PERFORM pqr_core.refuse('missing', 'document_id');
-        END IF;
-    ELSIF NOT EXISTS (
-        SELECT FROM pqr.document d
-         WHERE d.document_id = p.document_id AND d.kind = 'petition' AND d.state = 'ready'
-           AND d.created_by = me.person_id AND (d.case_id IS NULL OR d.case_id = c.case_id)
-    ) THEN
-        PERFORM pqr_core.refuse('document', 'document_id');
+    IF p.document_id IS NOT NULL THEN
+        PERFORM pqr_core.take_document(p.document_id, 'petition', c, me);
+    ELSIF NOT p.is_oral THEN
+        PERFORM pqr_core.refuse('missing', 'document_id');
     END IF;
 END $$;
 
@@ -153,7 +146,8 @@ BEGIN
     IF p.is_anonymous AND (t.full_name IS NOT NULL OR t.document_number IS NOT NULL) THEN
         PERFORM pqr_core.refuse('anonymous_named', 'full_name');
     END IF;
-    IF NOT p.is_anonymous AND t.full_name IS NULL THEN
+    -- A load without an index names nobody; the agent reads who asks in the scan and writes it in 7.
+    IF NOT p.is_anonymous AND t.full_name IS NULL AND p.source <> 'folder' THEN
         PERFORM pqr_core.refuse('petitioner', 'full_name');
     END IF;
     IF (t.document_type IS NULL) <> (t.document_number IS NULL)
@@ -215,17 +209,12 @@ DECLARE
     scan pqr.document;
     earlier uuid;
 BEGIN
-    SELECT d.* INTO scan FROM pqr.document d
-     WHERE d.document_id = (payload ->> 'document_id')::uuid AND d.kind = 'petition' AND d.state = 'ready'
-       AND d.created_by = me.person_id AND (d.case_id IS NULL OR d.case_id = c.case_id);
+    scan := pqr_core.take_document((payload ->> 'document_id')::uuid, 'petition', c, me);
     SELECT p.document_id INTO earlier FROM pqr.petition p WHERE p.case_id = c.case_id;
-    IF scan.document_id IS NULL OR scan.document_id = earlier THEN
-        PERFORM pqr_core.refuse('document', 'document_id');
-    END IF;
-    IF scan.sha256 = (SELECT d.sha256 FROM pqr.document d WHERE d.document_id = earlier) THEN
+    IF scan.document_id = earlier OR scan.sha256 = (SELECT d.sha256 FROM pqr.document d WHERE d.document_id = earlier) THEN
         PERFORM pqr_core.refuse('same_image', 'document_id');
     END IF;
-    UPDATE pqr.document d SET case_id = c.case_id, supersedes = earlier WHERE d.document_id = scan.document_id;
+    UPDATE pqr.document d SET supersedes = earlier WHERE d.document_id = scan.document_id;
     UPDATE pqr.petition p SET document_id = scan.document_id, page_count = coalesce(scan.page_count, p.page_count)
      WHERE p.case_id = c.case_id;
     UPDATE pqr.image_issue i SET solved_by = me.person_id, solved_at = clock_timestamp()

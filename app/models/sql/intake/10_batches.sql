@@ -58,3 +58,18 @@ BEGIN
      WHERE x.batch_id = p_batch;
     RETURN jsonb_build_object('received', b.received, 'imported', n_in, 'rejected', n_out);
 END $$;
+
+-- Which of these files and filing numbers the program already has, asked before anything is uploaded.
+CREATE OR REPLACE FUNCTION pqr_api.already_filed(p_sha256 bytea[], p_filings text[])
+RETURNS TABLE (file_sha256 bytea, filing_number text, registered_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pqr_core.require_role('records');
+    RETURN QUERY
+    SELECT i.file_sha256, i.filing_number, b.started_at
+      FROM pqr.intake_item i JOIN pqr.intake_batch b USING (batch_id)
+     WHERE i.result = 'imported' AND i.file_sha256 = ANY (p_sha256)
+    UNION ALL
+    SELECT NULL, p.filing_number, p.registered_at FROM pqr.petition p
+     WHERE p.source <> 'split' AND p.filing_number = ANY (p_filings);
+END $$;

@@ -3,7 +3,7 @@
 -- Whether an item was left out because the program already had it.
 CREATE OR REPLACE FUNCTION pqr_core.was_there(p_code text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT p_code IN ('already_imported', 'filing_number_taken', 'duplicate_file', 'duplicate_filing')
+    SELECT p_code IN ('already_imported', 'filing_number_taken', 'same_file')
 $$;
 
 -- The latest loads, newest first.
