@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -62,6 +62,7 @@ class Cover(QWidget):
         """Width of the card in logical pixels at 100 % text."""
         self._card_width = width
         self._fit_card()
+        self.card.installEventFilter(self)
         theme.changed.connect(self._fit_card)
 
     def _fit_card(self) -> None:
@@ -69,10 +70,10 @@ class Cover(QWidget):
         # Text that wraps needs more height than its size hint says.
         self.card.setMinimumHeight(self.card.column.totalHeightForWidth(self.card.width()) + 2)
 
-    def refit(self) -> None:
-        """Something in the card has been shown or hidden."""
-        self.card.setMinimumHeight(0)
-        self._fit_card()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.card and event.type() == QEvent.Type.LayoutRequest:
+            self._fit_card()
+        return False
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

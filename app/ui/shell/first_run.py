@@ -144,7 +144,6 @@ class ServerPage(Cover):
             self.strip.say(words, [copy])
         else:
             self.strip.hide()
-        self.refit()
         self.go_on.setFocus()
 
     def _for_support(self, checks: Sequence[ServerCheck]) -> str:
@@ -157,7 +156,6 @@ class ServerPage(Cover):
         self.host_field.set_error("" if host else "Escriba la dirección que le dio Tecnología.")
         good = port.isdecimal() and 0 < int(port) < 65536
         self.port_field.set_error("" if good else "Un número de 1 a 65535.")
-        self.refit()
         if not host or not good:
             (self.port if host else self.host).setFocus()
             return None
@@ -180,7 +178,6 @@ class ServerPage(Cover):
         self.go_on.setText("\u2002Comprobar")
         self._clear_checks()
         self.strip.hide()
-        self.refit()
 
     def _clear_checks(self) -> None:
         while (item := self._checks.takeAt(0)) is not None:

@@ -32,7 +32,7 @@ class LoginPage(Cover):
         column.addWidget(text("Ingresar", "display"))
         column.addWidget(text(place, "sub"))
         column.addSpacing(6)
-        self.strip = Strip("warn", "warning")
+        self.strip = Strip("warn", "warning", stacked=True)
         column.addWidget(self.strip)
         self.user = QLineEdit(user)
         self.password = PasswordEdit()
@@ -76,6 +76,7 @@ class LoginPage(Cover):
     def show_error(self, error: BaseException) -> None:
         """Say what went wrong where it belongs, with its way out; what was typed stays."""
         self._set_waiting(False)
+        self._forget_errors()
         if isinstance(error, WrongPassword):
             self._wrong(self.password_field, error.user_message)
         elif isinstance(error, Offline):
@@ -98,7 +99,6 @@ class LoginPage(Cover):
             actions.insert(0, offline)
         self.strip.set_tone("warn", "wifi-slash")
         self.strip.say(error.user_message, actions)
-        self.refit()
         actions[-1].setFocus()
 
     def _closed_door(self, error: PqrError) -> None:
@@ -107,17 +107,14 @@ class LoginPage(Cover):
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(words))
         self.strip.set_tone("danger", "prohibit")
         self.strip.say(error.user_message, [copy])
-        self.refit()
         copy.setFocus()
 
     def _say(self, tone: str, sentence: str) -> None:
         self.strip.set_tone("danger" if tone == "danger" else "warn", "warning-circle")
         self.strip.say(sentence)
-        self.refit()
 
     def _wrong(self, field: Field, sentence: str) -> None:
         field.set_error(sentence)
-        self.refit()
         editor = field.editor
         assert isinstance(editor, QLineEdit)
         editor.selectAll()

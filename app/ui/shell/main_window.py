@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
     def set_offline(self, since: str, waiting: int = 0) -> None:
         """No connection since «hh:mm», with that many changes waiting."""
         self.status.set_offline(since)
+        self.status.set_outbox(waiting)
         self.notices.offline.show_since(since, waiting)
 
     # --- inside -----------------------------------------------------------

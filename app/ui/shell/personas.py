@@ -82,7 +82,6 @@ class PersonaPage(Cover):
         """Why the chosen persona could not enter."""
         self.enter.setEnabled(True)
         self.strip.say(sentence)
-        self.refit()
 
     def _chosen_one(self) -> Persona | None:
         pairs = zip(self._personas, self.cards, strict=True)

@@ -97,7 +97,7 @@ class Faces:
         painter.setPen(color("accent" if left else "info"))
         painter.setFont(self.pill_font)
         painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, letters)
-        return rect.adjusted(side + 7, 0, 0, 0) if left else rect.adjusted(0, 0, -side - 6, 0)
+        return rect.adjusted(side + 7, 0, 0, 0) if left else rect.adjusted(0, 0, -side - 3, 0)
 
     def check(self, painter: QPainter, rect: QRect, marked: bool, able: bool, cell: Cell) -> None:
         """The mark of a row, or a lock where it cannot be marked."""

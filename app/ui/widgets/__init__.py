@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.ui.widgets.a11y import WINDOW as WINDOW_KEYS
 from app.ui.widgets.a11y import announce, shortcut
 from app.ui.widgets.buttons import button, tool_button
-from app.ui.widgets.cards import Card, ProgressCard
+from app.ui.widgets.cards import Card, PanelCard, ProgressCard
 from app.ui.widgets.chips import Chip, FilterChips, SavedViewCombo, SegmentedTabs
 from app.ui.widgets.confirm import Confirm, Overlay, Question
 from app.ui.widgets.forms import Field, FieldGrid, PasswordEdit
@@ -43,6 +43,7 @@ __all__ = [
     "LoadingSkeleton",
     "OfflineStrip",
     "Overlay",
+    "PanelCard",
     "PasswordEdit",
     "Pill",
     "ProgressCard",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
@@ -10,13 +10,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from app.ui.theme.theme import scaled
 from app.ui.widgets.a11y import announce
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import text
+from app.ui.widgets.labels import line, text
 
 
 def shadow(widget: QWidget, radius: float = 28, down: float = 6, strength: int = 80) -> None:
@@ -38,6 +40,36 @@ class Card(QFrame):
         # One pixel keeps what is inside from painting over the border.
         self.column.setContentsMargins(margin + 1, margin + 1, margin + 1, margin + 1)
         self.column.setSpacing(spacing)
+
+
+class PanelCard(Card):
+    """A side panel: a head and a foot that stay, and between them a body that scrolls when there is no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head, self.body, self.foot = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self.head.setContentsMargins(16, 12, 14, 10)
+        self.head.setSpacing(5)
+        self.column.addLayout(self.head)
+        self.column.addWidget(line())
+        inside = QWidget()
+        inside.setProperty("role", "content")
+        inside.setLayout(self.body)
+        self.body.setContentsMargins(16, 12, 16, 12)
+        self.body.setSpacing(6)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setWidget(inside)
+        self.scroll_area.viewport().setAutoFillBackground(False)
+        self.column.addWidget(self.scroll_area, 1)
+        self.column.addWidget(line())
+        self.foot.setContentsMargins(16, 8, 16, 12)
+        self.foot.setSpacing(6)
+        self.column.addLayout(self.foot)
+        self.setMinimumWidth(scaled(300))
 
 
 class ProgressCard(Card):

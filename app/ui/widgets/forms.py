@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme.icons import icon
 from app.ui.widgets.a11y import announce
@@ -38,6 +39,8 @@ class Field(QWidget):
             assert inner is not None
             inner.setAccessibleName(name)
         self.setFocusProxy(editor)
+        # Never squeezed: where there is no room, the panel scrolls.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def set_error(self, sentence: str) -> None:
         """Show (or with an empty sentence clear) what is wrong, under the field."""
@@ -74,7 +77,8 @@ class FieldGrid(QWidget):
         """Put the field next to the last one, or in a new row if it does not fit."""
         if self._column + span > 2:
             self._row, self._column = self._row + 1, 0
-        self._grid.addWidget(field, self._row, self._column, 1, span)
+        # At the top: a neighbour with an error sentence must not push this one down.
+        self._grid.addWidget(field, self._row, self._column, 1, span, Qt.AlignmentFlag.AlignTop)
         self._column += span
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import formats
 from app.ui.theme.tokens import TONES, Tone
@@ -17,9 +17,11 @@ from app.ui.widgets.labels import IconLabel, restyle
 class Strip(QFrame):
     """An icon, a sentence and up to two buttons, in a tone. Hidden until `say`."""
 
-    def __init__(self, tone: Tone = "info", icon_name: str = "info", *, closable: bool = False) -> None:
+    def __init__(
+        self, tone: Tone = "info", icon_name: str = "info", *, closable: bool = False, stacked: bool = False
+    ) -> None:
+        """`stacked` puts the buttons under the sentence, for narrow places."""
         super().__init__()
-        self._tone, self._icon_name = tone, icon_name
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(8)
@@ -28,9 +30,15 @@ class Strip(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.RichText)
         row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
         self._actions = QHBoxLayout()
-        row.addLayout(self._actions)
+        if stacked:
+            column = QVBoxLayout()
+            column.addWidget(self._text)
+            column.addLayout(self._actions)
+            row.addLayout(column, 1)
+        else:
+            row.addWidget(self._text, 1)
+            row.addLayout(self._actions)
         if closable:
             row.addWidget(tool_button("x", "Cerrar el aviso", act=self.hide))
         self.setProperty("strip", tone)
