@@ -1,0 +1,264 @@
+"""Signing as one resumable operation for each letter: number (24), PDF (23), signature (22), upload (25).
+
+The printed order, 22 → 23 → 24 → 25, would change the letter after signing it (docs/decisions, decision 12). There is
+no record of the operation other than the case itself: its activity says which step is next and its letter's row
+holds what the earlier ones left. So going on after a cut, a kill or a crash is looking where the case is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from app import errors
+from app.services.command import Command, decide
+from app.services.database import Database
+from app.services.documents import letter as letters
+from app.services.documents.print_batch import page_count
+from app.services.documents.stamp import stamp
+from app.services.gateways.failures import GatewayFailure, Indeterminate, Rejected
+from app.services.gateways.filing import Capability, FilingGateway, OutgoingNumber
+from app.services.output.letter_data import LetterSheet, read_sheet
+from app.services.perform import Performer
+from app.services.stored_documents import Stored, fetch, store
+from app.services.verbs.file_outgoing import NumberTaken
+from app.services.verbs.render_document import DocumentRendered
+from app.services.verbs.stamp_signature import SignatureStamped
+from app.services.verbs.upload_image import ImageUploaded
+
+PROCEDURE = "pqr_v08"
+#: A letter's file is named by its content, so that repeating a step after a kill finds the same file.
+_FILES = UUID("6f0c3a52-54c1-5a0b-9d1e-2c7f6b1f2224")
+#: Refusals that the next letter of the same director would get too: the batch stops at the first.
+OF_THE_SIGNER = frozenset(
+    {"director_not_in_force", "authority_not_in_force", "signature_image_missing", "not_permitted", "quota"}
+)
+
+
+class Step(StrEnum):
+    """The four steps, in the order in which they are done; the value is the activity's key."""
+
+    NUMBER = "file_outgoing"
+    RENDER = "render_document"
+    STAMP = "stamp_signature"
+    UPLOAD = "upload_image"
+
+
+STEPS = tuple(Step)
+#: Number of the activity -> its step. Any other number: the letter is not in the signer's hands.
+STEP_OF = {24: Step.NUMBER, 23: Step.RENDER, 22: Step.STAMP, 25: Step.UPLOAD}
+
+
+class State(StrEnum):
+    """What became of one letter in a batch."""
+
+    SIGNED = "signed"
+    FAILED = "failed"
+    #: The filing system didn't say whether it gave a number: asked first, never repeated blindly.
+    IN_DOUBT = "in_doubt"
+    UNTOUCHED = "untouched"
+
+
+@dataclass(frozen=True)
+class LetterOutcome:
+    """One letter of a batch: the steps it has behind it, its number, and why it stopped where it did."""
+
+    case_id: UUID
+    state: State
+    done: tuple[Step, ...] = ()
+    filing_number: str = ""
+    sentence: str = ""
+    #: Reason code of a refusal, for tests and logs.
+    reason: str = ""
+    version: int = 0
+
+    @property
+    def failed_at(self) -> Step | None:
+        """The step that did not end, for a letter that stopped."""
+        return STEPS[len(self.done)] if self.state is not State.SIGNED and len(self.done) < len(STEPS) else None
+
+
+@dataclass(frozen=True)
+class BatchReport:
+    """Every letter of a batch in its order, and why the batch stopped early (empty when it ran to its end)."""
+
+    letters: tuple[LetterOutcome, ...]
+    stopped: str = ""
+
+    def of(self, *states: State) -> tuple[LetterOutcome, ...]:
+        """The letters in any of those states."""
+        return tuple(each for each in self.letters if each.state in states)
+
+
+@dataclass
+class Brake:
+    """Stops a batch between two letters, never in the middle of one; may be pressed from any thread."""
+
+    pressed: bool = False
+
+
+Told = Callable[[LetterOutcome, Step | None], object]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a case is, as the door needs it."""
+
+    case_id: UUID
+    version: int
+    procedure: str = PROCEDURE
+
+
+@dataclass
+class _Work:
+    """One letter under way: where it is and what its steps left in memory."""
+
+    sheet: LetterSheet
+    version: int
+    step: Step | None
+    done: list[Step]
+    pdf: bytes | None = None
+    unsigned: UUID | None = None
+    signed: UUID | None = None
+
+
+class Signer:
+    """Signs letters as the person signed in; needs the role of signer, which the server checks at each step."""
+
+    def __init__(self, database: Database, performer: Performer, gateway: FilingGateway) -> None:
+        """`gateway` gives the numbers and keeps the images."""
+        self._database = database
+        self._performer = performer
+        self._gateway = gateway
+
+    def sign_batch(self, cases: Sequence[UUID], tell: Told | None = None, brake: Brake | None = None) -> BatchReport:
+        """Sign many letters of one director, one after another; the outcome of each is its own.
+
+        `tell(outcome, step)` hears each step begin and, with None, each letter end. Stops between letters when the
+        brake is pressed, at the first refusal of the signer's authority, and when the network is cut.
+        """
+        outcomes: list[LetterOutcome] = []
+        stopped = ""
+        for case_id in cases:
+            if not stopped and brake is not None and brake.pressed:
+                stopped = "Usted detuvo el lote entre dos cartas."
+            if stopped:
+                outcomes.append(LetterOutcome(case_id, State.UNTOUCHED))
+                continue
+            outcome = self.sign(case_id, tell)
+            outcomes.append(outcome)
+            if outcome.reason in OF_THE_SIGNER or outcome.reason in ("offline", "server_down"):
+                stopped = outcome.sentence
+        return BatchReport(tuple(outcomes), stopped)
+
+    def sign(self, case_id: UUID, tell: Told | None = None) -> LetterOutcome:
+        """Take one letter from wherever it is to the end of its four steps. Never raises our own errors."""
+        work: _Work | None = None
+        try:
+            work = self._look(case_id)
+            while work.step is not None:
+                if tell is not None:
+                    tell(_outcome(case_id, work, State.UNTOUCHED), work.step)
+                self._take_step(work)
+            outcome = _outcome(case_id, work, State.SIGNED)
+        except Indeterminate as error:
+            outcome = _outcome(case_id, work, State.IN_DOUBT, error)
+        except errors.PqrError as error:
+            outcome = _outcome(case_id, work, State.FAILED, error)
+        if tell is not None:
+            tell(outcome, None)
+        return outcome
+
+    def _look(self, case_id: UUID) -> _Work:
+        sheet = read_sheet(self._database, case_id, "Firma")
+        step = STEP_OF.get(sheet.activity)
+        if step is None and sheet.activity not in (26, 27):
+            raise errors.CaseMoved("the letter left the signer's hands")
+        done = list(STEPS[: STEPS.index(step)] if step is not None else STEPS)
+        return _Work(sheet, sheet.version, step, done, None, sheet.unsigned_document_id, sheet.signed_document_id)
+
+    def _take_step(self, work: _Work) -> None:
+        assert work.step is not None
+        action = {
+            Step.NUMBER: self._number,
+            Step.RENDER: self._render,
+            Step.STAMP: self._stamp,
+            Step.UPLOAD: self._upload,
+        }[work.step]
+        verb = action(work)
+        place = _Place(work.sheet.case_id, work.version)
+        command: Command = decide(place, verb.activity, verb.outcome, verb.payload())
+        work.version = self._performer.perform(command).version
+        work.done.append(work.step)
+        here = STEPS.index(work.step) + 1
+        work.step = STEPS[here] if here < len(STEPS) else None
+
+    def _number(self, work: _Work) -> NumberTaken:
+        number = self._ask_number(work.sheet.case_id)
+        full = replace(work.sheet.letter, filing_number=number.filing_number, filed_at=number.taken_at)
+        work.sheet = replace(work.sheet, letter=full)
+        return NumberTaken(filing_number=number.filing_number)
+
+    def _ask_number(self, case_id: UUID) -> OutgoingNumber:
+        """Take the number; where the system didn't answer, ask it once which one it gave."""
+        try:
+            return self._gateway.take(case_id, uuid5(_FILES, f"{case_id}:number"))
+        except Indeterminate:
+            if Capability.FIND not in self._gateway.capabilities:
+                raise
+            found = self._gateway.find(case_id)
+            if found is None:
+                raise
+            return found
+
+    def _render(self, work: _Work) -> DocumentRendered:
+        work.pdf = letters.render(work.sheet.letter)
+        stored = self._store(work, work.pdf, "letter_unsigned")
+        work.unsigned = stored.document_id
+        return DocumentRendered(document_id=stored.document_id, sha256=stored.sha256)
+
+    def _stamp(self, work: _Work) -> SignatureStamped:
+        if work.pdf is None:
+            assert work.unsigned is not None, "activity 22 follows 23, which stored the letter"
+            work.pdf = fetch(self._database, work.unsigned)
+        image: bytes = bytes(self._database.call("signature_image", p_case=work.sheet.case_id))
+        before = hashlib.sha256(work.pdf).hexdigest()
+        stored = self._store(work, stamp(work.pdf, image), "letter_signed")
+        work.signed = stored.document_id
+        return SignatureStamped(document_id=stored.document_id, sha256_before=before, sha256_after=stored.sha256)
+
+    def _upload(self, work: _Work) -> ImageUploaded:
+        assert work.signed is not None, "activity 25 follows 22, which stored the signed letter"
+        self._gateway.attach(work.sheet.case_id, work.signed)
+        return ImageUploaded()
+
+    def _store(self, work: _Work, pdf: bytes, kind: str) -> Stored:
+        name = f"{work.sheet.case_id}:{work.sheet.letter_no}:{kind}:{hashlib.sha256(pdf).hexdigest()}"
+        return store(
+            self._database,
+            uuid5(_FILES, name),
+            pdf,
+            case_id=work.sheet.case_id,
+            kind=kind,
+            label=f"{work.sheet.number}.pdf",
+            pages=page_count(pdf),
+        )
+
+
+def _outcome(case_id: UUID, work: _Work | None, state: State, error: errors.PqrError | None = None) -> LetterOutcome:
+    reason = "" if error is None else str(getattr(error, "reason", "") or error.code)
+    if isinstance(error, GatewayFailure):
+        # The gateway keeps the server's own reason as its detail.
+        reason = str(error) if isinstance(error, Rejected) else error.code
+    return LetterOutcome(
+        case_id=case_id,
+        state=state,
+        done=tuple(work.done) if work is not None else (),
+        filing_number=work.sheet.number if work is not None else "",
+        sentence="" if error is None else error.user_message,
+        reason=reason,
+        version=work.version if work is not None else 0,
+    )
