@@ -39,20 +39,25 @@ WITH m AS (
 SELECT m.c FROM m JOIN share ON share.name = m.s WHERE m.place <= share.quota
 $$;
 
--- Draw a stored lot again from its seed: `again` must equal `was` in every row. Whoever may see quality may check it.
+-- A stored lot drawn again from its seed.
+CREATE OR REPLACE FUNCTION pqr_core.redraw(p_lot uuid) RETURNS TABLE (case_id uuid, was boolean, again boolean)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+WITH free AS (
+    SELECT array_agg(m.case_id) AS cases, array_agg(m.stratum) AS strata, array_agg(m.weight) AS weights
+      FROM pqr.quality_lot_case m WHERE m.lot_id = p_lot AND m.forced_reason IS NULL
+), hit AS (
+    SELECT d FROM pqr.quality_lot l, free, pqr_core.drawn(l.seed, l.sample_size, free.cases, free.strata, free.weights) d
+     WHERE l.lot_id = p_lot AND free.cases IS NOT NULL
+)
+SELECT m.case_id, m.is_sampled, m.forced_reason IS NOT NULL OR EXISTS (SELECT FROM hit WHERE hit.d = m.case_id)
+  FROM pqr.quality_lot_case m WHERE m.lot_id = p_lot ORDER BY m.case_id
+$$;
+
+-- `again` must equal `was` in every row. Whoever may see quality may check it.
 CREATE OR REPLACE FUNCTION pqr_api.redraw_sample(p_lot uuid) RETURNS TABLE (case_id uuid, was boolean, again boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
-DECLARE l pqr.quality_lot;
 BEGIN
     PERFORM pqr_core.require_quality_reader();
-    SELECT * INTO l FROM pqr.quality_lot q WHERE q.lot_id = p_lot;
-    RETURN QUERY
-    WITH free AS (
-        SELECT array_agg(m.case_id) AS cases, array_agg(m.stratum) AS strata, array_agg(m.weight) AS weights
-          FROM pqr.quality_lot_case m WHERE m.lot_id = p_lot AND m.forced_reason IS NULL
-    ), hit AS (
-        SELECT d FROM free, pqr_core.drawn(l.seed, l.sample_size, free.cases, free.strata, free.weights) d
-    )
-    SELECT m.case_id, m.is_sampled, m.forced_reason IS NOT NULL OR EXISTS (SELECT FROM hit WHERE hit.d = m.case_id)
-      FROM pqr.quality_lot_case m WHERE m.lot_id = p_lot ORDER BY m.case_id;
+    RETURN QUERY SELECT * FROM pqr_core.redraw(p_lot);
 END $fn$;

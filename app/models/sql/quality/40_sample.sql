@@ -1,7 +1,7 @@
 -- Activity 18: the server draws the seed together with the sample, stores both, and moves every letter of the lot.
 
 CREATE OR REPLACE FUNCTION pqr_api.draw_sample(
-    p_command uuid, p_scope text, p_method text DEFAULT 'iso_2859_1', p_tolerated numeric DEFAULT 2.5,
+    p_command uuid, p_scope text, p_method text DEFAULT 'iso_2859_1', p_tolerated double precision DEFAULT 2.5,
     p_stratified boolean DEFAULT true, p_double boolean DEFAULT true) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
@@ -11,11 +11,9 @@ BEGIN
     IF NOT pqr_api.my_roles() @> ARRAY['quality'] THEN
         PERFORM pqr_core.refuse('not_permitted');
     END IF;
-    -- Two leaders who press at once: the second finds the lot drawn.
-    PERFORM pg_advisory_xact_lock(hashtextextended('quality:' || p_scope, 0));
     SELECT lot_id INTO v_lot FROM pqr.quality_lot WHERE command_id = p_command AND drawn_by = me.person_id;
     IF v_lot IS NULL THEN
-        v_lot := pqr_core.store_lot(p_command, p_scope, p_method, p_tolerated, p_stratified, p_double, me.person_id);
+        v_lot := pqr_core.store_lot(p_command, p_scope, p_method, p_tolerated::numeric(4, 2), p_stratified, p_double, me.person_id);
         PERFORM pqr_core.move_lot(v_lot, p_command);
     END IF;
     RETURN (SELECT jsonb_build_object('status', 'applied', 'lot_id', l.lot_id, 'seed', l.seed, 'letters', l.lot_size,
@@ -33,8 +31,9 @@ DECLARE
     v_inspection text := pqr_core.inspection_for(p_scope);
     v_all int; v_free int;
 BEGIN
+    -- Two leaders who press at once: the second waits here for the first, and then finds the lot drawn.
     PERFORM 1 FROM pqr.case_file c WHERE c.case_id IN (SELECT w.case_id FROM pqr_core.letters_waiting() w WHERE w.scope = p_scope)
-      ORDER BY c.case_id FOR UPDATE;
+      ORDER BY c.case_id FOR NO KEY UPDATE;
     SELECT count(*), count(*) FILTER (WHERE due_on IS NULL OR due_on > v_soon) INTO v_all, v_free
       FROM pqr_core.letters_waiting() w WHERE w.scope = p_scope;
     IF v_all = 0 THEN

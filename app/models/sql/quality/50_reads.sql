@@ -51,10 +51,10 @@ BEGIN
 END $fn$;
 
 -- The plan a lot of that size would get, for choosing between plans before anything is drawn.
-CREATE OR REPLACE FUNCTION pqr_api.sample_plan(p_size int, p_method text, p_tolerated numeric, p_inspection text)
+CREATE OR REPLACE FUNCTION pqr_api.sample_plan(p_size int, p_method text, p_tolerated double precision, p_inspection text)
 RETURNS TABLE (letter text, sample int, accept int) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS
-$$ SELECT * FROM pqr_core.plan_for(greatest(p_size, 1), p_method, p_tolerated, p_inspection) $$;
+$$ SELECT * FROM pqr_core.plan_for(greatest(p_size, 1), p_method, p_tolerated::numeric(4, 2), p_inspection) $$;
 
 -- The letters of a lot that are reviewed, soonest due first, each with its verdict.
 CREATE OR REPLACE FUNCTION pqr_api.quality_letters(p_lot uuid) RETURNS TABLE (
