@@ -14,6 +14,21 @@ host all all {HOST}/32 scram-sha-256
 """
 
 
+_PRIVATE_LOG = """\
+# Personal data stays out of the log: no statements, no parameters, no details of errors. LOG ranks above
+# ERROR in the server's log, so what functions write with RAISE LOG is kept.
+log_statement = 'none'
+log_min_duration_statement = -1
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+log_min_messages = 'log'
+log_min_error_statement = 'panic'
+log_error_verbosity = 'terse'
+log_line_prefix = '%m [%p] %u@%d '
+logging_collector = off
+"""
+
+
 def configuration(port: int, max_connections: int, fsync: bool) -> str:
     """postgresql.conf for a server on `port`; `fsync` off is for tests, it can lose data in a power cut."""
     durable = "on" if fsync else "off"
@@ -44,15 +59,4 @@ datestyle = 'iso, dmy'
 lc_messages = 'C'
 default_text_search_config = 'pg_catalog.simple'
 {client_check}
-# Personal data stays out of the log: no statements, no parameters, no details of errors. LOG ranks above
-# ERROR in the server's log, so what functions write with RAISE LOG is kept.
-log_statement = 'none'
-log_min_duration_statement = -1
-log_parameter_max_length = 0
-log_parameter_max_length_on_error = 0
-log_min_messages = 'log'
-log_min_error_statement = 'panic'
-log_error_verbosity = 'terse'
-log_line_prefix = '%m [%p] %u@%d '
-logging_collector = off
-"""
+{_PRIVATE_LOG}"""
