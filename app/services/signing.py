@@ -101,6 +101,7 @@ class Brake:
 
 
 Told = Callable[[LetterOutcome, Step | None], object]
+_Verb = NumberTaken | DocumentRendered | SignatureStamped | ImageUploaded
 
 
 @dataclass(frozen=True)
@@ -182,13 +183,13 @@ class Signer:
 
     def _take_step(self, work: _Work) -> None:
         assert work.step is not None
-        action = {
+        actions: dict[Step, Callable[[_Work], _Verb]] = {
             Step.NUMBER: self._number,
             Step.RENDER: self._render,
             Step.STAMP: self._stamp,
             Step.UPLOAD: self._upload,
-        }[work.step]
-        verb = action(work)
+        }
+        verb = actions[work.step](work)
         place = _Place(work.sheet.case_id, work.version)
         command: Command = decide(place, verb.activity, verb.outcome, verb.payload())
         work.version = self._performer.perform(command).version
