@@ -18,7 +18,7 @@ from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 log = logging.getLogger(__name__)
 
@@ -158,9 +158,11 @@ class Background(QObject):
         self._keys: dict[Hashable, Job[Any]] = {}
         self._closed = False
         self._thread = threading.get_ident()
-        # Automatic connections: queued from a worker, direct when the executor runs at once.
-        self._ended.connect(self._deliver)
-        self._told.connect(self._show_progress)
+        # Queued even from this thread: work that ends before its callback is set calls it right here, and
+        # its answer would overtake the progress already in the queue. Executors of tests answer at once.
+        kind = Qt.ConnectionType.AutoConnection if executors else Qt.ConnectionType.QueuedConnection
+        self._ended.connect(self._deliver, kind)
+        self._told.connect(self._show_progress, kind)
 
     def run(
         self,
