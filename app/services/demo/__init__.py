@@ -1,0 +1,1 @@
+"""Invented staff and petitions for the demonstration; nobody in them exists."""

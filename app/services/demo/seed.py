@@ -1,0 +1,91 @@
+"""Fills an empty database with the demonstration: staff, directors, and petitions of every kind and age."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.services.demo import content
+from app.services.demo.outgoing import OFFICE, read_directors
+from app.services.demo.petitions import Maker
+from app.services.demo.staff import STAFF, seed_staff
+from app.services.demo.stages import STAGES, Stage
+from app.services.legal_calendar import LegalCalendar
+
+PASSWORD_FILE = "demostracion.clave"
+#: Cases written at a time: enough to be fast, few enough to show progress and keep memory low.
+_PIECE = 250
+Tell = Callable[[str], None]
+
+
+def demo_password(folder: Path) -> str:
+    """The password of every invented login, made at random once for this computer's demonstration."""
+    path = folder / PASSWORD_FILE
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(18), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Sequence[Stage] = STAGES) -> int:
+    """Write everything in one transaction of `owner` (a superuser); returns how many petitions there are.
+
+    Nothing happens if there are people already: a demonstration goes on where it was left.
+    """
+    if owner.execute("SELECT EXISTS (SELECT FROM pqr.person)").fetchone()[0]:
+        count: int = owner.execute("SELECT count(*) FROM pqr.petition").fetchone()[0]
+        return count
+    today, now = owner.execute("SELECT pqr_core.today(), clock_timestamp()").fetchone()
+    days = frozenset(row[0] for row in owner.execute("SELECT day FROM pqr.non_working_day"))
+    tell("Creando cuarenta personas inventadas…")
+    seed_staff(owner, password, today)
+    world = content.read_world(owner, read_directors(owner))
+    maker = Maker(LegalCalendar(today, days), now, world)
+    total = sum(stage.count for stage in stages)
+    done = 0
+    _lot(owner, world, sum(s.count for s in stages if s.branch in ("sampled", "quality_returned")))
+    for _case in maker.make(stages):
+        done += 1
+        if done % _PIECE == 0:
+            maker.rows.write(owner)
+            tell(f"Creando peticiones inventadas: {done} de {total}…")
+    maker.rows.write(owner)
+    _counters(owner, maker, now)
+    owner.commit()
+    owner.autocommit = True
+    owner.execute("ANALYZE")
+    return done
+
+
+def _lot(owner: Any, world: content.World, size: int) -> None:
+    """The quality lot to which the letters in review belong."""
+    if size == 0:
+        return
+    leader = next(m for m in STAFF if "quality" in m.roles)
+    owner.execute(
+        "INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, seed, method, inspection, code_letter, lot_size,"
+        " sample_size, forced_size, accept_number, scope) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s)",
+        [
+            world.lot_id,
+            world.lot_id,
+            leader.person_id,
+            "demostracion",
+            *content.LOT_PLAN,
+            size,
+            size,
+            5,
+            "Demostración",
+        ],
+    )
+
+
+def _counters(owner: Any, maker: Maker, now: dt.datetime) -> None:
+    """The next numbers go on after those that the demonstration used."""
+    owner.execute(
+        "INSERT INTO pqr.filing_counter (year, office, type_digit, last_number) VALUES (%s, %s, '1', %s)",
+        [now.year, OFFICE, maker.numbers],
+    )
