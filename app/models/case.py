@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Stamp
@@ -81,6 +81,16 @@ class Command(Base):
     request_hash: Mapped[bytes]
     result: Mapped[dict[str, Any]] = mapped_column(JSONB)
     recorded_at: Mapped[Stamp]
+
+
+class SearchText(Base):
+    """The words a petition is found by, apart from the case: this index would slow every step down there."""
+
+    __tablename__ = "search_text"
+    __table_args__ = (Index("ix_search_text_words", "words", postgresql_using="gin"),)
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.case_file.case_id"), primary_key=True)
+    words: Mapped[str] = mapped_column(TSVECTOR)
 
 
 class Quota(Base):

@@ -142,6 +142,17 @@ def _create_commands() -> None:
         sa.PrimaryKeyConstraint("kind", name=op.f("pk_quota")),
         schema="pqr",
     )
+    op.create_table(
+        "search_text",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("words", postgresql.TSVECTOR(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["pqr.case_file.case_id"], name=op.f("fk_search_text_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_search_text")),
+        schema="pqr",
+    )
+    op.create_index(
+        "ix_search_text_words", "search_text", ["words"], unique=False, schema="pqr", postgresql_using="gin"
+    )
 
 
 def _create_events() -> None:
@@ -294,6 +305,7 @@ def _seed_quotas() -> None:
         ("labels", 20_000, day),
         ("search", 500, day),
         ("document", 5_000, day),
+        ("upload", 20_000, day),
         ("refusal", 60, 60),
     )
     op.bulk_insert(quota, [{"kind": kind, "allowed": allowed, "period_seconds": s} for kind, allowed, s in rows])
