@@ -116,7 +116,8 @@ class ReceivePetition:
         problems = (
             (
                 "full_name",
-                who is None or who.full_name is None,
+                # A load without an index names nobody: the agent writes who asks in activity 7.
+                (who is None or who.full_name is None) and self.intake is None,
                 "Falta el nombre de quien pide. Si no firma nadie, marque «Anónima».",
             ),
             (
