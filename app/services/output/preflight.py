@@ -1,0 +1,116 @@
+"""What is looked at before a batch is signed, each with its measured value; the server checks it all again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from app.clock import BOGOTA, now
+from app.services.database import Database
+from app.services.documents import letter as letters
+from app.services.documents import signature_image
+from app.services.documents.stamp import stamp
+from app.services.legal_calendar import LegalCalendar
+from app.services.output.letter_data import read_sheet
+from app.services.output.signing_reads import Lane, LetterRow
+
+State = Literal["good", "warn", "danger"]
+#: A clock this far from the server's says so; the date on letters is the server's anyway.
+_CLOCK_SECONDS = 120
+_SOON = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One condition: its sentence, the value that was measured, and whether it stops the batch (danger)."""
+
+    state: State
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """The findings of a lane, and the measured seconds that one letter takes to make and stamp here."""
+
+    findings: tuple[Finding, ...]
+    seconds_per_letter: float
+
+    @property
+    def stops(self) -> bool:
+        """Whether something keeps the batch from being signed."""
+        return any(finding.state == "danger" for finding in self.findings)
+
+
+def check(
+    database: Database, calendar: LegalCalendar, lane: Lane, rows: Sequence[LetterRow], sample: LetterRow | None
+) -> Preflight:
+    """Look at a lane and its letters. `sample` is rendered and stamped in memory to measure; nothing is signed."""
+    findings = [
+        _director(calendar, lane),
+        _authority(calendar, lane),
+        Finding("danger", "Imagen de la firma", "no registrada")
+        if lane.obstacle == "signature_image_missing"
+        else Finding("good", "Imagen de la firma", "registrada"),
+        _addresses(rows),
+        _clock(database),
+    ]
+    seconds, finding = _test_letter(database, sample)
+    return Preflight((*findings, finding), seconds)
+
+
+def _director(calendar: LegalCalendar, lane: Lane) -> Finding:
+    if lane.obstacle == "director_not_in_force":
+        return Finding("danger", "Director en ejercicio", "no lo está hoy")
+    return _term(calendar, "Director en ejercicio", lane.director_to)
+
+
+def _authority(calendar: LegalCalendar, lane: Lane) -> Finding:
+    if not lane.authority_act:
+        return Finding("danger", "Acto de firma mecánica", "sin acto vigente")
+    return _term(calendar, "Acto publicado y vigente", lane.authority_to)
+
+
+def _term(calendar: LegalCalendar, title: str, until: dt.date | None) -> Finding:
+    if until is None:
+        return Finding("good", title, "sin vencimiento")
+    left = calendar.days_left(until) or 0
+    days = "hoy es el último día" if left == 0 else "queda 1 día" if left == 1 else f"quedan {left} días"
+    return Finding("warn" if left <= _SOON else "good", title, days)
+
+
+def _addresses(rows: Sequence[LetterRow]) -> Finding:
+    good = sum(row.address_ok for row in rows)
+    return Finding("good" if good == len(rows) else "warn", "Direcciones completas", f"{good} de {len(rows)}")
+
+
+def _clock(database: Database) -> Finding:
+    before = now()
+    server = dt.datetime.fromisoformat(str(database.call("server_identity")["now"]))
+    middle = before + (now() - before) / 2
+    apart = (middle - server.astimezone(BOGOTA)).total_seconds()
+    words = f"{apart:+.1f} s".replace(".", ",")
+    return Finding("good" if abs(apart) <= _CLOCK_SECONDS else "warn", "Reloj del equipo", words)
+
+
+def _test_letter(database: Database, sample: LetterRow | None) -> tuple[float, Finding]:
+    """Make and stamp one letter twice in memory, with a made-up number and an invented signature."""
+    if sample is None:
+        return 0.0, Finding("warn", "Carta de prueba", "no hay cartas")
+    sheet = read_sheet(database, sample.case_id, "Prueba de firma")
+    missing = letters.missing_glyphs(sheet.letter.addressee.name)
+    if missing:
+        return 0.0, Finding("danger", "Carta de prueba", f"sin letra para «{min(missing)}»")
+    trial = replace(sheet.letter, filing_number=f"{now().year}72000000001", filed_at=now())
+    image = signature_image.invent("prueba")
+    took = []
+    for _ in range(2):
+        start = time.perf_counter()
+        stamp(letters.render(trial), image)
+        took.append(time.perf_counter() - start)
+    seconds = statistics.median(took)
+    return seconds, Finding("good", "Carta de prueba", f"{seconds:.2f} s por carta".replace(".", ","))
