@@ -85,7 +85,7 @@ class Performer:
         outcomes: list[Outcome] = []
         for start in range(0, len(commands), BATCH):
             piece = commands[start : start + BATCH]
-            items = Json([plain(arguments(c)) for c in piece])
+            items = Json([{k.removeprefix("p_"): plain(v) for k, v in arguments(c).items()} for c in piece])
             answers = self._database.call("perform_many", p_items=items)
             outcomes.extend(_outcome(c, a) for c, a in zip(piece, answers, strict=True))
             if progress is not None:

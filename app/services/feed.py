@@ -1,0 +1,56 @@
+"""What others changed since the last look: polls the exact difference of two snapshots (data.md §3.1).
+
+The cursor is opaque and belongs to one server; after a restore of the server everything is fetched anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.services.database import Database
+
+#: Seconds between polls, before the jitter that keeps four hundred windows from asking at once.
+EVERY = 3.0
+JITTER = 1.0
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Cases that came, changed or left since the last look; `everything` asks for fetching anew."""
+
+    arrived: frozenset[UUID]
+    gone: frozenset[UUID]
+    everything: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened."""
+        return not (self.arrived or self.gone or self.everything)
+
+
+class Feed:
+    """One person's view of the changes; not to be polled from two threads at once."""
+
+    def __init__(self, database: Database) -> None:
+        """The first poll sets the cursor and answers that everything is to be fetched."""
+        self._database = database
+        self._cursor: str | None = None
+        self._server: str | None = None
+
+    def poll(self) -> Changed:
+        """Ask what changed. Raises Offline, Busy, AccessWithdrawn."""
+        identity = self._database.call("server_identity")
+        server = f"{identity['system_identifier']}/{identity['restore_epoch']}"
+        if self._cursor is None or server != self._server:
+            self._server = server
+            self._cursor = self._database.call("cursor_now")
+            return Changed(frozenset(), frozenset(), everything=True)
+        rows = self._database.table("changes_since", p_prev=self._cursor)
+        self._cursor = rows[0].next_cursor
+        if rows[0].kind == "resync":
+            return Changed(frozenset(), frozenset(), everything=True)
+        return Changed(
+            frozenset(row.case_id for row in rows[1:] if row.kind == "put"),
+            frozenset(row.case_id for row in rows[1:] if row.kind == "gone"),
+        )
