@@ -1,0 +1,138 @@
+"""What an agent has filled in about a petition: kept whole while steps are refused, resumed, or undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from app.services.command import plain
+from app.services.reads.analysis_sheet import AnalysisSheet
+from app.services.reads.from_json import made
+from app.services.verbs.classify_claim import ClaimAsked, ClassifyClaim, Person
+from app.services.verbs.search_inputs import FoundInput, SearchInputs
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisForm:
+    """The form of Análisis. Dates not yet written are None in `DraftInput`, so nothing typed is lost."""
+
+    petitioner: Person
+    represented: Person | None = None
+    claims: tuple[ClaimAsked, ...] = ()
+    signatory_count: int = 1
+    response_channel: str = "postal"
+    is_anonymous: bool = False
+    inputs: tuple[DraftInput, ...] = ()
+    #: Claims covered by inputs that came from an area and hold today.
+    covered: tuple[int, ...] = ()
+
+    def classified(self) -> ClassifyClaim:
+        """The verb of activity 7. Raises InvalidInput naming the field."""
+        return ClassifyClaim(
+            petitioner=self.petitioner,
+            represented=self.represented,
+            claims=self.claims,
+            signatory_count=self.signatory_count,
+            response_channel=self.response_channel,
+            is_anonymous=self.is_anonymous,
+        )
+
+    def found(self, outcome: str = "found") -> SearchInputs:
+        """The verb of activity 13. Raises InvalidInput naming the input."""
+        return SearchInputs(inputs=tuple(each.found() for each in self.inputs), outcome=outcome)
+
+    def has_petitioner(self) -> bool:
+        """Step 1: somebody is named and identified, or the petition is anonymous."""
+        return self.is_anonymous or bool((self.petitioner.full_name or "").strip())
+
+    def has_claims(self) -> bool:
+        """Step 2: at least one claim of the tree."""
+        return bool(self.claims)
+
+    def without_input(self) -> tuple[int, ...]:
+        """Claims that no input written here or sent by an area covers."""
+        written = {each.claim for each in self.inputs if each.is_complete()}
+        return tuple(n for n in range(1, len(self.claims) + 1) if n not in written and n not in self.covered)
+
+    def missing(self) -> list[str]:
+        """What is missing before drafting, in the words of the panel."""
+        found = []
+        if not self.has_petitioner():
+            found.append("solicitante")
+        if not self.has_claims():
+            found.append("pretensión")
+        lacking = self.without_input()
+        if self.has_claims() and lacking:
+            which = ", ".join(map(str, lacking))
+            found.append("insumos" if len(self.claims) == 1 else f"insumo de la pretensión {which}")
+        elif not self.has_claims():
+            found.append("insumos")
+        return found
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON, to be kept while half filled."""
+        return dict(plain(self))
+
+    def restored(self, kept: Mapping[str, Any]) -> AnalysisForm:
+        """What was kept, over what the server knows by now of areas' answers."""
+        return replace(made(AnalysisForm, kept), covered=self.covered, is_anonymous=self.is_anonymous)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftInput:
+    """An input being written."""
+
+    claim: int
+    system: str
+    content: str = ""
+    found_on: dt.date | None = None
+    valid_until: dt.date | None = None
+    document_id: UUID | None = None
+    input_id: UUID
+
+    def is_complete(self) -> bool:
+        """Whether it says something and since when."""
+        return bool(self.content.strip()) and self.found_on is not None
+
+    def found(self) -> FoundInput:
+        """The same for the verb, which checks it."""
+        return FoundInput(
+            claim=self.claim,
+            system=self.system,
+            content=self.content,
+            found_on=self.found_on,  # type: ignore[arg-type]
+            valid_until=self.valid_until,
+            document_id=self.document_id,
+            input_id=self.input_id,
+        )
+
+
+def form_of(sheet: AnalysisSheet, today: dt.date) -> AnalysisForm:
+    """The form as the stored data fill it, or as this person left it."""
+    who = sheet.petitioner
+    stored = AnalysisForm(
+        petitioner=who.as_person() if who else Person(full_name=None),
+        represented=sheet.represented.as_person() if sheet.represented else None,
+        claims=tuple(ClaimAsked(c.code, c.words) for c in sheet.claims),
+        signatory_count=sheet.petition.signatory_count,
+        response_channel=sheet.petition.response_channel,
+        is_anonymous=sheet.petition.is_anonymous,
+        inputs=tuple(
+            DraftInput(
+                claim=i.claim,
+                system=i.system,
+                content=i.content,
+                found_on=i.found_on,
+                valid_until=i.valid_until,
+                document_id=i.document_id,
+                input_id=i.input_id,
+            )
+            for i in sheet.inputs
+            if i.system != "escalation"
+        ),
+        covered=tuple(sorted({i.claim for i in sheet.inputs if i.system == "escalation" and i.holds_on(today)})),
+    )
+    return stored if sheet.progress is None else stored.restored(sheet.progress)

@@ -1,0 +1,108 @@
+"""The tray Análisis of one person: rows with names and slack, and the filters over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from app import procedure
+from app.services.database import Database
+from app.services.legal_calendar import LegalCalendar
+from app.services.reads.claim_tree import plain
+from app.services.trays.rows import TrayQuery, TrayRow, labels, tray_page
+
+#: What a person reads of their own tray at once; an agent holds some tens of cases.
+MOST = 1000
+FILTERS = (
+    ("all", "Todos"),
+    ("overdue", "Vencidos"),
+    ("today", "Vencen hoy"),
+    ("soon", "1 a 3 días"),
+    ("received", "Insumo recibido"),
+    ("oversight", "ROC"),
+)
+
+
+@dataclass(frozen=True)
+class AnalysisRow:
+    """A case of the tray. `ring`: initials of whoever else has it open."""
+
+    row: TrayRow
+    name: str | None
+    document_tail: str | None
+    days_left: int | None
+    ring: str = ""
+
+    @property
+    def case_id(self) -> UUID:
+        """Key of the case."""
+        return self.row.case_id
+
+    @property
+    def version(self) -> int:
+        """Version as it was read."""
+        return self.row.version
+
+    @property
+    def procedure(self) -> str:
+        """Procedure that the case follows."""
+        return self.row.procedure
+
+    def haystack(self) -> str:
+        """Everything a text filter looks at, plain."""
+        parts = (self.row.label, self.row.lex_code, self.name, self.document_tail, self.row.claim_title)
+        return plain(" ".join(part for part in parts if part))
+
+
+def activities() -> tuple[str, ...]:
+    """The activities of the tray."""
+    return tuple(a.key for a in procedure.load("pqr_v08").in_tray("analysis"))
+
+
+def read_tray(database: Database, person_id: int, calendar: LegalCalendar) -> list[AnalysisRow]:
+    """The cases assigned to that person, soonest due first, with names. Raises QuotaReached, Offline, Busy."""
+    rows = tray_page(database, TrayQuery(activities=activities(), assignee_id=person_id, limit=MOST))
+    names = labels(database, [row.case_id for row in rows])
+    return [
+        AnalysisRow(
+            row,
+            names[row.case_id].name if row.case_id in names else None,
+            names[row.case_id].document_tail if row.case_id in names else None,
+            calendar.days_left(row.due_on),
+        )
+        for row in rows
+    ]
+
+
+def passes(key: str, row: AnalysisRow) -> bool:
+    """Whether a row belongs to the filter with that key."""
+    days = row.days_left
+    if key == "received":
+        return row.row.status == "input_received"
+    if key == "oversight":
+        return row.row.class_key == "oversight"
+    if key == "overdue":
+        return days is not None and days < 0
+    if key == "today":
+        return days == 0
+    return key != "soon" or (days is not None and 1 <= days <= 3)
+
+
+def chosen(rows: Iterable[AnalysisRow], key: str, text: str = "") -> list[AnalysisRow]:
+    """The rows of a filter that hold every word of `text`, whatever accents or dashes they are typed with."""
+    words = plain(text).replace("-", "").split()
+    return [row for row in rows if passes(key, row) and all(w in row.haystack().replace("-", "") for w in words)]
+
+
+def counts(rows: Sequence[AnalysisRow]) -> dict[str, int]:
+    """How many rows each filter has."""
+    return {key: sum(passes(key, row) for row in rows) for key, _ in FILTERS}
+
+
+def with_rings(rows: Iterable[AnalysisRow], database: Database, me: str) -> list[AnalysisRow]:
+    """The rows with the initials of whoever has them open, other than `me`. Raises Offline, Busy."""
+    listed = list(rows)
+    held = database.table("presence", p_cases=[row.case_id for row in listed][:500]) if listed else []
+    rings = {r.case_id: r.initials for r in held if r.initials != me}
+    return [replace(row, ring=rings.get(row.case_id, "")) for row in listed]
