@@ -141,6 +141,8 @@ class Background(QObject):
 
     _ended = Signal(object)
     _told = Signal(object, object)
+    #: Nothing more will be asked: let go of what is held between requests.
+    closing = Signal()
     #: How many requests are under way.
     busy = Signal(int)
     #: The result of every write that ended well, whoever asked and even if nobody waits for it.
@@ -222,6 +224,7 @@ class Background(QObject):
     def close(self, wait: float = 3.0) -> bool:
         """Cancel reads, let writes end, and tell whether every thread ended within `wait` seconds."""
         self._closed = True
+        self.closing.emit()
         for job in list(self._live):
             if job.lane is not Lane.WRITE:
                 job.cancel()

@@ -26,6 +26,10 @@ class Pages(QObject):
         super().__init__(parent)
         self._background, self._renderer = background, Renderer()
         self._generation = 0
+        renderer = self._renderer
+        background.closing.connect(renderer.close)
+        # A closure, not the method: what this object holds is gone by the time the signal comes.
+        self.destroyed.connect(lambda: renderer.close())
         self._images: OrderedDict[int, QImage] = OrderedDict()
         self._asked: set[tuple[int, int, int]] = set()
 

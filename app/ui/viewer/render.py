@@ -33,11 +33,14 @@ class Renderer:
     def __init__(self) -> None:
         self._generation = -1
         self._document: pdfium.PdfDocument | None = None
+        self._over = False
 
     def open(self, generation: int, data: bytes) -> Opened:
         """Open `data` in place of what was open. Raises UnreadableDocument."""
         with LOCK:
             self._close()
+            if self._over:
+                raise UnreadableDocument("closed")
             try:
                 document = pdfium.PdfDocument(data)
                 sizes = [document.get_page_size(number) for number in range(len(document))]
@@ -59,8 +62,9 @@ class Renderer:
                 raise UnreadableDocument(type(error).__name__) from error
 
     def close(self) -> None:
-        """Let go of the document."""
+        """Let go of the document for good; what is still asked for is refused."""
         with LOCK:
+            self._over = True
             self._close()
 
     def _close(self) -> None:

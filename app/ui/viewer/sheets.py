@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
@@ -22,7 +22,7 @@ class Sheets(QAbstractScrollArea):
 
     def __init__(self, pages: Pages) -> None:
         super().__init__()
-        self._pages, self.geometry_of = pages, Geometry()
+        self._pages, self.layout_of = pages, Geometry(self.viewport())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Documento")
@@ -33,25 +33,25 @@ class Sheets(QAbstractScrollArea):
 
     def set_sizes(self, sizes: list[tuple[float, float]]) -> None:
         """Lay out another document (no pages: none)."""
-        self.geometry_of.reset(sizes)
+        self.layout_of.reset(sizes)
         self.verticalScrollBar().setValue(0)
         self._measure()
-        rects = self._rects()
+        rects = self.layout_of.rects()
         if rects:
             # Not left to the next paint: the first page is what the person waits for.
             self._pages.image(0, int(rects[0].width() * self.devicePixelRatioF()), 0)
         self._tell_page()
-        self.zoom_changed.emit(self.zoom())
+        self.zoom_changed.emit(self.layout_of.zoom_now())
 
     def page(self) -> int:
         """The page at the upper third of the view, from 0."""
         at = self.verticalScrollBar().value() + self.viewport().height() / 3
-        rects = self._rects()
+        rects = self.layout_of.rects()
         return next((number for number, rect in enumerate(rects) if at <= rect.bottom()), max(0, len(rects) - 1))
 
     def go_page(self, by: int) -> None:
         """Move by so many pages."""
-        rects = self._rects()
+        rects = self.layout_of.rects()
         if rects:
             target = rects[min(max(0, self.page() + by), len(rects) - 1)]
             self.verticalScrollBar().setValue(target.top() - MARGIN)
@@ -60,33 +60,26 @@ class Sheets(QAbstractScrollArea):
         """Larger or smaller, staying at the same place of the document."""
         bar = self.verticalScrollBar()
         share = bar.value() / max(1, bar.maximum())
-        self.geometry_of.set_zoom(self.zoom() * factor)
+        self.layout_of.set_zoom(self.layout_of.zoom_now() * factor)
         self._measure()
         bar.setValue(round(share * bar.maximum()))
-        self.zoom_changed.emit(self.zoom())
+        self.zoom_changed.emit(self.layout_of.zoom_now())
 
     def fit_width(self) -> None:
         """As wide as the view, and so again when it is resized."""
-        self.geometry_of.zoom = None
+        self.layout_of.zoom = None
         self._measure()
-        self.zoom_changed.emit(self.zoom())
+        self.zoom_changed.emit(self.layout_of.zoom_now())
 
     def turn(self) -> None:
         """A quarter turn to the right, every page: scans come sideways."""
-        self.geometry_of.turns = (self.geometry_of.turns + 1) % 4
+        self.layout_of.turns = (self.layout_of.turns + 1) % 4
         self._pages.redraw()
         self._measure()
-        self.zoom_changed.emit(self.zoom())
-
-    def zoom(self) -> float:
-        """1.0 is the size on paper."""
-        return self.geometry_of.zoom_now(self.viewport().width(), self.logicalDpiX())
-
-    def _rects(self) -> list[QRect]:
-        return self.geometry_of.rects(self.viewport().width(), self.logicalDpiX())
+        self.zoom_changed.emit(self.layout_of.zoom_now())
 
     def _measure(self) -> None:
-        rects, view = self._rects(), self.viewport()
+        rects, view = self.layout_of.rects(), self.viewport()
         tall = rects[-1].bottom() + FOOT if rects else 0
         wide = max((rect.right() + MARGIN for rect in rects), default=0)
         self.verticalScrollBar().setRange(0, max(0, tall - view.height()))
@@ -99,11 +92,11 @@ class Sheets(QAbstractScrollArea):
         self.viewport().update()
 
     def _tell_page(self) -> None:
-        self.page_changed.emit(self.page() + 1, len(self.geometry_of.sizes))
+        self.page_changed.emit(self.page() + 1, len(self.layout_of.sizes))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._measure()
-        self.zoom_changed.emit(self.zoom())
+        self.zoom_changed.emit(self.layout_of.zoom_now())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().update()
@@ -120,9 +113,9 @@ class Sheets(QAbstractScrollArea):
         painter = QPainter(view)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(view.rect(), color("paper"))
-        ratio, turns = self.devicePixelRatioF(), self.geometry_of.turns
+        ratio, turns = self.devicePixelRatioF(), self.layout_of.turns
         dx, dy = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        for number, rect in enumerate(self._rects()):
+        for number, rect in enumerate(self.layout_of.rects()):
             spot = rect.translated(-dx, -dy)
             # One view above and below is asked for too, so that turning the page shows it at once.
             if spot.bottom() < -view.height() or spot.top() > 2 * view.height():
@@ -139,8 +132,8 @@ class Sheets(QAbstractScrollArea):
         acts = {
             Qt.Key.Key_PageDown: lambda: self.go_page(1),
             Qt.Key.Key_PageUp: lambda: self.go_page(-1),
-            Qt.Key.Key_Home: lambda: self.go_page(-len(self.geometry_of.sizes)),
-            Qt.Key.Key_End: lambda: self.go_page(len(self.geometry_of.sizes)),
+            Qt.Key.Key_Home: lambda: self.go_page(-len(self.layout_of.sizes)),
+            Qt.Key.Key_End: lambda: self.go_page(len(self.layout_of.sizes)),
             Qt.Key.Key_Plus: lambda: self.zoom_by(ZOOM_STEP),
             Qt.Key.Key_Minus: lambda: self.zoom_by(1 / ZOOM_STEP),
             Qt.Key.Key_0: self.fit_width,

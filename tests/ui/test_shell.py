@@ -1,0 +1,371 @@
+"""The frame: modules, tabs, palette, undo, help, states, and every focusable thing having a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.errors import Busy, CaseMoved, Offline
+from app.settings import Settings
+from app.ui import style
+from app.ui.background import Background
+from app.ui.refusals import BugOverlay, CrashHook, bug_code, bug_report
+from app.ui.shell.help_sheet import HelpSheet
+from app.ui.shell.main_window import MainWindow
+from app.ui.shell.matching import score
+from app.ui.shell.page import Module, Page, PageSpec, PaletteEntry, Person, Shell
+from app.ui.table import RowModel, TablePane
+from app.ui.widgets import Confirm, EmptyState, Question, button
+from tests.ui.support import COLUMNS, Row
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+Key = Qt.Key
+
+
+class Tray(Page):
+    """A small screen that notes what happens to it."""
+
+    def __init__(self, shell: Shell, name: str) -> None:
+        super().__init__()
+        self.shell, self.name, self.did = shell, name, list[str]()
+        column = QVBoxLayout(self)
+        self.edit = QLineEdit()
+        self.edit.setAccessibleName("Filtrar")
+        self.act = button("Pasar", "primary", keys="F9", act=lambda: self.did.append("F9"))
+        pane = TablePane(RowModel(COLUMNS), f"Casos de {name}", EmptyState("tray", "Nada", "—"), lambda: None)
+        pane.set_rows([Row(1), Row(2)])
+        self.pane = pane
+        for widget in (self.edit, pane, self.act):
+            column.addWidget(widget)
+
+    def activate(self) -> None:
+        self.did.append("activate")
+        self.count_changed.emit(42)
+        self.pane.table.setFocus()
+
+    def deactivate(self) -> None:
+        self.did.append("deactivate")
+
+    def commands(self) -> Sequence[PaletteEntry]:
+        return [PaletteEntry("check", f"Pasar a Proyección ({self.name})", "Caso actual", self.act.click, "F9")]
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        return [("F9", f"pasar {self.name}")]
+
+
+@pytest.fixture
+def built() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def window(qtbot: QtBot, background: Background, settings: Settings, built: list[str]) -> MainWindow:
+    def page(key: str, title: str) -> PageSpec:
+        def factory(shell: Shell) -> Page:
+            built.append(key)
+            return Tray(shell, title)
+
+        return PageSpec(key, title, factory)
+
+    modules = [
+        Module("trays", "Bandejas", "tray", [page("analysis", "Análisis"), page("signing", "Firma")]),
+        Module("quality", "Calidad", "seal-check", [page("quality", "Calidad")]),
+        Module("admin", "Administrar", "gear-six", [page("admin", "Administrar")], at_bottom=True),
+    ]
+    made = MainWindow(modules, Person("Paula Mora", "Agente PQR"), background, settings)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    return made
+
+
+def tray(window: MainWindow) -> Tray:
+    page = window.desk.page()
+    assert isinstance(page, Tray)
+    return page
+
+
+def test_pages_are_built_at_their_first_visit(window: MainWindow, built: list[str]) -> None:
+    assert built == ["analysis"]
+    window.go("quality")
+    window.go("analysis")
+    window.go("quality")
+    assert built == ["analysis", "quality"]
+    assert tray(window).did == ["activate", "deactivate", "activate"]
+    assert window.go("not mine") is None
+
+
+def test_keys_change_module_and_page_and_come_back_where_it_was(window: MainWindow) -> None:
+    QTest.keyClick(window, Key.Key_2, CTRL)
+    assert window.desk.current_key == "signing"
+    QTest.keyClick(window, Key.Key_2, ALT)
+    assert window.desk.current_key == "quality"
+    QTest.keyClick(window, Key.Key_1, ALT)
+    assert window.desk.current_key == "signing"
+
+
+def test_counts_and_badges_are_shown_and_spoken(window: MainWindow) -> None:
+    window.top.set_count("signing", 1204)
+    window.rail.set_badge("quality", 6)
+    window.rail.set_badge("not mine", 6)
+    assert window.top.tabs.tabText(0) == "Análisis   42"
+    assert window.top.tabs.tabText(1) == "Firma   1.204"
+    assert "Calidad, 6 pendientes" in {b.accessibleName() for b in window.rail.findChildren(QPushButton)}
+
+
+def test_a_page_key_works_only_on_its_own_page(window: MainWindow) -> None:
+    first = tray(window)
+    QTest.keyClick(window, Key.Key_F9)
+    window.go("signing")
+    QTest.keyClick(window, Key.Key_F9)
+    assert first.did.count("F9") == 1
+    assert tray(window).did.count("F9") == 1
+
+
+def test_the_palette_finds_without_accents_and_runs(window: MainWindow) -> None:
+    QTest.keyClick(window, Key.Key_K, CTRL)
+    box = window.palette_box
+    assert box.isVisible() and QApplication.focusWidget() is box.edit
+    QTest.keyClicks(box.edit, "proyeccion")
+    assert box.titles()[0] == "Pasar a Proyección (Análisis)"
+    QTest.keyClick(box.edit, Key.Key_Return)
+    assert box.isHidden() and tray(window).did[-1] == "F9"
+    assert QApplication.focusWidget() is tray(window).pane.table
+
+
+def test_the_palette_goes_to_pages_and_esc_closes_it(window: MainWindow) -> None:
+    window.palette_box.open_palette()
+    QTest.keyClicks(window.palette_box.edit, "ir a firma")
+    QTest.keyClick(window.palette_box.edit, Key.Key_Return)
+    assert window.desk.current_key == "signing"
+    window.palette_box.open_palette()
+    QTest.keyClick(window.palette_box.edit, Key.Key_Escape)
+    assert window.palette_box.isHidden()
+
+
+def test_the_palette_shows_only_the_answer_to_what_is_written(window: MainWindow) -> None:
+    asked: dict[str, object] = {}
+    window.palette_box.add_search(lambda words, show: asked.__setitem__(words, show))
+    window.palette_box.open_palette()
+    QTest.keyClicks(window.palette_box.edit, "anab")
+    found = [PaletteEntry("file-text", "2026-711-000001-2", "Caso", lambda: None)]
+    assert sorted(asked) == ["ana", "anab"]
+    asked["ana"](found)  # type: ignore[operator]
+    assert window.palette_box.titles() == []
+    asked["anab"](found)  # type: ignore[operator]
+    assert window.palette_box.titles() == ["2026-711-000001-2"]
+
+
+def test_matching_prefers_beginnings_and_whole_words() -> None:
+    assert score("xyz", "Ir a Firma") is None
+    assert (score("FIRMA", "Ir a Firma") or 0) > (score("firma", "Fila primera y más") or 0)
+    assert score("analisis", "Ir a Análisis") is not None
+
+
+def test_undo_runs_once_by_key_and_is_gone_afterwards(window: MainWindow) -> None:
+    undone: list[int] = []
+    window.say("Pasó a Proyección.", lambda: undone.append(1))
+    assert window.notices.toast.isVisible()
+    for _time in range(2):
+        QTest.keyClick(window, Key.Key_Z, CTRL)
+    assert undone == [1] and window.notices.toast.isHidden()
+
+
+def test_what_cannot_be_undone_offers_no_undo(window: MainWindow) -> None:
+    window.say("Firmadas 312 cartas.")
+    assert window.notices.toast.undo_button.isHidden()
+    assert not window.notices.toast.can_undo()
+
+
+def test_the_toast_stops_under_the_pointer(window: MainWindow) -> None:
+    toast = window.notices.toast
+    window.say("Hecho.", lambda: None)
+    assert toast._timer.isActive()
+    QApplication.sendEvent(toast, QEvent(QEvent.Type.Leave))
+    assert toast._timer.isActive()
+    toast.enterEvent(None)  # type: ignore[arg-type]
+    assert not toast._timer.isActive()
+
+
+def test_a_confirmation_is_safe_by_default_and_traps_the_keys(window: MainWindow, qtbot: QtBot) -> None:
+    signed: list[int] = []
+    question = Question("Firmar 312 cartas", "Firmar 312 cartas", figure="312", warning="No se puede deshacer.")
+    window.confirm(question, lambda: signed.append(1))
+    overlay = window.findChildren(Confirm)[-1]
+    assert QApplication.focusWidget() is overlay.keep
+    for _step in range(5):
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+        assert overlay.isAncestorOf(QApplication.focusWidget())
+    overlay.keep.setFocus()
+    QTest.keyClick(overlay.keep, Key.Key_F9)
+    QTest.keyClick(overlay.keep, Key.Key_2, CTRL)
+    assert window.desk.current_key == "analysis" and tray(window).did.count("F9") == 0
+    QTest.keyClick(overlay.keep, Key.Key_Return)
+    assert overlay.isHidden() and signed == []
+    window.confirm(question, lambda: signed.append(1))
+    overlay = window.findChildren(Confirm)[-1]
+    QTest.keyClick(overlay.keep, Key.Key_Escape)
+    assert overlay.isHidden() and signed == []
+    window.confirm(question, lambda: signed.append(1))
+    overlay = window.findChildren(Confirm)[-1]
+    qtbot.mouseClick(overlay.go, Qt.MouseButton.LeftButton)
+    assert signed == [1]
+
+
+def test_refused_busy_and_offline_are_three_things(window: MainWindow) -> None:
+    notices = window.notices
+    window.report(CaseMoved("detail in English"))
+    assert notices.refused.sentence() == CaseMoved.__doc__
+    assert notices.busy.isHidden() and notices.offline.isHidden()
+    window.report(Busy())
+    assert notices.busy.sentence() == Busy.__doc__
+    window.report(Offline())
+    assert notices.offline.isVisible()
+    assert window.status.words()[0].startswith("Sin conexión desde las")
+    window.set_online(4)
+    assert notices.offline.isHidden()
+    assert window.status.words()[0] == "En línea · actualizado hace 4 s"
+    window.go("signing")
+    assert notices.refused.isHidden() and notices.busy.isHidden()
+
+
+def test_offline_says_what_waits_and_how_to_retry(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_offline("10:42", 3)
+    assert "3 cambios se enviarán al volver la red" in window.notices.offline.sentence()
+    assert window.status.words()[1] == "3 cambios por enviar"
+    with qtbot.waitSignal(window.retry_asked):
+        window.notices.offline.retry.click()
+    with qtbot.waitSignal(window.outbox_asked):
+        window.notices.offline.outbox.click()
+
+
+def test_a_bug_shows_a_code_and_a_report_without_personal_data(window: MainWindow) -> None:
+    secret = "Martha Inventada CC 1.234.567"
+    try:
+        raise ValueError(secret)
+    except ValueError as error:
+        caught = error
+    window.report(caught)
+    overlay = window.findChild(BugOverlay)
+    assert overlay is not None
+    assert bug_code(caught) in overlay.report and "ValueError" in overlay.report
+    assert secret not in overlay.report and "Martha" not in bug_report(caught)
+    overlay.copy.click()
+    assert QApplication.clipboard().text() == overlay.report
+
+
+def test_the_crash_hook_hears_what_nobody_caught(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    import sys
+
+    hook, before = CrashHook(), sys.excepthook
+    hook.install()
+    try:
+        with qtbot.waitSignal(hook.crashed) as crashed:
+            sys.excepthook(KeyError, KeyError("Martha"), None)
+    finally:
+        hook.uninstall()
+    assert crashed.args is not None and isinstance(crashed.args[0], KeyError)
+    assert sys.excepthook is before
+    assert "Martha" not in caplog.text
+    caplog.clear()
+
+
+def test_help_shows_the_keys_of_the_page(window: MainWindow) -> None:
+    QTest.keyClick(window, Key.Key_F1)
+    sheet = window.findChild(HelpSheet)
+    assert sheet is not None and sheet.isVisible()
+    from PySide6.QtWidgets import QLabel
+
+    assert "pasar Análisis" in {label.text() for label in sheet.findChildren(QLabel)}
+    QTest.keyClick(sheet.done, Key.Key_Escape)
+    assert sheet.isHidden()
+
+
+def test_theme_size_and_density_are_remembered(
+    window: MainWindow, qtbot: QtBot, settings: Settings, tmp_path: Path
+) -> None:
+    QTest.keyClick(window, Key.Key_L, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(window, Key.Key_D, CTRL)
+    window.appearance.set_scale(1.25)
+    window.close()
+    again = Settings(settings.path)
+    assert again.flag("appearance", "dark") and again.flag("appearance", "compact")
+    assert again.real("appearance", "scale", 1.0) == 1.25
+    assert again.integers("window", "size") == [window.width(), window.height()]
+    window.go("signing")
+    assert tray(window).pane.table.delegate.compact
+
+
+def test_progress_cards_stack_and_can_be_cancelled(window: MainWindow, qtbot: QtBot) -> None:
+    first, second = window.progress_card("Firma de 312 cartas"), window.progress_card("Exportación")
+    assert not first.geometry().intersects(second.geometry())
+    first.progress(10, 312, "10 de 312")
+    with qtbot.waitSignal(first.cancelled):
+        first.findChild(QPushButton).click()
+    first.finish("10 firmadas, 302 sin firmar")
+    with qtbot.waitSignal(first.closed):
+        first.findChild(QPushButton).click()
+
+
+def test_settings_survive_a_damaged_file(tmp_path: Path) -> None:
+    path = tmp_path / "settings.ini"
+    path.write_text("no section\x00 = [", encoding="utf-8")
+    settings = Settings(path)
+    assert settings.text("a", "b", "default") == "default"
+    settings.put("a", "b", [1, 2])
+    assert Settings(path).integers("a", "b") == [1, 2]
+
+
+def unnamed(window: QWidget) -> list[str]:
+    """Focusable widgets without a name for screen readers."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.objectName().startswith("qt_"):
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if interface is not None and not interface.text(QAccessible.Text.Name):
+            found.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
+    return found
+
+
+def test_everything_that_takes_the_focus_has_a_name(window: MainWindow) -> None:
+    for key in window.desk.page_keys():
+        window.go(key)
+    window.set_offline("10:42", 1)
+    window.report(CaseMoved())
+    window.progress_card("Firma")
+    window.say("Hecho.", lambda: None)
+    window.confirm(Question("Firmar", "Firmar 3"), lambda: None)
+    assert unnamed(window) == []
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.35])
+def test_the_words_of_every_button_fit(window: MainWindow, qapp: QApplication, scale: float) -> None:
+    style.theme.apply(qapp, scale=scale)
+    window.set_offline("10:42", 3)
+    window.say("Hecho.", lambda: None)
+    qapp.sendPostedEvents()
+    for each in window.findChildren(QAbstractButton):
+        if each.isVisible() and each.text() and not each.icon().isNull():
+            assert each.width() >= each.minimumSizeHint().width() - 1, each.text()
+        elif each.isVisible() and each.text():
+            words = each.fontMetrics().horizontalAdvance(each.text().replace("&", ""))
+            assert each.width() >= words, each.text()
+
+
+def test_targets_are_large_enough(window: MainWindow) -> None:
+    small = [
+        each.accessibleName()
+        for each in window.findChildren(QAbstractButton)
+        if each.isVisible() and each.accessibleName() and min(each.width(), each.height()) < 24
+    ]
+    assert small == []

@@ -1,0 +1,119 @@
+"""The viewer: never one document beside another's data, damaged files, keys and speed of the first page."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.ui.background import Background
+from app.ui.viewer import DocumentViewer
+from tests.ui.support import ByHand, background_with, colours_in, solid_pdf
+
+COLOURS = [f"#{step * 20:02x}{255 - step * 20:02x}60" for step in range(12)]
+
+
+def shown_in(viewer: DocumentViewer, qtbot: QtBot, token: str) -> None:
+    if not (viewer.token == token and viewer._drawn):
+        with qtbot.waitSignal(viewer.shown, check_params_cb=lambda shown: shown == token):
+            pass
+
+
+@pytest.fixture
+def viewer(qtbot: QtBot, threads: Background) -> DocumentViewer:
+    made = DocumentViewer(threads)
+    qtbot.addWidget(made)
+    made.resize(420, 600)
+    made.show()
+    return made
+
+
+def test_twelve_documents_without_waiting_are_never_mixed(qtbot: QtBot, viewer: DocumentViewer) -> None:
+    documents = [solid_pdf(colour, 3) for colour in COLOURS]
+    for walk in range(3):
+        for number, data in enumerate(documents):
+            viewer.expect(str(number))
+            viewer.show_document(data, str(number))
+            # What is painted right now may be nothing, or this document; never another.
+            painted = colours_in(viewer.sheets.viewport().grab().toImage())
+            assert not painted & (set(COLOURS) - {COLOURS[number]}), (walk, number)
+    shown_in(viewer, qtbot, "11")
+    painted = colours_in(viewer.sheets.viewport().grab().toImage())
+    assert painted & set(COLOURS) == {COLOURS[11]}
+
+
+def test_late_pages_of_the_last_document_are_dropped(qtbot: QtBot) -> None:
+    hand = ByHand()
+    viewer = DocumentViewer(background_with(hand))
+    qtbot.addWidget(viewer)
+    viewer.resize(420, 600)
+    viewer.show()
+    viewer.show_document(solid_pdf(COLOURS[0]), "a")
+    hand.run()  # opened; its first page is waiting to be drawn
+    viewer.expect("b")
+    hand.run_all()
+    assert viewer.token == ""
+    assert COLOURS[0] not in colours_in(viewer.grab().toImage())
+
+
+def test_a_document_nobody_expects_any_more_is_refused(qtbot: QtBot, viewer: DocumentViewer) -> None:
+    viewer.expect("a")
+    viewer.expect("b")
+    assert not viewer.show_document(solid_pdf(COLOURS[1]), "a")
+    assert viewer.show_document(solid_pdf(COLOURS[2]), "b")
+    shown_in(viewer, qtbot, "b")
+
+
+def test_clear_leaves_nothing(qtbot: QtBot, viewer: DocumentViewer) -> None:
+    viewer.show_document(solid_pdf(COLOURS[3]), "a", "Petición 1")
+    shown_in(viewer, qtbot, "a")
+    viewer.clear()
+    assert COLOURS[3] not in colours_in(viewer.grab().toImage())
+    assert viewer.sheets.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize("data", [b"", b"not a document", solid_pdf("#ffffff")[:200]], ids=["empty", "text", "cut"])
+def test_a_damaged_file_says_what_to_do(qtbot: QtBot, viewer: DocumentViewer, data: bytes) -> None:
+    with qtbot.waitSignal(viewer.failed) as failed:
+        viewer.show_document(data, "bad")
+    assert failed.args is not None and failed.args[0] == "bad"
+    assert "imagen ilegible" in viewer._empty.sentence()
+    viewer.show_document(solid_pdf(COLOURS[4]), "good")
+    shown_in(viewer, qtbot, "good")
+
+
+def test_keys_turn_pages_zoom_and_turn(qtbot: QtBot, viewer: DocumentViewer) -> None:
+    viewer.show_document(solid_pdf(COLOURS[5], 5), "a", "Petición 1")
+    shown_in(viewer, qtbot, "a")
+    sheets = viewer.sheets
+    assert viewer.controls.page.text() == "1 de 5"
+    assert sheets.accessibleDescription() == "Petición 1, 5 páginas"
+    QTest.keyClick(sheets, Qt.Key.Key_PageDown)
+    assert viewer.controls.page.text() == "2 de 5"
+    QTest.keyClick(sheets, Qt.Key.Key_End)
+    assert viewer.controls.page.text() == "5 de 5"
+    before = sheets.layout_of.zoom_now()
+    QTest.keyClick(sheets, Qt.Key.Key_Plus)
+    assert sheets.layout_of.zoom_now() > before
+    QTest.keyClick(sheets, Qt.Key.Key_0)
+    assert sheets.layout_of.zoom_now() == pytest.approx(before)
+    QTest.keyClick(sheets, Qt.Key.Key_R)
+    assert sheets.layout_of.zoom_now() < before
+    qtbot.waitUntil(lambda: COLOURS[5] in colours_in(sheets.viewport().grab().toImage()))
+
+
+def test_the_first_page_of_a_scan_takes_little(qtbot: QtBot, viewer: DocumentViewer) -> None:
+    data = solid_pdf(COLOURS[6], 200)
+    viewer.show_document(data, "warm")
+    shown_in(viewer, qtbot, "warm")
+    taken = []
+    for number in range(5):
+        start = time.perf_counter()
+        viewer.show_document(data, str(number))
+        shown_in(viewer, qtbot, str(number))
+        taken.append(time.perf_counter() - start)
+    # 100 ms is the aim; the best of five leaves out what the rest of this machine does.
+    assert min(taken) < 0.1
