@@ -13,7 +13,7 @@ OUTGOING, INCOMING, MEMO, RESOLUTION = "1", "2", "3", "5"
 #: Year, office of three digits, sequence of six or seven digits, type. Never a number type: fifteen digits do
 #: not survive a spreadsheet, and the length is not fixed (outgoing sequences passed 999,999 in 2020).
 _SHAPE = re.compile(r"(19|20)\d{2}\d{3}\d{6,7}[1-9]", re.ASCII)
-_TYPED = re.compile(r"[\s.\-–—‐‑_/]+")
+_TYPED = re.compile(r"[ \t\u00a0.\-–—‐‑_/]+")
 _OLDEST_YEAR = 2000
 
 
@@ -60,7 +60,7 @@ def parse(text: str) -> FilingNumber:
 
     Raises BadFilingNumber with a sentence that says what is wrong. Source: ORFEO's numbering.
     """
-    bare = _TYPED.sub("", text)
+    bare = _TYPED.sub("", text.strip())
     if not bare:
         raise BadFilingNumber("empty", sentence="Falta el radicado. Escríbalo como aparece en el sello.")
     if not bare.isascii() or not bare.isdigit():

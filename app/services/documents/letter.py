@@ -20,7 +20,7 @@ from app.errors import InvalidInput
 from app.services.documents import fonts
 from app.services.documents.fonts import missing_glyphs as missing_glyphs
 from app.services.documents.letter_texts import texts
-from app.services.documents.richtext import one_line
+from app.services.documents.richtext import is_empty, one_line
 from app.services.documents.tagged_canvas import Element, Metadata, TaggedCanvas
 
 
@@ -150,6 +150,19 @@ def _require_complete(letter: Letter) -> None:
     for value, sentence in wanted:
         if not value.strip():
             raise LetterIncomplete("value missing", sentence=f"{sentence} Complételo antes de generar la carta.")
+    for claim in letter.claims:
+        _require_answered(claim)
+
+
+def _require_answered(claim: ClaimAnswer) -> None:
+    """Each claim has an express decision and words (CPACA, art. 14; nothing is answered in part)."""
+    title = one_line(claim.title)[:80]
+    if claim.decision not in tuple(Decision):
+        sentence = f"A la pretensión «{title}» le falta la decisión. Elíjala antes de generar la carta."
+        raise LetterIncomplete("decision missing", sentence=sentence)
+    if is_empty(claim.body_html):
+        sentence = f"La pretensión «{title}» no tiene respuesta. Escríbala antes de generar la carta."
+        raise LetterIncomplete("answer missing", sentence=sentence)
 
 
 def _build(letter: Letter, *, final: bool) -> bytes:

@@ -68,7 +68,7 @@ def petition(sample: SamplePetition, variant: Variant = Variant.SCANNED) -> byte
             _placed(canvas, variant, rng)
             if not (variant is Variant.BLANK and number == 1):
                 _ink(canvas, variant)
-                _page(canvas, sample, number, rng)
+                _page(canvas, sample, number, rng, variant)
             canvas.restoreState()
             _shadow(canvas, variant)
             canvas.showPage()
@@ -88,11 +88,11 @@ def rasterise(pdf: bytes, dpi: int = 110) -> bytes:
     return image_pdf.write(pictures)
 
 
-def _page(canvas: Any, sample: SamplePetition, number: int, rng: random.Random) -> None:
+def _page(canvas: Any, sample: SamplePetition, number: int, rng: random.Random, variant: Variant) -> None:
     font = _FACES[zlib.crc32(sample.person.name.encode()) % len(_FACES)]
     if number == 1:
         _first_page(canvas, sample, font)
-        _filing_stamp(canvas, sample)
+        _filing_stamp(canvas, sample, 0.25 if variant is Variant.FAINT else 1.0)
     elif number == 2:
         _second_page(canvas, sample, font, rng)
     else:
@@ -181,12 +181,15 @@ def _wrapped(text: str, font: str, size: float) -> list[str]:
     return [*lines, line]
 
 
-def _filing_stamp(canvas: Any, sample: SamplePetition) -> None:
+def _filing_stamp(canvas: Any, sample: SamplePetition, strength: float) -> None:
     """The window's stamp: number, date, sheets and barcode, as on every paper that comes in (activity 1)."""
     x, y = _RIGHT - 186, _HEIGHT - 104
     canvas.saveState()
     canvas.setStrokeColor(_STAMP)
     canvas.setFillColor(_STAMP)
+    if strength < 1:
+        canvas.setFillAlpha(strength)
+        canvas.setStrokeAlpha(strength)
     canvas.setLineWidth(1.2)
     canvas.rect(x, y, 186, 62)
     canvas.setFont("Helvetica-Bold", 7)

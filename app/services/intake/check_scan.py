@@ -121,13 +121,18 @@ def _lines(process: subprocess.Popen[bytes], report: Path, cancelled: Cancelled)
                 source.seek(position)
                 fresh = source.read()
             for line in fresh[: fresh.rfind(b"\n") + 1].splitlines(keepends=True):
+                _stop_if(cancelled)
                 position += len(line)
                 last = time.monotonic()
                 yield line
-        if cancelled is not None and cancelled():
-            raise CheckCancelled("by the person")
+        _stop_if(cancelled)
         if ended or time.monotonic() - last > _STALL_SECONDS:
             return
+
+
+def _stop_if(cancelled: Cancelled) -> None:
+    if cancelled is not None and cancelled():
+        raise CheckCancelled("by the person")
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:

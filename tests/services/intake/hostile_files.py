@@ -34,7 +34,12 @@ def pdf(media_box: bytes = b"0 0 612 792", stream: bytes = b"", filters: bytes =
         out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
     start = len(out)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return out + b"xref\n0 5\n0000000000 65535 f \n" + table + b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % start
+    return (
+        out
+        + b"xref\n0 5\n0000000000 65535 f \n"
+        + table
+        + b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % start
+    )
 
 
 def flate_bomb(millions: int = 30) -> bytes:
