@@ -13,8 +13,8 @@ def _send(perform, reply, answers, who="agent", **more):
     return perform(who, reply.case_id, 1, *SEND, {"answers": answers} | more)
 
 
-def test_a_sent_reply_holds_one_answer_per_claim_with_its_fields_filled_in(make_reply, perform, sql_as):
-    reply = make_reply(claims=3)
+def test_a_sent_reply_holds_one_answer_per_claim_with_its_fields_filled_in(make_drafting, perform, sql_as):
+    reply = make_drafting(claims=3)
     answer = _send(perform, reply, reply.answers(), opening_html="<p>Petición {{radicado}} de {{nombre}}.</p>")
     assert answer == {"status": "applied", "version": 2, "activity": "sample_for_quality"}
     admin = sql_as("postgres")
@@ -36,8 +36,8 @@ def test_a_sent_reply_holds_one_answer_per_claim_with_its_fields_filled_in(make_
     )
 
 
-def test_a_dropped_paragraph_is_refused_even_if_an_autosave_had_it(make_reply, perform, sql_as):
-    reply = make_reply(claims=3)
+def test_a_dropped_paragraph_is_refused_even_if_an_autosave_had_it(make_drafting, perform, sql_as):
+    reply = make_drafting(claims=3)
     session = sql_as("agent")
     _save(session, reply.case_id, None, None, reply.answers())
     answer = _send(perform, reply, reply.answers()[:2])
@@ -62,14 +62,14 @@ def test_a_dropped_paragraph_is_refused_even_if_an_autosave_had_it(make_reply, p
         ({"claim": 9}, "claim_of_other_case"),
     ],
 )
-def test_what_is_wrong_in_an_answer_is_refused_by_its_reason(make_reply, perform, changes, reason):
-    reply = make_reply()
+def test_what_is_wrong_in_an_answer_is_refused_by_its_reason(make_drafting, perform, changes, reason):
+    reply = make_drafting()
     answer = _send(perform, reply, reply.answers(**changes))
     assert (answer["status"], answer["reason"]) == ("refused", reason), answer
 
 
-def test_a_stale_input_is_caught_on_the_servers_day(make_reply, perform, sql_as):
-    reply = make_reply()
+def test_a_stale_input_is_caught_on_the_servers_day(make_drafting, perform, sql_as):
+    reply = make_drafting()
     admin = sql_as("postgres")
     admin.execute("UPDATE pqr.input SET valid_until = pqr_core.today() - 1 WHERE input_id = %s", [reply.inputs[1]])
     assert _send(perform, reply, reply.answers())["reason"] == "input_expired"
@@ -77,16 +77,16 @@ def test_a_stale_input_is_caught_on_the_servers_day(make_reply, perform, sql_as)
     assert _send(perform, reply, reply.answers())["status"] == "applied"
 
 
-def test_a_withdrawn_input_and_one_of_another_claim_are_caught(make_reply, perform, sql_as):
-    reply = make_reply()
+def test_a_withdrawn_input_and_one_of_another_claim_are_caught(make_drafting, perform, sql_as):
+    reply = make_drafting()
     swapped = reply.answers(input_id=str(reply.inputs[1]))
     assert _send(perform, reply, swapped)["reason"] == "input_of_other_claim"
     sql_as("postgres").execute("UPDATE pqr.input SET withdrawn_at = now() WHERE input_id = %s", [reply.inputs[0]])
     assert _send(perform, reply, reply.answers())["reason"] == "input_withdrawn"
 
 
-def test_another_persons_input_is_caught_by_the_database(make_reply, perform):
-    reply, other = make_reply(), make_reply()
+def test_another_persons_input_is_caught_by_the_database(make_drafting, perform):
+    reply, other = make_drafting(), make_drafting()
     answer = _send(perform, reply, reply.answers(input_id=str(other.inputs[0])))
     assert (answer["reason"], answer["field"]) == ("input_of_other_case", "claim.1")
 
@@ -100,8 +100,8 @@ def test_another_persons_input_is_caught_by_the_database(make_reply, perform):
         "T.I. 1.041.337.902",
     ],
 )
-def test_another_persons_identity_number_is_refused_until_its_reason_is_given(make_reply, perform, sql_as, words):
-    reply = make_reply()
+def test_another_persons_identity_number_is_refused_until_its_reason_is_given(make_drafting, perform, sql_as, words):
+    reply = make_drafting()
     answers = reply.answers(body_html=f"<p>Lo mismo ocurre con {words}.</p>")
     answer = _send(perform, reply, answers)
     assert (answer["reason"], answer["field"]) == ("foreign_identity", "claim.1")
@@ -121,20 +121,20 @@ def test_another_persons_identity_number_is_refused_until_its_reason_is_given(ma
         "{{documento}}, que es suya",
     ],
 )
-def test_money_act_numbers_and_the_petitioners_own_document_are_no_foreign_identity(make_reply, perform, words):
-    reply = make_reply()
+def test_money_act_numbers_and_the_petitioners_own_document_are_no_foreign_identity(make_drafting, perform, words):
+    reply = make_drafting()
     answer = _send(perform, reply, reply.answers(body_html=f"<p>Consta {words}.</p>"))
     assert answer["status"] == "applied", answer
 
 
-def test_nobody_else_sends_the_reply(make_reply, perform):
-    reply = make_reply()
+def test_nobody_else_sends_the_reply(make_drafting, perform):
+    reply = make_drafting()
     for who in ("agent2", "lawyer", "quality", "analyst", "lead"):
         assert _send(perform, reply, reply.answers(), who=who)["reason"] == "not_permitted", who
 
 
-def test_an_autosave_is_kept_by_version_and_never_written_over(make_reply, sql_as):
-    reply = make_reply()
+def test_an_autosave_is_kept_by_version_and_never_written_over(make_drafting, sql_as):
+    reply = make_drafting()
     ana = sql_as("agent")
     first = _save(ana, reply.case_id, None, None, reply.answers(body_html="<p>Uno</p>"))
     second = _save(ana, reply.case_id, 1, first["saved_at"], reply.answers(body_html="<p>Dos</p>"))
@@ -155,14 +155,14 @@ def test_an_autosave_is_kept_by_version_and_never_written_over(make_reply, sql_a
     assert "not_your_draft" in _refused(ana, reply.case_id, reply.answers())
 
 
-def test_a_draft_too_large_is_refused(make_reply, sql_as):
-    reply = make_reply()
+def test_a_draft_too_large_is_refused(make_drafting, sql_as):
+    reply = make_drafting()
     huge = [a | {"text_id": None, "pad": "x" * 600_000} for a in reply.answers()]
     assert "draft_too_large" in _refused(sql_as("agent"), reply.case_id, huge)
 
 
-def test_the_sheet_of_the_editor_is_read_by_the_author_and_counted(make_reply, sql_as):
-    reply = make_reply(claims=2)
+def test_the_sheet_of_the_editor_is_read_by_the_author_and_counted(make_drafting, sql_as):
+    reply = make_drafting(claims=2)
     ana = sql_as("agent")
     sheet = ana.execute("SELECT pqr_api.read_draft(%s)", [reply.case_id]).fetchone()[0]
     assert [c["code"] for c in sheet["claims"]] == ["3.2", "3.3"]

@@ -1,4 +1,4 @@
-"""Activities 18 and 19 over SQL: samples anyone can redraw, letters held until their verdict, nobody their own judge."""
+"""Activities 18 and 19 over SQL: samples anyone can redraw, letters held, nobody their own judge."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ MINOR = {"criterion": "spelling", "fault_class": "wrong", "severity": "minor", "
 
 
 @pytest.fixture
-def letter(make_reply, perform):
+def letter(make_drafting, perform):
     """letter() is a reply already sent, waiting in 18; letter(author="lawyer") by somebody else."""
 
     def make(author="agent", **options):
-        reply = make_reply(assignee=author, **options)
+        reply = make_drafting(assignee=author, **options)
         answer = perform(author, reply.case_id, 1, "draft_response", "drafted", {"answers": reply.answers()})
         assert answer["status"] == "applied", answer
         return reply

@@ -1,0 +1,1 @@
+"""Bulk drafting (activity 16): alike cases, what differs among them, and the run that drafts them."""
