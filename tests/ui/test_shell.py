@@ -169,6 +169,7 @@ def test_matching_prefers_beginnings_and_whole_words() -> None:
     assert score("xyz", "Ir a Firma") is None
     assert (score("FIRMA", "Ir a Firma") or 0) > (score("firma", "Fila primera y más") or 0)
     assert score("analisis", "Ir a Análisis") is not None
+    assert score("ANÁLISIS", "Ir a analisis") == score("analisis", "Ir a analisis")
 
 
 def test_undo_runs_once_by_key_and_is_gone_afterwards(window: MainWindow) -> None:

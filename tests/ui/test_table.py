@@ -169,13 +169,13 @@ def test_cells_are_spoken_in_words(qtbot: QtBot, pane: TablePane) -> None:
 class Numbers:
     """A list of rows 0 to `total`, that notes what is asked of it."""
 
-    def __init__(self, total: int) -> None:
-        self.total, self.asked = total, list[Any]()
+    def __init__(self, total: int, person: str = "Persona Inventada") -> None:
+        self.total, self.person, self.asked = total, person, list[Any]()
 
     def fetch_page(self, after: Any | None, limit: int) -> Sequence[Row]:
         self.asked.append(after)
         start = 0 if after is None else after + 1
-        return [Row(number) for number in range(start, min(self.total, start + limit))]
+        return [Row(number, person=self.person) for number in range(start, min(self.total, start + limit))]
 
     def fetch_anchors(self, page_rows: int) -> Anchors:
         return Anchors(self.total, [None, *range(page_rows - 1, self.total, page_rows)])
@@ -214,9 +214,12 @@ def test_pages_of_the_last_list_are_dropped(qtbot: QtBot) -> None:
     hand = ByHand()
     model = PagedModel(COLUMNS, background_with(hand))
     model.set_source(Numbers(50))
-    model.set_source(Numbers(7))
+    model.set_source(Numbers(7, "De la segunda lista"))
+    hand.run(2)
+    hand.run(2)
     hand.run_all()
     assert model.rowCount() == 7
+    assert [model.row_at(at) for at in range(7)] == [Row(at, person="De la segunda lista") for at in range(7)]
 
 
 def test_only_so_many_pages_are_held(qtbot: QtBot, background: Background) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.ui.background import Background
+from app.ui.background import Background, Lane
 from app.ui.viewer import DocumentViewer
 from tests.ui.support import ByHand, background_with, colours_in, solid_pdf
 
@@ -56,6 +56,20 @@ def test_late_pages_of_the_last_document_are_dropped(qtbot: QtBot) -> None:
     viewer.expect("b")
     hand.run_all()
     assert viewer.token == ""
+    assert COLOURS[0] not in colours_in(viewer.grab().toImage())
+
+
+def test_a_page_already_drawn_is_dropped_if_its_document_is_gone(
+    qtbot: QtBot, threads: Background, viewer: DocumentViewer
+) -> None:
+    with qtbot.waitSignal(viewer._pages.opened):
+        viewer.show_document(solid_pdf(COLOURS[0]), "a")
+    # The render lane has one thread: when this ends the page is drawn, and its answer is on its way here.
+    threads._executors[Lane.RENDER].submit(lambda: None).result()
+    viewer.expect("b")
+    with qtbot.waitSignal(threads.busy, check_params_cb=lambda count: count == 0):
+        pass
+    assert not viewer._pages._images
     assert COLOURS[0] not in colours_in(viewer.grab().toImage())
 
 
