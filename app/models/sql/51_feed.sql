@@ -11,6 +11,7 @@ CREATE OR REPLACE FUNCTION pqr_api.changes_since(p_prev text)
 RETURNS TABLE (next_cursor text, kind text, case_id uuid, version int, procedure text, activity int, status text,
   assignee_id int, area_id int, due_on date, label text, lex_code text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+#variable_conflict use_column
 DECLARE
   prev pg_snapshot := p_prev::pg_snapshot;
   me pqr.person := pqr_core.me();

@@ -29,6 +29,7 @@ END $fn$;
 -- Name and last digits for the rows of a tray: at most 200 cases a call, only those I take part in; each one counts.
 CREATE OR REPLACE FUNCTION pqr_api.read_labels(p_cases uuid[]) RETURNS TABLE (case_id uuid, name text, document_tail text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+#variable_conflict use_column
 DECLARE
   me pqr.person := pqr_core.me();
   area int := pqr_api.my_area_id();

@@ -43,33 +43,35 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
     FROM unnest(tsvector_to_array(to_tsvector('simple', pqr_core.norm(p_text)))) AS w(word)
 $fn$;
 
--- Cases that match, at most 100: those I take part in, those in which I took a step, and for who oversees all, without
--- the name. Counted whether or not anything is found. Raises PQ100 quota.
+-- Cases that match, at most 100: those I take part in, those I once worked on as their assignee, and for who oversees
+-- all, without the name. Counted whether or not anything is found. Raises PQ100 quota.
 CREATE OR REPLACE FUNCTION pqr_api.search(p_text text, p_limit int DEFAULT 50) RETURNS TABLE (
   case_id uuid, procedure text, activity int, version int, status text, label text, lex_code text, assignee_id int,
   area_id int, due_on date, closed_at timestamptz, name text, document_tail text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+#variable_conflict use_column
 DECLARE
   me pqr.person := pqr_core.me();
   area int := pqr_api.my_area_id();
   mine text[] := pqr_api.my_activities();
   everything boolean := pqr_api.i_oversee();
-  words tsquery;
+  asked tsquery;
 BEGIN
   IF NOT pqr_core.spend('search', me, NULL, encode(sha256(convert_to(pqr_core.norm(p_text), 'UTF8')), 'hex')) THEN
     PERFORM pqr_core.refuse('quota');
   ELSIF length(p_text) NOT BETWEEN 3 AND 200 THEN
     RETURN;
   END IF;
-  words := pqr_core.search_query(p_text);
+  asked := pqr_core.search_query(p_text);
   RETURN QUERY
   WITH hits AS MATERIALIZED (
-    (SELECT s.case_id FROM pqr.search_text s WHERE s.words @@ words LIMIT 2000)
+    (SELECT s.case_id FROM pqr.search_text s WHERE s.words @@ asked LIMIT 2000)
     UNION SELECT f.case_id FROM pqr.case_file f WHERE f.lex_code = btrim(p_text)
   ), judged AS MATERIALIZED (
     SELECT c.*, coalesce(c.assignee_id = me.person_id, false) OR coalesce(c.area_id = area, false)
              OR (c.procedure || ':' || c.activity) = ANY (mine)
-             OR EXISTS (SELECT FROM pqr_audit.case_event e WHERE e.case_id = c.case_id AND e.actor_id = me.person_id) AS part
+             OR EXISTS (SELECT FROM pqr_audit.case_event e WHERE e.case_id = c.case_id
+                         AND e.actor_id = me.person_id AND e.from_assignee = me.person_id) AS part
       FROM hits h JOIN pqr.case_file c USING (case_id)
   )
   SELECT j.case_id, j.procedure, j.activity::int, j.version, j.status, j.label, j.lex_code, j.assignee_id, j.area_id, j.due_on,
