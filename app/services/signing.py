@@ -134,6 +134,7 @@ class Signer:
         self._database = database
         self._performer = performer
         self._gateway = gateway
+        self._me: int | None = None
 
     def sign_batch(self, cases: Sequence[UUID], tell: Told | None = None, brake: Brake | None = None) -> BatchReport:
         """Sign many letters of one director, one after another; the outcome of each is its own.
@@ -168,7 +169,7 @@ class Signer:
         except Indeterminate as error:
             outcome = _outcome(case_id, work, State.IN_DOUBT, error)
         except errors.PqrError as error:
-            outcome = _outcome(case_id, work, State.FAILED, error)
+            outcome = self._already_signed(case_id, error) or _outcome(case_id, work, State.FAILED, error)
         if tell is not None:
             tell(outcome, None)
         return outcome
@@ -176,10 +177,22 @@ class Signer:
     def _look(self, case_id: UUID) -> _Work:
         sheet = read_sheet(self._database, case_id, "Firma")
         step = STEP_OF.get(sheet.activity)
-        if step is None and sheet.activity not in (26, 27):
+        if step is None:
             raise errors.CaseMoved("the letter left the signer's hands")
-        done = list(STEPS[: STEPS.index(step)] if step is not None else STEPS)
+        done = list(STEPS[: STEPS.index(step)])
         return _Work(sheet, sheet.version, step, done, None, sheet.unsigned_document_id, sheet.signed_document_id)
+
+    def _already_signed(self, case_id: UUID, error: errors.PqrError) -> LetterOutcome | None:
+        """A letter that was signed and has gone on is no longer the signer's to read: that is no failure."""
+        if getattr(error, "reason", error.code) not in ("not_permitted", errors.CaseMoved.code):
+            return None
+        try:
+            state = self._database.call("signing_state", p_case=case_id)
+        except errors.PqrError:
+            return None
+        if not state["uploaded"]:
+            return None
+        return LetterOutcome(case_id, State.SIGNED, STEPS, state["filing_number"])
 
     def _take_step(self, work: _Work) -> None:
         assert work.step is not None
@@ -237,7 +250,10 @@ class Signer:
         return ImageUploaded()
 
     def _store(self, work: _Work, pdf: bytes, kind: str) -> Stored:
-        name = f"{work.sheet.case_id}:{work.sheet.letter_no}:{kind}:{hashlib.sha256(pdf).hexdigest()}"
+        if self._me is None:
+            self._me = int(self._database.call("my_person_id"))
+        # With the person: who sends a file owns it, and another signer may go on with the letter.
+        name = f"{work.sheet.case_id}:{work.sheet.letter_no}:{kind}:{self._me}:{hashlib.sha256(pdf).hexdigest()}"
         return store(
             self._database,
             uuid5(_FILES, name),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from app.errors import PqrError
@@ -50,7 +51,7 @@ def store(
     pieces. Raises a refusal when another content is already stored under that key, Offline, Busy.
     """
     digest = hashlib.sha256(data)
-    _accept(
+    begun = _accept(
         database.call(
             "begin_document",
             p_document=document_id,
@@ -64,12 +65,15 @@ def store(
         )
     )
     pieces = range(0, len(data), CHUNK)
+    there = frozenset(begun.get("chunks", ()))
     for number, start in enumerate(pieces):
-        piece = data[start : start + CHUNK]
-        _accept(database.call("put_chunk", p_document=document_id, p_chunk=number, p_bytes=piece))
+        if number not in there:
+            piece = data[start : start + CHUNK]
+            _accept(database.call("put_chunk", p_document=document_id, p_chunk=number, p_bytes=piece))
         if progress is not None:
             progress(number + 1, len(pieces))
-    _accept(database.call("seal_document", p_document=document_id))
+    if begun.get("state") != "ready":
+        _accept(database.call("seal_document", p_document=document_id))
     return Stored(document_id, digest.hexdigest(), len(data))
 
 
@@ -89,6 +93,7 @@ def fetch(database: Database, document_id: UUID, sha256: str | None = None) -> b
     return bytes(data)
 
 
-def _accept(answer: object) -> None:
-    if isinstance(answer, dict) and answer.get("status") in ("refused", "conflict"):
+def _accept(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    if answer["status"] != "applied":
         raise refusal(str(answer.get("reason", "refused")), answer.get("field"))
+    return answer

@@ -13,9 +13,9 @@ from app.services.database import Database
 #: Names are asked for in pieces of this many cases.
 _LABELS = 200
 _TEXTS = frozenset(
-    "obstacle authority_act director_act lex_code claim_title kind municipality area_name director_name"
-    " director_position outgoing returned_reason position label".split()
-)
+    {"obstacle", "authority_act", "director_act", "lex_code", "claim_title", "kind", "municipality", "area_name",
+     "director_name", "director_position", "outgoing", "returned_reason", "position", "label"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,3 +109,14 @@ BEGIN
     RETURN pqr_core.filing_answer(f) || jsonb_build_object(
         'sha256', (SELECT encode(d.sha256, 'hex') FROM pqr.document d WHERE d.document_id = p_document));
 END $$;
+
+-- Where the signing of a letter is, for the signer who comes back after a cut; nothing personal.
+CREATE OR REPLACE FUNCTION pqr_api.signing_state(p_case uuid) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    l pqr.letter := pqr_core.current_letter(p_case);
+BEGIN
+    PERFORM pqr_core.require_role('signer');
+    RETURN jsonb_build_object('uploaded', l.uploaded_at IS NOT NULL,
+        'filing_number', (pqr_core.current_filing(p_case, l.letter_no)).filing_number);
+END $$;
