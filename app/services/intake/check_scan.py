@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ ARGUMENT = "--check-scan"
 _FILES_PER_CHILD = 40
 _STALL_SECONDS = 60.0
 _POLL_SECONDS = 0.05
+_NEEDED = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 _KINDS = frozenset(("pdf", "tiff", "jpeg", "png"))
 
 
@@ -85,7 +87,7 @@ def _child(batch: list[Path], *, normalise: bool, cancelled: Cancelled) -> Itera
         (folder / TASK).write_text(json.dumps(task), encoding="utf-8")
         process = subprocess.Popen(
             _command(folder), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            close_fds=True, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            close_fds=True, env=_environment(), creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
         try:
             done = 0
@@ -100,6 +102,11 @@ def _child(batch: list[Path], *, normalise: bool, cancelled: Cancelled) -> Itera
         finally:
             process.kill()
             process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Only what a process needs to start: one that reads hostile bytes is told nothing else."""
+    return {name: os.environ[name] for name in _NEEDED if name in os.environ}
 
 
 def _command(folder: Path) -> list[str]:

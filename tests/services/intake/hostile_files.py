@@ -50,14 +50,22 @@ def flate_bomb(millions: int = 30) -> bytes:
 
 def big_png(path: Path, side: int = 30_000) -> None:
     """A PNG of some KB that unpacks into side × side pixels."""
-    row = b"\x00" + b"\xff" * ((side + 7) // 8)
-    packer = zlib.compressobj(9)
+    _png(path, side, b"\x00" + b"\xff" * ((side + 7) // 8), depth=1, colour=0)
+
+
+def greedy_png(path: Path, side: int = 8_900) -> None:
+    """A PNG under the limit of pixels whose colours and transparency take more memory than a scan may."""
+    _png(path, side, b"\x00" + b"\x10\x20\x30\x80" * side, depth=8, colour=6)
+
+
+def _png(path: Path, side: int, row: bytes, *, depth: int, colour: int) -> None:
+    packer = zlib.compressobj(1)
     packed = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", side, side, depth, colour, 0, 0, 0)
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b""))
 
 

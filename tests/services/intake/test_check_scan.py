@@ -102,6 +102,16 @@ def test_a_file_that_kills_the_process_is_named_and_the_next_ones_are_checked(tm
     assert [report.code for report in check_many([good, bomb, good, bomb, good])] == ["", "limits", "", "limits", ""]
 
 
+def test_memory_is_limited_too(tmp_path: Path) -> None:
+    hostile.greedy_png(tmp_path / "glotona.png")
+    assert check(tmp_path / "glotona.png").code == "limits"
+
+
+def test_the_process_sees_no_secrets_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGPASSWORD", "secreto")
+    assert "secreto" not in check_scan._environment().values()
+
+
 def test_pdf_page_tree_loop_ends(tmp_path: Path) -> None:
     report = check(_write(tmp_path, "bucle.pdf", hostile.pdf(kids=b" 2 0 R")))
     assert report.code in ("", "corrupt", "no_pages")
