@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.ui.theme.icons import icon, paint_icon
@@ -20,12 +21,22 @@ __all__ = [
     "install",
     "paint_icon",
     "scaled",
+    "speak_spanish",
     "theme",
 ]
 
 
+def speak_spanish(app: QApplication) -> None:
+    """Qt's own menus, dialogs and calendars in Spanish of Colombia."""
+    QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia))
+    translator = QTranslator(app)
+    if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+
+
 def install(app: QApplication, *, dark: bool = False, scale: float = 1.0) -> None:
-    """Fusion, our fonts and the theme; once, before the first window."""
+    """Fusion, Qt's own words in Spanish, our fonts and the theme; once, before the first window."""
     app.setStyle("Fusion")
+    speak_spanish(app)
     theme.load_fonts()
     theme.apply(app, dark=dark, scale=scale)

@@ -83,8 +83,8 @@ def window(qtbot: QtBot, background: Background, settings: Settings, built: list
     qtbot.addWidget(made)
     made.resize(1366, 768)
     made.show()
-    qtbot.waitExposed(made)
     made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 
@@ -361,6 +361,14 @@ def test_the_words_of_every_button_fit(window: MainWindow, qapp: QApplication, s
         elif each.isVisible() and each.text():
             words = each.fontMetrics().horizontalAdvance(each.text().replace("&", ""))
             assert each.width() >= words, each.text()
+
+
+def test_the_window_fits_1366_pixels_with_the_largest_text(window: MainWindow, qapp: QApplication) -> None:
+    window.status.set_hints([("Ctrl Mayús J", "una explicación muy larga de esta tecla")] * 5)
+    style.theme.apply(qapp, scale=1.5)
+    qapp.sendPostedEvents()
+    assert window.minimumSizeHint().width() <= 1366
+    assert window.width() == 1366
 
 
 def test_targets_are_large_enough(window: MainWindow) -> None:

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QLocale, QSize
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.paths import RESOURCES
@@ -76,6 +76,16 @@ def test_icons_are_drawn_in_real_pixels(qapp: QApplication, scale: float) -> Non
     strongest, wanted = max(inked, key=lambda colour: colour.alpha()), style.color("accent")
     assert strongest.alpha() > 150
     assert abs(strongest.red() - wanted.red()) + abs(strongest.blue() - wanted.blue()) < 8
+
+
+def test_qts_own_menus_are_in_spanish(qtbot: QtBot) -> None:
+    edit = QLineEdit("texto")
+    qtbot.addWidget(edit)
+    menu = edit.createStandardContextMenu()
+    qtbot.addWidget(menu)
+    words = " ".join(action.text() for action in menu.actions())
+    assert "Copiar" in words.replace("&", "") and "Copy" not in words.replace("&", "")
+    assert QLocale().toString(1234567) == "1.234.567"
 
 
 def test_an_icon_that_does_not_exist_is_an_error(qapp: QApplication) -> None:

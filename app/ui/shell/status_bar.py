@@ -4,10 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.ui import formats
 from app.ui.widgets.labels import IconLabel, KeyCap
+
+
+class HintRow(QWidget):
+    """Keys and what they do, aligned to the right; those that do not fit are left out whole, last first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(10)
+        self._row.addStretch(1)
+        self._hints: list[QWidget] = []
+
+    def set_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Replace what is shown."""
+        for old in self._hints:
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._hints = [self._hint(keys, words) for keys, words in hints]
+        for each in self._hints:
+            self._row.addWidget(each)
+        self._fit()
+
+    @staticmethod
+    def _hint(keys: str, words: str) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(KeyCap(keys))
+        row.addWidget(QLabel(words))
+        return made
+
+    def _fit(self) -> None:
+        room = self.width()
+        for each in self._hints:
+            room -= each.sizeHint().width() + self._row.spacing()
+            each.setVisible(room >= 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class StatusBar(QFrame):
@@ -23,15 +72,10 @@ class StatusBar(QFrame):
         self._connection, self._outbox, self._today = QLabel(), QLabel(), QLabel()
         self._connection.setAccessibleName("Estado de la conexión")
         self._outbox.setAccessibleName("Cambios por enviar")
-        self._hints = QWidget()
-        self._hint_row = QHBoxLayout(self._hints)
-        self._hint_row.setContentsMargins(0, 0, 0, 0)
-        self._hint_row.setSpacing(6)
+        self._hints = HintRow()
         for widget in (self._icon, self._connection, self._outbox):
             row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self._hints)
-        row.addSpacing(8)
+        row.addWidget(self._hints, 1)
         row.addWidget(self._today)
         self.set_online(None)
         self.set_outbox(0)
@@ -60,16 +104,7 @@ class StatusBar(QFrame):
 
     def set_hints(self, hints: Sequence[tuple[str, str]]) -> None:
         """The keys of the page on screen, at most five."""
-        while (item := self._hint_row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for keys, words in list(hints)[:5]:
-            self._hint_row.addWidget(KeyCap(keys))
-            said = QLabel(words)
-            said.setContentsMargins(0, 0, 8, 0)
-            self._hint_row.addWidget(said)
+        self._hints.set_hints(list(hints)[:5])
 
     def words(self) -> tuple[str, str, str]:
         """What it says: connection, outbox, today."""
