@@ -5,14 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from app.errors import InvalidInput
+from app.services.verbs.checks import at_most
+
 
 @dataclass(frozen=True, kw_only=True)
 class NameDirector:
-    """Outcome `named`: the letter is born with the director in force of the mission area that answers."""
+    """Outcome `named`: the letter is born with the director in force of the mission area that answers.
+
+    `address` and `municipality_code` (DIVIPOLA, five digits) complete the reply's address where it is missing.
+    """
 
     activity: ClassVar[str] = "name_director"
     outcome: ClassVar[str] = "named"
 
+    address: str = ""
+    municipality_code: str = ""
+
+    def __post_init__(self) -> None:
+        """InvalidInput when only half of the address is given."""
+        at_most(self.address, 150)
+        if bool(self.address.strip()) != bool(self.municipality_code):
+            raise InvalidInput(sentence="La dirección va completa: escriba la dirección y escoja el municipio.")
+
     def payload(self) -> dict[str, Any]:
-        """Nothing: what the effect needs is in the database."""
-        return {}
+        """What the effect writes; the director is not in it."""
+        if not self.address.strip():
+            return {}
+        return {"address": self.address.strip(), "municipality_code": self.municipality_code}

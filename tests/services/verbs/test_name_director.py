@@ -99,3 +99,16 @@ def test_anonymous_goes_by_notice(make_reply, make_director, perform) -> None:
     reply = make_reply(areas=(1,), anonymous=True, address=None, municipality=None)
     name(perform, reply.case_id)
     assert perform("agent", reply.case_id, 2, "send_to_printing", "sent")["activity"] == "file_outgoing"
+
+
+def test_address_is_completed_with_the_director(make_reply, make_director, perform) -> None:
+    make_director(1)
+    reply = make_reply(areas=(1,), address=None, municipality=None)
+    name(perform, reply.case_id)
+    assert perform("agent", reply.case_id, 2, "send_to_printing", "sent")["reason"] == "address_complete"
+    perform("agent", reply.case_id, 2, "send_to_printing", "again")
+    half = perform("agent", reply.case_id, 3, "name_director", "named", {"address": "Calle 1 n.º 2-3"})
+    assert (half["reason"], half["field"]) == ("payload", "municipality_code")
+    whole = {"address": "Calle 1 n.º 2-3", "municipality_code": "05154"}
+    assert perform("agent", reply.case_id, 3, "name_director", "named", whole)["status"] == "applied"
+    assert perform("agent", reply.case_id, 4, "send_to_printing", "sent")["activity"] == "file_outgoing"

@@ -29,3 +29,22 @@ BEGIN
       LEFT JOIN pqr.municipality m ON m.code = s.code
       LEFT JOIN pqr.municipality seat ON seat.code = '11001' AND s.kind <> 'postal';
 END $$;
+
+-- Write the address that the agent typed for the reply, if one came with the step.
+CREATE OR REPLACE FUNCTION pqr_core.complete_address(c pqr.case_file, payload jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    line text := btrim(coalesce(payload ->> 'address', ''));
+    town text := payload ->> 'municipality_code';
+BEGIN
+    IF line = '' AND town IS NULL THEN
+        RETURN;
+    ELSIF length(line) NOT BETWEEN 5 AND 150 THEN
+        PERFORM pqr_core.refuse('payload', 'address');
+    ELSIF NOT EXISTS (SELECT FROM pqr.municipality m WHERE m.code = town) THEN
+        PERFORM pqr_core.refuse('payload', 'municipality_code');
+    END IF;
+    INSERT INTO pqr.petitioner AS p (case_id, ordinal, capacity, address, municipality_code)
+    VALUES (c.case_id, 1, 'self', line, town)
+        ON CONFLICT (case_id, ordinal) DO UPDATE SET address = line, municipality_code = town;
+END $$;
