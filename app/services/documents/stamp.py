@@ -12,6 +12,7 @@ import io
 import re
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image
 
@@ -55,13 +56,12 @@ def stamp(pdf: bytes, signature: bytes) -> bytes:
     if is_stamped(pdf):
         raise AlreadyStamped("stamp on a stamped letter")
     file = _read(pdf)
-    with Image.open(io.BytesIO(normalise(signature)), formats=["PNG"]) as image:
-        rgba = image.convert("RGBA")
+    pixels, colour, alpha = _packed(signature)
     picture, mask = file.size, file.size + 1
     objects = {
-        file.box: _drawing(_box_size(pdf, file), rgba.size, picture),
-        picture: _image(rgba.convert("RGB").tobytes(), rgba.size, b"/DeviceRGB", b"/SMask %d 0 R" % mask),
-        mask: _image(rgba.getchannel("A").tobytes(), rgba.size, b"/DeviceGray", b""),
+        file.box: _drawing(_box_size(pdf, file), pixels, picture),
+        picture: _image(colour, pixels, b"/DeviceRGB", b"/SMask %d 0 R" % mask),
+        mask: _image(alpha, pixels, b"/DeviceGray", b""),
     }
     return _append(pdf, file, objects)
 
@@ -139,8 +139,16 @@ def _drawing(box: tuple[float, float], pixels: tuple[int, int], picture: int) ->
     )
 
 
-def _image(data: bytes, pixels: tuple[int, int], space: bytes, extra: bytes) -> bytes:
-    packed = zlib.compress(data, 9)
+@lru_cache(maxsize=4)
+def _packed(signature: bytes) -> tuple[tuple[int, int], bytes, bytes]:
+    """Size, colours and transparency of the normalised image; kept, because a batch stamps one image many times."""
+    with Image.open(io.BytesIO(normalise(signature)), formats=["PNG"]) as image:
+        rgba = image.convert("RGBA")
+    colour, alpha = rgba.convert("RGB").tobytes(), rgba.getchannel("A").tobytes()
+    return rgba.size, zlib.compress(colour, 9), zlib.compress(alpha, 9)
+
+
+def _image(packed: bytes, pixels: tuple[int, int], space: bytes, extra: bytes) -> bytes:
     return (
         b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8 "
         b"/Filter /FlateDecode %s /Length %d >>\nstream\n%s\nendstream" % (*pixels, space, extra, len(packed), packed)
