@@ -1,0 +1,1 @@
+"""The window: what people see and touch; it asks the services and never the database."""

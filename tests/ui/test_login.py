@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import AccessWithdrawn, InsecureConnection, PqrError, SchemaNewer, ServerDown, WrongPassword
+from app.ui import style
 from app.ui.shell.first_run import PlacePage, ServerCheck, ServerPage
 from app.ui.shell.login import LoginPage
 from app.ui.shell.personas import Persona, PersonaPage
@@ -193,3 +194,16 @@ def test_everything_before_the_window_has_a_name(qtbot: QtBot, make: type[QWidge
     page = make()
     show(qtbot, page)
     assert unnamed(page) == []
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.35, 1.5])
+def test_the_card_fits_beside_the_steps(qtbot: QtBot, qapp: QApplication, scale: float) -> None:
+    page = PersonaPage(PERSONAS, "viernes 20/11/2026")
+    show(qtbot, page)
+    style.theme.apply(qapp, scale=scale)
+    qapp.sendPostedEvents()
+    right = page.enter.mapTo(page, page.enter.rect().topRight()).x()
+    assert page.width() * 0.36 < page.card.mapTo(page, page.card.rect().topLeft()).x()
+    assert right < page.width()
+    for card in page.cards:
+        assert card.height() >= card.sizeHint().height() - 2

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.theme.icons import paint_icon
@@ -36,6 +36,7 @@ class Cover(QWidget):
         super().__init__()
         self._title, self._subtitle, self._share = title, subtitle, share
         self._steps, self._current = list(steps), current
+        self._card_width = 560
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(share)
@@ -66,7 +67,9 @@ class Cover(QWidget):
         theme.changed.connect(self._fit_card)
 
     def _fit_card(self) -> None:
-        self.card.setFixedWidth(scaled(self._card_width))
+        room = round(self.width() * (100 - self._share) / 100) - 64
+        wanted = scaled(self._card_width)
+        self.card.setFixedWidth(max(scaled(280), min(wanted, room)) if self.isVisible() else wanted)
         # Text that wraps needs more height than its size hint says.
         self.card.setMinimumHeight(self.card.column.totalHeightForWidth(self.card.width()) + 2)
 
@@ -74,6 +77,10 @@ class Cover(QWidget):
         if watched is self.card and event.type() == QEvent.Type.LayoutRequest:
             self._fit_card()
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_card()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -94,7 +101,8 @@ class Cover(QWidget):
         for number, step in enumerate(self._steps):
             spot = QRectF(left, top + scaled(150) + number * scaled(58), room, scaled(40))
             self._step(painter, spot, number, step)
-        self._words(painter, QRectF(left, high - 52, room, 24), FOOT, 9, 400, "rail_text")
+        below = QRectF(left, high - scaled(52), room, scaled(40))
+        self._words(painter, below, FOOT, 9, 400, "rail_text", wrap=True)
 
     def _glow(self, painter: QPainter, wide: float, high: float) -> None:
         painter.save()

@@ -44,7 +44,9 @@ class PersonaPage(Cover):
         column = self.card.column
         column.addWidget(text("¿Quién quiere ser hoy?", "display"))
         row = QHBoxLayout()
-        row.addWidget(text("Cada quien ve solo lo que su rol permite; la base de datos lo hace cumplir.", "sub"), 1)
+        row.addWidget(
+            text("Cada quien ve solo lo que su rol permite; la base de datos lo hace cumplir.", "sub", wrap=True), 1
+        )
         row.addWidget(Pill("Datos inventados", "info"))
         column.addLayout(row)
         self.strip = Strip("danger", "warning-circle")
