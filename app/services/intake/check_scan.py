@@ -37,7 +37,8 @@ Cancelled = Callable[[], bool] | None
 
 def check(path: Path) -> ScanReport:
     """Kind, pages, size and SHA-256 of one hostile file, or the code of why it is refused."""
-    return next(check_many([path]))
+    [report] = check_many([path])
+    return report
 
 
 def check_many(paths: Sequence[Path], *, cancelled: Cancelled = None) -> Iterator[ScanReport]:
@@ -48,7 +49,8 @@ def check_many(paths: Sequence[Path], *, cancelled: Cancelled = None) -> Iterato
 
 def normalise(path: Path) -> NormalisedScan:
     """The file as a clean PDF to store and show; see `normalise_many`."""
-    return next(normalise_many([path]))
+    [scan] = normalise_many([path])
+    return scan
 
 
 def normalise_many(paths: Sequence[Path], *, cancelled: Cancelled = None) -> Iterator[NormalisedScan]:
