@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import Busy, CaseMoved, Offline
@@ -17,6 +17,7 @@ from app.settings import Settings
 from app.ui import style
 from app.ui.background import Background
 from app.ui.refusals import BugOverlay, CrashHook, bug_code, bug_report
+from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.help_sheet import HelpSheet
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.matching import score
@@ -378,3 +379,20 @@ def test_targets_are_large_enough(window: MainWindow) -> None:
         if each.isVisible() and each.accessibleName() and min(each.width(), each.height()) < 24
     ]
     assert small == []
+
+
+def test_splitters_are_remembered(qtbot: QtBot, settings: Settings) -> None:
+    def make() -> QSplitter:
+        made = QSplitter()
+        for _part in range(2):
+            made.addWidget(QWidget())
+        qtbot.addWidget(made)
+        made.resize(600, 100)
+        made.show()
+        remember_splitter(made, "analysis", settings, [300, 300])
+        return made
+
+    first = make()
+    first.setSizes([100, 500])
+    first.splitterMoved.emit(100, 1)
+    assert make().sizes() == first.sizes() != [300, 300]

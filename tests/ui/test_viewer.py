@@ -131,3 +131,20 @@ def test_the_first_page_of_a_scan_takes_little(qtbot: QtBot, viewer: DocumentVie
         taken.append(time.perf_counter() - start)
     # 100 ms is the aim; the best of five leaves out what the rest of this machine does.
     assert min(taken) < 0.1
+
+
+def test_viewers_may_be_destroyed_while_their_pages_are_drawn(qtbot: QtBot, threads: Background) -> None:
+    data = solid_pdf(COLOURS[7], 4)
+    for number in range(30):
+        viewer = DocumentViewer(threads)
+        viewer.resize(400, 500)
+        viewer.show()
+        viewer.show_document(data, str(number))
+        if number % 2:
+            with qtbot.waitSignal(viewer._pages.opened):
+                pass
+        viewer.deleteLater()
+        with qtbot.waitSignal(viewer.destroyed):
+            pass
+    with qtbot.waitSignal(threads.written):
+        threads.write(lambda: "still alive")
