@@ -1,0 +1,359 @@
+"""Cargar carpeta: choose it, see the plan, import, and read the report: in = imported + already there + rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app import filing_number
+from app.errors import InvalidInput, PqrError
+from app.services.intake.catalogue_words import CatalogueWords, read_catalogues
+from app.services.intake.folder import IntakePlan, find_index, read_folder
+from app.services.intake.importer import Defaults, Importer, ImportReport
+from app.services.perform import Performer
+from app.ui import formats
+from app.ui.background import Context, Job
+from app.ui.modules.intake.figures import Figures
+from app.ui.modules.intake.form import combo
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.table import Cell, Column, RowModel, TablePane
+from app.ui.trays.analysis.date_edit import DateEdit
+from app.ui.widgets import Card, Chip, EmptyState, Field, FilterChips, InfoStrip, KeyCap, button, shortcut, text
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file or row, before or after importing. state: waiting, imported, already, rejected."""
+
+    case_id: int
+    file: str
+    number: str
+    state: str
+    sentence: str
+
+
+_LOOK = {
+    "waiting": ("Por importar", "info"),
+    "imported": ("Importado", "good"),
+    "already": ("Ya estaba", "neutral"),
+    "rejected": ("Rechazado", "warn"),
+}
+
+
+def _number(line: Line) -> Cell:
+    shown = filing_number.shown(line.number) if filing_number.is_valid(line.number) else line.number
+    return Cell(shown or "Sin radicado", faint=not shown, strong=bool(shown))
+
+
+COLUMNS = [
+    Column("state", "Resultado", "pill", lambda r: Cell(_LOOK[r.state][0], tone=_LOOK[r.state][1]), width=130),
+    Column("file", "Archivo", "text", lambda r: Cell(r.file, tip=r.file), width=250),
+    Column("number", "Radicado", "text", _number, width=170),
+    Column("why", "Motivo", "text", lambda r: Cell(r.sentence, tip=r.sentence)),
+]
+
+
+def lines_of_plan(plan: IntakePlan) -> list[Line]:
+    """What would be imported and what would not, numbered as the report will."""
+    good = [
+        Line(n, item.file.name, item.details.filing_number or "", "waiting", "")
+        for n, item in enumerate(plan.accepted, 1)
+    ]
+    bad = [
+        Line(n, item.file, "", "rejected", item.sentence)
+        for n, item in enumerate(plan.rejected, len(plan.accepted) + 1)
+    ]
+    return bad + good
+
+
+def lines_of_report(report: ImportReport, plan: IntakePlan) -> list[Line]:
+    """Every item with its result; those not reached yet are waiting."""
+    numbers = {n: item.details.filing_number or "" for n, item in enumerate(plan.accepted, 1)}
+    found = {
+        item.item_no: Line(
+            item.item_no,
+            item.file,
+            item.filing_number or numbers.get(item.item_no, ""),
+            "imported" if item.imported else "already" if item.was_there else "rejected",
+            item.sentence,
+        )
+        for item in report.items
+    }
+    order = {"rejected": 0, "waiting": 1, "already": 2, "imported": 3}
+    every = [found.get(line.case_id, line) for line in lines_of_plan(plan)]
+    return sorted(every, key=lambda line: (order[line.state], line.case_id))
+
+
+class ImportPage(Page):
+    """A folder of scans, with or without its index, once (activities 1 to 3)."""
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self.shell, self._context = shell, context
+        self._plan: IntakePlan | None = None
+        self._report: ImportReport | None = None
+        self._job: Job[ImportReport] | None = None
+        self._lines: list[Line] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(8)
+        self.strip = InfoStrip()
+        column.addWidget(self.strip)
+        column.addWidget(self._top())
+        self.figures = Figures("Cuadre de la carga")
+        self.figures.hide()
+        column.addWidget(self.figures)
+        column.addWidget(self._list(), 1)
+        column.addWidget(self._foot())
+        self._buttons()
+
+    def _top(self) -> Card:
+        card = Card(margin=10, spacing=6)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.folder = QLineEdit()
+        self.folder.setPlaceholderText("Carpeta con PDF, TIFF, JPEG o PNG; el índice CSV o XLSX es opcional")
+        self.folder.textChanged.connect(self._folder_changed)
+        self.folder.returnPressed.connect(self.check)
+        self.browse = button("Elegir carpeta…", icon_name="folder-open", act=self.choose)
+        shortcut("Ctrl+O", self, self.choose)
+        self.field = Field("&Carpeta", self.folder)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignTop)
+        row.setAlignment(self.browse, Qt.AlignmentFlag.AlignBottom)
+        card.column.addLayout(row)
+        self.day, self.channel, self.kind = DateEdit(self._context.calendar.today), combo(()), combo(())
+        self.day.set_day(self._context.calendar.today)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        self.day_field = Field("Recibidas el", self.day)
+        for field in (self.day_field, Field("Canal", self.channel), Field("Clase", self.kind)):
+            second.addWidget(field)
+        second.addWidget(text("Valen para lo que el índice no diga.", "help", wrap=True), 1)
+        card.column.addLayout(second)
+        return card
+
+    def _list(self) -> QWidget:
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self.chips = FilterChips(
+            [Chip("all", "Todos", None)] + [Chip(key, words, None) for key, (words, _tone) in _LOOK.items()]
+        )
+        self.chips.chosen.connect(lambda _key: self._show_lines())
+        column.addWidget(self.chips)
+        empty = EmptyState(
+            "folder-open", "Elija la carpeta de imágenes", "Cada archivo se revisa aparte; lo que no sirva se nombra."
+        )
+        self.pane = TablePane(RowModel(COLUMNS), "Archivos de la carpeta", empty, self.check)
+        self.pane.states.show_empty()
+        column.addWidget(self.pane, 1)
+        return both
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.words = text("", "help", wrap=True)
+        self.review = button("Revisar la carpeta", icon_name="magnifying-glass", act=self.check)
+        self.go = button("Importar", "primary", icon_name="check", act=self.load)
+        shortcut("F8", self, self.review.click)
+        shortcut("F9", self, self.go.click)
+        row.addWidget(self.words, 1)
+        for widget in (self.review, KeyCap("F8"), self.go, KeyCap("F9")):
+            row.addWidget(widget)
+        return foot
+
+    def activate(self) -> None:
+        if not self.channel.count():
+            database = self._context.database
+            self.shell.background.run(
+                lambda: read_catalogues(database),
+                show=self._catalogues,
+                fail=self.shell.report,
+                key="intake.import.catalogues",
+                owner=self,
+            )
+        self.folder.setFocus()
+
+    def _catalogues(self, words: CatalogueWords) -> None:
+        for box, choices, first in ((self.channel, words.channels, "window"), (self.kind, words.classes, "petition")):
+            for key, label in choices.items():
+                if key not in words.typed:
+                    box.addItem(label, key)
+            box.setCurrentIndex(max(0, box.findData(first)))
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        return (("Ctrl O", "carpeta"), ("F8", "revisar"), ("F9", "importar"))
+
+    def commands(self) -> Sequence[PaletteEntry]:
+        return (PaletteEntry("folder-open", "Cargar una carpeta", "Radicación", self.choose, "Ctrl+O"),)
+
+    def choose(self) -> None:
+        """Ask for the folder and check it."""
+        name = QFileDialog.getExistingDirectory(self, "Carpeta de imágenes", self.folder.text())
+        if name:
+            self.folder.setText(name)
+            self.check()
+
+    def _folder_changed(self) -> None:
+        self._plan = self._report = None
+        self.field.set_error("")
+        self._buttons()
+
+    def check(self) -> None:
+        """Read the folder into a plan; nothing is imported yet."""
+        if not self.folder.text().strip() or self._job is not None:
+            self.field.set_error("" if self._job is not None else "Falta la carpeta. Elíjala con Ctrl+O.")
+            return
+        folder, today = Path(self.folder.text().strip()), self._context.calendar.today
+        card = self.shell.progress_card("Revisando la carpeta")
+
+        def work(context: Context) -> IntakePlan:
+            index = find_index(folder)
+            return read_folder(
+                folder,
+                index,
+                today=today,
+                progress=lambda done, total: context.progress(done, total, f"{done} de {total} archivos"),
+                cancelled=lambda: context.cancelled,
+            )
+
+        job = self.shell.background.run_long(
+            work,
+            progress=card.progress,
+            show=self._planned,
+            fail=self._no_plan,
+            finished=card.closed.emit,
+            key="intake.import.plan",
+            owner=self,
+        )
+        card.cancelled.connect(job.cancel)
+        card.cancelled.connect(card.closed.emit)
+
+    def _planned(self, plan: IntakePlan) -> None:
+        self._plan, self._report = plan, None
+        self._lines = lines_of_plan(plan)
+        self.strip.hide()
+        self._show_lines()
+        self._buttons()
+        self.go.setFocus()
+
+    def _no_plan(self, error: BaseException) -> None:
+        if isinstance(error, InvalidInput):
+            self.field.set_error(error.user_message)
+        else:
+            self.shell.report(error)
+
+    def load(self) -> None:
+        """Import what the plan accepts; progress, cancel between files, and go on where it was left."""
+        plan, day = self._plan, self.day.day()
+        if plan is None or self._job is not None:
+            return
+        if day is None or day > self._context.calendar.today:
+            self.day_field.set_error("Escriba el día en que se recibieron, que no puede ser futuro.")
+            return
+        self.day_field.set_error("")
+        defaults = Defaults(
+            received_on=day,
+            channel=str(self.channel.currentData() or "window"),
+            class_key=str(self.kind.currentData() or "petition"),
+        )
+        database, person = self._context.database, self._context.access.person.person_id
+        importer = Importer(database, Performer(database), person)
+        card = self.shell.progress_card(f"Importando {formats.plural(len(plan.accepted), 'archivo', 'archivos')}")
+        stop = _Stop()
+
+        def work(context: Context) -> ImportReport:
+            def told(done: int, total: int, words: str) -> None:
+                context.progress(done, total, words or "Terminando")
+
+            return importer.run(plan, defaults, progress=told, cancelled=lambda: stop.asked or context.cancelled)
+
+        self._job = self.shell.background.run_long(
+            work, progress=card.progress, show=self._loaded, fail=self._cut, finished=self._ended, owner=self
+        )
+        # Not the job's own cancel: the report of what was done until then has to arrive.
+        card.cancelled.connect(stop.ask)
+        self._card = card
+        self._buttons()
+
+    def _ended(self) -> None:
+        self._job = None
+        self._card.closed.emit()
+        self._buttons()
+
+    def _loaded(self, report: ImportReport) -> None:
+        assert self._plan is not None
+        self._report = report
+        self._lines = lines_of_report(report, self._plan)
+        self._show_lines()
+        self._say(report)
+        if not report.unchanged:
+            self._context.changes.arrived.emit(None)
+
+    def _say(self, report: ImportReport) -> None:
+        if report.unchanged:
+            self.strip.say("<b>Esta carpeta ya se había cargado.</b> No cambió nada; este es su informe.")
+        elif not report.closed:
+            self.strip.say("<b>La carga quedó a medias.</b> Lo importado está; pulse Importar para seguir donde iba.")
+        else:
+            self.strip.hide()
+            self.shell.say(f"Entraron {report.received}: {report.imported} importados y {report.rejected} con motivo.")
+
+    def _cut(self, error: BaseException) -> None:
+        if isinstance(error, PqrError):
+            self.strip.say("<b>La carga se cortó.</b> Nada se repite: pulse Importar para seguir donde iba.")
+        self.shell.report(error)
+
+    def _show_lines(self) -> None:
+        counts = {key: sum(1 for line in self._lines if line.state == key) for key in _LOOK}
+        for key, count in counts.items():
+            self.chips.set_count(key, count)
+        self.chips.set_count("all", len(self._lines))
+        chosen = self.chips.current()
+        self.pane.set_rows([line for line in self._lines if chosen in ("all", line.state)])
+        received = len(self._lines)
+        if self._report is not None:
+            left = received - counts["imported"] - counts["already"] - counts["rejected"]
+            self.figures.set_terms(
+                [
+                    ("Entraron", received, "archivos y filas", "text"),
+                    ("Importados", counts["imported"], "con radicado y documento", "text"),
+                    ("Ya estaban", counts["already"], "no se duplicaron", "text2"),
+                    ("Rechazados", counts["rejected"], "con motivo", "warn"),
+                ],
+                left,
+                "cuadra" if not left else "sin cargar todavía",
+            )
+        self.figures.setVisible(self._report is not None)
+
+    def _buttons(self) -> None:
+        busy, plan = self._job is not None, self._plan
+        ready = 0 if plan is None else len(plan.accepted)
+        finished = self._report is not None and self._report.closed
+        self.review.setEnabled(not busy)
+        self.go.setEnabled(plan is not None and plan.seen > 0 and not busy and not finished)
+        self.go.setText(f"\u2002Importar {formats.number(ready)}" if ready else "\u2002Importar")
+        if plan is not None and not finished:
+            refused = formats.plural(len(plan.rejected), "rechazado", "rechazados")
+            self.words.setText(f"{formats.plural(ready, 'archivo', 'archivos')} por importar, {refused} con motivo.")
+        else:
+            self.words.setText("Carga terminada." if finished else "")
+
+
+class _Stop:
+    """Whether the person asked to stop between two files."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self) -> None:
+        """Stop after the file under way."""
+        self.asked = True

@@ -1,0 +1,217 @@
+"""Registrar: the form at the left, the scan at the right; after filing, an empty form waits for the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout
+
+from app import filing_number
+from app.errors import Busy, Offline, PqrError
+from app.services.intake import registration
+from app.services.intake.catalogue_words import read_catalogues
+from app.services.perform import Performer, Result
+from app.services.refusals import RefusedStep
+from app.services.verbs.receive_petition import FieldInvalid
+from app.ui import formats
+from app.ui.modules.intake.form import PetitionForm
+from app.ui.page_context import PageContext
+from app.ui.shell.appearance import remember_splitter
+from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.viewer import DocumentViewer
+from app.ui.widgets import Card, KeyCap, RefusedStrip, button, line, shortcut, text
+
+SCANS = "Imágenes (*.pdf *.tif *.tiff *.jpg *.jpeg *.png)"
+
+
+class RegisterPage(Page):
+    """Files petitions one after another (activity 1). Nothing typed is lost when the server refuses."""
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self.shell, self._context = shell, context
+        # Filing doesn't wait for the network: the number has to be checked now.
+        self._performer = Performer(context.database, announce=context.announce)
+        self._scan: registration.Scan | None = None
+        self._sent: tuple[dict[str, Any], registration.Attempt] | None = None
+        self._loaded = False
+        self.setAcceptDrops(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        self.strip = RefusedStrip()
+        column.addWidget(self.strip)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._left())
+        self.viewer = DocumentViewer(context.background)
+        self.viewer.bar_right.addWidget(
+            button("Elegir imagen…", icon_name="upload-simple", tip="Elegir la imagen (Ctrl+O)", act=self.choose)
+        )
+        shortcut("Ctrl+O", self, self.choose)
+        split.addWidget(self.viewer)
+        remember_splitter(split, "intake.register", shell.settings, [560, 700])
+        column.addWidget(split, 1)
+        self._no_scan()
+
+    def _left(self) -> Card:
+        card = Card()
+        self.form = PetitionForm(self._context.calendar)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.form)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName("Datos de la petición")
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        card.column.addWidget(scroll, 1)
+        card.column.addWidget(line())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(14, 10, 14, 12)
+        self.missing = text("", "help", wrap=True)
+        self.save = button("Radicar", "primary", icon_name="stamp", act=self.file)
+        shortcut("F9", self, self.save.click)
+        self.empty = button("Vaciar", "quiet", act=self._ask_clear)
+        foot.addWidget(self.missing, 1)
+        foot.addWidget(self.empty)
+        foot.addWidget(self.save)
+        foot.addWidget(KeyCap("F9"))
+        card.column.addLayout(foot)
+        self.form.changed.connect(self._say_missing)
+        return card
+
+    def activate(self) -> None:
+        if not self._loaded:
+            database = self._context.database
+            self.shell.background.run(
+                lambda: (read_catalogues(database), registration.terms_in_force(database)),
+                show=self._catalogues,
+                fail=self.shell.report,
+                key="intake.catalogues",
+                owner=self,
+            )
+        self.form.number.setFocus()
+
+    def _catalogues(self, found: tuple[Any, dict[str, int]]) -> None:
+        self._loaded = True
+        self.form.set_catalogues(*found)
+        self._say_missing()
+
+    def commands(self) -> Sequence[PaletteEntry]:
+        return (
+            PaletteEntry("upload-simple", "Elegir imagen", "Radicación", self.choose, "Ctrl+O"),
+            PaletteEntry("stamp", "Radicar", "Radicación", self.file, "F9"),
+        )
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        return (("Ctrl O", "imagen"), ("Tab", "siguiente campo"), ("F9", "radicar"))
+
+    def choose(self) -> None:
+        """Ask for the scan's file."""
+        name, _filter = QFileDialog.getOpenFileName(self, "Imagen de la petición", "", SCANS)
+        if name:
+            self.open_scan(Path(name))
+
+    def open_scan(self, path: Path) -> None:
+        """Check the file apart, show it, and read the filing number from its name if it is one."""
+        self._scan = None
+        self.viewer.expect(str(path), "Petición por radicar")
+        self.shell.background.run(
+            lambda: registration.read_scan(path),
+            show=self._scanned,
+            fail=self._bad_scan,
+            key="intake.scan",
+            owner=self,
+        )
+
+    def _scanned(self, scan: registration.Scan) -> None:
+        self._scan = scan
+        self.viewer.show_document(scan.pdf, str(scan.path), "Petición por radicar")
+        if not self.form.number.text() and filing_number.is_valid(scan.path.stem):
+            self.form.number.setText(filing_number.shown(scan.path.stem))
+        self._say_missing()
+
+    def _bad_scan(self, error: BaseException) -> None:
+        if not isinstance(error, PqrError):
+            raise error
+        self.viewer.show_problem(error.user_message, "Esta imagen no sirve")
+        self._say_missing()
+
+    def _no_scan(self) -> None:
+        self._scan = None
+        self.viewer.clear()
+        self.viewer.show_problem("Arrástrela aquí o elíjala con Ctrl+O: PDF, TIFF, JPEG o PNG.", "Falta la imagen")
+        self._say_missing()
+
+    def _say_missing(self) -> None:
+        missing = []
+        if not self.form.number.text().strip():
+            missing.append("radicado")
+        if self._scan is None and not self.form.oral.isChecked():
+            missing.append("imagen")
+        if not self.form.subject.toPlainText().strip():
+            missing.append("asunto")
+        people = self.form.people
+        if not people.anonymous.isChecked() and not people.name.text().strip():
+            missing.append("nombre o «Anónima»")
+        self.missing.setText(f"Falta: {', '.join(missing)}." if missing else "Listo para radicar.")
+
+    def file(self) -> None:
+        """Upload the scan and file the petition; what the server refuses is said beside its field."""
+        try:
+            scan = self._scan
+            verb = self.form.verb(scan.document_id if scan else None, scan.pages if scan else 0)
+        except FieldInvalid as error:
+            self._refused(error.field, error.user_message)
+            return
+        payload = verb.payload()
+        if self._sent is None or self._sent[0] != payload:
+            self._sent = (payload, registration.Attempt())
+        attempt, database, performer = self._sent[1], self._context.database, self._performer
+        self.save.setEnabled(False)
+        self.strip.hide()
+
+        self.shell.background.write(
+            lambda: registration.register(database, performer, verb, scan, attempt),
+            show=self._filed,
+            fail=self._failed,
+            finished=lambda: self.save.setEnabled(True),
+            owner=self,
+        )
+
+    def _filed(self, result: Result) -> None:
+        number = filing_number.shown(str(result.command.payload["filing_number"]))
+        due = self.form.due_on()
+        self.shell.say(f"Radicado {number}. Vence el {formats.date(due)}." if due else f"Radicado {number}.")
+        self._sent = None
+        self.form.clear()
+        self._no_scan()
+        self.form.number.setFocus()
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, RefusedStep):
+            self._refused(error.field, error.user_message)
+        elif isinstance(error, PqrError) and not isinstance(error, Offline | Busy):
+            self._refused(None, error.user_message)
+        else:
+            self.shell.report(error)
+
+    def _refused(self, field: str | None, sentence: str) -> None:
+        if not self.form.show_problem(field, sentence):
+            self.strip.say(sentence)
+
+    def _ask_clear(self) -> None:
+        self.form.clear()
+        self._no_scan()
+        self.form.number.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.open_scan(Path(files[0]))
