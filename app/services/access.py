@@ -19,7 +19,6 @@ class PersonRow:
     full_name: str
     initials: str
     area_id: int | None
-    area_name: str | None
 
 
 @dataclass(frozen=True)
@@ -40,19 +39,18 @@ def sign_in(target: Target, user: str, password: str) -> Access:
     """Connect as that person. Raises WrongPassword, ServerDown, AccessWithdrawn, SchemaNewer or SchemaOlder."""
     database = Database(link.engine(target, user.strip().lower(), password))
     try:
-        me = database.table("who_am_i")
+        me = database.call("who_am_i")
     except errors.Offline as error:
         database.close()
         raise _why(target, user, password) from error
     except errors.PqrError:
         database.close()
         raise
-    if not me:
+    if me is None:
         database.close()
         raise errors.AccessWithdrawn("no active person for this login")
-    row = me[0]
-    person = PersonRow(row.person_id, row.login, row.full_name, row.initials, row.area_id, row.area_name)
-    return Access(database, person, frozenset(row.roles), target)
+    person = PersonRow(me["person_id"], me["login"], me["full_name"], me["initials"], me["area_id"])
+    return Access(database, person, frozenset(me["roles"]), target)
 
 
 def _why(target: Target, user: str, password: str) -> errors.PqrError:

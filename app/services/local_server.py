@@ -11,6 +11,7 @@ from app.models import connection, embedded
 from app.models.connection import Target
 from app.models.embedded import watchdog
 from app.models.migrate import prepare
+from app.services.refusals import refusal
 
 DATABASE = "pqr"
 Tell = Callable[[str], None]
@@ -32,6 +33,10 @@ class LocalServer:
     def owner_connection(self) -> Any:
         """A connection that owns everything, for seeding and first set-up; the caller closes it."""
         return connection.connect(self.target, self._server.superuser, self._server.password_for_superuser)
+
+    def owner_dsn(self) -> str:
+        """The same as text for a child process; it holds the password, so it goes through a pipe only."""
+        return self._server.dsn(DATABASE)
 
     def watch(self) -> None:
         """End sessions that hold a transaction open, every quarter of a minute, until `stop`. Runs in a job."""
@@ -77,3 +82,18 @@ def _create_database(server: embedded.Server) -> None:
     with admin:
         if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
             admin.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def make_first_admin(local: LocalServer, full_name: str, login: str, password: str) -> None:
+    """Make the person who will make all others. Raises a refusal if somebody can sign in already."""
+    if has_people(local):
+        raise refusal("not_permitted")
+    initials = "".join(word[0] for word in full_name.split()[:2]).upper()
+    with local.owner_connection() as owner:
+        verifier = owner.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+        answer = owner.execute(
+            "SELECT pqr_api.add_person(%s, %s, %s, NULL, ARRAY['admin', 'lead'], %s)",
+            [login, full_name, initials, verifier],
+        ).fetchone()[0]
+    if answer["status"] != "applied":
+        raise refusal(answer["reason"])

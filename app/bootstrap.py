@@ -1,0 +1,64 @@
+"""Makes everything, hands it down and closes it in order; the only file that sees the whole program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app import logs, paths
+from app.options import Options, has_display
+from app.settings import Settings
+from app.ui import refusals, style
+from app.ui.background import Background
+from app.ui.entrance import Entrance
+
+
+def run(options: Options) -> int:
+    """Open the program, or drive the guided tour; returns the exit code."""
+    if options.data_dir is not None:
+        os.environ["PQR_DATA_DIR"] = str(options.data_dir.resolve())
+    if options.tour is not None and not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    trace = logs.start(paths.log_dir())
+    try:
+        app = application()
+        return _tour(app, options) if options.tour is not None else _work(app, options)
+    finally:
+        trace.close()
+
+
+def application() -> QApplication:
+    """Qt in Spanish, before any window."""
+    app = QApplication(["bandeja-pqr"])
+    app.setApplicationName("BandejaPQR")
+    app.setApplicationDisplayName("Bandeja PQR")
+    QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia))
+    translator = QTranslator(app)
+    if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    return app
+
+
+def _work(app: QApplication, options: Options) -> int:
+    settings = Settings()
+    style.install(app, dark=settings.flag("appearance", "dark"), scale=settings.real("appearance", "scale", 1.0))
+    entrance = Entrance(Background(), settings)
+    hook = refusals.CrashHook(app)
+    hook.install()
+    hook.crashed.connect(lambda error: refusals.BugOverlay(entrance.front(), error).ask())
+    app.aboutToQuit.connect(entrance.close)
+    entrance.window.resize(*options.size)
+    entrance.start("demo" if options.demo else "")
+    return app.exec()
+
+
+def _tour(app: QApplication, options: Options) -> int:
+    from app.ui.tour import guided
+
+    folder = options.tour
+    assert folder is not None
+    make: Callable[[], Entrance] = lambda: Entrance(Background(), Settings(paths.data_dir() / "recorrido.ini"))  # noqa: E731
+    return guided.drive(app, make, folder, size=options.size, dark=options.dark)

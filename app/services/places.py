@@ -1,0 +1,157 @@
+"""Where a person works: the entity's server, this computer alone, or the demonstration; and how one signs in there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app import errors, paths
+from app.models.connection import Target, target_from_address
+from app.models.local import store as stores
+from app.services.access import Access, sign_in
+from app.services.demo.child import fill
+from app.services.demo.seed import demo_password
+from app.services.demo.staff import STAFF
+from app.services.legal_calendar import LegalCalendar, read_calendar
+from app.services.local_server import LocalServer, has_people, make_first_admin, start_local
+from app.services.offline.outbox import LocalOutbox
+
+Tell = Callable[[str], None]
+NO_STORE = "Este computador no puede cifrar el trabajo sin red: sólo podrá trabajar con conexión."
+
+
+@dataclass(frozen=True)
+class PersonaCard:
+    """An invented person offered at the demonstration's door."""
+
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    line: str
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Everything that a session needs; `outbox` is None where this computer can't keep secrets, `why` says so."""
+
+    access: Access
+    calendar: LegalCalendar
+    outbox: LocalOutbox | None
+    why: str
+
+
+class Place:
+    """One place to work, ready for people to sign in."""
+
+    def __init__(self, key: str, title: str, target: Target, local: LocalServer | None = None) -> None:
+        """`local` is stopped with the place."""
+        self.key, self.title, self.target, self.local = key, title, target, local
+        self.personas: tuple[PersonaCard, ...] = ()
+        self._password = ""
+
+    @property
+    def needs_first_admin(self) -> bool:
+        """Whether nobody can sign in yet."""
+        return self.local is not None and self.key == "local" and not has_people(self.local)
+
+    def enter(self, user: str, password: str) -> SignedIn:
+        """Sign in. Raises WrongPassword, ServerDown, AccessWithdrawn, SchemaNewer, SchemaOlder."""
+        login = user.strip().lower()
+        access = sign_in(self.target, login if login.startswith("u_") else f"u_{login}", password)
+        try:
+            calendar = read_calendar(access.database)
+            outbox, why = self._outbox(access)
+        except errors.PqrError:
+            access.close()
+            raise
+        return SignedIn(access, calendar, outbox, why)
+
+    def enter_as(self, login: str) -> SignedIn:
+        """Sign in as an invented person of the demonstration."""
+        return self.enter(login, self._password)
+
+    def make_first_admin(self, full_name: str, user: str, password: str) -> SignedIn:
+        """Make the first administrator of this computer and sign them in. Raises a refusal."""
+        if self.local is None:
+            raise errors.Refused("not on this computer")
+        make_first_admin(self.local, full_name, f"u_{user}", password)
+        return self.enter(user, password)
+
+    def stop(self) -> None:
+        """Leave the place; a server of this computer stops with its last user."""
+        if self.local is not None:
+            self.local.stop()
+
+    def _outbox(self, access: Access) -> tuple[LocalOutbox | None, str]:
+        # The invented staff share one computer and one key ring: nothing of theirs needs to outlive a window.
+        if self.key == "demo":
+            return None, ""
+        try:
+            store = stores.open_store(
+                paths.data_dir() / "local", f"{self.target.host}:{self.target.port}", access.person.login,
+                stores.system_key_ring(),
+            )  # fmt: skip
+        except stores.NoKeyRing:
+            return None, NO_STORE
+        except stores.StoreUnreadable as error:
+            return None, error.user_message
+        return LocalOutbox(store), ""
+
+
+def server_place(host: str, port: int, authority: str) -> Place:
+    """The entity's server. Raises InsecureConnection for an address or certificate that won't do."""
+    target = target_from_address(f"postgresql://{host}:{port}/pqr", Path(authority) if authority else None)
+    return Place("server", f"Servidor {host}", target)
+
+
+def local_place(tell: Tell = lambda words: None) -> Place:
+    """This computer alone. Raises ServerNotStarted, BinariesMissing."""
+    local = start_local(paths.data_dir() / "servidor", tell)
+    return Place("local", "Este equipo", local.target, local)
+
+
+def demo_place(tell: Tell = lambda words: None, folder: Path | None = None) -> Place:
+    """The demonstration, with its invented people and cases. Raises ServerNotStarted, BinariesMissing."""
+    folder = folder or paths.data_dir() / "demostracion"
+    # Nothing in it is worth the wait for the disk; it can be made again.
+    local = start_local(folder, tell, fsync=False)
+    try:
+        password = demo_password(folder)
+        fill(local, password, tell)
+    except BaseException:
+        local.stop()
+        raise
+    place = Place("demo", "Demostración", local.target, local)
+    place._password = password
+    place.personas = tuple(PersonaCard(m.login, m.full_name, m.roles, m.persona) for m in STAFF if m.persona)
+    return place
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing checked of a server before any password is asked; `state` is good, warn or danger."""
+
+    state: Literal["good", "warn", "danger"]
+    title: str
+    detail: str = ""
+    value: str = ""
+
+
+def check_server(host: str, port: int, authority: str) -> list[Check]:
+    """Reach and certificate of a server, without a password. Never raises: what fails is a row that says why."""
+    try:
+        place = server_place(host, port, authority)
+    except errors.PqrError as error:
+        return [Check("danger", "Dirección y certificado", error.user_message)]
+    try:
+        sign_in(place.target, "u_comprobacion", "sin clave").close()
+    except errors.WrongPassword:
+        return [
+            Check("good", "Responde", "El servidor contestó.", f"{host}:{port}"),
+            Check("good", "Identidad", "Su certificado es de la autoridad que usted indicó."),
+        ]
+    except errors.PqrError as error:
+        return [Check("danger", "Responde con seguridad", error.user_message, f"{host}:{port}")]
+    return [Check("danger", "Contraseñas", "El servidor deja entrar a cualquiera. No lo use y avise a Tecnología.")]

@@ -1,0 +1,25 @@
+"""Starts Bandeja PQR."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str]) -> int:
+    """Do the work of one of the program's own child processes, or open the program; returns the exit code."""
+    if argv[:1] == ["--check-scan"]:
+        # Before Qt and everything else: the child opens hostile files with little memory.
+        from app.services.intake import check_scan
+
+        return check_scan.main(argv[1:])
+    if argv[:1] == ["--fill-demo"]:
+        from app.services.demo import child
+
+        return child.main()
+    from app import bootstrap, options
+
+    return bootstrap.run(options.read(argv))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
