@@ -1,11 +1,130 @@
-"""Which modules and pages a person's roles open; the server decides again at each step."""
+"""Which modules and pages a person's roles open; the server decides again at each step.
+
+A page's code is imported at its first visit: nobody waits for screens of other roles.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+
 from app.ui.page_context import PageContext
-from app.ui.shell.page import Module
+from app.ui.shell.page import Module, Page, PageSpec, Shell
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A page: key, title, where its class is («module:Class»), and the roles that see it."""
+
+    key: str
+    title: str
+    place: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Group:
+    """A module of the rail with its pages."""
+
+    key: str
+    label: str
+    icon: str
+    pages: tuple[_Entry, ...]
+    at_bottom: bool = False
+
+
+def _page(key: str, title: str, place: str, *roles: str) -> _Entry:
+    return _Entry(key, title, f"app.ui.{place}", frozenset(roles))
+
+
+GROUPS = (
+    _Group(
+        "trays",
+        "Bandejas",
+        "tray",
+        (
+            _page("analysis", "Análisis", "trays.analysis:AnalysisPage", "agent"),
+            _page("drafting", "Proyección", "trays.drafting:DraftingPage", "agent"),
+            _page("endorsements", "Avales", "trays.endorsements:EndorsementsPage", "lawyer", "analyst"),
+            _page("signature", "Firma", "trays.signature:SignaturePage", "agent", "signer"),
+            _page("printing", "Impresión", "trays.printing:PrintingPage", "printing"),
+            _page("dispatch", "Despacho", "trays.dispatch:DispatchPage", "printing"),
+        ),
+    ),
+    _Group(
+        "intake",
+        "Radicación",
+        "file-text",
+        (
+            _page("register", "Radicar", "modules.intake.register_page:RegisterPage", "records"),
+            _page("import", "Cargar carpeta", "modules.intake.import_page:ImportPage", "records"),
+            _page("rescan", "Imágenes devueltas", "modules.intake.rescan_page:RescanPage", "records"),
+        ),
+    ),
+    _Group(
+        "assignment",
+        "Asignación",
+        "users-three",
+        (
+            _page("share", "Reparto", "modules.assignment.share_page:SharePage", "assigner"),
+            _page("bulk_folder", "Masivos ORFEO", "modules.assignment.folder_page:FolderPage", "lead"),
+            _page("nightly", "Carga nocturna", "modules.assignment.nightly_page:NightlyPage", "lead", "assigner"),
+            _page("splits", "Desglosados", "modules.assignment.splits_page:SplitsPage", "lead"),
+        ),
+    ),
+    _Group(
+        "mission",
+        "Misionales",
+        "arrow-bend-up-right",
+        (
+            _page("area", "Mi área", "modules.mission:AreaPage", "mission"),
+            _page("control", "Control", "modules.mission:ControlPage", "escalation_control"),
+        ),
+    ),
+    _Group(
+        "quality",
+        "Calidad",
+        "seal-check",
+        (
+            _page("lots", "Lotes", "modules.quality:LotsPage", "quality"),
+            _page("review", "Revisión", "modules.quality:ReviewPage", "quality"),
+        ),
+    ),
+    _Group(
+        "bulk", "Masiva", "stack", (_page("bulk", "Proyección en lote", "modules.bulk:BulkPage", "analyst", "lawyer"),)
+    ),
+    _Group(
+        "admin",
+        "Administrar",
+        "gear-six",
+        (
+            _page("people", "Personas", "modules.admin.people_page:PeoplePage", "admin"),
+            _page("calendar", "Calendario", "modules.admin.calendar_page:CalendarPage", "admin", "lead"),
+            _page("directors", "Directores y actos", "modules.admin.directors_page:DirectorsPage", "admin"),
+            _page("texts", "Textos aprobados", "modules.admin.texts_page:TextsPage", "admin", "lead"),
+            _page("audit", "Quién vio a…", "modules.admin.audit_page:AuditPage", "auditor"),
+        ),
+        at_bottom=True,
+    ),
+)
 
 
 def modules_for(context: PageContext) -> list[Module]:
     """The rail of this person, in the order of the procedure; modules without pages are left out."""
-    return []
+    modules = []
+    for group in GROUPS:
+        pages = [
+            PageSpec(entry.key, entry.title, partial(_make, entry.place, context))
+            for entry in group.pages
+            if context.has_role(*entry.roles)
+        ]
+        if pages:
+            modules.append(Module(group.key, group.label, group.icon, pages, group.at_bottom))
+    return modules
+
+
+def _make(place: str, context: PageContext, shell: Shell) -> Page:
+    module, name = place.split(":")
+    page: Page = getattr(import_module(module), name)(shell, context)
+    return page
