@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app import procedure
 from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
 from app.services.reads.claim_tree import plain
-from app.services.trays.rows import TrayQuery, TrayRow, labels, tray_page
+from app.services.trays.rows import Label, TrayQuery, TrayRow, labels, tray_page
 
 #: What a person reads of their own tray at once; an agent holds some tens of cases.
 MOST = 1000
@@ -55,15 +55,31 @@ class AnalysisRow:
         return plain(" ".join(part for part in parts if part))
 
 
+#: Ready-made views of the tray.
+VIEWS = (
+    ("mine", "Mis pendientes"),
+    ("act", "Puedo actuar hoy"),
+    ("classify", "Por clasificar"),
+    ("waiting", "Esperan a otros"),
+)
+_WAITING = frozenset({"endorsement_requested", "escalated", "input_received", "split_sent"})
+
+
 def activities() -> tuple[str, ...]:
     """The activities of the tray."""
     return tuple(a.key for a in procedure.load("pqr_v08").in_tray("analysis"))
 
 
-def read_tray(database: Database, person_id: int, calendar: LegalCalendar) -> list[AnalysisRow]:
-    """The cases assigned to that person, soonest due first, with names. Raises QuotaReached, Offline, Busy."""
+def read_tray(
+    database: Database, person_id: int, calendar: LegalCalendar, known: Mapping[UUID, Label] | None = None
+) -> list[AnalysisRow]:
+    """The cases assigned to that person, soonest due first, with names. Raises QuotaReached, Offline, Busy.
+
+    Names in `known` are not asked for again: each one asked for is counted.
+    """
     rows = tray_page(database, TrayQuery(activities=activities(), assignee_id=person_id, limit=MOST))
-    names = labels(database, [row.case_id for row in rows])
+    names = dict(known or {})
+    names |= labels(database, [row.case_id for row in rows if row.case_id not in names])
     return [
         AnalysisRow(
             row,
@@ -73,6 +89,16 @@ def read_tray(database: Database, person_id: int, calendar: LegalCalendar) -> li
         )
         for row in rows
     ]
+
+
+def in_view(key: str, row: AnalysisRow) -> bool:
+    """Whether a row belongs to the ready-made view with that key."""
+    waits = row.row.status in _WAITING
+    if key == "act":
+        return not waits
+    if key == "waiting":
+        return waits
+    return key != "classify" or row.row.activity_key in ("check_image", "classify_claim")
 
 
 def passes(key: str, row: AnalysisRow) -> bool:

@@ -1,0 +1,63 @@
+"""A card that asks for the data of one act: title, fields, what is wrong, and its button under Ctrl+Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.errors import PqrError
+from app.ui.widgets import KeyCap, Overlay, Strip, button, text
+
+
+class ActCard(Overlay):
+    """Subclasses fill `body`, set `first` (what gets the focus) and say in `accept` what happens."""
+
+    def __init__(self, parent: QWidget, title: str, subtitle: str, act: str, *, width: int = 520) -> None:
+        super().__init__(parent, width=width)
+        self.setAccessibleName(title)
+        self.first: QWidget | None = None
+        self.card.column.addWidget(text(title, "title"))
+        self.card.column.addWidget(text(subtitle, "sub", wrap=True))
+        self.trouble = Strip("danger", "warning-circle")
+        self.card.column.addWidget(self.trouble)
+        inside = QWidget()
+        inside.setProperty("role", "content")
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, 6, 0)
+        self.body.setSpacing(6)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        scroll.viewport().setAutoFillBackground(False)
+        self._scroll, self._inside = scroll, inside
+        self.card.column.addWidget(scroll, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(button("Volver", act=self.close_overlay))
+        row.addWidget(KeyCap("Esc", big=True))
+        row.addStretch(1)
+        self.go = button(act, "primary", act=self.accept)
+        row.addWidget(self.go)
+        row.addWidget(KeyCap("Ctrl Intro", big=True))
+        self.card.column.addLayout(row)
+        self.on_key("Ctrl+Return", self.accept)
+        self.on_key("Ctrl+Enter", self.accept)
+        self.closed.connect(self.deleteLater)
+
+    def ask(self) -> None:
+        """Open it with the focus on the first field."""
+        hint = self._inside.sizeHint().height() + 8
+        room = self._covered.height() - 260
+        self._scroll.setFixedHeight(max(80, min(hint, room)))
+        self.open(self.first)
+
+    def accept(self) -> None:
+        """Check and act; subclasses decide."""
+        raise NotImplementedError
+
+    def show_trouble(self, error: PqrError) -> None:
+        """What is wrong, above the fields; nothing typed is lost."""
+        self.trouble.say(error.user_message)

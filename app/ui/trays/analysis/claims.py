@@ -1,0 +1,153 @@
+"""Step 2: what is asked, claim by claim, chosen from the tree by typing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.services.reads.claim_tree import Catalogues, ClaimLeaf
+from app.services.verbs.classify_claim import ClaimAsked
+from app.ui.trays.analysis.pickers import Finder
+from app.ui.widgets import Field, button, text, tool_button
+
+
+class ClaimRow(QWidget):
+    """One claim: the leaf, whose business it is, and the citizen's words."""
+
+    changed = Signal()
+    remove_asked = Signal(object)
+
+    def __init__(self, catalogues: Catalogues) -> None:
+        super().__init__()
+        self._catalogues = catalogues
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 2)
+        column.setSpacing(2)
+        self.picker = Finder("Escriba para buscar en el árbol…")
+        self.picker.set_choices((leaf.code, leaf.words, f"{leaf.group} {leaf.area}") for leaf in catalogues.leaves)
+        self.field = Field("&Pretensión (árbol de pretensiones)", self.picker)
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(self.field, 1)
+        self.remove = tool_button("x", "Quitar la pretensión", act=lambda: self.remove_asked.emit(self))
+        row.addWidget(self.remove)
+        column.addLayout(row)
+        self.area = text("", "help", wrap=True)
+        column.addWidget(self.area)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText("Lo que pide, en palabras del ciudadano (opcional)")
+        self.words.setAccessibleName("Lo que pide, en palabras del ciudadano")
+        self.words.setMaxLength(2000)
+        column.addWidget(self.words)
+        self.picker.picked.connect(self._picked)
+        self.words.textEdited.connect(self.changed)
+
+    def leaf(self) -> ClaimLeaf | None:
+        """The leaf chosen."""
+        return self._catalogues.leaf(self.picker.code())
+
+    def set_claim(self, claim: ClaimAsked) -> None:
+        """Fill without telling of a change."""
+        self.picker.set_code(claim.code)
+        self.words.setText(claim.words)
+        self.words.setCursorPosition(0)
+        self.show_area()
+
+    def set_number(self, number: int, of: int) -> None:
+        """Its number among the claims; the only one may not be removed."""
+        name = "Pretensión" if of == 1 else f"Pretensión {number}"
+        self.picker.setAccessibleName(f"{name}, árbol de pretensiones")
+        self.remove.setVisible(of > 1)
+        self.remove.setAccessibleName(f"Quitar la pretensión {number}")
+
+    def _picked(self, _code: str) -> None:
+        self.show_area()
+        self.changed.emit()
+
+    def show_area(self) -> None:
+        """Say whose business it is, or that the text is not in the tree."""
+        leaf = self.leaf()
+        if leaf is not None:
+            note = " · dato sensible" if leaf.is_sensitive else ""
+            self.area.setText(f"Compete a: {leaf.area}{note}")
+            self.field.set_error("")
+        else:
+            self.area.setText("Aún sin área competente")
+            wrong = self.picker.is_unknown() and not self.picker.hasFocus()
+            self.field.set_error("No está en el árbol. Elija una de la lista." if wrong else "")
+
+
+class ClaimsBox(QWidget):
+    """Claims 1 to n, in order."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._catalogues = Catalogues((), ())
+        self.rows: list[ClaimRow] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(4)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(4)
+        column.addLayout(self._list)
+        self.add = button("Agregar otra pretensión", "quiet", icon_name="plus", act=self._add_clicked)
+        column.addWidget(self.add)
+
+    def set_catalogues(self, catalogues: Catalogues) -> None:
+        """The tree in force."""
+        self._catalogues = catalogues
+        self.set_claims(self.claims())
+
+    def claims(self) -> tuple[ClaimAsked, ...]:
+        """The claims chosen; rows without a leaf do not count yet."""
+        return tuple(
+            ClaimAsked(leaf.code, row.words.text()) for row in self.rows if (leaf := row.leaf()) is not None
+        )
+
+    def leaves(self) -> list[ClaimLeaf]:
+        """The leaves of the claims, in order."""
+        return [leaf for row in self.rows if (leaf := row.leaf()) is not None]
+
+    def set_claims(self, claims: tuple[ClaimAsked, ...]) -> None:
+        """Show these claims, or one empty row; no change is told."""
+        while self.rows:
+            self._drop(self.rows[-1])
+        for claim in claims or (ClaimAsked(""),):
+            self._append().set_claim(claim)
+        self._renumber()
+
+    def has_unfinished(self) -> bool:
+        """Whether a row has text that is none of the tree's leaves."""
+        return any(row.picker.is_unknown() for row in self.rows)
+
+    def _append(self) -> ClaimRow:
+        row = ClaimRow(self._catalogues)
+        row.changed.connect(self.changed)
+        row.remove_asked.connect(self._remove)
+        self.rows.append(row)
+        self._list.addWidget(row)
+        return row
+
+    def _drop(self, row: ClaimRow) -> None:
+        self.rows.remove(row)
+        self._list.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _remove(self, row: ClaimRow) -> None:
+        self._drop(row)
+        self._renumber()
+        self.rows[-1].picker.setFocus()
+        self.changed.emit()
+
+    def _add_clicked(self) -> None:
+        row = self._append()
+        self._renumber()
+        row.picker.setFocus()
+        self.changed.emit()
+
+    def _renumber(self) -> None:
+        for number, row in enumerate(self.rows, start=1):
+            row.set_number(number, len(self.rows))

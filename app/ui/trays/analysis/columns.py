@@ -1,0 +1,81 @@
+"""Columns of Análisis: slack, case and person, claim and area, state, channel, day of filing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.services.trays.analysis import AnalysisRow
+from app.services.trays.status import status_words
+from app.ui import formats
+from app.ui.table import Cell, Column
+from app.ui.trays.case_head import number_words
+from app.ui.widgets import slack_look
+
+CHANNELS = {
+    "window": "Presencial",
+    "post": "Correo postal",
+    "email": "Correo electrónico",
+    "web": "Página web",
+    "oral": "Verbal",
+}
+CLASSES = {
+    "petition": "Petición",
+    "complaint": "Queja",
+    "grievance": "Reclamo",
+    "suggestion": "Sugerencia",
+    "documents": "Documentos",
+    "inquiry": "Consulta",
+    "authority": "Entre autoridades",
+    "oversight": "ROC",
+    "congress": "Congreso",
+    "judicial": "Judicial",
+}
+
+
+def slack_cell(days: int | None, due: str = "") -> Cell:
+    """The traffic light."""
+    if days is None:
+        return Cell("Sin plazo", faint=True)
+    words, tone, icon = slack_look(days)
+    return Cell(words, tone=tone, icon=icon, spoken=f"Plazo: {words}{due}", tip=f"{words}{due}")
+
+
+def columns(areas: Mapping[str, str]) -> list[Column]:
+    """The columns; `areas` tells the mission area of a claim by its title."""
+
+    def slack(row: AnalysisRow) -> Cell:
+        due = f", vence {formats.date(row.row.due_on)}" if row.row.due_on else ""
+        return slack_cell(row.days_left, due)
+
+    def case(row: AnalysisRow) -> Cell:
+        tail = f" · …{row.document_tail}" if row.document_tail else ""
+        who = f"{row.name or 'Anónima'}{tail}"
+        held = f" La tiene abierta {row.ring}." if row.ring else ""
+        number = number_words(row.row.label)
+        return Cell(number, who, ring=row.ring, strong=True, spoken=f"Caso {number}, {who}.{held}")
+
+    def claim(row: AnalysisRow) -> Cell:
+        title = row.row.claim_title
+        if title is None:
+            return Cell("Sin clasificar", CLASSES.get(row.row.class_key or "", ""), faint=True)
+        more = f" y {row.row.claims - 1} más" if row.row.claims > 1 else ""
+        return Cell(f"{title}{more}", areas.get(title, ""), tip=title)
+
+    def state(row: AnalysisRow) -> Cell:
+        words, tone = status_words(row.row.status)
+        return Cell(words, tone=tone)  # type: ignore[arg-type]
+
+    def channel(row: AnalysisRow) -> Cell:
+        return Cell(CHANNELS.get(row.row.channel or "", ""), CLASSES.get(row.row.class_key or "", ""))
+
+    def came(row: AnalysisRow) -> Cell:
+        return Cell(formats.short_date(row.row.received_on) if row.row.received_on else "")
+
+    return [
+        Column("slack", "Plazo", "slack", slack, width=126),
+        Column("case", "Caso", "two_lines", case),
+        Column("claim", "Pretensión", "two_lines", claim, width=172, hide_below=400),
+        Column("state", "Estado", "pill", state, width=132, hide_below=620, folds_into="claim"),
+        Column("channel", "Canal", "two_lines", channel, width=112, hide_below=740),
+        Column("came", "Ingresó", "text", came, width=84, hide_below=880),
+    ]

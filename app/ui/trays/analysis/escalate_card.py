@@ -1,0 +1,100 @@
+"""F6: ask mission areas for inputs; the area follows from the claim, and each says when it would answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+
+from app.errors import InvalidInput
+from app.services.reads.analysis_sheet import AreaPromise
+from app.services.verbs.escalate_inputs import AreaRequest, EscalateInputs
+from app.ui import formats
+from app.ui.style import scaled
+from app.ui.trays.act_card import ActCard
+from app.ui.widgets import Field, StepHeader, text
+
+
+@dataclass(frozen=True)
+class ClaimToAsk:
+    """A claim that may be asked about. `proposed`: the area that the refusing one proposed."""
+
+    number: int
+    title: str
+    area_id: int
+    words: str
+    has_input: bool
+    proposed: int | None = None
+
+
+class _AreaBlock:
+    """The claims of one area and what is asked about them."""
+
+    def __init__(self, area_id: int, claims: Sequence[ClaimToAsk]) -> None:
+        self.area_id = area_id
+        self.boxes = {claim.number: QCheckBox(f"{claim.number}. {claim.title}") for claim in claims}
+        for claim in claims:
+            self.boxes[claim.number].setChecked(not claim.has_input)
+        self.question = QPlainTextEdit()
+        self.question.setFixedHeight(scaled(76))
+        self.question.setTabChangesFocus(True)
+        words = "; ".join(claim.words for claim in claims if claim.words)
+        asks = f". El ciudadano pide: {words}" if words else ""
+        self.question.setPlaceholderText(f"Qué insumo necesita{asks}")
+
+    def chosen(self) -> tuple[int, ...]:
+        """Numbers of the claims marked."""
+        return tuple(number for number, box in self.boxes.items() if box.isChecked())
+
+
+class EscalateCard(ActCard):
+    """One block per area; areas with no claim marked are not asked."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        number: str,
+        claims: Sequence[ClaimToAsk],
+        promises: Mapping[int, AreaPromise],
+        act: Callable[[EscalateInputs], object],
+    ) -> None:
+        super().__init__(
+            parent, "Escalar a misional", f"{number} espera en Control de Escalamiento.", "Escalar", width=600
+        )
+        self._act, self._promises = act, promises
+        by_area: dict[int, list[ClaimToAsk]] = {}
+        for claim in claims:
+            by_area.setdefault(claim.proposed or claim.area_id, []).append(claim)
+        self.blocks = [_AreaBlock(area, asked) for area, asked in by_area.items()]
+        for at, block in enumerate(self.blocks, start=1):
+            self._add(at, block)
+        self.first = self.blocks[0].question if self.blocks else None
+
+    def _add(self, number: int, block: _AreaBlock) -> None:
+        promise = self._promises.get(block.area_id)
+        header = StepHeader(number, promise.name if promise else "Área")
+        header.set_state("next")
+        self.body.addWidget(header)
+        if promise is not None:
+            queue = " (según la fila de hoy)" if promise.is_queue else ""
+            self.body.addWidget(text(f"Vuelve el {formats.long_date(promise.promised_on)}{queue}", "sub"))
+        for box in block.boxes.values():
+            self.body.addWidget(box)
+        self.body.addWidget(Field("&Pregunta para el área", block.question, required=True))
+
+    def accept(self) -> None:
+        """Ask, or say what is missing."""
+        try:
+            verb = EscalateInputs(
+                requests=tuple(
+                    AreaRequest(claims=block.chosen(), question=block.question.toPlainText(), area_id=block.area_id)
+                    for block in self.blocks
+                    if block.chosen()
+                )
+            )
+        except InvalidInput as error:
+            self.show_trouble(error)
+            return
+        self.close_overlay()
+        self._act(verb)

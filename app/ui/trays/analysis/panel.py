@@ -1,0 +1,189 @@
+"""The action panel of Análisis: steps 1 to 4 in order, the next one lit, one primary act, and why it is not open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.services.analysis_form import AnalysisForm, form_of
+from app.services.reads.analysis_sheet import AnalysisSheet
+from app.services.reads.claim_tree import Catalogues
+from app.services.verbs.classify_claim import Person
+from app.ui import formats
+from app.ui.trays.analysis.claims import ClaimsBox
+from app.ui.trays.analysis.history import HistoryList
+from app.ui.trays.analysis.inputs import InputsBox
+from app.ui.trays.analysis.petitioner import PetitionerBox
+from app.ui.trays.analysis.situation import Situation, situation
+from app.ui.trays.case_head import CaseHead, PrimaryFoot
+from app.ui.widgets import StepHeader, button
+from app.ui.widgets.cards import PanelCard
+
+_TITLES = ("Solicitante", "Pretensión", "Insumos en los aplicativos", "Decisión")
+
+
+class AnalysisPanel(PanelCard):
+    """Holds the form of one case. With no case it holds no personal data."""
+
+    #: The person wrote something.
+    edited = Signal()
+    primary_asked = Signal(str)
+    areas_asked = Signal()
+    #: Empty, or the kind of aval that the button presets.
+    aval_asked = Signal(str)
+
+    def __init__(self, today: dt.date) -> None:
+        super().__init__()
+        self._today = today
+        self.sheet: AnalysisSheet | None = None
+        self._form: AnalysisForm | None = None
+        self._blocked_by = ""
+        self.case_head, self.primary = CaseHead(), PrimaryFoot(self.press, "Pasar a Proyección")
+        self.petitioner, self.claims, self.inputs = PetitionerBox(), ClaimsBox(), InputsBox(today)
+        self.decision, self.history = DecisionBox(self), HistoryList()
+        self.head.addWidget(self.case_head)
+        self.foot.addWidget(self.primary)
+        inside = self.scroll_area.widget()
+        assert inside is not None
+        self.inside = inside
+        self.steps = [StepHeader(number, title) for number, title in enumerate(_TITLES, 1)]
+        boxes = (self.petitioner, self.claims, self.inputs, self.decision)
+        for header, box in zip(self.steps, boxes, strict=True):
+            self.body.addWidget(header)
+            self.body.addWidget(box)
+        self.body.addWidget(self.history)
+        self.body.addStretch(1)
+        for each in (self.petitioner, self.claims, self.inputs):
+            each.changed.connect(self._edited)
+        self.clear()
+
+    def set_catalogues(self, catalogues: Catalogues) -> None:
+        """Lists to choose from; what is written stays."""
+        form = self.form()
+        self.claims.set_catalogues(catalogues)
+        self.petitioner.set_towns(catalogues.municipalities)
+        if form is not None and self._form is not None:
+            self._fill(self._form)
+
+    def clear(self, words: str = "Elija un caso para ver sus pasos") -> None:
+        """No case: nothing personal stays."""
+        self.sheet = self._form = None
+        self._blocked_by = ""
+        self.petitioner.set_form(AnalysisForm(petitioner=Person(full_name=None)))
+        self.claims.set_claims(())
+        self.inputs.set_inputs(())
+        self.history.set_lines(())
+        self.case_head.clear(words)
+        self.inside.setVisible(False)
+        self.primary.rest()
+
+    def expect(self, label: str, days: int | None) -> None:
+        """Another case is being opened: its number at once, its data when they arrive."""
+        self.clear()
+        self.case_head.show_case(label, days, "Abriendo el caso…")
+
+    def load(self, sheet: AnalysisSheet, days: int | None, form: AnalysisForm | None = None) -> None:
+        """Show a case; with `form`, what this person had written wins over what is stored."""
+        self.sheet = sheet
+        asked = sheet.petition
+        due = f" · vence el <b>{formats.date(sheet.due_on)}</b>" if sheet.due_on else ""
+        words = f"{asked.class_label} · {asked.channel} · ingresó el {formats.date(asked.received_on)}{due}"
+        self.case_head.show_case(asked.filing_number, days, words)
+        fresh = form_of(sheet, self._today)
+        self._fill(replace(form, covered=fresh.covered) if form is not None else fresh)
+        self.history.set_lines(sheet.history, sheet.earlier)
+        self.inside.setVisible(True)
+        self.scroll_area.verticalScrollBar().setValue(0)
+
+    def set_blocked(self, initials: str) -> None:
+        """Somebody else has the case open (their initials), or nobody: then it can be edited."""
+        self._blocked_by = initials
+        self.case_head.show_presence(initials)
+        self._refresh()
+
+    def form(self) -> AnalysisForm | None:
+        """What is written by now; None without a case."""
+        if self._form is None:
+            return None
+        form = self.petitioner.applied(self._form)
+        return replace(form, claims=self.claims.claims(), inputs=self.inputs.inputs())
+
+    def state(self) -> Situation | None:
+        """What can be done now; None without a case."""
+        form = self.form()
+        return None if self.sheet is None or form is None else situation(self.sheet, form, self._blocked_by)
+
+    def set_busy(self, busy: bool) -> None:
+        """Steps are being sent: nothing may be changed meanwhile."""
+        self.inside.setEnabled(not busy)
+        if busy:
+            self.primary.rest("Guardando…")
+        else:
+            self._refresh()
+
+    def press(self) -> None:
+        """F9: ask for the primary act, if it is open."""
+        state = self.state()
+        if state is not None and state.is_open and self.primary.button.isEnabled():
+            self.primary_asked.emit(state.primary)
+
+    def _fill(self, form: AnalysisForm) -> None:
+        assert self.sheet is not None
+        self._form = form
+        self.petitioner.set_form(form)
+        self.claims.set_claims(form.claims)
+        self.inputs.set_claims(self.claims.leaves(), form.covered)
+        self.inputs.set_inputs(form.inputs, self.sheet.inputs)
+        self.inputs.set_claims(self.claims.leaves(), form.covered)
+        self._refresh()
+
+    def _edited(self) -> None:
+        if self._form is not None:
+            self.inputs.set_claims(self.claims.leaves(), self._form.covered)
+            self._refresh()
+            self.edited.emit()
+
+    def _refresh(self) -> None:
+        state, form = self.state(), self.form()
+        if state is None or form is None:
+            return
+        for box in (self.petitioner, self.claims, self.inputs):
+            box.setEnabled(state.editable)
+        self.decision.show_state(state)
+        ready = "Listo para proyectar" if state.primary == "draft" else ""
+        self.primary.show_act(state.words, state.icon, state.waits_for, note=ready)
+        self.case_head.show_notice(state.notice, state.tone)
+        done = [form.has_petitioner(), form.has_claims(), form.has_claims() and not form.without_input(), False]
+        for at, header in enumerate(self.steps):
+            header.set_state("done" if done[at] else "next" if at == done.index(False) else "waiting")
+
+
+class DecisionBox(QWidget):
+    """Step 4: the ways out that are not drafting."""
+
+    def __init__(self, panel: AnalysisPanel) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 2, 0, 4)
+        grid.setSpacing(6)
+        self.areas = button("Escalar a misional", icon_name="paper-plane-tilt", act=panel.areas_asked.emit)
+        self.aval = button("Pedir aval", icon_name="scales", act=lambda: panel.aval_asked.emit(""))
+        self.archive = button("Archivar…", icon_name="folder-open", act=lambda: panel.aval_asked.emit("archive"))
+        for made, tip in (
+            (self.areas, "Escalar a misional  (F6)"),
+            (self.aval, "Pedir aval  (F7)"),
+            (self.archive, "Pedir aval para archivar  (F8)"),
+        ):
+            made.setToolTip(tip)
+        grid.addWidget(self.areas, 0, 0, 1, 2)
+        grid.addWidget(self.aval, 1, 0)
+        grid.addWidget(self.archive, 1, 1)
+
+    def show_state(self, state: Situation) -> None:
+        """Open what is possible where the case stands."""
+        self.areas.setEnabled(state.areas)
+        self.aval.setEnabled(state.aval)
+        self.archive.setEnabled(state.aval)

@@ -1,0 +1,180 @@
+"""Step 1: who asks, as the petition says; what is seldom needed opens below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from app.services.analysis_form import AnalysisForm
+from app.services.verbs.checks import DOCUMENT_TYPES
+from app.services.verbs.classify_claim import CAPACITY_LABELS, DIFFERENTIAL_LABELS, Person
+from app.ui.trays.analysis.pickers import Finder
+from app.ui.widgets import Field, FieldGrid, button
+
+_CHANNELS = (("postal", "Correo físico"), ("email", "Correo electrónico"))
+
+
+class PetitionerBox(QWidget):
+    """Name, document, municipality; and, opened, address, means of reply, capacity, who is represented."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._base = Person(full_name=None)
+        self._represented: Person | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(4)
+        self.name, self.number = QLineEdit(), QLineEdit()
+        self.kind = _combo([(kind, kind) for kind in ("", *DOCUMENT_TYPES)])
+        self.town = Finder("Municipio")
+        grid = FieldGrid()
+        grid.add(Field("&Nombre completo", self.name))
+        grid.add(Field("&Documento", self._document()), 1)
+        grid.add(Field("&Municipio", self.town), 1)
+        column.addWidget(grid)
+        self.more = button("Más datos: dirección, representante, firmantes", "quiet", icon_name="caret-right")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._open)
+        column.addWidget(self.more)
+        self.rest = self._rest()
+        self.rest.hide()
+        column.addWidget(self.rest)
+        self._watch()
+
+    def _document(self) -> QWidget:
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.kind.setAccessibleName("Tipo de documento")
+        self.number.setAccessibleName("Número de documento")
+        row.addWidget(self.kind)
+        row.addWidget(self.number, 1)
+        both.setFocusProxy(self.number)
+        return both
+
+    def _rest(self) -> FieldGrid:
+        self.address, self.phone, self.email, self.for_name = (QLineEdit() for _ in range(4))
+        self.channel = _combo(_CHANNELS)
+        self.accepts = QCheckBox("Aceptó recibir por correo electrónico")
+        self.capacity = _combo([(k, v) for k, v in CAPACITY_LABELS.items() if k != "represented"])
+        self.signatories = QSpinBox()
+        self.signatories.setRange(1, 5000)
+        self.differential = {key: QCheckBox(label) for key, label in DIFFERENTIAL_LABELS.items()}
+        grid = FieldGrid()
+        grid.add(Field("D&irección", self.address))
+        grid.add(Field("&Teléfono", self.phone), 1)
+        grid.add(Field("Se responde por", self.channel), 1)
+        grid.add(Field("Co&rreo electrónico", self.email))
+        grid.add(self.accepts)
+        grid.add(Field("Actúa como", self.capacity), 1)
+        grid.add(Field("Firmantes", self.signatories), 1)
+        self.for_field = Field("A quién representa", self.for_name)
+        grid.add(self.for_field)
+        for box in self.differential.values():
+            grid.add(box, 1)
+        return grid
+
+    def _watch(self) -> None:
+        for edit in (self.name, self.number, self.address, self.phone, self.email, self.for_name):
+            edit.textEdited.connect(self.changed)
+        for combo in (self.kind, self.channel, self.capacity):
+            combo.activated.connect(self.changed)
+        self.capacity.currentIndexChanged.connect(self._capacity_changed)
+        self.town.picked.connect(self.changed)
+        self.signatories.valueChanged.connect(self.changed)
+        for box in (self.accepts, *self.differential.values()):
+            box.clicked.connect(self.changed)
+
+    def set_towns(self, towns: dict[str, str]) -> None:
+        """Municipalities to choose from, by DIVIPOLA code."""
+        self.town.set_choices((code, words, "") for code, words in towns.items())
+
+    def set_form(self, form: AnalysisForm) -> None:
+        """Fill the fields without telling of a change."""
+        self.blockSignals(True)
+        who = self._base = form.petitioner
+        self._represented = form.represented
+        for edit, value in (
+            (self.name, who.full_name),
+            (self.number, _grouped(who.document_type, who.document_number)),
+            (self.address, who.address),
+            (self.phone, who.phone),
+            (self.email, who.email),
+            (self.for_name, form.represented.full_name if form.represented else ""),
+        ):
+            edit.setText(value or "")
+            edit.setCursorPosition(0)
+        _choose(self.kind, who.document_type or "")
+        _choose(self.channel, form.response_channel)
+        _choose(self.capacity, who.capacity)
+        self.town.set_code(who.municipality_code or "")
+        self.accepts.setChecked(who.accepts_email)
+        self.signatories.setValue(form.signatory_count)
+        for key, box in self.differential.items():
+            box.setChecked(key in who.differential)
+        self.name.setPlaceholderText("Petición anónima" if form.is_anonymous else "")
+        self._capacity_changed()
+        self.blockSignals(False)
+
+    def applied(self, form: AnalysisForm) -> AnalysisForm:
+        """The form with what is written here."""
+        who = replace(
+            self._base,
+            full_name=self.name.text().strip() or None,
+            document_type=self.kind.currentData() or None,
+            document_number=self.number.text().strip() or None,
+            municipality_code=self.town.code() or None,
+            address=self.address.text().strip() or None,
+            phone=self.phone.text().strip() or None,
+            email=self.email.text().strip() or None,
+            accepts_email=self.accepts.isChecked(),
+            capacity=self.capacity.currentData(),
+            differential=tuple(key for key, box in self.differential.items() if box.isChecked()),
+        )
+        return replace(
+            form,
+            petitioner=who,
+            represented=self._for(),
+            signatory_count=self.signatories.value(),
+            response_channel=self.channel.currentData(),
+        )
+
+    def _for(self) -> Person | None:
+        name = self.for_name.text().strip()
+        if not name or self.capacity.currentData() == "self":
+            return None
+        base = self._represented or Person(full_name=None, capacity="represented")
+        return replace(base, full_name=name)
+
+    def _capacity_changed(self) -> None:
+        self.for_field.setVisible(self.capacity.currentData() != "self")
+
+    def _open(self, opened: bool) -> None:
+        from app.ui.style import icon
+
+        self.rest.setVisible(opened)
+        self.more.setIcon(icon("caret-down" if opened else "caret-right", "text2"))
+
+
+def _combo(choices: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> QComboBox:
+    made = QComboBox()
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    for key, words in choices:
+        made.addItem(words, key)
+    return made
+
+
+def _choose(combo: QComboBox, key: str) -> None:
+    combo.setCurrentIndex(max(0, combo.findData(key)))
+
+
+def _grouped(kind: str | None, number: str | None) -> str:
+    """«25.673.587»: documents of digits are read in groups."""
+    if number and number.isdigit() and kind in ("CC", "TI", "NIT"):
+        return f"{int(number):,}".replace(",", ".") if not number.startswith("0") else number
+    return number or ""

@@ -1,0 +1,89 @@
+"""Boxes in which one types to find: a leaf of the tree of claims, a municipality. Accents do not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter
+
+from app.services.reads.claim_tree import plain
+
+_CODE = Qt.ItemDataRole.UserRole
+_PLAIN = Qt.ItemDataRole.UserRole + 1
+
+
+class _PlainCompleter(QCompleter):
+    """Matches what is typed, without accents, anywhere in the text or in words behind it."""
+
+    def splitPath(self, path: str) -> list[str]:
+        return [plain(path.strip())]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class Finder(QComboBox):
+    """A combo box to type in. `picked` carries the code chosen, or nothing when the text is none of the list."""
+
+    picked = Signal(str)
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self._items = QStandardItemModel(self)
+        self.setModel(self._items)
+        self._codes: dict[str, str] = {}
+        completer = _PlainCompleter(self._items, self)
+        completer.setCompletionRole(_PLAIN)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setMaxVisibleItems(9)
+        self.setCompleter(completer)
+        line = self.lineEdit()
+        assert line is not None
+        line.setPlaceholderText(placeholder)
+        self.currentTextChanged.connect(lambda text: self.picked.emit(self._codes.get(text, "")))
+
+    def set_choices(self, choices: Iterable[tuple[str, str, str]]) -> None:
+        """(code, words, more words to be found by), in the order in which they are offered."""
+        kept = self.code()
+        self.blockSignals(True)
+        self._items.clear()
+        self._codes = {}
+        for code, words, more in choices:
+            item = QStandardItem(words)
+            item.setData(code, _CODE)
+            item.setData(plain(f"{words} {more}"), _PLAIN)
+            self._items.appendRow(item)
+            self._codes[words] = code
+        self.blockSignals(False)
+        self.set_code(kept)
+
+    def code(self) -> str:
+        """Code of what is written, or nothing."""
+        return self._codes.get(self.currentText(), "")
+
+    def is_unknown(self) -> bool:
+        """Whether something is written that the list does not have."""
+        return bool(self.currentText().strip()) and not self.code()
+
+    def set_code(self, code: str) -> None:
+        """Write the words of a code; nothing where the list does not have it."""
+        words = next((w for w, c in self._codes.items() if c == code), "")
+        self.blockSignals(True)
+        self.setCurrentIndex(self.findText(words) if words else -1)
+        self.setEditText(words)
+        self.blockSignals(False)
+        line = self.lineEdit()
+        assert line is not None
+        line.setCursorPosition(0)
+        self.setToolTip(words)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # The wheel scrolls the panel; it must not change what is chosen on its way.
+        event.ignore()

@@ -1,0 +1,93 @@
+"""The papers of a case beside its data: petition, attachments, reply; never those of the case before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.errors import PqrError
+from app.services.database import Database
+from app.services.reads.case_sheet import DocumentRef
+from app.services.stored_documents import fetch
+from app.ui.background import Background
+from app.ui.viewer import DocumentViewer
+from app.ui.widgets import SegmentedTabs
+
+_REPLIES = ("letter_signed", "letter_unsigned")
+_NONE = {
+    "petition": ("Sin imagen", "Este caso no tiene imagen de la petición."),
+    "attachments": ("Sin anexos", "La petición no trae anexos."),
+    "reply": ("Sin respuesta", "Aún no hay una carta de respuesta para este caso."),
+}
+
+
+class DocumentPane(DocumentViewer):
+    """Choosing «Anexos» again shows the next attachment."""
+
+    def __init__(self, background: Background, database: Database) -> None:
+        super().__init__(background)
+        self._background, self._database = background, database
+        self._papers: dict[str, list[UUID]] = {}
+        self._at = 0
+        self.tabs = SegmentedTabs(
+            [("petition", "Petición"), ("attachments", "Anexos"), ("reply", "Respuesta")], "Documento"
+        )
+        self.bar_left.addWidget(self.tabs)
+        self.tabs.chosen.connect(self._chosen)
+        self.forget()
+
+    def forget(self) -> None:
+        """No case: nothing of the last one stays."""
+        self._papers = {}
+        self.tabs.choose("petition")
+        self.tabs.setEnabled(False)
+        self.tabs.set_segment("attachments", "Anexos")
+        self.clear()
+
+    def expect_case(self, case_id: UUID) -> None:
+        """Another case is being opened: the desk is emptied now."""
+        self.forget()
+        self.expect(str(case_id))
+
+    def show_papers(self, petition: UUID | None, documents: Sequence[DocumentRef]) -> None:
+        """The case's papers have arrived: show its petition."""
+        attached = [d.document_id for d in documents if d.kind == "attachment"]
+        replies = [d.document_id for kind in _REPLIES for d in reversed(documents) if d.kind == kind]
+        petitions = [d.document_id for d in reversed(documents) if d.kind == "petition"]
+        self._papers = {
+            "petition": [petition] if petition else petitions[:1],
+            "attachments": attached,
+            "reply": replies[:1],
+        }
+        self.tabs.setEnabled(True)
+        self.tabs.set_segment("attachments", f"Anexos {len(attached)}" if attached else "Anexos")
+        self.tabs.choose("petition")
+        self._show("petition", 0)
+
+    def _chosen(self, key: str) -> None:
+        many = len(self._papers.get(key, ()))
+        self._at = (self._at + 1) % many if many and key == "attachments" else 0
+        self._show(key, self._at)
+
+    def _show(self, key: str, at: int) -> None:
+        papers = self._papers.get(key, [])
+        if not papers:
+            title, sentence = _NONE[key]
+            self.show_problem(sentence, title)
+            return
+        document = papers[at]
+        token = str(document)
+        self.expect(token)
+        self._background.run(
+            lambda: fetch(self._database, document),
+            show=lambda data: self.show_document(data, token),
+            fail=lambda error: self._could_not_fetch(error, token),
+            key=("document", id(self)),
+            owner=self,
+        )
+
+    def _could_not_fetch(self, error: BaseException, token: str) -> None:
+        if not isinstance(error, PqrError):
+            raise error
+        if self._expected == token:
+            self.show_problem(error.user_message)
