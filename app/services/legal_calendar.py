@@ -17,8 +17,14 @@ class LegalCalendar:
     non_working: frozenset[date]
 
     def days_left(self, due_on: date | None) -> int | None:
-        """Business days from today to a due date: 0 is today, negative is overdue; None without a date."""
-        return None if due_on is None else calendar.business_days_between(self.today, due_on, self.non_working)
+        """Business days from today to a due date: 0 is today, negative is overdue; None without a date.
+
+        A term that ended on Friday is overdue on Saturday, though no business day has passed since: -1.
+        """
+        if due_on is None:
+            return None
+        days = calendar.business_days_between(self.today, due_on, self.non_working)
+        return min(days, -1) if due_on < self.today else days
 
     def add(self, start: date, days: int) -> date:
         """The day on which a term of business days ends."""
