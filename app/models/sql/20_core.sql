@@ -50,7 +50,7 @@ $fn$;
 CREATE OR REPLACE FUNCTION pqr_core.move(
   c pqr.case_file, me pqr.person, command_id uuid, outcome text, to_activity int, assignee int, area int,
   status text, payload_sha256 bytea, e pqr_core.effect_result) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql AS $fn$
 #variable_conflict use_variable
 DECLARE
   at timestamptz := clock_timestamp();

@@ -1,8 +1,9 @@
 -- Who may see a case, read what is personal in it, and act on it now.
 
 -- How I stand to an outcome: 0 no role that takes it, 1 such a role in another place, 2 I may take it.
+-- (Without SET, like the others that each step calls: the door has set the path, and setting it again costs.)
 CREATE OR REPLACE FUNCTION pqr_core.standing(o pqr.outcome, c pqr.case_file, me pqr.person) RETURNS int
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql STABLE AS $fn$
 DECLARE
   best int;
 BEGIN

@@ -3,7 +3,7 @@
 -- Why this person may not take this outcome now, or NULL. Reads no lock, so it can be asked before holding one.
 CREATE OR REPLACE FUNCTION pqr_core.objection(
   c pqr.case_file, o pqr.outcome, me pqr.person, p_version int, p_created boolean) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql STABLE AS $fn$
 DECLARE
   standing int;
 BEGIN
