@@ -9,8 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from app import filing_number
+from app.errors import InvalidInput
 from app.services.database import Database
 from app.services.documents.letter import Addressee, ClaimAnswer, Decision, Letter, Signatory
+from app.services.stored_documents import fetch
 
 CITY = "Bogotá D. C."
 _DECISIONS = {
@@ -45,6 +47,15 @@ class LetterSheet:
 def read_sheet(database: Database, case_id: UUID, reason: str) -> LetterSheet:
     """Read one letter; personal, counted under `reason`. Raises a refusal, Offline, Busy."""
     return sheet_of(database.call("letter_sheet", p_case=case_id, p_reason=reason))
+
+
+def petition_pdf(database: Database, case_id: UUID) -> bytes:
+    """The scan of the petition that a letter answers; counted. Raises InvalidInput when the case has none."""
+    query = "SELECT document_id FROM pqr.petition WHERE case_id = :case_id"
+    rows = database.rows(query, {"case_id": case_id})
+    if not rows or rows[0].document_id is None:
+        raise InvalidInput(sentence="Este caso no tiene imagen de la petición.")
+    return fetch(database, rows[0].document_id)
 
 
 def sheet_of(body: Mapping[str, Any]) -> LetterSheet:

@@ -1,0 +1,1 @@
+"""The tray Firma: agents place the director, signers sign in batches (activities 20 to 25)."""

@@ -1,0 +1,108 @@
+"""The list of letters of Firma with its filters: marks live here, so that filtering never loses one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+
+from app.ui.table import Column, RowModel, TablePane
+from app.ui.trays.signature.rows import FILTERS, SignRow, matches
+from app.ui.widgets import Chip, EmptyState, FilterChips
+from app.ui.widgets.a11y import INSIDE, shortcut
+
+
+class LettersList(TablePane):
+    """`bar` is the row of filters, to be put above; `marks_moved` says that the marked letters are others."""
+
+    marks_moved = Signal()
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        name: str,
+        empty: EmptyState,
+        retry: Callable[[], object],
+        *,
+        keys: Sequence[str],
+        may_mark: Callable[[SignRow], bool],
+    ) -> None:
+        """`keys` are those of FILTERS to offer."""
+        model = RowModel(columns, can_mark=may_mark)
+        super().__init__(model, name, empty, retry)
+        self._letters = model
+        self._rows: list[SignRow] = []
+        self._marked: set[UUID] = set()
+        self._filters = [each for each in FILTERS if each[0] in keys]
+        self.order_words = "ordenadas por vencimiento"
+        self.chips = FilterChips([Chip(key, title) for key, title, _test in self._filters])
+        self.chips.chosen.connect(self.refilter)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Filtrar en la lista")
+        self.search.setAccessibleName("Filtrar en la lista")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(260)
+        self.search.textChanged.connect(self.refilter)
+        self.bar = QHBoxLayout()
+        self.bar.setSpacing(6)
+        self.bar.addWidget(self.chips)
+        self.bar.addStretch(1)
+        self.bar.addWidget(self.search, 1)
+        self.table.marks_changed.connect(self._note_marks)
+        shortcut("Ctrl+A", self, lambda: model.toggle_marks(model.rows()), INSIDE)
+
+    def show_letters(self, rows: Sequence[SignRow]) -> None:
+        """Show these letters; marks of those that are still here stay."""
+        self._rows = list(rows)
+        self._marked &= {row.case_id for row in self._rows}
+        for key, _title, shows in self._filters:
+            self.chips.set_count(key, sum(shows(row) for row in self._rows))
+        self.refilter()
+
+    def letters(self) -> list[SignRow]:
+        """Every letter, whatever the filter shows."""
+        return list(self._rows)
+
+    def marked_rows(self) -> list[SignRow]:
+        """The marked letters in the order of the list, whatever the filter shows."""
+        return [row for row in self._rows if row.case_id in self._marked]
+
+    def unmark(self, cases: set[UUID]) -> None:
+        """Forget the marks of these cases."""
+        self._marked -= cases
+        self.refilter()
+
+    def drop(self, case_id: UUID) -> None:
+        """A letter has left: the next one opens by itself."""
+        self._rows = [row for row in self._rows if row.case_id != case_id]
+        self._marked.discard(case_id)
+        self.take_away(case_id)
+
+    def note_opened(self, row: SignRow) -> None:
+        """The person has opened the letter."""
+        seen = replace(row, opened=True)
+        self._rows = [seen if each.case_id == row.case_id else each for each in self._rows]
+        self._letters.replace(seen)
+
+    def refilter(self, *_: object) -> None:
+        """Show what the filter and the typed words let through."""
+        shows = next(test for key, _title, test in self._filters if key == self.chips.current())
+        typed = self.search.text().strip()
+        rows = [row for row in self._rows if shows(row) and (not typed or matches(row, typed))]
+        marked = set(self._marked)
+        # The model forgets the marks of rows that it doesn't show: ours are put back.
+        blocked = self._letters.blockSignals(True)
+        self._letters.clear_marks()
+        self._letters.blockSignals(blocked)
+        self.set_rows(rows)
+        self._letters.set_marked([row for row in rows if row.case_id in marked], True)
+        self._marked = marked
+        self.marks_moved.emit()
+
+    def _note_marks(self, _count: int) -> None:
+        shown = {row.case_id for row in self._letters.rows()}
+        self._marked = (self._marked - shown) | {row.case_id for row in self._letters.marked()}
+        self.marks_moved.emit()

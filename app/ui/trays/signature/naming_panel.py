@@ -1,0 +1,148 @@
+"""The right side of an agent's Firma: who answers and why, the address when it is missing, and passing on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
+
+from app.services.output.naming import Municipality
+from app.ui import formats
+from app.ui.trays.case_head import CaseHead, PrimaryFoot
+from app.ui.trays.signature.panel import Facts, empty_layout
+from app.ui.trays.signature.rows import SignRow
+from app.ui.widgets import Check, Field, text
+from app.ui.widgets.cards import PanelCard
+
+
+class NamingPanel(PanelCard):
+    """Shows one reply; its primary act takes the marked ones, or this one."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        super().__init__()
+        self._row: SignRow | None = None
+        self._chosen: Sequence[SignRow] = ()
+        self.case = CaseHead()
+        self.head.addWidget(self.case)
+        self.body.addWidget(text("Quién responde", "section"))
+        self.facts = Facts()
+        self.body.addWidget(self.facts)
+        self.body.addWidget(text("Antes de pasar a firma", "section"))
+        self._checks = QVBoxLayout()
+        self._checks.setSpacing(0)
+        self.body.addLayout(self._checks)
+        self.body.addWidget(self._address_form())
+        self.body.addStretch(1)
+        self.foot_act = PrimaryFoot(act, "Colocar director y pasar a firma")
+        self.foot.addWidget(self.foot_act)
+        self.show_row(None)
+
+    def show_towns(self, towns: Sequence[Municipality]) -> None:
+        """Fill the list of municipalities, once."""
+        if self.town.count() > 1:
+            return
+        self.town.addItem("", "")
+        for each in towns:
+            self.town.addItem(f"{each.name}, {each.department}", each.code)
+
+    def show_row(self, row: SignRow | None) -> None:
+        """The reply under the cursor; what was typed for it stays while it is the same."""
+        same = row is not None and self._row is not None and row.case_id == self._row.case_id
+        self._row = row
+        empty_layout(self._checks)
+        if row is None:
+            self.case.clear("Escoja una respuesta de la lista.")
+            self.facts.show_pairs(())
+            self.form.hide()
+            return
+        letter = row.letter
+        self.case.show_case(letter.incoming, row.days, row.name or "")
+        self.case.show_notice(
+            f"<b>Quien firma la devolvió:</b> {letter.returned_reason}" if letter.returned_reason else "", "warn"
+        )
+        claims = formats.plural(letter.claims, "pretensión", "pretensiones")
+        self.facts.show_pairs(
+            [
+                ("Director", letter.director_name),
+                ("Cargo", letter.director_position),
+                ("Área", letter.area_name),
+                ("Por qué", f"Derivado del insumo de {claims}"),
+            ]
+        )
+        self._show_checks(row)
+        self.form.setVisible(not letter.address_ok)
+        if not same:
+            self.address.clear()
+            self.town.setCurrentIndex(0)
+            self.case.trouble.hide()
+
+    def show_batch(self, chosen: Sequence[SignRow], *, marked: bool) -> None:
+        """What the primary act would take."""
+        self._chosen = chosen
+        words = "Colocar director y pasar a firma"
+        if marked:
+            words = f"Pasar a firma {formats.plural(len(chosen), 'carta', 'cartas')}"
+        self.foot_act.show_act(words, "paper-plane-tilt", self.why_not(), note="Podrá verlas en Firma del director.")
+
+    def why_not(self) -> str:
+        """What keeps the chosen letters from being passed on, or nothing."""
+        if not self._chosen:
+            return "Escoja una respuesta de la lista."
+        if any(not row.letter.director_id for row in self._chosen):
+            return "Falta un director en ejercicio para el área que responde."
+        if len(self._chosen) > 1:
+            return ""
+        if not self._chosen[0].letter.address_ok and not all(self.typed_address()):
+            return "Falta la dirección: escríbala abajo con su municipio."
+        return ""
+
+    def typed_address(self) -> tuple[str, str]:
+        """Address and municipality's code as typed; empty when the reply already has its address."""
+        if self.form.isHidden():
+            return "", ""
+        return self.address.text().strip(), str(self.town.currentData() or "")
+
+    def show_trouble(self, sentence: str) -> None:
+        """Why the server refused; an empty sentence hides it."""
+        if sentence:
+            self.case.trouble.say(sentence)
+        else:
+            self.case.trouble.hide()
+
+    def _show_checks(self, row: SignRow) -> None:
+        letter = row.letter
+        if letter.director_id:
+            self._checks.addWidget(Check("good", "Director en ejercicio", value="hoy"))
+        else:
+            detail = "Pida al administrador que registre el nombramiento o el encargo."
+            self._checks.addWidget(Check("danger", "Sin director en ejercicio", detail))
+        if letter.address_ok:
+            self._checks.addWidget(Check("good", "Dirección completa", value=letter.municipality))
+        else:
+            self._checks.addWidget(Check("warn", "Dirección incompleta", "Complétela aquí mismo."))
+        if letter.is_sampled:
+            self._checks.addWidget(Check("good", "Calidad", value="aprobada en la muestra"))
+
+    def _address_form(self) -> QWidget:
+        self.form = QWidget()
+        column = QVBoxLayout(self.form)
+        column.setContentsMargins(0, 4, 0, 0)
+        self.address = QLineEdit()
+        self.address.setMaxLength(150)
+        self.address.setPlaceholderText("Calle 12 n.º 4-36, barrio")
+        self.town = QComboBox()
+        self.town.setEditable(True)
+        self.town.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = self.town.completer()
+        if completer is not None:
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        column.addWidget(Field("&Dirección de la respuesta", self.address, required=True))
+        column.addWidget(Field("&Municipio", self.town, required=True, help_text="Con su código DANE."))
+        self.address.textChanged.connect(self._address_typed)
+        self.town.currentIndexChanged.connect(self._address_typed)
+        return self.form
+
+    def _address_typed(self, *_: object) -> None:
+        self.show_batch(self._chosen, marked=len(self._chosen) > 1)

@@ -1,0 +1,64 @@
+"""What is asked before a signature and before a letter is sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.services.output.signing_reads import Lane
+from app.ui import formats
+from app.ui.background import Background
+from app.ui.trays.signature.reason_card import ReasonCard
+from app.ui.trays.signature.rows import SignRow
+from app.ui.widgets import Question
+
+
+def before_signing(lane: Lane, marked: Sequence[SignRow], duration: str) -> Question:
+    """The count first, then what, with what, by what right, what happens, how long; there is no undo."""
+    count = formats.plural(len(marked), "carta", "cartas")
+    soonest = min((row.days for row in marked if row.days is not None), default=None)
+    started = sum(row.letter.is_started for row in marked)
+    facts = [
+        ("Con qué", "Firma mecánica: la imagen registrada de la firma"),
+        ("Por qué puede", f"{lane.authority_act}, vigente hoy"),
+        ("Qué pasa", "Cada carta toma su radicado de salida, se genera, se estampa y se carga al expediente"),
+        ("Cuánto dura", f"{duration.capitalize()}; puede detener entre dos cartas"),
+        ("Plazo más corto", formats.slack(soonest) if soonest is not None else "Sin término"),
+    ]
+    if started:
+        facts.insert(3, ("Por terminar", f"{started} siguen donde quedaron, con su mismo radicado"))
+    return Question(
+        title=f"Firmar {count}",
+        act=f"Firmar {count}",
+        subtitle=f"como {lane.name}, {lane.position} · {lane.area_name}",
+        figure=formats.number(len(marked)),
+        facts=facts,
+        warning="<b>No se puede deshacer.</b> Un radicado tomado no se reutiliza: anularlo exige justificación.",
+        keep="Volver a la bandeja",
+    )
+
+
+def before_sending_back(
+    window: QWidget,
+    *,
+    annul: bool,
+    send: Callable[[str], Any],
+    background: Background,
+    done: Callable[[Any], object],
+) -> ReasonCard:
+    """Ask why; a letter that has its number loses it, so the reason is that act's justification too."""
+    subtitle = "La carta vuelve a quien la proyectó, con la razón que usted escriba."
+    if annul:
+        subtitle = "Esta carta ya tiene radicado de salida: se anula con esta justificación y no se usa de nuevo."
+    return ReasonCard(
+        window,
+        title="Anular el radicado y devolver" if annul else "Devolver sin firmar",
+        subtitle=subtitle,
+        act="Anular y devolver" if annul else "Devolver la carta",
+        least=20 if annul else 5,
+        send=send,
+        background=background,
+        done=done,
+    )

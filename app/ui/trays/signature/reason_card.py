@@ -1,0 +1,60 @@
+"""Asks for a reason and acts with it; what was typed stays when the server refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from app.errors import PqrError
+from app.ui.background import Background
+from app.ui.trays.act_card import ActCard
+from app.ui.widgets import Field
+
+
+class ReasonCard(ActCard):
+    """`send(reason)` runs aside; `done(result)` hears its answer and the card closes."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        *,
+        title: str,
+        subtitle: str,
+        act: str,
+        send: Callable[[str], Any],
+        background: Background,
+        done: Callable[[Any], object],
+        least: int = 5,
+    ) -> None:
+        super().__init__(parent, title, subtitle, act)
+        self._send, self._jobs, self._done, self._least = send, background, done, least
+        self.reason = QPlainTextEdit()
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(self.reason.fontMetrics().height() * 5)
+        self.field = Field("&Razón", self.reason, required=True)
+        self.body.addWidget(self.field)
+        self.first = self.reason
+
+    def accept(self) -> None:
+        """Check that something was written, and send it once."""
+        words = self.reason.toPlainText().strip()
+        if len(words) < self._least:
+            self.field.set_error(f"Escriba al menos {self._least} letras: otra persona leerá esta razón.")
+            self.reason.setFocus()
+            return
+        self.field.set_error("")
+        self.go.setEnabled(False)
+        send = self._send
+        self._jobs.write(lambda: send(words), show=self._sent, fail=self._refused, owner=self)
+
+    def _sent(self, result: Any) -> None:
+        self.close_overlay()
+        self._done(result)
+
+    def _refused(self, error: BaseException) -> None:
+        self.go.setEnabled(True)
+        if not isinstance(error, PqrError):
+            raise error
+        self.show_trouble(error)

@@ -1,0 +1,210 @@
+"""What a signer sees: lanes of directors, the letters of one, the preview, the checks, and signing in batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import PqrError
+from app.services.gateways.filing import EmbeddedFiling
+from app.services.output import naming, preflight
+from app.services.output.signing_reads import Lane, LetterRow, case_names, signing_lanes, signing_queue
+from app.services.signing import BatchReport, Signer
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Shell
+from app.ui.trays.signature import questions
+from app.ui.trays.signature.lanes import Lanes
+from app.ui.trays.signature.letters_list import LettersList
+from app.ui.trays.signature.panel import BatchPanel
+from app.ui.trays.signature.preview import LetterPreview
+from app.ui.trays.signature.rows import COLUMNS, SignRow
+from app.ui.trays.signature.running import RunView
+from app.ui.widgets import EmptyState
+from app.ui.widgets.a11y import INSIDE, shortcut
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    lanes: list[Lane]
+    lane: Lane | None
+    letters: list[LetterRow]
+    names: dict[UUID, str]
+
+
+class SigningPane(QWidget):
+    """The tray of who signs. `counted` carries how many letters wait in all lanes."""
+
+    counted = Signal(int)
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self._shell, self._context = shell, context
+        self._filing = EmbeddedFiling(context.database)
+        self._names: dict[UUID, str] = {}
+        self._opened: set[UUID] = set()
+        self._checked_lane: Lane | None = None
+        self._build()
+
+    def reload(self, lane: Lane | None = None) -> None:
+        """Ask for lanes, letters of the one in use and the names not known yet."""
+        wanted = lane or self.lanes.current()
+        known, database = frozenset(self._names), self._context.database
+        self.list.show_loading()
+
+        def work() -> _Loaded:
+            lanes = signing_lanes(database)
+            same = next((each for each in lanes if wanted and each.director_id == wanted.director_id), None)
+            chosen = same or next((each for each in lanes if not each.obstacle), None) or next(iter(lanes), None)
+            letters = signing_queue(database, chosen.director_id) if chosen is not None else []
+            unknown = [letter.case_id for letter in letters if letter.case_id not in known]
+            return _Loaded(lanes, chosen, letters, case_names(database, unknown))
+
+        self._context.background.run(work, show=self._show, fail=self._could_not, key=("signing", id(self)), owner=self)
+
+    def sign(self) -> None:
+        """Ask, with the count first, and sign what is marked."""
+        marked, lane = self.list.marked_rows(), self.lanes.current()
+        if not marked or lane is None or self.panel.why_not(len(marked)) or self.run_view.running:
+            return
+        question = questions.before_signing(lane, marked, self.panel.duration(len(marked)))
+        self._shell.confirm(question, lambda: self._start(marked, lane))
+
+    def send_back(self) -> None:
+        """Ask for the reason and return the letter under the cursor to its author."""
+        row = self.list.table.current_row()
+        if row is None or row.letter.activity == 25 or self.run_view.running:
+            return
+        questions.before_sending_back(
+            self.window(),
+            annul=bool(row.letter.outgoing),
+            send=lambda reason: naming.send_back(self._context.performer, self._filing, row.letter, reason),
+            background=self._context.background,
+            done=lambda _result: self._sent_back(row),
+        ).ask()
+
+    def check_again(self) -> None:
+        """Measure the conditions of the lane once more."""
+        lane = self.lanes.current()
+        if lane is None:
+            return
+        letters = [row.letter for row in self.list.letters()]
+        database, calendar = self._context.database, self._context.calendar
+        self.panel.show_checking()
+        sample = next((letter for letter in letters if letter.activity == 24), next(iter(letters), None))
+        self._context.background.run(
+            lambda: preflight.check(database, calendar, lane, letters, sample),
+            show=self._checked,
+            fail=self._shell.report,
+            key=("preflight", id(self)),
+            owner=self,
+        )
+
+    def _sent_back(self, row: SignRow) -> None:
+        self._shell.say("La carta volvió a proyección con su razón.")
+        self.list.drop(row.case_id)
+        self.reload()
+
+    def _start(self, rows: Sequence[SignRow], lane: Lane) -> None:
+        context = self._context
+        signer = Signer(context.database, context.performer, self._filing)
+        self.stack.setCurrentWidget(self.run_view)
+        self.run_view.start(signer, f"{lane.name} · {lane.area_name}", rows)
+        self.run_view.pane.table.setFocus()
+
+    def _leave_run(self) -> None:
+        self.stack.setCurrentWidget(self.tray)
+        self.list.table.setFocus()
+        self.reload()
+
+    def _run_ended(self, report: BatchReport) -> None:
+        self.list.unmark({letter.case_id for letter in report.letters})
+
+    def _show(self, loaded: _Loaded) -> None:
+        self._names |= loaded.names
+        days_left = self._context.calendar.days_left
+        self.lanes.show_lanes(loaded.lanes)
+        lane = loaded.lane
+        self.panel.show_lane(lane, days_left(lane.first_due) if lane is not None else None)
+        self.list.show_letters(
+            [
+                SignRow(each, self._names.get(each.case_id, ""), days_left(each.due_on), each.case_id in self._opened)
+                for each in loaded.letters
+            ]
+        )
+        self.counted.emit(sum(each.letters for each in loaded.lanes))
+        if self._checked_lane != lane:
+            # Not at every refresh: the checks read and make a whole letter.
+            self._checked_lane = lane
+            self.check_again()
+
+    def _checked(self, found: preflight.Preflight) -> None:
+        self.panel.show_checks(found)
+        self.panel.show_batch(self.list.marked_rows())
+
+    def _open(self, row: SignRow) -> None:
+        """Opened by the signer: a control body's letter may be marked from now on."""
+        self._opened.add(row.case_id)
+        self.list.note_opened(row)
+
+    def _can_mark(self, row: SignRow) -> bool:
+        lane = self.lanes.current()
+        return lane is not None and not lane.obstacle and (not row.letter.is_control_body or row.opened)
+
+    def _could_not(self, error: BaseException) -> None:
+        if not isinstance(error, PqrError):
+            raise error
+        self.list.show_error(error.user_message)
+
+    def _build(self) -> None:
+        background = self._context.background
+        empty = EmptyState("seal-check", "Nada por firmar", "Las cartas llegan aquí cuando un agente las pasa a firma.")
+        filters = ("all", "today", "sampled", "bulk", "control", "started")
+        self.lanes = Lanes(self._context.calendar)
+        self.list = LettersList(COLUMNS, "Cartas del carril", empty, self.reload, keys=filters, may_mark=self._can_mark)
+        self.preview = LetterPreview(background, self._context.database)
+        self.panel = BatchPanel(self.sign, self.check_again, self.send_back)
+        self.run_view = RunView(background, self._leave_run, self._run_ended)
+        self.tray = tray_of(self.lanes, self.list, self.preview, self.panel)
+        self.stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self.stack.addWidget(self.tray)
+        self.stack.addWidget(self.run_view)
+        self.lanes.chosen.connect(self.reload)
+        self.list.table.current_changed.connect(self.preview.show_row)
+        self.list.table.opened.connect(self._open)
+        self.list.marks_moved.connect(lambda: self.panel.show_batch(self.list.marked_rows()))
+        for keys, where, act in (
+            ("F9", self.tray, self.sign),
+            ("F8", self.tray, self.send_back),
+            ("/", self.tray, self.list.search.setFocus),
+            ("F9", self.run_view, self.run_view.retry),
+            ("Esc", self.run_view, self.run_view.go_back),
+        ):
+            shortcut(keys, where, act, INSIDE)
+
+
+def tray_of(lanes: QWidget | None, letters: LettersList, preview: LetterPreview, panel: QWidget) -> QWidget:
+    """Lanes and filters above; list, letter and panel side by side."""
+    tray = QWidget()
+    column = QVBoxLayout(tray)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    if lanes is not None:
+        column.addWidget(lanes)
+    column.addLayout(letters.bar)
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.setHandleWidth(8)
+    split.setChildrenCollapsible(False)
+    for widget in (letters, preview, panel):
+        split.addWidget(widget)
+    split.setSizes([560, 370, 322])
+    split.setStretchFactor(0, 3)
+    split.setStretchFactor(1, 2)
+    column.addWidget(split, 1)
+    return tray
