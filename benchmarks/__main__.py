@@ -27,7 +27,9 @@ def main(given: Sequence[str] | None = None) -> int:
         print(figure.line(), flush=True)
         figures.append(figure)
     if options.json:
-        options.json.write_text(json.dumps([f.as_json() for f in figures], indent=1, ensure_ascii=False) + "\n", "utf-8")
+        options.json.write_text(
+            json.dumps([f.as_json() for f in figures], indent=1, ensure_ascii=False) + "\n", "utf-8"
+        )
     return 0 if all(f.holds for f in figures) else 1
 
 
@@ -49,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", choices=(*NAMES, []), help=", ".join(NAMES))
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
-    parser.add_argument("--quick", action="store_true", help="few rows and repetitions: shows that it runs, not how fast")
+    parser.add_argument(
+        "--quick", action="store_true", help="few rows and repetitions: shows that it runs, not how fast"
+    )
     parser.add_argument("--cases", type=int, help="how many cases to make; 1,000,000 unless told otherwise")
     return parser
 

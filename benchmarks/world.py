@@ -63,8 +63,12 @@ class World:
         note(f"making {self.cases:,} cases…")
         self.run_sql("people", agents=self.cases // CASES_PER_AGENT)
         with self.admin() as admin:
-            for login, person, role in (("u_bench_agent", 1, "agent"), ("u_bench_quality", 501, "quality"),
-                                        ("u_bench_mission", 502, "mission"), ("u_bench_signer", 503, "signer")):
+            for login, person, role in (
+                ("u_bench_agent", 1, "agent"),
+                ("u_bench_quality", 501, "quality"),
+                ("u_bench_mission", 502, "mission"),
+                ("u_bench_signer", 503, "signer"),
+            ):
                 _add_login(admin, login, person, role)
         self.run_sql("cases", cases=self.cases, agents=self.cases // CASES_PER_AGENT)
         self.tidy("case_file", "petition", "claim")

@@ -15,23 +15,39 @@ from uuid import UUID
 from app import procedure
 from app.services.database import Database
 
-_PAGE = """
-WITH page AS MATERIALIZED (
-    SELECT c.case_id, c.version, c.procedure, c.activity, c.status, c.label, c.lex_code, c.due_on,
+_COLUMNS = """c.case_id, c.version, c.procedure, c.activity, c.status, c.label, c.lex_code, c.due_on,
            c.internal_due_at, c.assignee_id, c.area_id, c.parent_id, c.priority, c.weight, c.bulk_group,
-           c.opened_at, c.changed_at
+           c.opened_at, c.changed_at"""
+
+#: Cases of a person, an area or a parent: their index gives them in order.
+_ONE_LIST = """
+    SELECT {columns}
       FROM pqr.case_file c
      WHERE {where}
      ORDER BY c.due_on NULLS LAST, c.case_id
-     LIMIT :limit)
-SELECT page.*, a.key AS activity_key, p.filing_number, p.received_on, p.class_key, p.channel, p.is_bulk,
-       p.signatory_count, p.document_id, claim.title AS claim_title, claim.claims
+     LIMIT {limit}"""
+
+#: Cases of some activities: the index gives each activity in order, so the first of each are merged. Asked for all
+#: of them at once, the server reads and sorts the whole tray (15 to 30 times slower among 1,000,000 cases).
+_LIST_PER_ACTIVITY = """
+    SELECT c.* FROM unnest(ARRAY[{numbers}]::smallint[]) AS one(number) CROSS JOIN LATERAL (
+        SELECT {columns}
+          FROM pqr.case_file c
+         WHERE c.activity = one.number AND {where}
+         ORDER BY c.due_on NULLS LAST, c.case_id
+         LIMIT {limit}) AS c
+     ORDER BY c.due_on NULLS LAST, c.case_id
+     LIMIT {limit}"""
+
+#: One look at each table for each case of the page: every look asks the policies again.
+_PAGE = """
+WITH page AS MATERIALIZED ({page})
+SELECT page.*, p.filing_number, p.received_on, p.class_key, p.channel, p.is_bulk, p.signatory_count, p.document_id,
+       (SELECT n.title FROM pqr.claim_node n WHERE n.code = claim.first_code) AS claim_title, claim.claims
   FROM page
-  JOIN pqr.activity a ON a.procedure = page.procedure AND a.number = page.activity
   LEFT JOIN pqr.petition p ON p.case_id = page.case_id
-  LEFT JOIN LATERAL (SELECT min(n.title) FILTER (WHERE k.ordinal = 1) AS title, count(*)::int AS claims
-                       FROM pqr.claim k JOIN pqr.claim_node n ON n.code = k.claim_code
-                      WHERE k.case_id = page.case_id) claim ON true
+  LEFT JOIN LATERAL (SELECT min(k.claim_code) FILTER (WHERE k.ordinal = 1) AS first_code, count(*)::int AS claims
+                       FROM pqr.claim k WHERE k.case_id = page.case_id) AS claim ON true
  ORDER BY page.due_on NULLS LAST, page.case_id
 """
 
@@ -121,16 +137,21 @@ class _Conditions:
 def tray_page(database: Database, query: TrayQuery) -> list[TrayRow]:
     """One page of a tray, soonest due first. Raises Offline, Busy."""
     conditions = _conditions(query)
-    sql = _PAGE.format(where=" AND ".join(conditions.words))
-    rows = database.rows(sql, conditions.values | {"limit": query.limit})
-    return [_row(row) for row in rows]
+    narrowed = query.assignee_id is not None or query.area_id is not None or query.parent_id is not None
+    # Numbers stand in the text: with parameters there the server would plan anew each time, for longer than it reads.
+    page = (_ONE_LIST if narrowed else _LIST_PER_ACTIVITY).format(
+        columns=_COLUMNS,
+        where=" AND ".join(conditions.words),
+        numbers=_joined(query.numbers()),
+        limit=int(query.limit),
+    )
+    return [_row(row) for row in database.rows(_PAGE.format(page=page), conditions.values)]
 
 
 def tray_row(database: Database, case_id: UUID) -> TrayRow | None:
     """One open case as its tray would show it; None if it is closed or not to be seen."""
-    rows = database.rows(
-        _PAGE.format(where="c.closed_at IS NULL AND c.case_id = :case_id"), {"case_id": case_id, "limit": 1}
-    )
+    page = _ONE_LIST.format(columns=_COLUMNS, where="c.closed_at IS NULL AND c.case_id = :case_id", limit=1)
+    rows = database.rows(_PAGE.format(page=page), {"case_id": case_id})
     return _row(rows[0]) if rows else None
 
 
@@ -168,9 +189,8 @@ def total(counts: dict[tuple[str, str], int], procedure_name: str, activities: I
 
 def _conditions(query: TrayQuery) -> _Conditions:
     found = _Conditions()
-    found.add(
-        "c.procedure = :procedure AND c.activity = ANY(:numbers)", procedure=query.procedure, numbers=query.numbers()
-    )
+    found.add("c.procedure = :procedure", procedure=query.procedure)
+    found.words.append(f"c.activity = ANY(ARRAY[{_joined(query.numbers())}]::smallint[])")
     for column, value in (
         ("assignee_id", query.assignee_id),
         ("area_id", query.area_id),
@@ -209,8 +229,13 @@ def _add_dates(found: _Conditions, query: TrayQuery) -> None:
             )
 
 
+def _joined(numbers: Sequence[int]) -> str:
+    return ", ".join(str(int(number)) for number in numbers)
+
+
 def _row(row: Any) -> TrayRow:
     values = row._asdict()
+    values["activity_key"] = procedure.load(row.procedure).activity(row.activity).key
     values["weight"] = float(values["weight"])
     values["is_bulk"] = bool(values["is_bulk"])
     values["signatory_count"] = values["signatory_count"] or 1
