@@ -45,7 +45,7 @@ GROUPS = (
         "tray",
         (
             _page("analysis", "Análisis", "trays.analysis:AnalysisPage", "agent"),
-            _page("drafting", "Proyección", "trays.drafting:DraftingPage", "agent"),
+            _page("drafting", "Proyección", "trays.drafting:DraftingPage", "agent", "lawyer"),
             _page("endorsements", "Avales", "trays.endorsements:EndorsementsPage", "lawyer", "analyst"),
             _page("signature", "Firma", "trays.signature:SignaturePage", "agent", "signer"),
             _page("printing", "Impresión", "trays.printing:PrintingPage", "printing"),

@@ -1,0 +1,65 @@
+"""The tray of replies to write: each case with how much of it is answered, in order of slack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.services.database import Database
+from app.services.legal_calendar import LegalCalendar
+from app.services.trays.rows import TrayQuery, TrayRow, labels, tray_page
+
+#: Claims that one person answers in a working day: it turns claims still to answer into days of work.
+_CLAIMS_A_DAY = 40
+
+_ANSWERED = """
+SELECT a.case_id, count(*) FILTER (WHERE a.decision IS NOT NULL)::int AS answered
+  FROM pqr.draft_answer a
+ WHERE a.case_id = ANY(:cases)
+   AND a.version = (SELECT max(d.version) FROM pqr.draft d WHERE d.case_id = a.case_id)
+ GROUP BY a.case_id
+"""
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A case in the tray. `slack` is days left minus days of work left; None without a due date."""
+
+    row: TrayRow
+    name: str
+    answered: int
+    days_left: int | None
+
+    @property
+    def case_id(self) -> UUID:
+        """Whose row it is."""
+        return self.row.case_id
+
+    @property
+    def returned(self) -> bool:
+        """Whether quality or signature sent it back."""
+        return self.row.status in ("quality_returned", "signature_returned")
+
+    @property
+    def slack(self) -> float:
+        """What decides the order: the least first."""
+        left = self.days_left if self.days_left is not None else 999
+        return left - max(0, self.row.claims - self.answered) / _CLAIMS_A_DAY
+
+
+def read_tray(database: Database, person_id: int, calendar: LegalCalendar) -> list[DraftRow]:
+    """The person's cases at 17, least slack first. Names are counted. Raises Offline, Busy, QuotaReached."""
+    rows = tray_page(database, TrayQuery(activities=("draft_response",), assignee_id=person_id, limit=500))
+    cases = [row.case_id for row in rows]
+    names = labels(database, cases) if cases else {}
+    answered = {r.case_id: r.answered for r in database.rows(_ANSWERED, {"cases": cases})} if cases else {}
+    made = [
+        DraftRow(
+            row,
+            (names[row.case_id].name if row.case_id in names else None) or "Sin nombre",
+            answered.get(row.case_id, 0),
+            calendar.days_left(row.due_on),
+        )
+        for row in rows
+    ]
+    return sorted(made, key=lambda each: (each.slack, str(each.case_id)))

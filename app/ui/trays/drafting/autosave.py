@@ -1,0 +1,197 @@
+"""Keeps what is being written: on this computer after a second, on the server after five; says where it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app import clock
+from app.errors import Offline
+from app.services.database import Database
+from app.services.drafting.sheet import Kept, Saved, save_draft
+from app.services.verbs.draft_response import Answer
+from app.ui import formats
+from app.ui.background import Background
+from app.ui.style import Tone
+
+_SERVER_MS = 5000
+_LOCAL_MS = 1000
+
+
+class Journal(Protocol):
+    """Where unsent text is kept encrypted on this computer (app.services.offline)."""
+
+    def keep(self, place: str, body: str) -> None:
+        """Keep the newest text of a place."""
+
+    def recall(self, place: str) -> str | None:
+        """The kept text of a place."""
+
+    def drop(self, place: str) -> None:
+        """Forget it."""
+
+
+@dataclass
+class _Open:
+    """The case being written."""
+
+    case_id: UUID
+    seen: Saved | Kept | None
+    dirty: bool = False
+
+
+class Autosave(QObject):
+    """One per page. `said` carries (words, tone, icon) for the label; `parted` says another window wrote too."""
+
+    said = Signal(str, str, str)
+    parted = Signal()
+    #: The case can no longer be written here; what was typed is still on screen.
+    refused = Signal(object)
+
+    def __init__(self, background: Background, database: Database, journal: Journal | None, owner: QObject) -> None:
+        super().__init__(owner)
+        self._background, self._database, self._journal = background, database, journal
+        self._open: _Open | None = None
+        self.read: Callable[[], tuple[str, Sequence[Answer]]] = lambda: ("", ())
+        self._server = QTimer(self, singleShot=True, interval=_SERVER_MS)
+        self._server.timeout.connect(self.save_now)
+        self._local = QTimer(self, singleShot=True, interval=_LOCAL_MS)
+        self._local.timeout.connect(self._keep)
+
+    def begin(self, case_id: UUID, saved: Saved | None) -> list[Answer] | None:
+        """Another case is on screen. Returns answers that this computer kept and the server does not have."""
+        self._open = _Open(case_id, saved)
+        if saved is None:
+            self._tell("Sin borrador todavía", "neutral", "cloud-check")
+        else:
+            self._tell(f"Guardado {_when(saved)}", "good", "cloud-check")
+        kept = self._journal.recall(_place(case_id)) if self._journal else None
+        if kept is None:
+            return None
+        body = json.loads(kept)
+        if saved is not None and body["base"] and body["base"] < saved.saved_at.isoformat():
+            return None
+        self._open.dirty = True
+        return [_answer(each) for each in body["answers"]]
+
+    def end(self) -> None:
+        """The case leaves the screen: what is not saved is saved now."""
+        self.save_now()
+        self._open = None
+
+    def drop(self) -> None:
+        """The case was sent: nothing of it stays to be saved."""
+        self._server.stop()
+        self._local.stop()
+        if self._open is not None and self._journal is not None:
+            self._journal.drop(_place(self._open.case_id))
+        self._open = None
+
+    def touched(self) -> None:
+        """Something was typed."""
+        if self._open is None:
+            return
+        self._open.dirty = True
+        self._tell("Guardando…", "neutral", "cloud-check")
+        if not self._server.isActive():
+            self._server.start()
+        if self._journal is not None and not self._local.isActive():
+            self._local.start()
+
+    def rest(self) -> None:
+        """The reply is being sent: nothing is saved until it is known what became of it."""
+        self._server.stop()
+        self._local.stop()
+
+    def fork(self) -> None:
+        """The next save makes a version of its own: what is saved now stays as it is."""
+        self.save_now()
+        if self._open is not None:
+            self._open = _Open(self._open.case_id, None, self._open.dirty)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something typed has not reached the server."""
+        return self._open is not None and self._open.dirty
+
+    def save_now(self) -> None:
+        """Save on the server what has changed since the last time."""
+        self._server.stop()
+        self._keep()
+        held = self._open
+        if held is None or not held.dirty:
+            return
+        held.dirty = False
+        opening, answers = self.read()
+        answers = list(answers)
+        self._background.write(
+            lambda: save_draft(self._database, held.case_id, held.seen, opening, answers),
+            show=lambda kept: self._saved(held, kept),
+            fail=lambda error: self._failed(held, error),
+            owner=self,
+        )
+
+    def _saved(self, held: _Open, kept: Kept) -> None:
+        held.seen = kept
+        if self._journal is not None and not held.dirty:
+            self._journal.drop(_place(held.case_id))
+        if held is not self._open:
+            return
+        if kept.elsewhere:
+            self._tell("Otra persona cambió el caso: se guardó su copia", "warn", "warning")
+            self.parted.emit()
+        elif not held.dirty:
+            self._tell(f"Guardado a las {formats.clock(clock.now())}", "good", "cloud-check")
+
+    def _failed(self, held: _Open, error: BaseException) -> None:
+        held.dirty = True
+        if held is not self._open:
+            return
+        if isinstance(error, Offline):
+            where = "Guardado en este equipo" if self._journal else "Sin conexión: se guardará al volver la red"
+            self._tell(where, "warn", "cloud-slash")
+            self._server.start()
+        else:
+            self._tell("No se pudo guardar", "danger", "warning-circle")
+            self.refused.emit(error)
+
+    def _keep(self) -> None:
+        self._local.stop()
+        if self._open is None or self._journal is None or not self._open.dirty:
+            return
+        _opening, answers = self.read()
+        seen = self._open.seen
+        body: dict[str, Any] = {
+            "base": seen.saved_at.isoformat() if seen else "",
+            "answers": [answer.payload() for answer in answers],
+        }
+        self._journal.keep(_place(self._open.case_id), json.dumps(body, ensure_ascii=False))
+
+    def _tell(self, words: str, tone: Tone, icon_name: str) -> None:
+        self.said.emit(words, tone, icon_name)
+
+
+def _place(case_id: UUID) -> str:
+    return f"draft:{case_id}"
+
+
+def _when(saved: Saved) -> str:
+    local = saved.saved_at.astimezone(clock.BOGOTA)
+    day = "" if local.date() == clock.today() else f"el {formats.date(local.date())} "
+    return f"{day}a las {formats.clock(local)}"
+
+
+def _answer(body: dict[str, Any]) -> Answer:
+    return Answer(
+        claim=int(body["claim"]),
+        decision=body["decision"],
+        body_html=body["body_html"],
+        input_id=UUID(body["input_id"]) if body["input_id"] else None,
+        text_id=body["text_id"],
+        text_version=body["text_version"],
+    )

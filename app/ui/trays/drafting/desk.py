@@ -1,0 +1,167 @@
+"""The case being written: editor, preview, library, versions, autosave, and sending it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from app.services.drafting import writing
+from app.services.drafting.identity import Foreign
+from app.services.drafting.sheet import DraftSheet, read_draft
+from app.services.verbs.draft_response import Answer, Household
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Shell
+from app.ui.style import scaled
+from app.ui.trays.drafting import extras, notes
+from app.ui.trays.drafting.autosave import Autosave, Journal
+from app.ui.trays.drafting.editor import Editor
+from app.ui.trays.drafting.header import Header
+from app.ui.trays.drafting.library_drawer import LibraryDrawer
+from app.ui.trays.drafting.outlook import Outlook
+from app.ui.trays.drafting.sending import Sender
+from app.ui.trays.drafting.shelf import Shelf
+from app.ui.widgets import Strip
+
+
+class ReplyDesk(QWidget):
+    """One reply at a time. `sent` carries the case and the result of sending it."""
+
+    sent = Signal(object, object)
+
+    def __init__(self, shell: Shell, context: PageContext, journal: Journal | None = None) -> None:
+        super().__init__()
+        self.shell, self.context = shell, context
+        self.sheet: DraftSheet | None = None
+        self._wanted: UUID | None = None
+        self.header, self.editor = Header(), Editor()
+        self.outlook = Outlook(context.background, context.database)
+        self.outlook.author = context.access.person.full_name
+        self.note = Strip("danger", "arrow-u-up-left", closable=True)
+        self.recovered = Strip("info", "clock-counter-clockwise", closable=True)
+        self.drawer = LibraryDrawer(self)
+        self.shelf = Shelf(self)
+        self.sending = Sender(self)
+        self.autosave = Autosave(context.background, context.database, journal, self)
+        self.autosave.read = lambda: (self.editor.opening_html, self.editor.answers())
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for each in (self.header, self.note, self.recovered):
+            column.addWidget(each)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.editor)
+        split.addWidget(self.outlook)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([scaled(600), scaled(420)])
+        column.addWidget(split, 1)
+
+    def _connect(self) -> None:
+        self.autosave.said.connect(self.header.say)
+        self.autosave.refused.connect(self.shell.report)
+        self.autosave.parted.connect(lambda: extras.open_versions(self))
+        self.header.versions_asked.connect(lambda: extras.open_versions(self))
+        self.editor.changed.connect(self._edited)
+        self.editor.library_asked.connect(self.shelf.open_for)
+        self.editor.household_asked.connect(lambda foreign: extras.ask_household(self, foreign))
+        self.drawer.inserted.connect(self.shelf.insert)
+        self.drawer.closed.connect(lambda: self.editor.go_to(self._active_claim()))
+        self.outlook.send_asked.connect(self.sending.send)
+        self.outlook.solve_asked.connect(self.solve)
+
+    def open_case(self, case_id: UUID, label: str) -> None:
+        """Another case: nothing of the last one stays on screen, and what it had is saved."""
+        if self.sheet is not None and self.sheet.case_id == case_id:
+            return
+        self.leave()
+        self._wanted = case_id
+        self.outlook.expect(label)
+        database = self.context.database
+        self.context.background.run(
+            lambda: read_draft(database, case_id),
+            show=self._show,
+            fail=self._could_not,
+            key=("draft-sheet", id(self)),
+            owner=self,
+        )
+
+    def leave(self) -> None:
+        """No case on screen; what was typed is saved first."""
+        self.autosave.end()
+        self.sheet, self._wanted = None, None
+        self.header.clear()
+        self.editor.clear()
+        self.outlook.clear()
+        self.note.hide()
+        self.recovered.hide()
+        self.drawer.hide()
+
+    def _show(self, sheet: DraftSheet) -> None:
+        if sheet.case_id != self._wanted:
+            return
+        self.sheet = sheet
+        self.header.show_sheet(sheet, self.context.calendar.days_left(sheet.due_on))
+        kept = self.autosave.begin(sheet.case_id, sheet.draft)
+        answers = kept if kept is not None else (sheet.draft.answers if sheet.draft else ())
+        household = [Household(number=n, reason=r) for n, r in (sheet.draft.household if sheet.draft else ())]
+        self.editor.show_sheet(sheet, answers, household)
+        if sheet.returns:
+            self.note.say(notes.return_words(sheet.returns[0]))
+        if kept is not None:
+            extras.say_recovered(self)
+        self.check()
+        self.outlook.show_sheet(sheet, self.autosave.read)
+
+    def _could_not(self, error: BaseException) -> None:
+        self.outlook.viewer.show_problem("No se pudo abrir el caso. Elíjalo de nuevo en la lista.")
+        self.shell.report(error)
+
+    def _edited(self) -> None:
+        self.autosave.touched()
+        self.check()
+        self.outlook.touched()
+
+    def problems(self) -> list[writing.Problem]:
+        """What is missing now."""
+        if self.sheet is None:
+            return []
+        return writing.problems(self.sheet, self.editor.answers(), [h.number for h in self.editor.household])
+
+    def check(self) -> None:
+        """Say what is missing, in the blocks and beside the letter."""
+        found = self.problems()
+        self.editor.show_problems(found)
+        self.outlook.show_problems(found, may_write=self.sheet is not None and self.sheet.may_write)
+
+    def solve(self, problem: writing.Problem) -> None:
+        """Go where a problem is solved; an empty answer opens the library."""
+        if problem.claim:
+            self.editor.go_to(problem.claim)
+        if problem.kind == "empty":
+            self.shelf.open_for(problem.claim)
+        elif problem.kind == "decision":
+            active = self.editor.active
+            if active is not None:
+                active.decision.setFocus()
+
+    def _active_claim(self) -> int:
+        return self.editor.active.claim.ordinal if self.editor.active is not None else 0
+
+    def allow(self, foreign: Foreign, reason: str) -> None:
+        """Somebody else's number may stand in this letter."""
+        self.editor.allow(foreign, reason)
+
+    def take_back(self, answers: Sequence[Answer]) -> None:
+        """Write with the answers of an older version: a new version, the present one stays."""
+        if self.sheet is not None:
+            self.autosave.fork()
+            self.editor.show_sheet(self.sheet, answers, self.editor.household)
+            self._edited()

@@ -1,0 +1,57 @@
+"""What opens over the desk now and then: versions, the question about a household, what came back after a crash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.services.drafting.identity import Foreign
+from app.services.drafting.sheet import DraftSheet, read_draft
+from app.ui import formats
+from app.ui.trays.drafting.household import HouseholdQuestion
+from app.ui.trays.drafting.versions import VersionsPanel
+
+if TYPE_CHECKING:
+    from app.ui.trays.drafting.desk import ReplyDesk
+
+
+def open_versions(desk: ReplyDesk) -> VersionsPanel | None:
+    """Ctrl+H: earlier versions of the reply on screen."""
+    sheet = desk.sheet
+    if sheet is None or not sheet.versions:
+        return None
+    case_id, database = sheet.case_id, desk.context.database
+
+    def read(version: int) -> None:
+        def show(older: DraftSheet) -> None:
+            if older.draft is not None:
+                panel.show_version(version, older.draft.answers)
+
+        desk.context.background.run(
+            lambda: read_draft(database, case_id, "versiones de la respuesta", version),
+            show=show,
+            fail=desk.shell.report,
+            key=("draft-version", id(desk)),
+            owner=panel,
+        )
+
+    panel = VersionsPanel(desk.window(), sheet, desk.editor.answers(), read)
+    panel.recovered.connect(desk.take_back)
+    panel.open(panel.list)
+    panel.list.setCurrentRow(0)
+    return panel
+
+
+def ask_household(desk: ReplyDesk, foreign: Foreign) -> HouseholdQuestion:
+    """Why may this number stand in the letter?"""
+    question = HouseholdQuestion(desk.window(), foreign)
+    question.answered.connect(desk.allow)
+    question.ask()
+    return question
+
+
+def say_recovered(desk: ReplyDesk) -> None:
+    """The program had closed before saving: say how much came back."""
+    count = sum(len(block.edit.toPlainText()) for block in desk.editor.blocks)
+    back = formats.plural(count, "carácter volvió", "caracteres volvieron")
+    desk.recovered.say(f"<b>Nada se perdió.</b> {back} de lo que escribió en este equipo y no alcanzó a guardarse.")
+    desk.autosave.touched()

@@ -1,0 +1,174 @@
+"""Bandejas › Proyección (activity 17): the list of replies to write, and the desk where one is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter
+
+from app.errors import PqrError
+from app.services.drafting.tray import DraftRow, read_tray
+from app.services.perform import Result
+from app.ui.page_context import PageContext
+from app.ui.shell.appearance import remember_splitter
+from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.style import scaled
+from app.ui.table import TablePane
+from app.ui.trays.drafting import extras
+from app.ui.trays.drafting.autosave import Journal
+from app.ui.trays.drafting.case_list import make_model
+from app.ui.trays.drafting.desk import ReplyDesk
+from app.ui.widgets import EmptyState
+from app.ui.widgets.a11y import shortcut
+
+KEY = "drafting"
+
+
+class DraftingPage(Page):
+    """`journal` keeps unsent text encrypted on this computer; without one only the server does."""
+
+    def __init__(self, shell: Shell, context: PageContext, journal: Journal | None = None) -> None:
+        super().__init__()
+        self._shell, self._context = shell, context
+        self._stale = True
+        empty = EmptyState("check-circle", "No hay respuestas por proyectar", "Las que le asignen aparecerán aquí.")
+        self.pane = TablePane(make_model(), "Respuestas por proyectar", empty, self.reload)
+        self.pane.order_words = "por holgura: la menor primero"
+        self.pane.setMinimumWidth(scaled(214))
+        self.desk = ReplyDesk(shell, context, journal)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.pane)
+        split.addWidget(self.desk)
+        split.setStretchFactor(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 8, 10, 8)
+        row.addWidget(split)
+        remember_splitter(split, KEY, shell.settings, [scaled(236), scaled(1030)])
+        self.pane.table.current_changed.connect(self._row_changed)
+        self.pane.table.opened.connect(lambda _row: self.desk.editor.step(0))
+        self.desk.sent.connect(self._sent)
+        context.changes.arrived.connect(self._others_changed)
+        context.changes.performed.connect(self._others_changed)
+        self._bind_keys()
+
+    def _bind_keys(self) -> None:
+        editor = self.desk.editor
+        orders: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("F9", self.desk.sending.send),
+            ("F2", editor.ask_library),
+            ("Alt+Down", lambda: editor.step(1)),
+            ("Alt+Up", lambda: editor.step(-1)),
+            ("Alt+D", editor.choose_decision),
+            ("Ctrl+Space", editor.tools.field.showMenu),
+            ("Ctrl+.", self.first_missing),
+            ("Ctrl+H", lambda: extras.open_versions(self.desk)),
+            ("Ctrl+S", self.desk.autosave.save_now),
+            ("F3", lambda: self.pane.table.step(1)),
+            ("Shift+F3", lambda: self.pane.table.step(-1)),
+            ("F5", self.reload),
+            ("Escape", self.pane.table.setFocus),
+        )
+        for keys, act in orders:
+            shortcut(keys, self, act)
+
+    def activate(self) -> None:
+        """On screen: refresh what is stale."""
+        if self._stale:
+            self.reload()
+        self.pane.table.setFocus()
+
+    def deactivate(self) -> None:
+        """Away: what was typed is saved."""
+        self.desk.autosave.save_now()
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        """The five most used."""
+        return (
+            ("Alt ↓", "pretensión"),
+            ("F2", "texto aprobado"),
+            ("Ctrl Espacio", "campo"),
+            ("Ctrl .", "lo que falta"),
+            ("F9", "enviar"),
+        )
+
+    def help_keys(self) -> Sequence[tuple[str, str]]:
+        """All of them."""
+        more = (("Alt D", "desenlace"), ("Ctrl H", "versiones"), ("Ctrl S", "guardar ya"), ("F3", "siguiente caso"))
+        return (*self.key_hints(), *more)
+
+    def commands(self) -> Sequence[PaletteEntry]:
+        """Orders about the case on screen."""
+        if self.desk.sheet is None:
+            return ()
+        label = self.desk.sheet.label
+        return (
+            PaletteEntry("check", "Enviar a Calidad o Firma", label, self.desk.sending.send, "F9"),
+            PaletteEntry("book-open", "Texto aprobado", label, self.desk.editor.ask_library, "F2"),
+            PaletteEntry(
+                "clock-counter-clockwise", "Versiones", label, lambda: extras.open_versions(self.desk), "Ctrl+H"
+            ),
+            PaletteEntry("list-checks", "Ir a lo que falta", label, self.first_missing, "Ctrl+."),
+        )
+
+    def reload(self) -> None:
+        """Read the list again; the cursor stays on its case."""
+        self._stale = False
+        self.pane.show_loading()
+        context = self._context
+        person = context.access.person.person_id
+        context.background.run(
+            lambda: read_tray(context.database, person, context.calendar),
+            show=self._show_rows,
+            fail=self._could_not,
+            key=("drafting-list", id(self)),
+            owner=self,
+        )
+
+    def _show_rows(self, rows: list[DraftRow]) -> None:
+        self.pane.set_rows(rows)
+        self.count_changed.emit(len(rows))
+
+    def first_missing(self) -> None:
+        """Ctrl+.: go to the first thing that is missing."""
+        found = self.desk.problems()
+        if found:
+            self.desk.solve(found[0])
+
+    def _row_changed(self, row: DraftRow | None) -> None:
+        if row is None:
+            if not self.pane.model.rowCount():
+                self.desk.leave()
+        else:
+            self.desk.open_case(row.case_id, row.row.label)
+        self.hints_changed.emit()
+
+    def _sent(self, case_id: UUID, result: Result) -> None:
+        performer, shell = self._context.performer, self._shell
+
+        def undo() -> None:
+            self._context.background.write(
+                lambda: performer.undo(case_id, result.version, result.version - 1),
+                show=lambda _version: self.reload(),
+                fail=shell.report,
+                owner=self,
+            )
+
+        queued = result.status == "queued"
+        shell.say("Respuesta en espera de red" if queued else "Respuesta enviada", None if queued else undo)
+        self.pane.take_away(case_id)
+        self.count_changed.emit(self.pane.model.rowCount())
+
+    def _others_changed(self, what: object) -> None:
+        """Own steps are already seen when this page took them; whatever others did is read again."""
+        if self.isVisible() and not isinstance(what, Result):
+            self.reload()
+        elif not self.isVisible():
+            self._stale = True
+
+    def _could_not(self, error: BaseException) -> None:
+        if isinstance(error, PqrError):
+            self.pane.show_error(error.user_message)
+        self._shell.report(error)
