@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app import filing_number
 from app.errors import InvalidInput, PqrError
 from app.services.intake.catalogue_words import CatalogueWords, read_catalogues
 from app.services.intake.folder import IntakePlan, find_index, read_folder
@@ -19,74 +17,12 @@ from app.ui import formats
 from app.ui.background import Context, Job
 from app.ui.modules.intake.figures import Figures
 from app.ui.modules.intake.form import combo
+from app.ui.modules.intake.import_lines import COLUMNS, LOOK, Line, lines_of_plan, lines_of_report
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, PaletteEntry, Shell
-from app.ui.table import Cell, Column, RowModel, TablePane
+from app.ui.table import RowModel, TablePane
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.widgets import Card, Chip, EmptyState, Field, FilterChips, InfoStrip, KeyCap, button, shortcut, text
-
-
-@dataclass(frozen=True)
-class Line:
-    """One file or row, before or after importing. state: waiting, imported, already, rejected."""
-
-    case_id: int
-    file: str
-    number: str
-    state: str
-    sentence: str
-
-
-_LOOK = {
-    "waiting": ("Por importar", "info"),
-    "imported": ("Importado", "good"),
-    "already": ("Ya estaba", "neutral"),
-    "rejected": ("Rechazado", "warn"),
-}
-
-
-def _number(line: Line) -> Cell:
-    shown = filing_number.shown(line.number) if filing_number.is_valid(line.number) else line.number
-    return Cell(shown or "Sin radicado", faint=not shown, strong=bool(shown))
-
-
-COLUMNS = [
-    Column("state", "Resultado", "pill", lambda r: Cell(_LOOK[r.state][0], tone=_LOOK[r.state][1]), width=130),
-    Column("file", "Archivo", "text", lambda r: Cell(r.file, tip=r.file), width=250),
-    Column("number", "Radicado", "text", _number, width=170),
-    Column("why", "Motivo", "text", lambda r: Cell(r.sentence, tip=r.sentence)),
-]
-
-
-def lines_of_plan(plan: IntakePlan) -> list[Line]:
-    """What would be imported and what would not, numbered as the report will."""
-    good = [
-        Line(n, item.file.name, item.details.filing_number or "", "waiting", "")
-        for n, item in enumerate(plan.accepted, 1)
-    ]
-    bad = [
-        Line(n, item.file, "", "rejected", item.sentence)
-        for n, item in enumerate(plan.rejected, len(plan.accepted) + 1)
-    ]
-    return bad + good
-
-
-def lines_of_report(report: ImportReport, plan: IntakePlan) -> list[Line]:
-    """Every item with its result; those not reached yet are waiting."""
-    numbers = {n: item.details.filing_number or "" for n, item in enumerate(plan.accepted, 1)}
-    found = {
-        item.item_no: Line(
-            item.item_no,
-            item.file,
-            item.filing_number or numbers.get(item.item_no, ""),
-            "imported" if item.imported else "already" if item.was_there else "rejected",
-            item.sentence,
-        )
-        for item in report.items
-    }
-    order = {"rejected": 0, "waiting": 1, "already": 2, "imported": 3}
-    every = [found.get(line.case_id, line) for line in lines_of_plan(plan)]
-    return sorted(every, key=lambda line: (order[line.state], line.case_id))
 
 
 class ImportPage(Page):
@@ -144,7 +80,7 @@ class ImportPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         self.chips = FilterChips(
-            [Chip("all", "Todos", None)] + [Chip(key, words, None) for key, (words, _tone) in _LOOK.items()]
+            [Chip("all", "Todos", None)] + [Chip(key, words, None) for key, (words, _tone) in LOOK.items()]
         )
         self.chips.chosen.connect(lambda _key: self._show_lines())
         column.addWidget(self.chips)
@@ -313,7 +249,7 @@ class ImportPage(Page):
         self.shell.report(error)
 
     def _show_lines(self) -> None:
-        counts = {key: sum(1 for line in self._lines if line.state == key) for key in _LOOK}
+        counts = {key: sum(1 for line in self._lines if line.state == key) for key in LOOK}
         for key, count in counts.items():
             self.chips.set_count(key, count)
         self.chips.set_count("all", len(self._lines))

@@ -85,7 +85,11 @@ class RescanPage(Page):
         split.addWidget(self._right())
         remember_splitter(split, "intake.rescan", shell.settings, [520, 740])
         column.addWidget(split, 1)
-        context.changes.arrived.connect(lambda _cases: self.isVisible() and self.reload())
+        context.changes.arrived.connect(self._news)
+
+    def _news(self, _cases: object) -> None:
+        if self.isVisible():
+            self.reload()
 
     def _nothing(self) -> EmptyState:
         return EmptyState("check-circle", "Ninguna imagen devuelta", "Cuando un agente devuelva una, aparecerá aquí.")

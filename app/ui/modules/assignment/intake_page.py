@@ -1,0 +1,126 @@
+"""Ingresos: the loads of these days with what each brought, and every file that was left out with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
+
+from app import clock, filing_number
+from app.errors import PqrError
+from app.services.intake import loads
+from app.services.intake.loads import LoadItem, LoadRow
+from app.ui import formats
+from app.ui.modules.intake.import_lines import LOOK
+from app.ui.page_context import PageContext
+from app.ui.shell.appearance import remember_splitter
+from app.ui.shell.page import Page, Shell
+from app.ui.table import Cell, Column, RowModel, TablePane
+from app.ui.widgets import EmptyState, shortcut
+
+
+def _when(row: LoadRow) -> Cell:
+    return Cell(formats.moment(row.started_at.astimezone(clock.BOGOTA)), row.started_by, strong=True)
+
+
+def _sum(row: LoadRow) -> Cell:
+    words = f"{row.received} = {row.imported} + {row.already} + {row.rejected}"
+    return Cell(words, "entraron = importados + ya estaban + rechazados")
+
+
+def _state(row: LoadRow) -> Cell:
+    if row.closed_at is not None:
+        return Cell("Cuadra", tone="good")
+    return Cell(f"Faltan {row.received - row.imported - row.already - row.rejected}", tone="warn")
+
+
+LOADS = [
+    Column("when", "Carga", "two_lines", _when, width=190),
+    Column("sum", "Cuadre", "two_lines", _sum),
+    Column("state", "Estado", "pill", _state, width=110),
+]
+
+
+def _result(item: LoadItem) -> Cell:
+    words, tone = LOOK[item.state]
+    return Cell(words, tone=tone)
+
+
+def _number(item: LoadItem) -> Cell:
+    number = item.filing_number or ""
+    shown = filing_number.shown(number) if filing_number.is_valid(number) else number
+    return Cell(shown or "Sin radicado", item.file_label, faint=not shown, strong=bool(shown))
+
+
+ITEMS = [
+    Column("result", "Resultado", "pill", _result, width=120),
+    Column("file", "Radicado y archivo", "two_lines", _number, width=210),
+    Column("why", "Motivo y quién lo resuelve", "text", lambda i: Cell(i.sentence, tip=i.sentence)),
+]
+
+
+class IntakePage(Page):
+    """Loads at the left; at the right the items of the chosen one, the rejected first."""
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self.shell, self._context = shell, context
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        none = EmptyState("folder-open", "Todavía no hay cargas", "Gestión Documental las hace en Radicación.")
+        self.loads = TablePane(RowModel(LOADS, key_of=lambda r: r.batch_id), "Cargas", none, self.reload)
+        nothing = EmptyState("check-circle", "Elija una carga", "Verá cada archivo y qué pasó con él.")
+        self.items = TablePane(RowModel(ITEMS, key_of=lambda r: r.item_no), "Archivos de la carga", nothing, self._open)
+        self.items.states.show_empty()
+        self.loads.table.current_changed.connect(lambda _row: self._open())
+        for pane in (self.loads, self.items):
+            split.addWidget(pane)
+        remember_splitter(split, "assignment.intake", shell.settings, [560, 700])
+        column.addWidget(split, 1)
+        shortcut("F5", self, self.reload)
+
+    def activate(self) -> None:
+        self.reload()
+        self.loads.table.setFocus()
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        return (("J K", "moverse"), ("F5", "actualizar"))
+
+    def reload(self) -> None:
+        """Read the loads again."""
+        self.loads.show_loading()
+        database = self._context.database
+        self.shell.background.run(
+            lambda: loads.read_loads(database), show=self._show, fail=self._failed, key="assignment.loads", owner=self
+        )
+
+    def _show(self, rows: list[LoadRow]) -> None:
+        self.loads.set_rows(rows)
+        self.loads.footer.setText(formats.plural(len(rows), "carga", "cargas"))
+        self._open()
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, PqrError):
+            self.loads.show_error(error.user_message)
+        self.shell.report(error)
+
+    def _open(self) -> None:
+        row = self.loads.table.current_row()
+        if row is None:
+            self.items.states.show_empty()
+            return
+        database = self._context.database
+        self.shell.background.run(
+            lambda: loads.read_items(database, row.batch_id),
+            show=self._items,
+            fail=self.shell.report,
+            key="assignment.items",
+            owner=self,
+        )
+
+    def _items(self, items: list[LoadItem]) -> None:
+        self.items.set_rows(items)
+        self.items.footer.setText(formats.plural(len(items), "archivo o fila", "archivos y filas"))

@@ -1,0 +1,300 @@
+"""Reparto: the night's balance on top, the pool, each agent's load, and the proposal to confirm (activity 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSpinBox, QSplitter, QVBoxLayout, QWidget
+
+from app import clock
+from app.errors import PqrError
+from app.services import assignment
+from app.services.assignment import Board, PoolGroup, Shared
+from app.ui import formats
+from app.ui.background import Context, Job
+from app.ui.modules.assignment.explain import explain
+from app.ui.modules.assignment.loads import LoadBars, units
+from app.ui.modules.intake.figures import Figures
+from app.ui.page_context import PageContext
+from app.ui.shell.appearance import remember_splitter
+from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.style import scaled
+from app.ui.table import Cell, Column, RowModel, TablePane
+from app.ui.widgets import Card, EmptyState, InfoStrip, KeyCap, Pill, button, line, shortcut, slack_look, text
+
+
+def _due(group: PoolGroup) -> Cell:
+    if group.days_left is None:
+        return Cell("Sin plazo", faint=True)
+    words, tone, icon = slack_look(group.days_left)
+    return Cell(words, tone=tone, icon=icon, spoken=f"El primero: {words}")
+
+
+def _by_term(group: PoolGroup) -> Cell:
+    soon = group.due_now + group.due_soon
+    tone = "danger" if group.due_now else "warn" if soon else "good"
+    return Cell(f"{soon} pronto" if soon else "Con tiempo", tone=tone)  # type: ignore[arg-type]
+
+
+COLUMNS = [
+    Column("slack", "Vence 1.º", "slack", _due, width=122),
+    Column("topic", "Tema y línea", "two_lines", lambda g: Cell(g.topic, g.line, strong=True, tip=g.topic)),
+    Column("cases", "Casos", "number", lambda g: Cell(formats.number(g.cases), f"peso {units(g.each)}"), width=64),
+    Column("term", "Por plazo", "pill", _by_term, width=110, hide_below=400),
+]
+
+
+class SharePage(Page):
+    """Nothing moves until F9; the server balances again then, and says what had changed."""
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self.shell, self._context = shell, context
+        self._board: Board | None = None
+        self._job: Job[Shared] | None = None
+        self._stale = True
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(8)
+        self.strip = InfoStrip()
+        column.addWidget(self.strip)
+        self.figures = Figures("Cuadre del ingreso")
+        column.addWidget(self.figures)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        for widget in (self._pool(), self._loads(), self._proposal()):
+            split.addWidget(widget)
+        remember_splitter(split, "assignment.share", shell.settings, [430, 500, 320])
+        column.addWidget(split, 1)
+        context.changes.arrived.connect(self._news)
+
+    def _pool(self) -> TablePane:
+        empty = EmptyState("check-circle", "Nada por asignar", "Cuando entre la carga de la noche aparecerá aquí.")
+        self.pane = TablePane(
+            RowModel(COLUMNS, key_of=lambda g: (g.topic, g.line)), "Casos por asignar, por tema", empty, self.reload
+        )
+        self.pane.order_words = "por el primer vencimiento"
+        return self.pane
+
+    def _loads(self) -> Card:
+        card = Card()
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 10, 14, 8)
+        head.addWidget(text("Carga de los agentes", "heading"))
+        head.addStretch(1)
+        self.people = text("", "sub")
+        head.addWidget(self.people)
+        card.column.addLayout(head)
+        card.column.addWidget(line())
+        self.bars = LoadBars()
+        scroll = _scroll(self.bars, "Agentes")
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        card.column.addWidget(scroll, 1)
+        card.column.addWidget(line())
+        legend = text(
+            "Rojo: vence en 3 días o menos · gris: en curso · rayado: propuesto · raya: tope", "help", wrap=True
+        )
+        legend.setContentsMargins(14, 7, 14, 8)
+        card.column.addWidget(legend)
+        return card
+
+    def _proposal(self) -> Card:
+        card = Card()
+        card.setMinimumWidth(scaled(280))
+        words = QWidget()
+        words.setProperty("role", "content")
+        column = QVBoxLayout(words)
+        column.setContentsMargins(16, 12, 16, 10)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.addWidget(text("Reparto propuesto", "heading"))
+        head.addStretch(1)
+        self.pill = Pill("Simulación", "info")
+        head.addWidget(self.pill)
+        column.addLayout(head)
+        self.moved = _paragraph()
+        column.addWidget(self.moved)
+        self.parts: dict[str, QLabel] = {}
+        for key, title in (
+            ("fair", "Equitativo"),
+            ("gradual", "Gradual"),
+            ("left", "Lo que no cabe"),
+            ("absent", "Quién no recibe"),
+        ):
+            column.addWidget(text(title, "strong"))
+            self.parts[key] = _paragraph()
+            column.addWidget(self.parts[key])
+        column.addWidget(text("Reglas en uso", "strong"))
+        rules = _paragraph()
+        rules.setText("Primero lo que vence antes; sólo la línea de cada agente; cada quien hasta su tope.")
+        column.addWidget(rules)
+        column.addLayout(self._rules())
+        column.addStretch(1)
+        card.column.addWidget(_scroll(words, "Explicación del reparto"), 1)
+        card.column.addWidget(line())
+        card.column.addLayout(self._buttons())
+        return card
+
+    def _rules(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        head = text("Repartir &hasta", "help")
+        self.limit = QSpinBox()
+        self.limit.setRange(1, 5000)
+        self.limit.setValue(200)
+        self.limit.setAccessibleName("Cuántos casos repartir como máximo")
+        head.setBuddy(self.limit)
+        row.addWidget(head)
+        row.addWidget(self.limit)
+        row.addWidget(text("casos", "help"))
+        row.addStretch(1)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 10, 14, 12)
+        self.simulate = button("Simular", icon_name="arrows-clockwise", tip="Simular otra vez (F8)", act=self.reload)
+        self.assign = button("Asignar", "primary", icon_name="check", act=self.share_out)
+        shortcut("F8", self, self.simulate.click)
+        shortcut("F9", self, self.assign.click)
+        row.addWidget(self.simulate)
+        row.addWidget(self.assign, 1)
+        row.addWidget(KeyCap("F9"))
+        return row
+
+    def activate(self) -> None:
+        if self._stale or self._board is None:
+            self.reload()
+        self.pane.table.setFocus()
+
+    def _news(self, _cases: object) -> None:
+        self._stale = True
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        return (("J K", "moverse"), ("F8", "simular otra vez"), ("F9", "confirmar"))
+
+    def commands(self) -> Sequence[PaletteEntry]:
+        return (
+            PaletteEntry("arrows-clockwise", "Simular el reparto", "Asignación", self.reload, "F8"),
+            PaletteEntry("check", "Asignar lo propuesto", "Asignación", self.share_out, "F9"),
+        )
+
+    def reload(self) -> None:
+        """Read the board and simulate again; nothing moves."""
+        if self._job is not None:
+            return
+        self.pane.show_loading()
+        self.assign.setEnabled(False)
+        database, limit = self._context.database, self.limit.value()
+        self.shell.background.run(
+            lambda: assignment.read_board(database, limit),
+            show=self._show,
+            fail=self._failed,
+            key="assignment.board",
+            owner=self,
+        )
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, PqrError):
+            self.pane.show_error(error.user_message)
+        self.shell.report(error)
+
+    def _show(self, board: Board) -> None:
+        self._board, self._stale = board, False
+        self.pane.set_rows(board.pool)
+        waiting = sum(group.cases for group in board.pool)
+        self.pane.footer.setText(f"{formats.plural(waiting, 'caso', 'casos')} · el término corre desde el radicado")
+        self.count_changed.emit(waiting)
+        self._balance(board)
+        self.bars.set_loads(board.loads, board.proposal.added())
+        away = sum(1 for load in board.loads if load.away_reason is not None)
+        self.people.setText(
+            f"{formats.plural(len(board.loads), 'agente', 'agentes')} · {formats.plural(away, 'ausente', 'ausentes')}"
+        )
+        shown = explain(board)
+        for key, label in self.parts.items():
+            label.setText(getattr(shown, key))
+        self.pill.set("Simulación", "info")
+        self.moved.setText("Todavía no se ha movido ningún caso.")
+        count = board.proposal.assigned
+        self.assign.setText(f"\u2002Asignar {formats.number(count)}" if count else "\u2002Asignar")
+        self.assign.setEnabled(count > 0)
+        self.assign.setToolTip("" if count else "No hay casos que alguien pueda recibir hoy.")
+
+    def _balance(self, board: Board) -> None:
+        balance = board.balance
+        bulk = f"{balance.bulk} masivos con {balance.bulk_signatories} firmantes" if balance.bulk else "con documento"
+        words = "cuadra" if not balance.difference else "sin resultado todavía"
+        self.figures.set_terms(
+            [
+                (f"Entraron el {formats.date(balance.day)}", balance.received, "a mano y por carpeta", "text"),
+                ("Importados", balance.imported, bulk, "text"),
+                ("Ya estaban", balance.already, "no se duplicaron", "text2"),
+                ("Rechazados", balance.rejected, "con motivo, en Ingresos", "warn" if balance.rejected else "text2"),
+            ],
+            balance.difference,
+            words,
+        )
+        if balance.difference:
+            missing = formats.plural(balance.difference, "archivo", "archivos")
+            self.strip.say(
+                f"<b>El ingreso no cuadra: {missing} sin resultado.</b> Puede asignar los demás mientras tanto."
+            )
+        else:
+            self.strip.hide()
+
+    def share_out(self) -> None:
+        """Confirm what is proposed; the server balances again with what is true now."""
+        if self._board is None or not self._board.proposal.assigned or self._job is not None:
+            return
+        database, proposal, command = self._context.database, self._board.proposal, uuid4()
+        card = self.shell.progress_card(f"Asignando {formats.plural(proposal.assigned, 'caso', 'casos')}")
+        stop = {"asked": False}
+
+        def work(context: Context) -> Shared:
+            def told(done: int, total: int) -> None:
+                context.progress(done, total, f"{done} de {total}")
+
+            return assignment.share_out(
+                database, proposal, command_id=command, progress=told, cancelled=lambda: stop["asked"]
+            )
+
+        def ended() -> None:
+            self._job = None
+            card.closed.emit()
+
+        card.cancelled.connect(lambda: stop.update(asked=True))
+        self.assign.setEnabled(False)
+        self._job = self.shell.background.run_long(
+            work, progress=card.progress, show=self._shared, fail=self.shell.report, finished=ended, owner=self
+        )
+
+    def _shared(self, shared: Shared) -> None:
+        self._job = None
+        words = f"{formats.plural(len(shared.assigned), 'caso asignado', 'casos asignados')}."
+        if shared.changed:
+            words += f" {formats.number(shared.changed)} fueron a otra persona: algo cambió desde la simulación."
+        if shared.refused:
+            words += f" {formats.number(len(shared.refused))} no se pudieron mover; siguen en la bolsa."
+        self.shell.say(words)
+        self._context.changes.arrived.emit(set(shared.assigned))
+        self.reload()
+        self.pill.set(f"Hecho {formats.clock(clock.now())}", "good")
+        self.moved.setText(words)
+
+
+def _paragraph() -> QLabel:
+    made = text("", "sub", wrap=True)
+    made.setTextFormat(Qt.TextFormat.RichText)
+    return made
+
+
+def _scroll(inside: QWidget, name: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setAccessibleName(name)
+    area.setWidget(inside)
+    return area
