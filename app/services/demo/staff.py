@@ -75,6 +75,8 @@ _AGENTS = (
     ("u_quiteria", "Quiteria Bernal Fino"),
     ("u_rogelio", "Rogelio Ipia Campo"),
 )
+#: Above what the demonstration gives each agent, so that the sharing has somebody to give to.
+_CEILING = 160
 _LINES = ("Asistencia", "Reparación", "Registro")
 STAFF: tuple[Member, ...] = tuple(
     Member(number, login, name, roles, area, persona=persona)
@@ -109,9 +111,9 @@ def seed_staff(owner: Any, password: str, today: dt.date) -> None:
     """Persons, roles, logins with that password, two absences, directors with their acts and signatures."""
     for member in STAFF:
         owner.execute(
-            "INSERT INTO pqr.person (person_id, login, full_name, initials, area_id, line, joined_on)"
-            " VALUES (%s, %s, %s, %s, %s, %s, '2024-02-01')",
-            [member.person_id, member.login, member.full_name, member.initials, member.area_id, member.line],
+            "INSERT INTO pqr.person (person_id, login, full_name, initials, area_id, line, capacity_units, joined_on)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, '2024-02-01')",
+            [member.person_id, member.login, member.full_name, member.initials, member.area_id, member.line, _CEILING],
         )
         for role in member.roles:
             owner.execute("INSERT INTO pqr.person_role VALUES (%s, %s)", [member.person_id, role])
