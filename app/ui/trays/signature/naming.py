@@ -34,7 +34,7 @@ class _Loaded:
 class NamingPane(QWidget):
     """The agent's letters at 20 and 21. `counted` carries how many there are."""
 
-    counted = Signal(int)
+    counted = Signal(object)
 
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()

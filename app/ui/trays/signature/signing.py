@@ -38,7 +38,7 @@ class _Loaded:
 class SigningPane(QWidget):
     """The tray of who signs. `counted` carries how many letters wait in all lanes."""
 
-    counted = Signal(int)
+    counted = Signal(object)
 
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()

@@ -1,0 +1,222 @@
+"""Firma clicked by an agent and by a signer on the real server."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from app.services.signing import State
+from app.ui.trays.signature.page import SignaturePage
+from app.ui.trays.signature.reason_card import ReasonCard
+from app.ui.widgets import Confirm
+from tests.people import STAFF
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+Key = Qt.Key
+
+
+@pytest.fixture
+def admin(sql_as):
+    return sql_as("postgres")
+
+
+@pytest.fixture
+def letters_to_sign(make_reply, perform):
+    """letters_to_sign(3): letters that an agent passed to Firma; their director must exist."""
+
+    def make(count: int, **options):
+        replies = [make_reply(**options) for _ in range(count)]
+        for reply in replies:
+            perform("agent", reply.case_id, 1, "name_director", "named")
+            assert perform("agent", reply.case_id, 2, "send_to_printing", "sent")["status"] == "applied"
+        return [reply.case_id for reply in replies]
+
+    return make
+
+
+@pytest.fixture
+def open_desk(desk_of, qtbot):
+    """That person's window, active, with the focus where work begins."""
+
+    def open_it(key: str):
+        desk = desk_of(key, SignaturePage)
+        desk.window.activateWindow()
+        qtbot.waitUntil(desk.window.isActiveWindow)
+        desk.page.activate()
+        return desk
+
+    return open_it
+
+
+def activity(admin, case_id) -> int:
+    return admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case_id]).fetchone()[0]
+
+
+def press(widget, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(widget, key, modifier)
+
+
+def answer(desk, words: str) -> None:
+    """Click the button with these words in the open overlay."""
+    overlay = desk.window.findChildren(Confirm)[-1]
+    click(overlay, words)
+
+
+def click(widget, words: str) -> None:
+    button = next(each for each in widget.findChildren(QPushButton) if each.text().strip() == words)
+    assert button.isEnabled(), f"{words}: {button.accessibleDescription()}"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_agent_passes_marked_letters_to_signing(open_desk, make_reply, make_director, admin) -> None:
+    make_director(1)
+    replies = [make_reply(areas=(1,)) for _ in range(3)]
+    desk = open_desk("agent")
+    naming = desk.page.naming
+    table = naming.list.table
+    press(table, Key.Key_Space)
+    press(table, Key.Key_J)
+    press(table, Key.Key_Space)
+    assert naming.panel.foot_act.button.text().strip() == "Pasar a firma 2 cartas"
+    press(table, Key.Key_F9)
+    here = sorted(activity(admin, reply.case_id) for reply in replies)
+    assert here == [20, 24, 24]
+    assert [row.letter.director_name for row in naming.list.letters()] == ["Directora de Prueba"]
+
+
+def test_agent_sees_who_would_sign_and_why_not(open_desk, make_reply, make_director, admin) -> None:
+    make_director(1, valid_to="2021-01-01")
+    reply = make_reply(areas=(1,))
+    naming = open_desk("agent").page.naming
+    assert "director en ejercicio" in naming.panel.foot_act.why.text()
+    assert not naming.panel.foot_act.button.isEnabled()
+    press(naming.list.table, Key.Key_F9)
+    assert activity(admin, reply.case_id) == 20
+
+
+def test_agent_completes_the_address(open_desk, make_reply, make_director, admin) -> None:
+    make_director(1)
+    reply = make_reply(areas=(1,), address=None, municipality=None)
+    naming = open_desk("agent").page.naming
+    assert naming.panel.form.isVisible() and not naming.panel.foot_act.button.isEnabled()
+    QTest.keyClicks(naming.panel.address, "Carrera 7 n. 21-08")
+    naming.panel.town.setCurrentIndex(naming.panel.town.findData("05154"))
+    QTest.mouseClick(naming.panel.foot_act.button, Qt.MouseButton.LeftButton)
+    assert activity(admin, reply.case_id) == 24
+    row = admin.execute(
+        "SELECT address, municipality_code FROM pqr.petitioner WHERE case_id = %s", [reply.case_id]
+    ).fetchone()
+    assert row == ("Carrera 7 n. 21-08", "05154")
+
+
+def test_signer_signs_a_batch_with_the_keyboard(open_desk, letters_to_sign, make_director, admin) -> None:
+    make_director(1)
+    cases = letters_to_sign(3)
+    desk = open_desk("signer")
+    signing = desk.page.signing
+    assert [card.lane.letters for card in signing.lanes.cards()] == [3]
+    assert not signing.panel.foot_act.button.isEnabled()
+    press(signing.list.table, Key.Key_A, CTRL)
+    assert signing.panel.foot_act.button.text().strip() == "Firmar 3 cartas"
+    press(signing.list.table, Key.Key_F9)
+    assert activity(admin, cases[0]) == 24, "nothing is signed before the answer"
+    answer(desk, "Firmar 3 cartas")
+    assert [activity(admin, case) for case in cases] == [26, 26, 26]
+    assert signing.stack.currentWidget() is signing.run_view
+    assert "3 de 3 cartas quedaron firmadas" in signing.run_view.strip.sentence()
+    press(signing.run_view.pane.table, Key.Key_Escape)
+    assert signing.stack.currentWidget() is signing.tray
+    assert signing.list.letters() == []
+
+
+def test_escape_in_the_question_signs_nothing(open_desk, letters_to_sign, make_director, admin) -> None:
+    make_director(1)
+    cases = letters_to_sign(1)
+    desk = open_desk("signer")
+    press(desk.page.signing.list.table, Key.Key_Space)
+    press(desk.page.signing.list.table, Key.Key_F9)
+    press(desk.window.findChildren(Confirm)[-1], Key.Key_Escape)
+    assert activity(admin, cases[0]) == 24
+    assert admin.execute("SELECT count(*) FROM pqr.outgoing_filing").fetchone() == (0,)
+
+
+def test_only_failures_are_retried(open_desk, letters_to_sign, make_director, admin) -> None:
+    make_director(1)
+    cases = letters_to_sign(2)
+    admin.execute("UPDATE pqr.petitioner SET full_name = NULL WHERE case_id = %s", [cases[0]])
+    desk = open_desk("signer")
+    signing = desk.page.signing
+    press(signing.list.table, Key.Key_A, CTRL)
+    press(signing.list.table, Key.Key_F9)
+    answer(desk, "Firmar 2 cartas")
+    run = signing.run_view
+    assert "1 de 2" in run.strip.sentence()
+    assert run.pane.table.current_row().outcome.state is State.FAILED, "problems come first"
+    before = admin.execute("SELECT filing_number FROM pqr.outgoing_filing WHERE case_id = %s", [cases[0]]).fetchall()
+    admin.execute("UPDATE pqr.petitioner SET full_name = 'Corregida de Prueba' WHERE case_id = %s", [cases[0]])
+    assert run.act.button.text().strip() == "Reintentar 1 carta"
+    press(run.pane.table, Key.Key_F9)
+    assert [activity(admin, case) for case in cases] == [26, 26]
+    after = admin.execute("SELECT filing_number FROM pqr.outgoing_filing WHERE case_id = %s", [cases[0]]).fetchall()
+    assert before == after and len(after) == 1
+
+
+def test_blocked_lane_cannot_be_marked(open_desk, letters_to_sign, make_director, admin) -> None:
+    director = make_director(1)
+    letters_to_sign(2)
+    admin.execute("UPDATE pqr.signature_authority SET valid_to = '2021-01-01' WHERE director_id = %s", [director])
+    signing = open_desk("signer").page.signing
+    press(signing.list.table, Key.Key_A, CTRL)
+    assert signing.list.marked_rows() == []
+    assert "acto de firma mecánica" in signing.panel.foot_act.why.text()
+
+
+def test_control_body_is_opened_before_it_is_marked(open_desk, letters_to_sign, make_director, admin) -> None:
+    make_director(1)
+    case = letters_to_sign(1)[0]
+    admin.execute("UPDATE pqr.petition SET class_key = 'oversight' WHERE case_id = %s", [case])
+    signing = open_desk("signer").page.signing
+    press(signing.list.table, Key.Key_Space)
+    assert signing.list.marked_rows() == []
+    press(signing.list.table, Key.Key_Return)
+    press(signing.list.table, Key.Key_Space)
+    assert [row.case_id for row in signing.list.marked_rows()] == [case]
+
+
+def test_filter_keeps_marks(open_desk, letters_to_sign, make_director) -> None:
+    make_director(1)
+    letters_to_sign(3)
+    signing = open_desk("signer").page.signing
+    press(signing.list.table, Key.Key_A, CTRL)
+    signing.list.search.setText("nada coincide")
+    assert signing.list.table.current_row() is None
+    signing.list.search.clear()
+    assert len(signing.list.marked_rows()) == 3
+    assert signing.panel.foot_act.button.text().strip() == "Firmar 3 cartas"
+
+
+def test_sent_back_with_a_reason(open_desk, letters_to_sign, make_director, admin) -> None:
+    make_director(1)
+    case = letters_to_sign(1)[0]
+    desk = open_desk("signer")
+    press(desk.page.signing.list.table, Key.Key_F8)
+    card = desk.window.findChildren(ReasonCard)[-1]
+    press(card, Key.Key_Return, CTRL)
+    assert card.field.error(), "an empty reason is not sent"
+    QTest.keyClicks(card.reason, "El nombre no coincide con la cedula")
+    press(card, Key.Key_Return, CTRL)
+    assert activity(admin, case) == 17
+    row = admin.execute("SELECT reason, returned_by FROM pqr.signature_return WHERE case_id = %s", [case]).fetchone()
+    assert row == ("El nombre no coincide con la cedula", STAFF["signer"].person_id)
+    assert desk.page.signing.list.letters() == []
+
+
+def test_preview_is_the_letter_of_the_row(open_desk, letters_to_sign, make_director, qtbot) -> None:
+    make_director(1)
+    letters_to_sign(2)
+    signing = open_desk("signer").page.signing
+    with qtbot.waitSignal(signing.preview.shown, timeout=5000) as told:
+        press(signing.list.table, Key.Key_J)
+    assert told.args[0].startswith(str(signing.list.table.current_row().case_id))
