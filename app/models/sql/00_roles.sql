@@ -23,7 +23,7 @@ DO $$
 DECLARE
   handed text;
 BEGIN
-  FOREACH handed IN ARRAY ARRAY['pqr_staff', 'pqr_job', 'pqr_records', 'pqr_lead', 'pqr_assigner', 'pqr_agent', 'pqr_analyst',
+  FOREACH handed IN ARRAY ARRAY['pqr_staff', 'pqr_records', 'pqr_lead', 'pqr_assigner', 'pqr_agent', 'pqr_analyst',
     'pqr_lawyer', 'pqr_escalation_control', 'pqr_mission', 'pqr_quality', 'pqr_signer', 'pqr_printing',
     'pqr_phone_lead', 'pqr_phone_agent', 'pqr_admin', 'pqr_auditor'] LOOP
     IF NOT EXISTS (

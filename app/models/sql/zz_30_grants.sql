@@ -81,7 +81,8 @@ BEGIN
     ('dispatch', 'case_id, attempt, letter_no, kind, sheet_id, sheet_row, guide, weight_grams, value_pesos, state, handed_by,
        handed_at', 'pqr_staff'),
     ('delivery', 'case_id, attempt, result, happened_on, cause_code, document_id, recorded_by, recorded_at', 'pqr_staff'),
-    ('intake_batch', '', 'pqr_records, pqr_lead, pqr_assigner, pqr_auditor'), ('intake_item', '', 'pqr_staff'),
+    ('intake_batch', '', 'pqr_records, pqr_lead, pqr_assigner, pqr_auditor'), 
+    ('intake_item', 'batch_id, item_no, file_sha256, filing_number, result, reason_code, case_id', 'pqr_staff'),
     ('assignment_run', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
     ('campaign', '', 'pqr_staff'), ('campaign_return', '', 'pqr_staff'),
     ('contact_attempt', 'case_id, attempt, made_by, made_at, outcome_code, passed, next_try_at', 'pqr_staff')
