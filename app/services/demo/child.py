@@ -11,8 +11,7 @@ from typing import TextIO
 
 from app.errors import PqrError
 from app.paths import RESOURCES
-from app.services.demo.seed import seed
-from app.services.local_server import LocalServer
+from app.services.local_server import LocalServer, has_people
 
 ARGUMENT = "--fill-demo"
 _FROZEN = bool(getattr(sys, "frozen", False))
@@ -26,6 +25,8 @@ class DemoNotFilled(PqrError):
 
 def fill(local: LocalServer, password: str, tell: Callable[[str], None]) -> None:
     """Fill the database unless it has people already; `tell` hears each step. Raises DemoNotFilled."""
+    if has_people(local):
+        return
     root = str(RESOURCES.parent)
     command = [sys.executable, ARGUMENT] if _FROZEN else [sys.executable, "-m", "app.services.demo.child"]
     # The password goes through the pipe: arguments can be read by every user of the computer.
@@ -63,6 +64,8 @@ def work(given: TextIO, out: TextIO) -> int:
         out.flush()
 
     import psycopg
+
+    from app.services.demo.seed import seed
 
     with psycopg.connect(task["dsn"]) as owner:
         seed(owner, task["password"], tell)

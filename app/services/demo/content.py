@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.services.demo import outgoing
-from app.services.demo.staff import STAFF
+from app.services.demo.people import STAFF
 from app.services.demo.writer import Walk
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any
 from app.calendar import is_business_day
 from app.clock import BOGOTA
 from app.services.demo import content
-from app.services.demo.staff import AGENTS, STAFF, Member
+from app.services.demo.people import AGENTS, STAFF, Member
 from app.services.demo.stages import STAGES, Stage, Step, path
 from app.services.demo.writer import Rows, Walk, document_rows
 from app.services.documents import sample_people, sample_scans
@@ -235,7 +235,7 @@ class Maker:
 
 
 def _agent(number: int) -> Member:
-    """Whose case it is: all alike, except the first, the persona offered at the door, who has half and room for more."""
+    """Whose case it is: all alike, except the first, the persona offered at the door, who has half and more room."""
     first = number % len(AGENTS) == 0 and number % (2 * len(AGENTS)) != 0
     return AGENTS[1 + number % (len(AGENTS) - 1)] if first else AGENTS[number % len(AGENTS)]
 

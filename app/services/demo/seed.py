@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from app.services.demo import content
 from app.services.demo.outgoing import OFFICE, read_directors
+from app.services.demo.people import STAFF
 from app.services.demo.petitions import Maker
-from app.services.demo.staff import STAFF, seed_staff
+from app.services.demo.staff import seed_staff
 from app.services.demo.stages import STAGES, Stage
 from app.services.legal_calendar import LegalCalendar
 
-PASSWORD_FILE = "demostracion.clave"
 #: Cases written at a time: enough to be fast, few enough to show progress and keep memory low.
 _PIECE = 250
 Tell = Callable[[str], None]
-
-
-def demo_password(folder: Path) -> str:
-    """The password of every invented login, made at random once for this computer's demonstration."""
-    path = folder / PASSWORD_FILE
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(18), encoding="ascii")
-    return path.read_text(encoding="ascii")
 
 
 def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Sequence[Stage] = STAGES) -> int:
