@@ -38,8 +38,10 @@ class PersonaPage(Cover):
 
     def __init__(self, personas: Sequence[Persona], today: str = "") -> None:
         """`today` is the demonstration's date in words: «viernes 20/11/2026»."""
-        super().__init__("Bandeja PQR", "Demostración: casos y personas inventados.", _STEPS, 2)
-        self.set_card_width(760)
+        super().__init__("Bandeja PQR", "Demostración: casos y personas inventados.", _STEPS, 2, share=28)
+        # Three columns where two would not fit in 768 pixels of height.
+        columns = 3 if len(personas) > 8 else 2
+        self.set_card_width(760 if columns == 2 else 900)
         self._personas = list(personas)
         column = self.card.column
         column.addWidget(text("¿Quién quiere ser hoy?", "display"))
@@ -60,7 +62,7 @@ class PersonaPage(Cover):
             card.setAccessibleName(f"Entrar como {persona.name}, {persona.role}. {persona.awaits}")
             card.toggled.connect(face.set_solid)
             card.toggled.connect(self._name_button)
-            grid.addWidget(card, at // 2, at % 2)
+            grid.addWidget(card, at // columns, at % columns)
             self.cards.append(card)
         column.addLayout(grid)
         if today:
