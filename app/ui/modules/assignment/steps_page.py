@@ -90,9 +90,9 @@ COLUMNS = [
 class StepsPage(Page):
     """Marked cases (or all that are ready) take their step; each is reported by itself."""
 
-    def __init__(self, shell: Shell, context: PageContext, steps: Sequence[Step], key: str, empty: EmptyState) -> None:
+    def __init__(self, shell: Shell, context: PageContext, steps: Sequence[Step], empty: EmptyState) -> None:
         super().__init__()
-        self.shell, self._context, self._steps, self._key = shell, context, steps, key
+        self.shell, self._context, self._steps = shell, context, steps
         self._rows: list[StepRow] = []
         self._job: Job[list[Outcome]] | None = None
         column = QVBoxLayout(self)
@@ -143,7 +143,9 @@ class StepsPage(Page):
     def reload(self) -> None:
         """Read the list again."""
         self.pane.show_loading()
-        self.shell.background.run(self._read, show=self._arrived, fail=self._failed, key=self._key, owner=self)
+        self.shell.background.run(
+            self._read, show=self._arrived, fail=self._failed, key=type(self).__name__, owner=self
+        )
 
     def _read(self) -> list[StepRow]:
         calendar = self._context.calendar
