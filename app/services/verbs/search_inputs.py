@@ -21,7 +21,7 @@ SYSTEMS: Mapping[str, tuple[str, ...]] = {
     "INDEMNIZA": ("Fase", "Resolución", "Giro o banco"),
     "other": ("Fuente",),
 }
-SYSTEM_LABELS: Mapping[str, str] = {key: key for key in SYSTEMS} | {"other": "Otra fuente", "escalation": "Misional"}
+SYSTEM_LABELS: Mapping[str, str] = {key: key for key in SYSTEMS} | {"other": "Otro", "escalation": "Misional"}
 
 
 @dataclass(frozen=True, kw_only=True)

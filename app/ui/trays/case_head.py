@@ -64,6 +64,8 @@ class CaseHead(QWidget):
     def show_case(self, label: str, days: int | None, subtitle: str) -> None:
         """Which case it is; `days` are business days left."""
         self.number.setText(number_words(label))
+        # It identifies the case: it is never cut.
+        self.number.setMinimumWidth(self.number.sizeHint().width())
         self.subtitle.setText(subtitle)
         self.copy.show()
         self.slack.setVisible(days is not None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Callable, Sequence
+from uuid import UUID, uuid4
 
 from app.errors import PqrError
 from app.services.database import Database
@@ -22,23 +22,23 @@ _NONE = {
 
 
 class DocumentPane(DocumentViewer):
-    """Choosing «Anexos» again shows the next attachment."""
+    """Choosing «Anexos» again shows the next attachment. `drafted` names a paper that is made here, first of all."""
 
-    def __init__(self, background: Background, database: Database) -> None:
+    def __init__(self, background: Background, database: Database, drafted: str = "") -> None:
         super().__init__(background)
         self._background, self._database = background, database
         self._papers: dict[str, list[UUID]] = {}
+        self._draw: Callable[[], bytes] | None = None
         self._at = 0
-        self.tabs = SegmentedTabs(
-            [("petition", "Petición"), ("attachments", "Anexos"), ("reply", "Respuesta")], "Documento"
-        )
+        segments = [("petition", "Petición"), ("attachments", "Anexos"), ("reply", "Respuesta")]
+        self.tabs = SegmentedTabs([("drafted", drafted), *segments] if drafted else segments, "Documento")
         self.bar_left.addWidget(self.tabs)
         self.tabs.chosen.connect(self._chosen)
         self.forget()
 
     def forget(self) -> None:
         """No case: nothing of the last one stays."""
-        self._papers = {}
+        self._papers, self._draw = {}, None
         self.tabs.choose("petition")
         self.tabs.setEnabled(False)
         self.tabs.set_segment("attachments", "Anexos")
@@ -64,7 +64,31 @@ class DocumentPane(DocumentViewer):
         self.tabs.choose("petition")
         self._show("petition", 0)
 
+    def show_drafted(self, draw: Callable[[], bytes]) -> None:
+        """Show the paper that `draw` makes, aside, of this case."""
+        self._draw = draw
+        self.tabs.choose("drafted")
+        self._show_drawn()
+
+    def _show_drawn(self) -> None:
+        draw = self._draw
+        if draw is None:
+            self.show_problem("Este caso no lleva acto.", "Sin acto")
+            return
+        token = f"drafted:{uuid4()}"
+        self.expect(token)
+        self._background.run(
+            draw,
+            show=lambda data: self.show_document(data, token),
+            fail=lambda error: self._could_not_fetch(error, token),
+            key=("document", id(self)),
+            owner=self,
+        )
+
     def _chosen(self, key: str) -> None:
+        if key == "drafted":
+            self._show_drawn()
+            return
         many = len(self._papers.get(key, ()))
         self._at = (self._at + 1) % many if many and key == "attachments" else 0
         self._show(key, self._at)

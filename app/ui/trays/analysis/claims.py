@@ -35,7 +35,7 @@ class ClaimRow(QWidget):
         self.area = text("", "help", wrap=True)
         column.addWidget(self.area)
         self.words = QLineEdit()
-        self.words.setPlaceholderText("Lo que pide, en palabras del ciudadano (opcional)")
+        self.words.setPlaceholderText("En palabras del ciudadano (opcional)")
         self.words.setAccessibleName("Lo que pide, en palabras del ciudadano")
         self.words.setMaxLength(2000)
         column.addWidget(self.words)
@@ -93,7 +93,10 @@ class ClaimsBox(QWidget):
         self._list.setSpacing(4)
         column.addLayout(self._list)
         self.add = button("Agregar otra pretensión", "quiet", icon_name="plus", act=self._add_clicked)
-        column.addWidget(self.add)
+        left = QHBoxLayout()
+        left.addWidget(self.add)
+        left.addStretch(1)
+        column.addLayout(left)
 
     def set_catalogues(self, catalogues: Catalogues) -> None:
         """The tree in force."""

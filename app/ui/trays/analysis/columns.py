@@ -48,7 +48,7 @@ def columns(areas: Mapping[str, str]) -> list[Column]:
         return slack_cell(row.days_left, due)
 
     def case(row: AnalysisRow) -> Cell:
-        tail = f" · …{row.document_tail}" if row.document_tail else ""
+        tail = f" · …{row.document_tail.lstrip('.…')}" if row.document_tail else ""
         who = f"{row.name or 'Anónima'}{tail}"
         held = f" La tiene abierta {row.ring}." if row.ring else ""
         number = number_words(row.row.label)

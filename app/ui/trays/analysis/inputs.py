@@ -14,6 +14,7 @@ from app.services.reads.case_sheet import InputData
 from app.services.reads.claim_tree import ClaimLeaf
 from app.services.verbs.search_inputs import SYSTEM_LABELS, SYSTEMS, compose, decompose
 from app.ui import formats
+from app.ui.style import scaled
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.widgets import Check, Field, FieldGrid, text, tool_button
 
@@ -33,6 +34,7 @@ class InputCard(QWidget):
         column.setContentsMargins(0, 2, 0, 6)
         column.setSpacing(3)
         self.claim = QComboBox()
+        self.claim.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.claim.setAccessibleName(f"Pretensión que responde el insumo de {SYSTEM_LABELS[system]}")
         head = QHBoxLayout()
         head.addWidget(text(SYSTEM_LABELS[system], "strong"))
@@ -45,6 +47,8 @@ class InputCard(QWidget):
         self.facts = {name: QLineEdit() for name in SYSTEMS[system]}
         self.note, self.found_on, self.valid_until = QLineEdit(), DateEdit(today, today), DateEdit(today)
         column.addWidget(self._grid())
+        for edit in (*self.facts.values(), self.note, self.found_on, self.valid_until):
+            edit.setMinimumWidth(scaled(56))
         for edit in (*self.facts.values(), self.note):
             edit.textEdited.connect(self.changed)
         for edit in (self.found_on, self.valid_until):
@@ -126,7 +130,7 @@ class InputsBox(QWidget):
         column.setSpacing(4)
         self.boxes = {system: QCheckBox(SYSTEM_LABELS[system]) for system in SYSTEMS}
         grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(2)
         grid.setVerticalSpacing(2)
         for at, (system, box) in enumerate(self.boxes.items()):
             box.setAccessibleName(f"Insumo en {SYSTEM_LABELS[system]}")

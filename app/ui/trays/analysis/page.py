@@ -138,7 +138,7 @@ class AnalysisPage(Page):
         for at, (part, stretch) in enumerate(((self.pane, 5), (self.papers, 4), (self.panel, 3))):
             splitter.addWidget(part)
             splitter.setStretchFactor(at, stretch)
-        remember_splitter(splitter, "analysis", self._shell.settings, [500, 430, 318])
+        remember_splitter(splitter, "analysis", self._shell.settings, [490, 420, 338])
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
@@ -199,7 +199,8 @@ class AnalysisPage(Page):
 
     def _current_changed(self, row: AnalysisRow | None) -> None:
         # The fields of the case before go away: with the focus in one of them, the keys of the page would be lost.
-        if self.panel.isAncestorOf(self.focusWidget()):
+        focus = self.focusWidget()
+        if focus is not None and self.panel.isAncestorOf(focus):
             self.focus_table()
         self.work.open(row)
         self.hints_changed.emit()

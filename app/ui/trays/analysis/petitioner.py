@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpi
 from app.services.analysis_form import AnalysisForm
 from app.services.verbs.checks import DOCUMENT_TYPES
 from app.services.verbs.classify_claim import CAPACITY_LABELS, DIFFERENTIAL_LABELS, Person
+from app.ui.style import icon, scaled
 from app.ui.trays.analysis.pickers import Finder
 from app.ui.widgets import Field, FieldGrid, button
 
@@ -29,33 +30,27 @@ class PetitionerBox(QWidget):
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(4)
         self.name, self.number = QLineEdit(), QLineEdit()
-        self.kind = _combo([(kind, kind) for kind in ("", *DOCUMENT_TYPES)])
         self.town = Finder("Municipio")
         grid = FieldGrid()
         grid.add(Field("&Nombre completo", self.name))
-        grid.add(Field("&Documento", self._document()), 1)
-        grid.add(Field("&Municipio", self.town), 1)
         column.addWidget(grid)
-        self.more = button("Más datos: dirección, representante, firmantes", "quiet", icon_name="caret-right")
+        pair = QHBoxLayout()
+        pair.setSpacing(8)
+        self.number.setPlaceholderText("CC 1.234.567")
+        pair.addWidget(Field("&Documento", self.number), 5)
+        pair.addWidget(Field("&Municipio", self.town), 4)
+        column.addLayout(pair)
+        self.more = button("Más datos y dirección", "quiet", icon_name="caret-right")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._open)
-        column.addWidget(self.more)
+        left = QHBoxLayout()
+        left.addWidget(self.more)
+        left.addStretch(1)
+        column.addLayout(left)
         self.rest = self._rest()
         self.rest.hide()
         column.addWidget(self.rest)
         self._watch()
-
-    def _document(self) -> QWidget:
-        both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        self.kind.setAccessibleName("Tipo de documento")
-        self.number.setAccessibleName("Número de documento")
-        row.addWidget(self.kind)
-        row.addWidget(self.number, 1)
-        both.setFocusProxy(self.number)
-        return both
 
     def _rest(self) -> FieldGrid:
         self.address, self.phone, self.email, self.for_name = (QLineEdit() for _ in range(4))
@@ -81,8 +76,9 @@ class PetitionerBox(QWidget):
 
     def _watch(self) -> None:
         for edit in (self.name, self.number, self.address, self.phone, self.email, self.for_name):
+            edit.setMinimumWidth(scaled(56))
             edit.textEdited.connect(self.changed)
-        for combo in (self.kind, self.channel, self.capacity):
+        for combo in (self.channel, self.capacity):
             combo.activated.connect(self.changed)
         self.capacity.currentIndexChanged.connect(self._capacity_changed)
         self.town.picked.connect(self.changed)
@@ -109,7 +105,6 @@ class PetitionerBox(QWidget):
         ):
             edit.setText(value or "")
             edit.setCursorPosition(0)
-        _choose(self.kind, who.document_type or "")
         _choose(self.channel, form.response_channel)
         _choose(self.capacity, who.capacity)
         self.town.set_code(who.municipality_code or "")
@@ -123,11 +118,12 @@ class PetitionerBox(QWidget):
 
     def applied(self, form: AnalysisForm) -> AnalysisForm:
         """The form with what is written here."""
+        kind, number = _parted(self.number.text(), self._base.document_type)
         who = replace(
             self._base,
             full_name=self.name.text().strip() or None,
-            document_type=self.kind.currentData() or None,
-            document_number=self.number.text().strip() or None,
+            document_type=kind,
+            document_number=number,
             municipality_code=self.town.code() or None,
             address=self.address.text().strip() or None,
             phone=self.phone.text().strip() or None,
@@ -155,15 +151,15 @@ class PetitionerBox(QWidget):
         self.for_field.setVisible(self.capacity.currentData() != "self")
 
     def _open(self, opened: bool) -> None:
-        from app.ui.style import icon
-
         self.rest.setVisible(opened)
         self.more.setIcon(icon("caret-down" if opened else "caret-right", "text2"))
 
 
 def _combo(choices: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> QComboBox:
     made = QComboBox()
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    # A long choice must not widen the panel.
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(2)
     for key, words in choices:
         made.addItem(words, key)
     return made
@@ -174,7 +170,18 @@ def _choose(combo: QComboBox, key: str) -> None:
 
 
 def _grouped(kind: str | None, number: str | None) -> str:
-    """«25.673.587»: documents of digits are read in groups."""
-    if number and number.isdigit() and kind in ("CC", "TI", "NIT"):
-        return f"{int(number):,}".replace(",", ".") if not number.startswith("0") else number
-    return number or ""
+    """«CC 25.673.587»: documents of digits are read in groups."""
+    if not number:
+        return ""
+    if number.isdigit() and not number.startswith("0") and kind in ("CC", "TI", "NIT"):
+        number = f"{int(number):,}".replace(",", ".")
+    return f"{kind} {number}" if kind else number
+
+
+def _parted(written: str, usual: str | None) -> tuple[str | None, str | None]:
+    """Type and number of «CC 25.673.587»; a number alone is of the type known so far, or a cédula."""
+    first, _, rest = written.strip().partition(" ")
+    kind = first.upper().rstrip(".")
+    if kind in DOCUMENT_TYPES:
+        return kind, rest.strip() or None
+    return (usual or "CC", written.strip()) if written.strip() else (None, None)

@@ -34,7 +34,7 @@ class Finder(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
+        self.setMinimumContentsLength(4)
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self._codes: dict[str, str] = {}

@@ -1,0 +1,140 @@
+"""The act of an aval as a draft to read before granting it: filled from the request, watermarked until numbered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfgen.canvas import Canvas
+
+from app.services.documents import fonts
+
+_LEFT, _RIGHT, _TOP, _SIZE = 72.0, 540.0, 720.0, 10.5
+_MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "diciembre",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What the act says. `number` is empty while it is a draft."""
+
+    kind: str
+    filing_number: str
+    received_on: dt.date
+    petitioner: str
+    claims: tuple[str, ...]
+    reason: str
+    demands: str
+    note: str
+    target: str
+    lawyer: str
+    day: dt.date
+    number: str = ""
+
+    @property
+    def verb(self) -> str:
+        """«archiva» or «reasigna»."""
+        return "archiva" if self.kind == "archive" else "reasigna"
+
+
+def render(act: Act) -> bytes:
+    """The act as a one-page PDF; equal values give equal bytes. Thread-safe."""
+    with fonts.TYPESETTING:
+        fonts.register()
+        out = io.BytesIO()
+        canvas: Any = Canvas(out, pagesize=letter, invariant=1, pageCompression=1)
+        canvas.setTitle(f"Acto sobre {act.filing_number}")
+        if not act.number:
+            _watermark(canvas)
+        _head(canvas, act)
+        y = _TOP - 96
+        for words, bold in _paragraphs(act):
+            y = _paragraph(canvas, words, y, bold) - 8
+        canvas.showPage()
+        canvas.save()
+        return out.getvalue()
+
+
+def _head(canvas: Any, act: Act) -> None:
+    canvas.setFillColor(HexColor("#16306b"))
+    canvas.setFont(fonts.BOLD, 10)
+    canvas.drawString(_LEFT, _TOP + 22, "Unidad para las Víctimas")
+    canvas.setFont(fonts.REGULAR, 8)
+    canvas.drawString(_LEFT, _TOP + 10, "Servicio al Ciudadano · Grupo de Respuesta Escrita")
+    canvas.line(_LEFT, _TOP + 4, _RIGHT, _TOP + 4)
+    canvas.setFillColor(HexColor("#000000"))
+    title = "ARCHIVO" if act.kind == "archive" else "REASIGNACIÓN"
+    canvas.setFont(fonts.BOLD, 11.5)
+    canvas.drawCentredString(306, _TOP - 30, f"ACTO DE {title} N.º {act.number or '________'}")
+    canvas.setFont(fonts.REGULAR, 9.5)
+    day = f"({act.day.day} de {_MONTHS[act.day.month - 1]} de {act.day.year})"
+    canvas.drawCentredString(306, _TOP - 44, day)
+    canvas.setFont(fonts.BOLD, 10)
+    canvas.drawCentredString(306, _TOP - 68, f"«Por el cual se {act.verb} una petición: {act.reason.lower()}»")
+
+
+def _paragraphs(act: Act) -> Iterator[tuple[str, bool]]:
+    came = f"{act.received_on:%d/%m/%Y}"
+    yield (
+        "EL ABOGADO DEL GRUPO DE RESPUESTA ESCRITA, en ejercicio de la función que le asigna el procedimiento "
+        "740.04.08-5, actividad 8, y",
+        False,
+    )
+    yield "CONSIDERANDO", True
+    yield (
+        f"1. Que {act.petitioner} radicó el {came} la petición {act.filing_number}, clasificada así: "
+        f"{'; '.join(act.claims)}.",
+        False,
+    )
+    yield f"2. Que el motivo exige: {act.demands}", False
+    yield f"3. Que quien tramita el caso lo sustenta así: {act.note}", False
+    yield "RESUELVE", True
+    if act.kind == "archive":
+        yield f"Primero. Archivar la petición {act.filing_number}.", False
+    else:
+        yield f"Primero. Reasignar la petición {act.filing_number} a {act.target}.", False
+    yield (
+        "Segundo. Comunicar este acto a la dirección registrada y dejar constancia en el aplicativo de "
+        "gestión documental.",
+        False,
+    )
+    yield act.lawyer, True
+    yield "Abogado PQR", False
+
+
+def _paragraph(canvas: Any, words: str, y: float, bold: bool) -> float:
+    font = fonts.BOLD if bold else fonts.REGULAR
+    for line in _wrapped(words, font):
+        canvas.setFont(font, _SIZE)
+        canvas.drawString(_LEFT, y, line)
+        y -= _SIZE * 1.4
+    return y
+
+
+def _wrapped(words: str, font: str) -> Iterator[str]:
+    line = ""
+    for word in words.split():
+        longer = f"{line} {word}".strip()
+        if line and fonts.width(longer, font, _SIZE) > _RIGHT - _LEFT:
+            yield line
+            line = word
+        else:
+            line = longer
+    yield line
+
+
+def _watermark(canvas: Any) -> None:
+    canvas.saveState()
+    canvas.translate(306, 400)
+    canvas.rotate(38)
+    canvas.setFillColor(HexColor("#e3e7ee"))
+    canvas.setFont(fonts.BOLD, 84)
+    canvas.drawCentredString(0, 0, "BORRADOR")
+    canvas.restoreState()

@@ -1,0 +1,171 @@
+"""Avales: what waits for a lawyer or an analyst, what each reason demands, and what this person decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app import procedure
+from app.clock import BOGOTA
+from app.services.command import Command, decide
+from app.services.database import Database
+from app.services.legal_calendar import LegalCalendar
+from app.services.reads.analysis_sheet import AnalysisSheet
+from app.services.reads.claim_tree import plain
+from app.services.verbs.request_endorsement import DecideEndorsement
+
+FILTERS = (
+    ("all", "Todos"),
+    ("soon", "Vencen ≤ 3 días"),
+    ("archive", "Archivar"),
+    ("reassign", "Reasignar"),
+    ("split", "Desglosar"),
+    ("done", "Decididos"),
+)
+#: Kind of request -> outcome of activity 8 that grants it.
+GRANTS = {"archive": "archived", "reassign": "reassigned"}
+#: Business days to send a petition to the entity whose business it is (Ley 1755 de 2015, art. 21).
+_TRANSFER_DAYS = 5
+
+
+@dataclass(frozen=True)
+class EndorsementRow:
+    """A case that waits for a decision; `kind` is archive, reassign or split."""
+
+    case_id: UUID
+    version: int
+    activity: int
+    label: str
+    due_on: dt.date | None
+    name: str | None
+    kind: str
+    reason_code: str | None
+    reason: str | None
+    note: str | None
+    target: str | None
+    requested_by: str | None
+    is_mine: bool
+    due_at: dt.datetime | None
+    signatory_count: int
+    claims: int
+    days_left: int | None = None
+    procedure: str = "pqr_v08"
+
+    @property
+    def same(self) -> tuple[str, str | None]:
+        """What rows of one batch share: the decision and its reason."""
+        return self.kind, self.reason_code
+
+    def haystack(self) -> str:
+        """What a text filter looks at."""
+        parts = (self.label, self.name, self.reason, self.note, self.target, self.requested_by)
+        return plain(" ".join(part for part in parts if part))
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An aval that this person decided; no personal data."""
+
+    case_id: UUID
+    label: str
+    kind: str
+    reason: str
+    decision: str
+    decided_at: dt.datetime
+    act_number: str | None
+    reported: bool
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A condition of a reason and the fact that proves it or not; None is for a person to judge."""
+
+    holds: bool | None
+    title: str
+    fact: str
+
+
+def read_waiting(database: Database, calendar: LegalCalendar) -> list[EndorsementRow]:
+    """What waits, soonest due first; names are counted. Raises QuotaReached, Offline, Busy."""
+    rows = []
+    for row in database.table("endorsement_list"):
+        values = row._asdict()
+        if values["due_at"] is not None:
+            values["due_at"] = values["due_at"].astimezone(BOGOTA)
+        values["is_mine"] = bool(values["is_mine"])
+        rows.append(EndorsementRow(**values, days_left=calendar.days_left(row.due_on)))
+    return rows
+
+
+def read_decided(database: Database) -> list[Decided]:
+    """What this person decided in thirty days, newest first. Raises Offline, Busy."""
+    rows = database.table("endorsements_decided")
+    return [Decided(**row._asdict() | {"decided_at": row.decided_at.astimezone(BOGOTA)}) for row in rows]
+
+
+def chosen(rows: Iterable[EndorsementRow], key: str, text: str = "") -> list[EndorsementRow]:
+    """The rows of a filter that hold every word of `text`."""
+    words = plain(text).replace("-", "").split()
+    return [row for row in rows if _passes(key, row) and all(w in row.haystack() for w in words)]
+
+
+def counts(rows: Sequence[EndorsementRow]) -> dict[str, int]:
+    """How many rows each filter has."""
+    return {key: sum(_passes(key, row) for row in rows) for key, _ in FILTERS if key != "done"}
+
+
+def _passes(key: str, row: EndorsementRow) -> bool:
+    if key == "soon":
+        return row.days_left is not None and row.days_left <= 3
+    return key in ("all", row.kind)
+
+
+def demands(sheet: AnalysisSheet, row: EndorsementRow, calendar: LegalCalendar) -> list[Demand]:
+    """What must hold before this decision, with the fact that proves each."""
+    found = [Demand(not row.is_mine, "Lo pidió otra persona", row.requested_by or "")]
+    if row.kind == "split":
+        return [Demand(row.signatory_count > 1, "Firman varias personas", f"{row.signatory_count} según el agente")]
+    found.append(Demand(bool(sheet.claims), "Está clasificado", "; ".join(c.title for c in sheet.claims)))
+    if row.reason_code in ("A02", "A03"):
+        words = f"{sheet.earlier} de la misma persona" if sheet.earlier else "ninguna de la misma persona"
+        found.append(Demand(sheet.earlier > 0, "Hay petición anterior", words))
+    if row.reason_code == "A02" and len(sheet.claims) > 1:
+        found.append(Demand(None, "Todas las pretensiones", f"son {len(sheet.claims)}: la respuesta debe cubrirlas"))
+    if row.reason_code == "A05":
+        found.append(_month_gone(sheet, calendar))
+    if row.reason_code == "R02":
+        limit = calendar.add(sheet.petition.received_on, _TRANSFER_DAYS)
+        found.append(Demand(calendar.today <= limit, "Traslado en cinco días hábiles", f"hasta el {limit:%d/%m/%Y}"))
+    if row.kind == "reassign":
+        found.append(Demand(bool(row.target), "Tiene destino", row.target or ""))
+    asked = sheet.open_endorsement
+    found.append(Demand(None, asked.demands if asked else "", row.note or ""))
+    return found
+
+
+def _month_gone(sheet: AnalysisSheet, calendar: LegalCalendar) -> Demand:
+    """One calendar month without answer (Ley 1755 de 2015, art. 17), counted here from reception at the earliest."""
+    came = sheet.petition.received_on
+    year, month = (came.year + 1, 1) if came.month == 12 else (came.year, came.month + 1)
+    first_of_next = dt.date(year + month // 12, month % 12 + 1, 1)
+    limit = min(first_of_next - dt.timedelta(days=1), dt.date(year, month, 1) + dt.timedelta(days=came.day - 1))
+    return Demand(calendar.today > limit, "Pasó un mes calendario", f"se cumple el {limit:%d/%m/%Y}")
+
+
+def is_open(found: Iterable[Demand]) -> bool:
+    """Whether no condition is known to fail."""
+    return all(each.holds is not False for each in found)
+
+
+def grant_many(rows: Sequence[EndorsementRow], note: str) -> list[Command]:
+    """One command, and so one act, for each case; all of the same decision and reason. Raises InvalidInput."""
+    assert len({row.same for row in rows}) == 1, "a batch is of one reason"
+    verb = DecideEndorsement(outcome=GRANTS[rows[0].kind], note=note)
+    return [decide(row, verb.activity, verb.outcome, verb.payload()) for row in rows]
+
+
+def activity_key(row: EndorsementRow) -> str:
+    """Key of the activity where the row waits."""
+    return procedure.load(row.procedure).activity(row.activity).key

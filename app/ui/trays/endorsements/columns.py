@@ -1,0 +1,42 @@
+"""Columns of Avales: mark, legal slack, case, what is asked and why, or what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from app.services.trays.endorsements import EndorsementRow
+from app.ui import formats
+from app.ui.table import Cell, Column
+from app.ui.trays.analysis.columns import slack_cell
+from app.ui.trays.case_head import number_words
+
+KINDS = {"archive": "Archivar", "reassign": "Reasignar", "split": "Desglosar"}
+
+
+def columns(outcomes: Mapping[UUID, tuple[bool, str]]) -> list[Column]:
+    """`outcomes`: what became of rows decided since the page was opened (done?, words)."""
+
+    def case(row: EndorsementRow) -> Cell:
+        who = f"{formats.number(row.signatory_count)} firmantes" if row.kind == "split" else row.name or "Anónima"
+        return Cell(number_words(row.label), who, strong=True)
+
+    def asked(row: EndorsementRow) -> Cell:
+        what = "petición colectiva" if row.kind == "split" else (row.reason or "").lower()
+        detail = f"a {row.target}" if row.target else row.note or ""
+        return Cell(f"{KINDS[row.kind]}: {what}", detail, tip=row.note or "")
+
+    def outcome(row: EndorsementRow) -> Cell:
+        done = outcomes.get(row.case_id)
+        if done is None:
+            own = row.is_mine
+            return Cell("Lo pidió usted", tone="warn") if own else Cell("", tone="neutral")
+        return Cell(done[1], tone="good" if done[0] else "danger")
+
+    return [
+        Column("mark", "", "check", lambda row: Cell(), width=38),
+        Column("slack", "Plazo legal", "slack", lambda row: slack_cell(row.days_left), width=126),
+        Column("case", "Caso", "two_lines", case, width=172),
+        Column("asked", "Motivo y soporte", "two_lines", asked),
+        Column("outcome", "Resultado", "dot", outcome, width=150, hide_below=760, folds_into="asked"),
+    ]

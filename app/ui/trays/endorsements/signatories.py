@@ -1,0 +1,128 @@
+"""The table of people who signed: typed, pasted from a spreadsheet, or corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from app.services.reads.case_sheet import SignatoryData
+from app.services.verbs.checks import DOCUMENT_TYPES
+from app.services.verbs.decide_split import Signatory
+from app.ui import formats
+from app.ui.style import scaled
+from app.ui.widgets import button, text
+
+_HEADS = ("Nombre completo", "Tipo", "Documento", "Dirección")
+
+
+class _Grid(QTableWidget):
+    """Pastes rows copied from a spreadsheet, one person a row."""
+
+    def __init__(self) -> None:
+        super().__init__(0, len(_HEADS))
+        self.setHorizontalHeaderLabels(list(_HEADS))
+        self.verticalHeader().setDefaultSectionSize(scaled(28))
+        head = self.horizontalHeader()
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((1, 44), (2, 86), (3, 80)):
+            self.setColumnWidth(column, scaled(width))
+        self.setAccessibleName("Firmantes")
+        self.setTabKeyNavigation(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste(QGuiApplication.clipboard().text())
+        else:
+            super().keyPressEvent(event)
+
+    def paste(self, copied: str) -> None:
+        """Write the copied cells from the current one on; rows are added as needed."""
+        top, left = max(self.currentRow(), 0), max(self.currentColumn(), 0)
+        for down, line in enumerate(line for line in copied.splitlines() if line.strip()):
+            if top + down >= self.rowCount():
+                self.insertRow(self.rowCount())
+            for right, cell in enumerate(line.split("\t")):
+                if left + right < len(_HEADS):
+                    self.setItem(top + down, left + right, QTableWidgetItem(cell.strip()))
+
+
+class SignatoriesBox(QWidget):
+    """People 1 to n; empty rows do not count."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.grid = _Grid()
+        self.grid.setMinimumHeight(scaled(170))
+        column.addWidget(self.grid, 1)
+        row = QHBoxLayout()
+        self.add = button("Agregar", "quiet", icon_name="plus", act=self._append)
+        self.drop = button("Quitar", "quiet", icon_name="minus", act=self._remove)
+        self.total = text("", "help")
+        row.addWidget(self.add)
+        row.addWidget(self.drop)
+        row.addStretch(1)
+        row.addWidget(self.total)
+        column.addLayout(row)
+        help_words = "Puede pegar filas de una hoja de cálculo: nombre, tipo, documento, dirección."
+        column.addWidget(text(help_words, "help", wrap=True))
+        self.grid.itemChanged.connect(self._told)
+
+    def set_people(self, people: Sequence[SignatoryData], expected: int) -> None:
+        """Show the stored table, or as many empty rows as people were counted (at most ten)."""
+        self.grid.blockSignals(True)
+        self.grid.setRowCount(0)
+        for at, each in enumerate(people):
+            self.grid.insertRow(at)
+            values = (each.full_name, each.document_type, each.document_number, each.address)
+            for column, value in enumerate(values):
+                self.grid.setItem(at, column, QTableWidgetItem(value or ""))
+        if not people:
+            self.grid.setRowCount(max(2, min(expected, 10)))
+        self.grid.blockSignals(False)
+        self._show_total()
+
+    def people(self) -> tuple[Signatory, ...]:
+        """The rows with something in them."""
+        found = []
+        for at in range(self.grid.rowCount()):
+            name, kind, number, address = (self._cell(at, column) for column in range(len(_HEADS)))
+            if any((name, number, address)):
+                kind = kind.upper() if kind.upper() in DOCUMENT_TYPES else "CC" if number else ""
+                found.append(
+                    Signatory(
+                        full_name=name,
+                        document_type=kind or None,
+                        document_number=number or None,
+                        address=address or None,
+                    )
+                )
+        return tuple(found)
+
+    def _cell(self, row: int, column: int) -> str:
+        item = self.grid.item(row, column)
+        return item.text().strip() if item is not None else ""
+
+    def _append(self) -> None:
+        self.grid.insertRow(self.grid.rowCount())
+        self.grid.setCurrentCell(self.grid.rowCount() - 1, 0)
+        self.grid.setFocus()
+
+    def _remove(self) -> None:
+        if self.grid.currentRow() >= 0:
+            self.grid.removeRow(self.grid.currentRow())
+            self._told()
+
+    def _told(self, *_: object) -> None:
+        self._show_total()
+        self.changed.emit()
+
+    def _show_total(self) -> None:
+        self.total.setText(formats.plural(len(self.people()), "firmante", "firmantes"))

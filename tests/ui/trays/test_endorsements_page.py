@@ -1,0 +1,147 @@
+"""Avales clicked as a lawyer and as an analyst on the real server."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from app.ui.trays.endorsements import EndorsementsPage
+from app.ui.widgets import Confirm
+from tests.support.petitions import REGISTRY, stand_petition
+
+ARCHIVE = {"kind": "archive", "reason_code": "A01", "note": "Es una invitación"}
+
+
+@pytest.fixture
+def admin(sql_as):
+    return sql_as("postgres")
+
+
+@pytest.fixture
+def asked(admin, perform):
+    """asked(n, **request) makes n cases that wait for an aval."""
+
+    def make(count: int = 1, **request):
+        cases = []
+        for _ in range(count):
+            case = stand_petition(admin, "request_endorsement", claims=(REGISTRY,))
+            answer = perform("agent", case, 1, "request_endorsement", "requested", ARCHIVE | request)
+            assert answer["status"] == "applied", answer
+            cases.append(case)
+        return cases
+
+    return make
+
+
+@pytest.fixture
+def open_page(desk_of, qtbot):
+    def open_it(key: str = "lawyer"):
+        desk = desk_of(key, EndorsementsPage)
+        if desk.page.rows:
+            qtbot.waitUntil(lambda: desk.page.panel.sheet is not None, timeout=5000)
+        return desk, desk.page
+
+    return open_it
+
+
+def decision_of(admin, case):
+    return admin.execute(
+        "SELECT decision, decided_by, act_number IS NOT NULL FROM pqr.endorsement WHERE case_id = %s", [case]
+    ).fetchone()
+
+
+def test_f9_grants_the_one_that_is_open_and_opens_the_next(admin, asked, open_page, qtbot):
+    asked(2)
+    _, page = open_page()
+    first, second = (row.case_id for row in page.rows)
+    assert page.panel.primary.button.text().strip() == "Avalar el archivo"
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
+    assert decision_of(admin, first) == ("granted", 7, True)
+    assert decision_of(admin, second) == (None, None, False)
+    qtbot.waitUntil(lambda: page.panel.row is not None and page.panel.row.case_id == second, timeout=5000)
+    # The decided row stays in its place, with what became of it.
+    assert [row.case_id for row in page.model.rows()] == [first, second]
+    assert page.outcomes[first] == (True, "Avalado el archivo")
+    page.reload()
+    assert [row.case_id for row in page.rows] == [second]
+
+
+def test_to_deny_a_note_is_needed_and_the_case_goes_on(admin, asked, open_page, qtbot):
+    (case,) = asked()
+    _, page = open_page()
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_S)
+    assert page.panel.primary.why.text() == "Falta: la nota para quien lo pidió"
+    page.panel.note.setPlainText("Hay una pretensión sin responder")
+    page.panel.press()
+    assert decision_of(admin, case) == ("denied", 7, False)
+    assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (9,)
+
+
+def test_a_batch_is_of_one_reason_and_each_row_has_its_own_outcome(admin, asked, open_page, perform, qtbot):
+    cases = asked(3)
+    (other,) = asked(kind="reassign", reason_code="R01", target="Talento Humano")
+    desk, page = open_page()
+    page.model.set_marked(page.model.rows(), True)
+    first = page.panel.row.case_id
+    assert page.panel.primary.button.text().strip() == "Avalar 3 archivos"
+    # Meanwhile a colleague decides one of them.
+    late = next(case for case in cases if case != first)
+    perform("lawyer2", late, 2, "request_endorsement", "denied", {"note": "falta algo"})
+    page.panel.press()
+    desk.window.findChild(Confirm).go.click()
+    granted = [case for case in cases if decision_of(admin, case) == ("granted", 7, True)]
+    assert len(granted) == 2 and late not in granted
+    assert "2 de 3" in page.report.sentence() and page.report.isVisible()
+    assert page.outcomes[late][0] is False and page.outcomes[late][1]
+    assert late in {row.case_id for row in page.model.marked()}
+    assert decision_of(admin, other) == (None, None, False)
+    acts = admin.execute("SELECT count(DISTINCT act_number) FROM pqr.endorsement WHERE decision = 'granted'")
+    assert acts.fetchone() == (2,)
+
+
+def test_nobody_decides_what_they_asked(admin, asked, open_page):
+    (case,) = asked()
+    admin.execute("UPDATE pqr.endorsement SET requested_by = 7 WHERE case_id = %s", [case])
+    _, page = open_page()
+    assert page.panel.primary.why.text().startswith("No se cumple: lo pidió otra persona")
+    page.model.set_marked(page.model.rows(), True)
+    assert page.model.marked() == []
+
+
+def test_the_act_is_drafted_with_the_case(asked, open_page, qtbot):
+    asked()
+    _, page = open_page()
+    assert page.papers.tabs.current() == "drafted"
+    qtbot.waitUntil(lambda: page.papers.token.startswith("drafted:"), timeout=5000)
+
+
+def test_an_analyst_confirms_the_table_and_the_split(admin, open_page, qtbot):
+    case = stand_petition(admin, "decide_split", claims=(REGISTRY,), signatory_count=3)
+    _, page = open_page("analyst")
+    assert page.panel.primary.why.text() == "Falta: al menos dos firmantes en la tabla"
+    QGuiApplication.clipboard().setText("Ana Uno\tCC\t111222\tCalle 1\nBeto Dos\tCC\t333.444\tCalle 2")
+    page.panel.people.grid.setCurrentCell(0, 0)
+    qtbot.keyClick(page.panel.people.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert page.panel.primary.why.text() == "Cada firmante tendrá su propio caso."
+    page.panel.press()
+    people = admin.execute("SELECT full_name, document_number FROM pqr.signatory ORDER BY ordinal").fetchall()
+    assert people == [("Ana Uno", "111222"), ("Beto Dos", "333444")]
+    assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (11,)
+
+
+def test_a_repeated_person_is_named_and_nothing_is_lost(admin, open_page):
+    case = stand_petition(admin, "decide_split", claims=(REGISTRY,), signatory_count=2)
+    _, page = open_page("analyst")
+    page.panel.people.grid.setCurrentCell(0, 0)
+    page.panel.people.grid.paste("Ana Uno\tCC\t111222\nAna Otra\tCC\t111222")
+    page.panel.press()
+    assert "Firmante 2" in page.panel.case_head.trouble.sentence()
+    assert len(page.panel.people.people()) == 2
+    assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (9,)
+
+
+def test_nothing_waiting_says_so(open_page):
+    _, page = open_page()
+    assert page.pane.states.currentWidget() is page.pane.states.empty
+    assert page.panel.row is None
