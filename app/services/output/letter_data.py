@@ -114,7 +114,7 @@ def _answer(claim: Mapping[str, Any]) -> ClaimAnswer:
 
 def _short(full_name: str | None) -> str:
     """«Ana María Pérez Ruiz» as «A. Pérez»: enough to know who, as the format asks."""
-    words = (full_name or "").split()
+    words = [word for word in (full_name or "").split() if word[:1].isupper()]
     return f"{words[0][0]}. {words[-2] if len(words) > 2 else words[-1]}" if len(words) > 1 else " ".join(words)
 
 

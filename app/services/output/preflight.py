@@ -93,7 +93,7 @@ def _clock(database: Database) -> Finding:
     server = dt.datetime.fromisoformat(str(database.call("server_identity")["now"]))
     middle = before + (now() - before) / 2
     apart = (middle - server.astimezone(BOGOTA)).total_seconds()
-    words = f"{apart:+.1f} s".replace(".", ",")
+    words = f"{apart:+.1f} s".replace(".", ",") if abs(apart) >= 0.05 else "0,0 s"
     return Finding("good" if abs(apart) <= _CLOCK_SECONDS else "warn", "Reloj del equipo", words)
 
 

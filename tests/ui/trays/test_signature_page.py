@@ -102,7 +102,8 @@ def test_agent_completes_the_address(open_desk, make_reply, make_director, admin
     naming = open_desk("agent").page.naming
     assert naming.panel.form.isVisible() and not naming.panel.foot_act.button.isEnabled()
     QTest.keyClicks(naming.panel.address, "Carrera 7 n. 21-08")
-    naming.panel.town.setCurrentIndex(naming.panel.town.findData("05154"))
+    town = naming.panel.town
+    town.setEditText(next(words for words, code in town._codes.items() if code == "05154"))
     QTest.mouseClick(naming.panel.foot_act.button, Qt.MouseButton.LeftButton)
     assert activity(admin, reply.case_id) == 24
     row = admin.execute(

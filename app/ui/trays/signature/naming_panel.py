@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.services.output.naming import Municipality
 from app.ui import formats
+from app.ui.trays.analysis.pickers import Finder
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
 from app.ui.trays.signature.panel import Facts, empty_layout
 from app.ui.trays.signature.rows import SignRow
@@ -23,6 +23,7 @@ class NamingPanel(PanelCard):
         super().__init__()
         self._row: SignRow | None = None
         self._chosen: Sequence[SignRow] = ()
+        self._has_towns = False
         self.case = CaseHead()
         self.head.addWidget(self.case)
         self.body.addWidget(text("Quién responde", "section"))
@@ -34,17 +35,15 @@ class NamingPanel(PanelCard):
         self.body.addLayout(self._checks)
         self.body.addWidget(self._address_form())
         self.body.addStretch(1)
-        self.foot_act = PrimaryFoot(act, "Colocar director y pasar a firma")
+        self.foot_act = PrimaryFoot(act, "Colocar y pasar a firma")
         self.foot.addWidget(self.foot_act)
         self.show_row(None)
 
     def show_towns(self, towns: Sequence[Municipality]) -> None:
         """Fill the list of municipalities, once."""
-        if self.town.count() > 1:
-            return
-        self.town.addItem("", "")
-        for each in towns:
-            self.town.addItem(f"{each.name}, {each.department}", each.code)
+        if not self._has_towns:
+            self._has_towns = bool(towns)
+            self.town.set_choices((each.code, f"{each.name}, {each.department}", each.code) for each in towns)
 
     def show_row(self, row: SignRow | None) -> None:
         """The reply under the cursor; what was typed for it stays while it is the same."""
@@ -74,13 +73,13 @@ class NamingPanel(PanelCard):
         self.form.setVisible(not letter.address_ok)
         if not same:
             self.address.clear()
-            self.town.setCurrentIndex(0)
+            self.town.set_code("")
             self.case.trouble.hide()
 
     def show_batch(self, chosen: Sequence[SignRow], *, marked: bool) -> None:
         """What the primary act would take."""
         self._chosen = chosen
-        words = "Colocar director y pasar a firma"
+        words = "Colocar y pasar a firma"
         if marked:
             words = f"Pasar a firma {formats.plural(len(chosen), 'carta', 'cartas')}"
         self.foot_act.show_act(words, "paper-plane-tilt", self.why_not(), note="Podrá verlas en Firma del director.")
@@ -101,7 +100,7 @@ class NamingPanel(PanelCard):
         """Address and municipality's code as typed; empty when the reply already has its address."""
         if self.form.isHidden():
             return "", ""
-        return self.address.text().strip(), str(self.town.currentData() or "")
+        return self.address.text().strip(), self.town.code()
 
     def show_trouble(self, sentence: str) -> None:
         """Why the server refused; an empty sentence hides it."""
@@ -131,17 +130,11 @@ class NamingPanel(PanelCard):
         self.address = QLineEdit()
         self.address.setMaxLength(150)
         self.address.setPlaceholderText("Calle 12 n.º 4-36, barrio")
-        self.town = QComboBox()
-        self.town.setEditable(True)
-        self.town.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = self.town.completer()
-        if completer is not None:
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.town = Finder("Municipio o código DANE")
         column.addWidget(Field("&Dirección de la respuesta", self.address, required=True))
         column.addWidget(Field("&Municipio", self.town, required=True, help_text="Con su código DANE."))
         self.address.textChanged.connect(self._address_typed)
-        self.town.currentIndexChanged.connect(self._address_typed)
+        self.town.picked.connect(self._address_typed)
         return self.form
 
     def _address_typed(self, *_: object) -> None:

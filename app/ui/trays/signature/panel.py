@@ -88,13 +88,13 @@ class BatchPanel(PanelCard):
             self.authority.show_pairs(())
             return
         self.who.setText(f"{lane.name} · {lane.area_name}")
-        until = formats.date(lane.authority_to) if lane.authority_to else "sin fecha final"
         since = formats.date(lane.authority_from) if lane.authority_from else ""
+        until = f" a {formats.date(lane.authority_to)}" if lane.authority_to else ", sin fecha final"
         self.authority.show_pairs(
             [
                 ("Acto", lane.authority_act or "Sin acto vigente"),
                 ("Publicación", formats.date(lane.published_on) if lane.published_on else ""),
-                ("Vigencia", f"{since} a {until}" if since else ""),
+                ("Vigencia", f"{since}{until}" if since else ""),
                 ("Nombrado por", lane.director_act),
             ]
         )

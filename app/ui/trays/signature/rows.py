@@ -136,7 +136,7 @@ NAMING_COLUMNS = [
     Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=118),
     Column("case", "Caso", "two_lines", case_cell),
     Column("director", "Director que responde", "two_lines", _director, width=230, hide_below=460),
-    Column("state", "Estado", "pill", _address, width=168, hide_below=640, folds_into="case"),
+    Column("state", "Estado", "pill", _address, width=168, hide_below=640, folds_into="director"),
 ]
 
 

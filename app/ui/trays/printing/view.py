@@ -1,0 +1,87 @@
+"""What Impresión looks like: batches at the left, the pile of the one in use, and its panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from app.services.legal_calendar import LegalCalendar
+from app.services.output import printing
+from app.services.output.printing import Address, PrintRow
+from app.ui.table import RowModel, TablePane
+from app.ui.trays.printing.panel import PrintPanel
+from app.ui.trays.printing.rows import BATCH_COLUMNS, PAPER_COLUMNS, BatchRow, PaperRow
+from app.ui.widgets import EmptyState
+from app.ui.widgets.a11y import INSIDE, shortcut
+
+_NOWHERE = Address("", "", "")
+
+
+class PrintingView(QWidget):
+    """Shows what it is given; `is_out` tells whether a batch's paper waits to be looked at."""
+
+    def __init__(
+        self, calendar: LegalCalendar, panel: PrintPanel, retry: Callable[[], object], is_out: Callable[[str], bool]
+    ) -> None:
+        super().__init__()
+        self._calendar, self.panel, self._is_out = calendar, panel, is_out
+        self._addresses: dict[UUID, Address] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(8)
+        split.setChildrenCollapsible(False)
+        column.addWidget(split)
+        empty = EmptyState("printer", "Nada por imprimir", "Las cartas llegan aquí cuando quedan firmadas.")
+        self.batches = TablePane(RowModel(BATCH_COLUMNS, key_of=lambda row: row.key), "Lotes", empty, retry)
+        self.model = RowModel(PAPER_COLUMNS, can_mark=lambda row: row.is_ready)
+        none = EmptyState("envelope-simple", "Sin cartas", "Escoja un lote de la lista.")
+        self.letters = TablePane(self.model, "Cartas del lote", none, retry)
+        self.letters.order_words = "código DANE → dirección → radicado"
+        for widget in (self.batches, self.letters, panel):
+            split.addWidget(widget)
+        split.setSizes([320, 650, 322])
+        split.setStretchFactor(1, 1)
+        self.batches.table.current_changed.connect(self._show_letters)
+        self.letters.table.marks_changed.connect(self.refresh_panel)
+        shortcut("Ctrl+A", self, lambda: self.model.toggle_marks(self.model.rows()), INSIDE)
+
+    def show_rows(self, rows: Sequence[PrintRow], addresses: dict[UUID, Address]) -> None:
+        """Show these letters in their batches; `addresses` are the new ones."""
+        self._addresses |= addresses
+        days = self._calendar.days_left
+        self.batches.set_rows([BatchRow(batch, days(batch.first_due)) for batch in printing.batches(rows)])
+        self._show_letters(self.current())
+
+    def known(self) -> frozenset[UUID]:
+        """Letters whose address is known already."""
+        return frozenset(self._addresses)
+
+    def current(self) -> BatchRow | None:
+        """The batch in use."""
+        row = self.batches.table.current_row()
+        return row if isinstance(row, BatchRow) else None
+
+    def marked(self) -> list[PaperRow]:
+        """The marked letters in the order of the pile."""
+        return [row for row in self.model.rows() if self.model.is_marked(row)]
+
+    def refresh_panel(self, *_: object) -> None:
+        """Say what the next step is."""
+        row = self.current()
+        self.panel.show_batch(row, self.marked(), is_out=row is not None and self._is_out(row.key))
+
+    def _show_letters(self, row: BatchRow | None) -> None:
+        days = self._calendar.days_left
+        shown = [
+            PaperRow(each, place, self._addresses.get(each.case_id, _NOWHERE), days(each.due_on))
+            for place, each in enumerate(row.batch.rows if row is not None else (), 1)
+        ]
+        before = {each.case_id for each in self.model.rows()}
+        self.letters.set_rows(shown)
+        # A batch begins with everything that can be printed marked; what the person unmarked stays so.
+        self.model.set_marked([each for each in shown if each.case_id not in before], True)
+        self.refresh_panel()
