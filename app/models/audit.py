@@ -52,6 +52,18 @@ class CaseEvent(Base):
     xid: Mapped[str] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
 
 
+class CaseTouch(Base):
+    """A change of a case's row that is no step (a due date moved, news from its child): only for the feed."""
+
+    __tablename__ = "case_touch"
+    __table_args__ = (Index("ix_case_touch_xid", "xid"), {"schema": "pqr_audit"})
+
+    touch_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    case_id: Mapped[uuid.UUID]
+    touched_at: Mapped[Stamp]
+    xid: Mapped[str] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
+
+
 class Refusal(Base):
     """A command that was not applied, and why."""
 

@@ -104,3 +104,19 @@ def test_so_much_that_fetching_anew_is_cheaper(sql_as):
     rows = reader.execute(SINCE, [cursor]).fetchall()
     assert [row[1] for row in rows] == ["resync"]
     assert _poll(reader, rows[0][0])[1] == []
+
+
+def test_a_row_that_changes_without_a_step_is_told(make_case, sql_as):
+    case = make_case("pqr_v08", "check_image", assignee_id=AGENT)
+    readers = ("agent", "agent2")
+    cursors = {who: _now(sql_as(who)) for who in readers}
+    sql_as("postgres").execute("UPDATE pqr.case_file SET due_on = '2031-05-05' WHERE case_id = %s", [case])
+    assert _poll(sql_as("agent"), cursors["agent"])[1] == [("put", case, 1)]
+    assert _poll(sql_as("agent2"), cursors["agent2"])[1] == []
+
+
+def test_holding_a_case_is_no_change_of_it(make_case, sql_as):
+    case = make_case("pqr_v08", "check_image", assignee_id=AGENT)
+    cursor = _now(sql_as("agent"))
+    sql_as("agent").execute("SELECT pqr_api.claim(%s)", [case])
+    assert _poll(sql_as("agent"), cursor)[1] == []
