@@ -95,7 +95,7 @@ def test_what_blocks_is_marked_and_leads_to_its_place(make_drafting, open_page, 
     _write(qtbot, blocks[1], "Su caso será revisado el año próximo por la Unidad.")
     assert _titles(page) == [
         "Pretensión 1: documento ajeno",
-        "Pretensión 2: sin insumo",
+        "Pretensión 2: el insumo venció",
         "Pretensión 3: sin respuesta",
     ]
     qtbot.waitUntil(blocks[0].strip.isVisible, timeout=2000)
@@ -108,7 +108,7 @@ def test_what_blocks_is_marked_and_leads_to_its_place(make_drafting, open_page, 
 
     edits.take_out(blocks[0].edit, "41.337.902")
     assert "41.337" not in blocks[0].edit.html() and "CC" not in blocks[0].edit.html()
-    assert _titles(page)[0] == "Pretensión 2: sin insumo"
+    assert _titles(page)[0] == "Pretensión 2: el insumo venció"
 
 
 def test_somebody_of_the_household_may_be_named_with_a_reason(make_drafting, open_page, qtbot, sql_as):

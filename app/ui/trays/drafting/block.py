@@ -99,9 +99,9 @@ class InputLine(QHBoxLayout):
 
 
 def describe(fact: InputFact) -> str:
-    """«Insumo de Reparación · INDEMNIZA · 14/05/2026»."""
+    """«Reparación · INDEMNIZA · 14/05/2026»."""
     area = fact.area.removeprefix("Dirección de ")
-    return f"Insumo de {area} · {_SYSTEMS.get(fact.system, fact.system)} · {formats.date(fact.found_on)}"
+    return f"{area} · {_SYSTEMS.get(fact.system, fact.system)} · {formats.date(fact.found_on)}"
 
 
 def _validity(fact: InputFact) -> tuple[str, Tone]:
@@ -124,7 +124,9 @@ class ClaimBlock(QFrame):
         super().__init__()
         self.sheet, self.claim = sheet, claim
         self.setProperty("frame", "block")
-        self.input_id = claim.newest.input_id if claim.newest else None
+        # Without one in force the newest is shown, with why it does not serve.
+        proposed = claim.newest or (claim.inputs[0] if claim.inputs else None)
+        self.input_id = proposed.input_id if proposed else None
         self._text: tuple[str, int] | None = None
         self._household: tuple[str, ...] = ()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -70,9 +71,10 @@ class LibraryDrawer(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(18, 12, 10, 10)
         row.addWidget(text("Textos aprobados", "heading"))
+        row.addSpacing(8)
         self._for = text("", "sub")
-        row.addWidget(self._for)
-        row.addStretch(1)
+        self._for.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._for, 1)
         row.addWidget(KeyCap("Esc"))
         row.addWidget(tool_button("x", "Cerrar la biblioteca", act=self.close_drawer))
         return row
@@ -98,6 +100,7 @@ class LibraryDrawer(QFrame):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(18, 9, 14, 10)
+        row.setSpacing(8)
         row.addWidget(text("Con los valores de este caso", "help"))
         row.addStretch(1)
         row.addWidget(KeyCap("↑ ↓"))

@@ -26,7 +26,7 @@ _LINE = "\u2028"
 def insert(cursor: QTextCursor, source: str, *, at_start: bool) -> None:
     """Write HTML at the cursor; `at_start` uses the empty paragraph that is already there."""
     fresh = at_start
-    for block in _flat(parse(source)):
+    for block in [*_flat(parse(source))] or [Block("p")]:
         if not fresh:
             cursor.insertBlock()
         fresh = False

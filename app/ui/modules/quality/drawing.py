@@ -1,0 +1,96 @@
+"""Draws the sample of a lot after asking, and proves afterwards that its seed gives the same letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.services.quality import lots
+from app.services.quality.lots import Drawn, Lot
+from app.services.quality.risk import Plan
+from app.ui import formats
+from app.ui.modules.quality.lot_columns import short_title
+from app.ui.modules.quality.plan_panel import PlanPanel
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Shell
+from app.ui.widgets import Question
+
+
+class Drawing(QObject):
+    """Drawing cannot be taken back, so it is asked with its figure."""
+
+    def __init__(self, owner: QWidget, shell: Shell, context: PageContext, panel: PlanPanel) -> None:
+        super().__init__(owner)
+        self._shell, self._context, self._panel = shell, context, panel
+        self._after: Callable[[], object] = lambda: None
+
+    def ask(self, lot: Lot | None, plan: Plan | None, after: Callable[[], object]) -> None:
+        """F9: ask, draw, then `after`."""
+        if lot is None or plan is None:
+            return
+        self._after = after
+        held = min(plan.sample, plan.size - lot.due_soon) + lot.due_soon
+        question = Question(
+            f"¿Sacar la muestra de {short_title(lot)}?",
+            f"Sacar {formats.plural(held, 'carta', 'cartas')}",
+            subtitle="El sorteo se hace una sola vez y su semilla queda en el acta.",
+            figure=str(held),
+            facts=[
+                ("Quedan retenidas", formats.plural(held, "carta", "cartas")),
+                ("Siguen a Firma", formats.plural(lot.letters - held, "carta", "cartas")),
+            ],
+        )
+        command = uuid4()
+        self._shell.confirm(question, lambda: self._draw(lot, command))
+
+    def _draw(self, lot: Lot, command: UUID) -> None:
+        database, panel = self._context.database, self._panel
+        method, tolerated = panel.method.current(), float(panel.tolerated.currentData())
+        stratified, double = panel.stratified.isChecked(), panel.double.isChecked()
+        panel.draw.setEnabled(False)
+        self._context.background.write(
+            lambda: lots.draw_sample(
+                database,
+                lot.scope,
+                method=method,
+                tolerated=tolerated,
+                stratified=stratified,
+                double=double,
+                command_id=command,
+            ),
+            show=self._drawn,
+            fail=self._not_drawn,
+            owner=self,
+        )
+
+    def _drawn(self, drawn: Drawn) -> None:
+        held = drawn.sampled + drawn.forced
+        self._shell.say(f"Salieron {held} de {drawn.letters} cartas. Semilla {drawn.seed[:8]}…, guardada en el acta.")
+        self._after()
+
+    def _not_drawn(self, error: BaseException) -> None:
+        self._shell.report(error)
+        self._after()
+
+    def redraw(self, lot: Lot | None) -> None:
+        """Draw a lot again with its stored seed and compare."""
+        if lot is None or lot.lot_id is None:
+            return
+        database, lot_id = self._context.database, lot.lot_id
+        self._context.background.run(
+            lambda: lots.differs_on_redraw(database, lot_id),
+            show=self._redrawn,
+            fail=self._shell.report,
+            key=("redraw", id(self)),
+            owner=self,
+        )
+
+    def _redrawn(self, different: list[UUID]) -> None:
+        if different:
+            count = formats.plural(len(different), "carta no coincide", "cartas no coinciden")
+            self._shell.say(f"Al sortear de nuevo con la semilla, {count}. Avise al auditor.")
+        else:
+            self._shell.say("Al sortear de nuevo con la semilla salen exactamente las mismas cartas.")

@@ -1,0 +1,78 @@
+"""The middle of the lots: how the sample spreads over people and claims, and what risk it accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+
+from app.services.quality import risk
+from app.services.quality.lots import Cell, Lot
+from app.services.quality.risk import Plan
+from app.ui import formats
+from app.ui.modules.quality.curve import RiskCurve
+from app.ui.modules.quality.lot_columns import short_title
+from app.ui.modules.quality.matrix import Matrix, spread
+from app.ui.style import scaled
+from app.ui.widgets import Card, line, text
+
+
+class LotCard(Card):
+    """The middle: how the sample spreads, and the risk in plain words and drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(margin=14, spacing=7)
+        self.title, self.detail = text("", "heading"), text("", "sub", wrap=True)
+        self.matrix, self.curve = Matrix(), RiskCurve()
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.detail)
+        self.column.addWidget(self.matrix)
+        self.column.addWidget(line())
+        self._risk = text("Qué riesgo se acepta con esta muestra", "strong")
+        self.column.addWidget(self._risk)
+        row = QHBoxLayout()
+        row.addWidget(self.curve, 4)
+        self._sentences = QGridLayout()
+        self._sentences.setColumnStretch(1, 1)
+        row.addLayout(self._sentences, 5)
+        self.column.addLayout(row, 1)
+        self.setMinimumWidth(scaled(400))
+
+    def show_plan(self, lot: Lot, cells: Sequence[Cell], plan: Plan, tolerated: float, *, double: bool) -> None:
+        """A lot to draw under a plan."""
+        people = formats.plural(lot.authors, "persona", "personas")
+        self.title.setText(f"{short_title(lot)} · {formats.long_date(lot.day)}")
+        rest = "se revisan todas" if plan.reviews_all else f"salen <b>{plan.sample}</b>"
+        marks = " Con ×2: nuevos o con falla reciente." if double and any(c.watch for c in cells) else ""
+        self.detail.setText(f"{formats.plural(lot.letters, 'carta', 'cartas')} de {people}; {rest}.{marks}")
+        self.matrix.set_spread(spread(cells, plan.sample, double=double))
+        self.matrix.show()
+        self.curve.set_plan(plan, tolerated)
+        self._say(risk.sentences(plan, tolerated))
+
+    def show_result(self, lot: Lot) -> None:
+        """A lot that was drawn: what the reviews say so far."""
+        self.title.setText(f"{short_title(lot)} · {formats.long_date(lot.day)}")
+        left = lot.sampled - lot.reviewed
+        waits = f" {formats.plural(left, 'carta espera', 'cartas esperan')} su revisión." if left else ""
+        faults = formats.plural(lot.faults, "devuelta", "devueltas")
+        minor = formats.plural(lot.minor, "con notas menores", "con notas menores")
+        self.detail.setText(f"{lot.reviewed} de {lot.sampled} revisadas: {faults}, {minor}.{waits}")
+        self.matrix.hide()
+        plan = Plan(lot.letters, min(lot.sample_size or 0, lot.letters), lot.accept_number or 0)
+        self.curve.set_plan(plan, lot.tolerated or 2.5)
+        self._say(risk.sentences(plan, lot.tolerated or 2.5))
+
+    def _say(self, sentences: Sequence[tuple[str, str, str]]) -> None:
+        while (item := self._sentences.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self._risk.setVisible(bool(sentences))
+        for row, (tone, figure, words) in enumerate(sentences):
+            head = text(figure, "strong")
+            head.setProperty("tone", tone)
+            self._sentences.addWidget(head, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._sentences.addWidget(text(words, "sub", wrap=True), row, 1, Qt.AlignmentFlag.AlignTop)

@@ -1,0 +1,73 @@
+"""The list of lots: when its first letter falls due, what it is, and its verdict with the figure it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.services.legal_calendar import LegalCalendar
+from app.services.quality.lots import Lot
+from app.ui import formats
+from app.ui.style import Tone
+from app.ui.table import Cell, Column, RowModel
+from app.ui.widgets import slack_look
+
+STATES: dict[str, tuple[str, Tone]] = {
+    "to_draw": ("Por muestrear", "accent"),
+    "in_review": ("En revisión", "info"),
+    "accepted": ("Aceptado", "good"),
+    "rejected": ("Rechazado", "danger"),
+}
+
+
+def short_title(lot: Lot) -> str:
+    """The area without «Dirección de»; a batch by its own name."""
+    return f"Masiva: {lot.title}" if lot.is_bulk else lot.title.removeprefix("Dirección de ")
+
+
+def verdict_words(lot: Lot) -> str:
+    """The figure behind the state: «7 fallas; se permitían 5»."""
+    if lot.state == "to_draw":
+        soon = f"{formats.plural(lot.due_soon, 'vence', 'vencen')} ya" if lot.due_soon else ""
+        return soon or formats.plural(lot.authors, "persona", "personas")
+    if lot.critical:
+        return formats.plural(lot.critical, "falla crítica", "fallas críticas")
+    allowed = f"se {'permitía' if lot.accept_number == 1 else 'permitían'} {lot.accept_number}"
+    if lot.state == "in_review":
+        return f"{lot.reviewed} de {lot.sampled} · {formats.plural(lot.faults, 'falla', 'fallas')}"
+    return f"{formats.plural(lot.faults, 'falla', 'fallas')}; {allowed}"
+
+
+def _due(calendar: LegalCalendar) -> Callable[[Lot], Cell]:
+    def cell(lot: Lot) -> Cell:
+        days = calendar.days_left(lot.first_due)
+        if days is None:
+            return Cell("sin espera", tone="neutral", icon="check")
+        words, tone, icon_name = slack_look(days)
+        return Cell(words, tone=tone, icon=icon_name, spoken=f"Vence la primera: {words}")
+
+    return cell
+
+
+def _lot(lot: Lot) -> Cell:
+    detail = f"{formats.short_date(lot.day)} · {formats.plural(lot.letters, 'carta', 'cartas')}"
+    return Cell(short_title(lot), detail, strong=True, tip=f"Semilla {lot.seed}" if lot.seed else "")
+
+
+def _state(lot: Lot) -> Cell:
+    words, tone = STATES[lot.state]
+    return Cell(words, tone=tone, spoken=f"Estado: {words}, {verdict_words(lot)}")
+
+
+def _figure(lot: Lot) -> Cell:
+    return Cell(verdict_words(lot), faint=lot.state == "to_draw")
+
+
+def make_model(calendar: LegalCalendar) -> RowModel:
+    """An empty model of the list."""
+    columns = [
+        Column("due", "Vence la 1.ª", "slack", _due(calendar), width=108),
+        Column("lot", "Lote: área y día", "two_lines", _lot),
+        Column("state", "Veredicto", "pill", _state, width=112, folds_into="lot", hide_below=330),
+        Column("figure", "", "text", _figure, width=128, hide_below=480),
+    ]
+    return RowModel(columns, key_of=lambda lot: lot.key)

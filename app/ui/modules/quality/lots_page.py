@@ -1,0 +1,179 @@
+"""Calidad › Lotes (activity 18): which lots wait, how the sample would spread, what it risks, and drawing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+
+from app.errors import PqrError
+from app.services.quality import lots
+from app.services.quality.lots import Cell, Lot
+from app.services.quality.risk import Plan
+from app.ui.modules.quality.drawing import Drawing
+from app.ui.modules.quality.lot_card import LotCard
+from app.ui.modules.quality.lot_columns import make_model, short_title
+from app.ui.modules.quality.plan_panel import PlanPanel
+from app.ui.page_context import PageContext
+from app.ui.shell.appearance import remember_splitter
+from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.style import scaled
+from app.ui.table import TablePane
+from app.ui.widgets import Chip, EmptyState, FilterChips
+from app.ui.widgets.a11y import shortcut
+
+_FILTERS = (
+    ("all", "Todos"),
+    ("to_draw", "Por muestrear"),
+    ("in_review", "En revisión"),
+    ("accepted", "Aceptados"),
+    ("rejected", "Rechazados"),
+)
+
+
+class LotsPage(Page):
+    """Who draws the sample: Líder de Calidad."""
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self._shell, self._context = shell, context
+        self._lots: list[Lot] = []
+        self._cells: Sequence[Cell] = ()
+        self._lot: Lot | None = None
+        self._plan: Plan | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(8)
+        self.chips = FilterChips([Chip(key, title) for key, title in _FILTERS])
+        self.chips.chosen.connect(lambda _key: self._filter())
+        row = QHBoxLayout()
+        row.addWidget(self.chips)
+        row.addStretch(1)
+        column.addLayout(row)
+        empty = EmptyState(
+            "seal-check", "No hay cartas por muestrear", "Cuando se envíe una respuesta, su lote saldrá aquí."
+        )
+        self.pane = TablePane(make_model(context.calendar), "Lotes de calidad", empty, self.reload)
+        self.pane.order_words = "por la carta que vence primero"
+        self.card, self.panel = LotCard(), PlanPanel()
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        for each in (self.pane, self.card, self.panel):
+            split.addWidget(each)
+        split.setStretchFactor(1, 1)
+        column.addWidget(split, 1)
+        remember_splitter(split, "quality_lots", shell.settings, [scaled(430), scaled(520), scaled(320)])
+        self.drawing = Drawing(self, shell, context, self.panel)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.pane.table.current_changed.connect(self._chosen)
+        self.pane.table.opened.connect(lambda _row: self.open_review())
+        self.panel.plan_changed.connect(self._ask_plan)
+        self.panel.draw_asked.connect(self._ask_to_draw)
+        self.panel.redraw_asked.connect(lambda: self.drawing.redraw(self._lot))
+        self.panel.review_asked.connect(self.open_review)
+        self._context.changes.arrived.connect(self._others_changed)
+        orders: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("F9", self._ask_to_draw),
+            ("F2", self.panel.tolerated.setFocus),
+            ("F5", self.reload),
+        )
+        for keys, act in orders:
+            shortcut(keys, self, act)
+
+    def activate(self) -> None:
+        """Lots change with every letter sent: always read again."""
+        self.reload()
+        self.pane.table.setFocus()
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        """Keys of the page."""
+        return (("J K", "lote"), ("F2", "plan"), ("F9", "sacar la muestra"), ("Intro", "revisar"))
+
+    def commands(self) -> Sequence[PaletteEntry]:
+        """Orders about the lot on screen."""
+        if self._lot is None:
+            return ()
+        return (PaletteEntry("shuffle", "Sacar la muestra", short_title(self._lot), self._ask_to_draw, "F9"),)
+
+    def reload(self) -> None:
+        """Read the lots again."""
+        self.pane.show_loading()
+        database = self._context.database
+        self._context.background.run(
+            lambda: lots.read_lots(database),
+            show=self._show_lots,
+            fail=self._could_not,
+            key=("lots", id(self)),
+            owner=self,
+        )
+
+    def _show_lots(self, found: list[Lot]) -> None:
+        self._lots = found
+        for key, _title in _FILTERS:
+            self.chips.set_count(key, sum(1 for lot in found if key in ("all", lot.state)))
+        self.count_changed.emit(sum(1 for lot in found if lot.state == "to_draw"))
+        self._filter()
+
+    def _others_changed(self, _cases: object) -> None:
+        if self.isVisible():
+            self.reload()
+
+    def _filter(self) -> None:
+        wanted = self.chips.current()
+        self.pane.set_rows([lot for lot in self._lots if wanted in ("all", lot.state)])
+
+    def _chosen(self, lot: Lot | None) -> None:
+        self._lot, self._plan = lot, None
+        self.hints_changed.emit()
+        if lot is None:
+            self.panel.clear()
+        elif lot.state == "to_draw":
+            self._ask_plan()
+        else:
+            self.panel.show_drawn(lot)
+            self.card.show_result(lot)
+
+    def _ask_plan(self) -> None:
+        lot = self._lot
+        if lot is None or lot.state != "to_draw":
+            return
+        database, method = self._context.database, self.panel.method.current()
+        tolerated = float(self.panel.tolerated.currentData())
+        other = "proportion" if method == "iso_2859_1" else "iso_2859_1"
+
+        def read() -> tuple[Lot, list[Cell], tuple[str, Plan], Plan]:
+            cells = lots.read_cells(database, lot.scope)
+            chosen = lots.plan_for(database, lot.letters, method, tolerated, lot.inspection)
+            return lot, cells, chosen, lots.plan_for(database, lot.letters, other, tolerated, lot.inspection)[1]
+
+        self._context.background.run(
+            read, show=self._show_plan, fail=self._shell.report, key=("lot-plan", id(self)), owner=self
+        )
+
+    def _show_plan(self, answer: tuple[Lot, list[Cell], tuple[str, Plan], Plan]) -> None:
+        lot, cells, (letter, plan), other = answer
+        if self._lot is None or lot.key != self._lot.key:
+            return
+        self._cells, self._plan = cells, plan
+        self.panel.show_to_draw(lot, letter, plan, other)
+        double = self.panel.stratified.isChecked() and self.panel.double.isChecked()
+        self.card.show_plan(lot, cells, plan, float(self.panel.tolerated.currentData()), double=double)
+
+    def _ask_to_draw(self) -> None:
+        self.drawing.ask(self._lot, self._plan, self.reload)
+
+    def open_review(self) -> None:
+        """Enter: review the letters of this lot."""
+        if self._lot is None or self._lot.lot_id is None:
+            return
+        page = self._shell.go("review")
+        if page is not None and hasattr(page, "open_lot"):
+            page.open_lot(self._lot.lot_id)
+
+    def _could_not(self, error: BaseException) -> None:
+        if isinstance(error, PqrError):
+            self.pane.show_error(error.user_message)
+        self._shell.report(error)

@@ -1,0 +1,197 @@
+"""One letter under review: collation, petition and letter side by side, rubric and the verdict they give."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from app.errors import InvalidInput
+from app.services import stored_documents
+from app.services.command import decide
+from app.services.documents import letter
+from app.services.drafting.sheet import DraftSheet, read_draft
+from app.services.drafting.writing import preview_letter
+from app.services.quality.lots import Lot, SampledLetter
+from app.services.verbs.review_quality import Finding, ReviewQuality
+from app.ui import formats
+from app.ui.modules.quality.collation import Collation
+from app.ui.modules.quality.rubric import Rubric
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Shell
+from app.ui.style import scaled
+from app.ui.viewer.viewer import DocumentViewer
+from app.ui.widgets import KeyCap, PanelCard, SlackPill, button, text
+
+
+class ReviewDesk(QWidget):
+    """`reviewed` after a verdict was recorded."""
+
+    reviewed = Signal()
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self._shell, self._context = shell, context
+        self.sheet: DraftSheet | None = None
+        self._letter: SampledLetter | None = None
+        self._lot: Lot | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        self.collation = Collation()
+        left.addWidget(self.collation)
+        self.petition, self.reply = DocumentViewer(context.background), DocumentViewer(context.background)
+        self.petition.bar_left.addWidget(text("Petición", "strong"))
+        self.reply.bar_left.addWidget(text("Carta", "strong"))
+        pages = QSplitter(Qt.Orientation.Horizontal)
+        pages.setChildrenCollapsible(False)
+        pages.addWidget(self.petition)
+        pages.addWidget(self.reply)
+        left.addWidget(pages, 1)
+        row.addLayout(left, 1)
+        row.addWidget(self._make_panel())
+        self.rubric.changed.connect(self._judge)
+
+    def _make_panel(self) -> PanelCard:
+        panel = PanelCard()
+        panel.setFixedWidth(scaled(362))
+        head = QHBoxLayout()
+        self.title, self.slack = text("", "heading"), SlackPill()
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.slack)
+        panel.head.addLayout(head)
+        self.who = text("", "sub", wrap=True)
+        panel.head.addWidget(self.who)
+        self.rubric = Rubric()
+        panel.body.setContentsMargins(8, 6, 8, 6)
+        panel.body.addWidget(self.rubric)
+        self.warning = text("", "sub", wrap=True)
+        panel.foot.addWidget(self.warning)
+        row = QHBoxLayout()
+        self.verdict = button("Cumple: siguiente", "primary", icon_name="check", act=self.record)
+        row.addWidget(self.verdict, 1)
+        row.addWidget(KeyCap("F9", big=True))
+        panel.foot.addLayout(row)
+        return panel
+
+    def leave(self) -> None:
+        """No letter on screen."""
+        self.sheet, self._letter = None, None
+        self.collation.clear()
+        self.petition.clear()
+        self.reply.clear()
+        self.verdict.setEnabled(False)
+
+    def open_letter(self, sampled: SampledLetter, lot: Lot) -> None:
+        """Another letter: nothing of the last one stays beside it."""
+        if self._letter is not None and self._letter == sampled:
+            return
+        self.leave()
+        self._letter, self._lot = sampled, lot
+        self.petition.expect(f"petition:{sampled.case_id}", "Petición")
+        self.reply.expect(f"letter:{sampled.case_id}", "Carta")
+        self.title.setText(sampled.label)
+        days = self._context.calendar.days_left(sampled.due_on)
+        self.slack.setVisible(days is not None)
+        if days is not None:
+            self.slack.set_days(days)
+        due = f" · vence el {formats.date(sampled.due_on)}" if sampled.due_on else ""
+        may = "Usted la proyectó y no puede revisarla." if sampled.mine else "Usted puede revisarla: no la proyectó."
+        self.who.setText(f"Proyectó <b>{sampled.author}</b>{due}<br>{may}")
+        database, case_id = self._context.database, sampled.case_id
+        self._context.background.run(
+            lambda: read_draft(database, case_id, "revisión de calidad"),
+            show=self._show,
+            fail=self._shell.report,
+            key=("review-sheet", id(self)),
+            owner=self,
+        )
+
+    def _show(self, sheet: DraftSheet) -> None:
+        if self._letter is None or sheet.case_id != self._letter.case_id:
+            return
+        self.sheet = sheet
+        self.collation.show_sheet(sheet)
+        self.rubric.clear(len(sheet.claims))
+        self._judge()
+        draft = sheet.draft
+        if draft is not None:
+            self._context.background.run(
+                lambda: letter.preview(preview_letter(sheet, draft.answers, draft.opening_html, draft.author)),
+                show=lambda pdf: self.reply.show_document(pdf, f"letter:{sheet.case_id}", "Carta"),
+                fail=self._shell.report,
+                key=("review-letter", id(self)),
+                owner=self,
+            )
+        self._fetch_petition(sheet.case_id, sheet.document_id)
+        self.setFocus()
+
+    def _fetch_petition(self, case_id: UUID, document_id: UUID | None) -> None:
+        if document_id is None:
+            self.petition.show_problem("La petición no tiene imagen. Pídala a Gestión Documental.", "Sin imagen")
+            return
+        database = self._context.database
+        self._context.background.run(
+            lambda: stored_documents.fetch(database, document_id),
+            show=lambda pdf: self.petition.show_document(pdf, f"petition:{case_id}", "Petición"),
+            fail=lambda error: self.petition.show_problem("No se pudo traer la petición. Actualice con F5."),
+            key=("review-petition", id(self)),
+            owner=self,
+        )
+
+    def findings(self) -> list[Finding]:
+        """The faults as they would be recorded. InvalidInput names what one lacks."""
+        return [row.finding() for row in self.rubric.faults()]
+
+    def _judge(self) -> None:
+        rows = self.rubric.faults()
+        severities = [row.severity.current() for row in rows]
+        returns = any(each in ("critical", "major") for each in severities)
+        count = formats.plural(len(rows), "nota", "notas")
+        if returns:
+            self.verdict.setText(f"\u2002Devolver con {count}")
+        else:
+            minor = formats.plural(len(rows), "nota menor", "notas menores")
+            self.verdict.setText(f"\u2002Cumple con {minor}" if rows else "\u2002Cumple: siguiente")
+        size = self._lot.letters if self._lot is not None else 0
+        critical = "critical" in severities
+        self.warning.setText(
+            f"Una falla crítica: <b>se devuelve la carta y se rechaza el lote</b> ({formats.number(size)} cartas)."
+            if critical
+            else ""
+        )
+        sampled = self._letter
+        self.verdict.setEnabled(self.sheet is not None and sampled is not None and sampled.waiting and not sampled.mine)
+
+    def record(self) -> None:
+        """F9: record the verdict that follows from the faults, and go on to the next letter."""
+        if self.sheet is None or not self.verdict.isEnabled():
+            return
+        try:
+            verb = ReviewQuality(findings=tuple(self.findings()))
+        except InvalidInput as error:
+            self._shell.report(error)
+            return
+        command = decide(self.sheet, verb.activity, verb.outcome, verb.payload())
+        self.verdict.setEnabled(False)
+        performer = self._context.performer
+        self._context.background.write(
+            lambda: performer.perform(command),
+            show=lambda _result: self._recorded(verb),
+            fail=self._refused,
+            owner=self,
+        )
+
+    def _recorded(self, verb: ReviewQuality) -> None:
+        count = formats.plural(len(verb.findings), "nota", "notas")
+        self._shell.say(f"Devuelta con {count}" if verb.outcome == "rejected" else "Cumple: sigue a Firma")
+        self.leave()
+        self.reviewed.emit()
+
+    def _refused(self, error: BaseException) -> None:
+        self._shell.report(error)
+        self._judge()

@@ -1,0 +1,144 @@
+"""Calidad › Revisión (activity 19): petition and letter side by side, the rubric, and a verdict that is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from app.services.quality import lots
+from app.services.quality.lots import Lot, SampledLetter
+from app.ui import formats
+from app.ui.modules.quality.lot_columns import short_title
+from app.ui.modules.quality.review_desk import ReviewDesk
+from app.ui.modules.quality.ticks import Ticks
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Page, Shell
+from app.ui.style import scaled
+from app.ui.widgets import EmptyState, text
+from app.ui.widgets.a11y import shortcut
+
+
+class ReviewPage(Page):
+    """Goes through the letters of a lot; the next one opens by itself."""
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self._shell, self._context = shell, context
+        self._lots: list[Lot] = []
+        self._wanted: UUID | None = None
+        self.letters: list[SampledLetter] = []
+        self.now = -1
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(8)
+        column.addLayout(self._make_head())
+        self.desk = ReviewDesk(shell, context)
+        words = "Saque una muestra en Lotes; sus cartas se revisan aquí."
+        self._empty = EmptyState("seal-check", "No hay cartas por revisar", words)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.desk)
+        column.addWidget(self._stack, 1)
+        self.desk.reviewed.connect(self._reviewed)
+        self.lot_box.activated.connect(self._lot_picked)
+        for keys, act in (
+            ("F9", self.desk.record),
+            ("F3", lambda: self._step(1)),
+            ("Shift+F3", lambda: self._step(-1)),
+            ("F5", self.reload),
+            *self.desk.rubric.keys(),
+        ):
+            shortcut(keys, self, act)
+
+    def _make_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.lot_box = QComboBox()
+        self.lot_box.setMinimumWidth(scaled(220))
+        self.lot_box.setAccessibleName("Lote en revisión")
+        row.addWidget(self.lot_box)
+        self.place = text("")
+        row.addWidget(self.place)
+        self.ticks = Ticks()
+        row.addWidget(self.ticks, 1)
+        self.figures = text("", "sub")
+        row.addWidget(self.figures)
+        return row
+
+    def activate(self) -> None:
+        """On screen: the lots and their letters as they are now."""
+        self.reload()
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        """Keys of the page."""
+        return (("1 – 7", "marcar falla"), ("C M N", "gravedad"), ("Tab", "nota"), ("F9", "veredicto y siguiente"))
+
+    def open_lot(self, lot_id: UUID) -> None:
+        """Review this lot (from Lotes, Enter)."""
+        self._wanted = lot_id
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the lots that wait, and the letters of the one on screen."""
+        database, wanted = self._context.database, self._wanted
+
+        def read() -> tuple[list[Lot], UUID | None, list[SampledLetter]]:
+            open_lots = [lot for lot in lots.read_lots(database) if lot.lot_id and lot.reviewed < lot.sampled]
+            ids = [lot.lot_id for lot in open_lots]
+            chosen = wanted if wanted in ids else (ids[0] if ids else None)
+            return open_lots, chosen, lots.read_letters(database, chosen) if chosen else []
+
+        self._context.background.run(
+            read, show=self._show, fail=self._shell.report, key=("review-lots", id(self)), owner=self
+        )
+
+    def _show(self, answer: tuple[list[Lot], UUID | None, list[SampledLetter]]) -> None:
+        self._lots, self._wanted, self.letters = answer
+        self.lot_box.clear()
+        for each in self._lots:
+            self.lot_box.addItem(f"{short_title(each)} · {formats.date(each.day)}", each.lot_id)
+        lot = self.lot
+        if lot is not None:
+            self.lot_box.setCurrentIndex(self._lots.index(lot))
+        self.count_changed.emit(sum(each.sampled - each.reviewed for each in self._lots))
+        self._open(self._first_waiting(0))
+
+    @property
+    def lot(self) -> Lot | None:
+        """The lot on screen."""
+        return next((each for each in self._lots if each.lot_id == self._wanted), None)
+
+    def _first_waiting(self, start: int) -> int:
+        order = [*range(start, len(self.letters)), *range(0, start)]
+        return next((at for at in order if self.letters[at].waiting and not self.letters[at].mine), -1)
+
+    def _step(self, by: int) -> None:
+        if self.letters:
+            self._open(max(0, min(self.now + by, len(self.letters) - 1)))
+
+    def _open(self, at: int) -> None:
+        self.now = at
+        self.ticks.set_letters(self.letters, at)
+        lot = self.lot
+        if at < 0 or lot is None:
+            self.desk.leave()
+            self._stack.setCurrentWidget(self._empty)
+            self.place.setText("")
+            self.figures.setText("")
+            return
+        self._stack.setCurrentWidget(self.desk)
+        self.place.setText(f"Carta <b>{at + 1}</b> de {len(self.letters)}")
+        limit = (lot.accept_number or 0) + 1
+        faults = sum(1 for each in self.letters if each.verdict == "rejected")
+        self.figures.setText(f"<b>{faults}</b> {'falla' if faults == 1 else 'fallas'}; con {limit} se rechaza")
+        self.desk.open_letter(self.letters[at], lot)
+
+    def _lot_picked(self, at: int) -> None:
+        self._wanted = self.lot_box.itemData(at)
+        self.reload()
+
+    def _reviewed(self) -> None:
+        # The list says what the database now says; its first waiting letter is the next one.
+        self.reload()

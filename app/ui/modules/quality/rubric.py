@@ -1,0 +1,180 @@
+"""The rubric: keys 1 to 7 turn «Cumple» into a fault with its class, its gravity and its note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from app.services.verbs.review_quality import CRITERIA, FAULT_CLASSES, SEVERITIES, Finding
+from app.ui.widgets import KeyCap, Pill, SegmentedTabs, button, text
+from app.ui.widgets.labels import restyle
+
+_LOOKS_AT = {
+    "coherence": "responde lo que se preguntó",
+    "clarity": "se entiende a la primera",
+    "warmth": "trato digno, sin fórmulas frías",
+    "timeliness": "sale en término",
+    "system_use": "tipo, insumos y radicado",
+    "substance": "decide cada pretensión",
+    "spelling": "y forma",
+}
+#: What a fault of each criterion usually is; the reviewer changes it.
+_USUAL = {"substance": ("incomplete", "critical"), "spelling": ("wrong", "minor"), "warmth": ("wrong", "minor")}
+
+
+class Criterion(QFrame):
+    """One row of the rubric. `changed` when a fault is put, taken away or described."""
+
+    changed = Signal()
+    toggled = Signal(object)
+
+    def __init__(self, number: int, key: str) -> None:
+        super().__init__()
+        self.key, self.is_fault = key, False
+        self.setProperty("frame", "criterion")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 5, 8, 5)
+        column.setSpacing(5)
+        row = QHBoxLayout()
+        row.addWidget(KeyCap(str(number)))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(text(CRITERIA[key], "strong"))
+        self._looks_at = text(_LOOKS_AT[key], "help")
+        words.addWidget(self._looks_at)
+        row.addLayout(words, 1)
+        self.state = Pill("Cumple", "good", "check-circle-fill")
+        row.addWidget(self.state)
+        name = f"Marcar falla en {CRITERIA[key]}"
+        self.mark = button("Falla", "quiet", name=name, act=self.toggle)
+        row.addWidget(self.mark)
+        column.addLayout(row)
+        self._form = self._make_form()
+        column.addWidget(self._form)
+        self._form.hide()
+
+    def _make_form(self) -> QWidget:
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(30, 0, 0, 3)
+        column.setSpacing(5)
+        self.severity = SegmentedTabs(list(SEVERITIES.items()), f"Gravedad en {CRITERIA[self.key]}")
+        self.severity.chosen.connect(lambda _key: self._tell())
+        column.addWidget(self.severity)
+        row = QHBoxLayout()
+        self.fault_class = QComboBox()
+        for key, words in FAULT_CLASSES.items():
+            self.fault_class.addItem(words, key)
+        self.fault_class.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.fault_class.setAccessibleName(f"Clase de la falla en {CRITERIA[self.key]}")
+        self.fault_class.currentIndexChanged.connect(lambda _at: self._tell())
+        self.claim = QComboBox()
+        self.claim.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.claim.setAccessibleName(f"Pretensión de la falla en {CRITERIA[self.key]}")
+        row.addWidget(self.fault_class, 1)
+        row.addWidget(self.claim, 1)
+        column.addLayout(row)
+        self.note = QLineEdit()
+        self.note.setMaxLength(2000)
+        self.note.setPlaceholderText("Qué debe corregir quien proyectó")
+        self.note.setAccessibleName(f"Nota para quien proyectó: {CRITERIA[self.key]}")
+        self.note.textEdited.connect(lambda _words: self._tell())
+        column.addWidget(self.note)
+        return form
+
+    def clear(self, claims: int) -> None:
+        """A new letter, with that many claims: everything as it should be until it is looked at."""
+        self.is_fault = False
+        self.note.clear()
+        self.claim.clear()
+        self.claim.addItem("Toda la carta", None)
+        for ordinal in range(1, claims + 1):
+            self.claim.addItem(f"Pretensión {ordinal}", ordinal)
+        usual = _USUAL.get(self.key, ("inconsistent", "major"))
+        self.fault_class.setCurrentIndex(list(FAULT_CLASSES).index(usual[0]))
+        self.severity.choose(usual[1])
+        self._show()
+
+    def toggle(self) -> None:
+        """Put a fault, or take it away; its note stays until the letter changes."""
+        self.is_fault = not self.is_fault
+        self._show()
+        self.toggled.emit(self)
+        self.changed.emit()
+        if self.is_fault:
+            self.note.setFocus()
+
+    def set_severity(self, key: str) -> None:
+        """C, M or N."""
+        self.severity.choose(key)
+        self._tell()
+
+    def finding(self) -> Finding:
+        """The fault as it is recorded. InvalidInput names what it lacks."""
+        return Finding(
+            criterion=self.key,
+            fault_class=str(self.fault_class.currentData()),
+            severity=self.severity.current(),
+            note=self.note.text().strip(),
+            claim=self.claim.currentData(),
+        )
+
+    def _tell(self) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        self._form.setVisible(self.is_fault)
+        self._looks_at.setVisible(not self.is_fault)
+        self.mark.setText("Quitar" if self.is_fault else "Falla")
+        self.setProperty("active", "true" if self.is_fault else "false")
+        restyle(self)
+        if not self.is_fault:
+            self.state.set("Cumple", "good", "check-circle-fill")
+            return
+        severity = self.severity.current()
+        self.state.set(SEVERITIES[severity], "warn" if severity == "minor" else "danger", "warning-fill")
+
+
+class Rubric(QWidget):
+    """The seven criteria. `active` is the fault that C, M and N act on."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "content")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        self.rows = [Criterion(number, key) for number, key in enumerate(CRITERIA, 1)]
+        self.active: Criterion | None = None
+        for row in self.rows:
+            column.addWidget(row)
+            row.changed.connect(self.changed)
+            row.toggled.connect(self._toggled)
+        column.addStretch(1)
+
+    def clear(self, claims: int) -> None:
+        """A new letter."""
+        self.active = None
+        for row in self.rows:
+            row.clear(claims)
+
+    def faults(self) -> list[Criterion]:
+        """The rows with a fault."""
+        return [row for row in self.rows if row.is_fault]
+
+    def keys(self) -> list[tuple[str, Callable[[], object]]]:
+        """1 to 7 mark a fault; C, M, N give the gravity of the last one. Typed in a note they are text."""
+        marks: list[tuple[str, Callable[[], object]]] = [(str(n), row.toggle) for n, row in enumerate(self.rows, 1)]
+        letters = {"C": "critical", "M": "major", "N": "minor"}
+        return marks + [(keys, self._grader(severity)) for keys, severity in letters.items()]
+
+    def _grader(self, severity: str) -> Callable[[], object]:
+        return lambda: self.active.set_severity(severity) if self.active is not None else None
+
+    def _toggled(self, row: Criterion) -> None:
+        self.active = row if row.is_fault else None
