@@ -87,7 +87,7 @@ class AuditPage(Page):
         row.addWidget(self.what_field, 1)
         row.addWidget(Field("&Desde", self.first))
         row.addWidget(Field("&Hasta", self.last))
-        self.ask = button("Buscar", "primary", icon_name="magnifying-glass", act=self.search)
+        self.ask = button("Buscar", icon_name="magnifying-glass", act=self.search)
         self.chain = button("Verificar la cadena", icon_name="link", tip="Verificar la cadena (F5)", act=self.verify)
         self.export = button("Exportar prueba…", "quiet", icon_name="download-simple", act=self.choose_file)
         shortcut("F5", self, self.verify)

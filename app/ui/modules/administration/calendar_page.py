@@ -56,6 +56,7 @@ class CalendarPage(Page):
         card = Card()
         head = QHBoxLayout()
         head.setContentsMargins(14, 8, 10, 8)
+        head.setSpacing(12)
         self.title = text("", "heading")
         self.counts = text("", "sub")
         head.addWidget(self.title)

@@ -92,7 +92,7 @@ class PeoplePage(Page):
         self.card.effect_asked.connect(self._ask_effect)
         self.card.withdraw_asked.connect(self._ask_withdraw)
         split.addWidget(self.card)
-        remember_splitter(split, "administration.people", shell.settings, [820, 400])
+        remember_splitter(split, "administration.people", shell.settings, [770, 470])
         column.addWidget(split, 1)
         self.add.setVisible(context.has_role("admin"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app import procedure
 from app.services.administration.staff import CONFLICTS
@@ -30,6 +30,8 @@ class RoleBoxes(QWidget):
         for at, role in enumerate(inside):
             box = QCheckBox(role.label)
             box.setToolTip(role.label)
+            # A long name is cut, with its tooltip; it must not widen the card.
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.toggled.connect(self._toggled)
             self.boxes[role.key] = box
             grid.addWidget(box, at // 2, at % 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.services.assignment import AgentLoad
@@ -32,6 +32,7 @@ class LoadBars(QWidget):
         self._added: Mapping[int, float] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Carga ponderada por agente")
+        self.setProperty("role", "content")
 
     def set_loads(self, loads: Sequence[AgentLoad], added: Mapping[int, float]) -> None:
         """Show these agents with what is proposed to each."""
@@ -83,7 +84,7 @@ class LoadBars(QWidget):
         )
 
     def _left(self) -> float:
-        return min(scaled(190), self.width() * 0.36)
+        return min(scaled(230), self.width() * 0.4)
 
     def _absent(self, painter: QPainter, box: QRectF, load: AgentLoad) -> None:
         side = scaled(16)
@@ -113,7 +114,7 @@ class LoadBars(QWidget):
             if wide <= 0:
                 continue
             part = QRectF(x, track.top(), wide, track.height())
-            painter.fillRect(part, color("accent_soft") if hatched else color(tone))
+            painter.fillRect(part, _faint(tone) if hatched else color(tone))
             if hatched:
                 painter.fillRect(part, QBrush(color(tone), Qt.BrushStyle.BDiagPattern))
             x += wide
@@ -126,6 +127,12 @@ class LoadBars(QWidget):
         painter.setPen(color("accent" if more else "text3"))
         room = QRectF(right + scaled(48), box.top(), scaled(44), box.height())
         painter.drawText(room, _RIGHT, f"+{units(more)}" if more else "—")
+
+
+def _faint(tone: str) -> QColor:
+    made = QColor(color(tone))
+    made.setAlpha(70)
+    return made
 
 
 def _away(load: AgentLoad) -> str:

@@ -13,7 +13,7 @@ from app.errors import PqrError
 from app.services import assignment
 from app.services.assignment import Board, PoolGroup, Shared
 from app.ui import formats
-from app.ui.background import Context, Job
+from app.ui.background import Context
 from app.ui.modules.assignment.explain import explain
 from app.ui.modules.assignment.loads import LoadBars, units
 from app.ui.modules.intake.figures import Figures
@@ -42,7 +42,7 @@ COLUMNS = [
     Column("slack", "Vence 1.º", "slack", _due, width=122),
     Column("topic", "Tema y línea", "two_lines", lambda g: Cell(g.topic, g.line, strong=True, tip=g.topic)),
     Column("cases", "Casos", "number", lambda g: Cell(formats.number(g.cases), f"peso {units(g.each)}"), width=64),
-    Column("term", "Por plazo", "pill", _by_term, width=110, hide_below=400),
+    Column("term", "Por plazo", "pill", _by_term, width=110, hide_below=500),
 ]
 
 
@@ -53,7 +53,7 @@ class SharePage(Page):
         super().__init__()
         self.shell, self._context = shell, context
         self._board: Board | None = None
-        self._job: Job[Shared] | None = None
+        self._busy = False
         self._stale = True
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
@@ -142,6 +142,8 @@ class SharePage(Page):
         head = text("Repartir &hasta", "help")
         self.limit = QSpinBox()
         self.limit.setRange(1, 5000)
+        self.limit.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.limit.setFixedWidth(scaled(64))
         self.limit.setValue(200)
         self.limit.setAccessibleName("Cuántos casos repartir como máximo")
         head.setBuddy(self.limit)
@@ -154,6 +156,7 @@ class SharePage(Page):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(14, 10, 14, 12)
+        row.setSpacing(8)
         self.simulate = button("Simular", icon_name="arrows-clockwise", tip="Simular otra vez (F8)", act=self.reload)
         self.assign = button("Asignar", "primary", icon_name="check", act=self.share_out)
         shortcut("F8", self, self.simulate.click)
@@ -182,7 +185,7 @@ class SharePage(Page):
 
     def reload(self) -> None:
         """Read the board and simulate again; nothing moves."""
-        if self._job is not None:
+        if self._busy:
             return
         self.pane.show_loading()
         self.assign.setEnabled(False)
@@ -246,7 +249,7 @@ class SharePage(Page):
 
     def share_out(self) -> None:
         """Confirm what is proposed; the server balances again with what is true now."""
-        if self._board is None or not self._board.proposal.assigned or self._job is not None:
+        if self._board is None or not self._board.proposal.assigned or self._busy:
             return
         database, proposal, command = self._context.database, self._board.proposal, uuid4()
         card = self.shell.progress_card(f"Asignando {formats.plural(proposal.assigned, 'caso', 'casos')}")
@@ -261,17 +264,18 @@ class SharePage(Page):
             )
 
         def ended() -> None:
-            self._job = None
+            self._busy = False
             card.closed.emit()
 
         card.cancelled.connect(lambda: stop.update(asked=True))
         self.assign.setEnabled(False)
-        self._job = self.shell.background.run_long(
+        self._busy = True
+        self.shell.background.run_long(
             work, progress=card.progress, show=self._shared, fail=self.shell.report, finished=ended, owner=self
         )
 
     def _shared(self, shared: Shared) -> None:
-        self._job = None
+        self._busy = False
         words = f"{formats.plural(len(shared.assigned), 'caso asignado', 'casos asignados')}."
         if shared.changed:
             words += f" {formats.number(shared.changed)} fueron a otra persona: algo cambió desde la simulación."

@@ -15,7 +15,7 @@ from app.services.command import decide
 from app.services.perform import Outcome, Performer
 from app.services.trays.rows import TrayQuery, TrayRow, tray_page
 from app.ui import formats
-from app.ui.background import Context, Job
+from app.ui.background import Context
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
@@ -94,7 +94,7 @@ class StepsPage(Page):
         super().__init__()
         self.shell, self._context, self._steps = shell, context, steps
         self._rows: list[StepRow] = []
-        self._job: Job[list[Outcome]] | None = None
+        self._busy = False
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
@@ -125,7 +125,7 @@ class StepsPage(Page):
         self.pane.table.setFocus()
 
     def _news(self, _cases: object) -> None:
-        if self.isVisible() and self._job is None:
+        if self.isVisible() and not self._busy:
             self.reload()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
@@ -181,14 +181,14 @@ class StepsPage(Page):
         count = len(self._chosen())
         self.primary.setText(f"\u2002{self.step.words}: {formats.number(count)}")
         self.primary.setAccessibleName(f"{self.step.words}, {formats.plural(count, 'caso', 'casos')}")
-        self.primary.setEnabled(count > 0 and self._job is None)
+        self.primary.setEnabled(count > 0 and not self._busy)
         marked = bool(self.pane.model.marked())
         self.words.setText("Los marcados." if marked else "Sin marcas, el paso se da a todos los de la lista.")
 
     def take(self) -> None:
         """Take the step for the marked cases, or for all; what is refused stays marked with its reason."""
         rows, step = self._chosen(), self.step
-        if not rows or self._job is not None:
+        if not rows or self._busy:
             return
         performer = Performer(self._context.database, announce=self._context.announce)
         commands = [decide(row.case, step.activity, step.outcome) for row in rows]
@@ -200,15 +200,16 @@ class StepsPage(Page):
             )
 
         def ended() -> None:
-            self._job = None
+            self._busy = False
             card.closed.emit()
             self.reload()
 
         self.primary.setEnabled(False)
-        self._job = self.shell.background.run_long(
+        self._busy = True
+        job = self.shell.background.run_long(
             work, progress=card.progress, show=self._done, fail=self.shell.report, finished=ended, owner=self
         )
-        card.cancelled.connect(self._job.cancel)
+        card.cancelled.connect(job.cancel)
         card.cancelled.connect(ended)
 
     def _done(self, outcomes: list[Outcome]) -> None:

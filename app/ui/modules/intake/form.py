@@ -71,15 +71,18 @@ class PetitionForm(QWidget):
         self.number.setPlaceholderText("2026-711-806524-2")
         self.day, self.hour = DateEdit(self._calendar.today), QTimeEdit()
         self.hour.setDisplayFormat("HH:mm")
+        self.hour.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         self.channel, self.kind = combo(()), combo(())
         self.due_day, self.due_hour = DateEdit(self._calendar.today), QTimeEdit(QTime(17, 0))
         self.due_hour.setDisplayFormat("HH:mm")
+        self.due_hour.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         self.topic = Finder("Tema, si se reconoce")
         self.subject = QPlainTextEdit()
         self.subject.setTabChangesFocus(True)
         self.subject.setFixedHeight(scaled(62))
         self.signatories = QSpinBox()
         self.signatories.setRange(1, 5000)
+        self.signatories.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.oral, self.bulk = QCheckBox("Verbal, sin papel"), QCheckBox("Va a ORFEO masivos")
         grid = FieldGrid()
         self._add(grid, "filing_number", "&Radicado", self.number, required=True, help_text="")
@@ -122,8 +125,8 @@ class PetitionForm(QWidget):
     def set_catalogues(self, words: CatalogueWords, terms: dict[str, int]) -> None:
         """What may be chosen; the days of each class, for the date shown under it."""
         self._typed, self._terms = words.typed, terms
-        for box, choices in ((self.channel, words.channels), (self.kind, words.classes)):
-            kept = box.currentData()
+        for box, choices, usual in ((self.channel, words.channels, "window"), (self.kind, words.classes, "petition")):
+            kept = box.currentData() or usual
             box.clear()
             for key, label in choices.items():
                 box.addItem(label, key)

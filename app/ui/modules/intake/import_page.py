@@ -14,7 +14,7 @@ from app.services.intake.folder import IntakePlan, find_index, read_folder
 from app.services.intake.importer import Defaults, Importer, ImportReport
 from app.services.perform import Performer
 from app.ui import formats
-from app.ui.background import Context, Job
+from app.ui.background import Context
 from app.ui.modules.intake.figures import Figures
 from app.ui.modules.intake.form import combo
 from app.ui.modules.intake.import_lines import COLUMNS, LOOK, Line, lines_of_plan, lines_of_report
@@ -33,7 +33,7 @@ class ImportPage(Page):
         self.shell, self._context = shell, context
         self._plan: IntakePlan | None = None
         self._report: ImportReport | None = None
-        self._job: Job[ImportReport] | None = None
+        self._busy = False
         self._lines: list[Line] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
@@ -145,8 +145,8 @@ class ImportPage(Page):
 
     def check(self) -> None:
         """Read the folder into a plan; nothing is imported yet."""
-        if not self.folder.text().strip() or self._job is not None:
-            self.field.set_error("" if self._job is not None else "Falta la carpeta. Elíjala con Ctrl+O.")
+        if not self.folder.text().strip() or self._busy:
+            self.field.set_error("" if self._busy else "Falta la carpeta. Elíjala con Ctrl+O.")
             return
         folder, today = Path(self.folder.text().strip()), self._context.calendar.today
         card = self.shell.progress_card("Revisando la carpeta")
@@ -190,7 +190,7 @@ class ImportPage(Page):
     def load(self) -> None:
         """Import what the plan accepts; progress, cancel between files, and go on where it was left."""
         plan, day = self._plan, self.day.day()
-        if plan is None or self._job is not None:
+        if plan is None or self._busy:
             return
         if day is None or day > self._context.calendar.today:
             self.day_field.set_error("Escriba el día en que se recibieron, que no puede ser futuro.")
@@ -212,18 +212,18 @@ class ImportPage(Page):
 
             return importer.run(plan, defaults, progress=told, cancelled=lambda: stop.asked or context.cancelled)
 
-        self._job = self.shell.background.run_long(
-            work, progress=card.progress, show=self._loaded, fail=self._cut, finished=self._ended, owner=self
-        )
+        def ended() -> None:
+            self._busy = False
+            card.closed.emit()
+            self._buttons()
+
         # Not the job's own cancel: the report of what was done until then has to arrive.
         card.cancelled.connect(stop.ask)
-        self._card = card
+        self._busy = True
         self._buttons()
-
-    def _ended(self) -> None:
-        self._job = None
-        self._card.closed.emit()
-        self._buttons()
+        self.shell.background.run_long(
+            work, progress=card.progress, show=self._loaded, fail=self._cut, finished=ended, owner=self
+        )
 
     def _loaded(self, report: ImportReport) -> None:
         assert self._plan is not None
@@ -271,7 +271,7 @@ class ImportPage(Page):
         self.figures.setVisible(self._report is not None)
 
     def _buttons(self) -> None:
-        busy, plan = self._job is not None, self._plan
+        busy, plan = self._busy, self._plan
         ready = 0 if plan is None else len(plan.accepted)
         finished = self._report is not None and self._report.closed
         self.review.setEnabled(not busy)
