@@ -1,0 +1,1 @@
+"""The tray Despacho: sheets for the operator, proofs of delivery, returns and what follows them (activity 27)."""

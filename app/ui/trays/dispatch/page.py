@@ -1,0 +1,130 @@
+"""Bandejas › Despacho: hand letters over with a sheet, and record what the operator brings back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import PqrError
+from app.services.output import dispatching, printing
+from app.services.output.dispatching import DispatchRow, SheetSummary
+from app.services.output.naming import Municipality, municipalities
+from app.services.output.printing import Address
+from app.services.output.results import Cause, return_causes
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.trays.dispatch.results import ResultsPane, ask_image
+from app.ui.trays.dispatch.rows import NOWHERE, PieceRow
+from app.ui.trays.dispatch.sheets import SheetsPane, ask_folder
+from app.ui.widgets import SegmentedTabs
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    rows: list[DispatchRow]
+    addresses: dict[UUID, Address]
+    sheets: list[SheetSummary]
+    causes: list[Cause]
+    towns: list[Municipality]
+
+
+class DispatchPage(Page):
+    """The tray Despacho (activity 27)."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        context: PageContext,
+        choose_folder: Callable[[QWidget], str] = ask_folder,
+        choose_image: Callable[[QWidget], str] = ask_image,
+    ) -> None:
+        super().__init__()
+        self._shell, self._context = shell, context
+        self._addresses: dict[tuple[UUID, int], Address] = {}
+        self._lists: tuple[list[Cause], list[Municipality]] = ([], [])
+        self.tabs = SegmentedTabs([("sheets", "Planillas"), ("results", "Resultados")], "Trabajo")
+        self.sheets = SheetsPane(shell, context, self.reload, choose_folder)
+        self.results = ResultsPane(shell, context, self.reload, choose_image)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.sheets)
+        self.stack.addWidget(self.results)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(8)
+        column.addWidget(self.tabs)
+        column.addWidget(self.stack, 1)
+        self.tabs.chosen.connect(self.choose)
+        context.changes.arrived.connect(lambda _cases: self.reload() if self.isVisible() else None)
+
+    def activate(self) -> None:
+        """Reload and put the focus on the list."""
+        self.reload()
+        self.pane().pane.table.setFocus()
+
+    def pane(self) -> SheetsPane | ResultsPane:
+        """What is on screen."""
+        return self.sheets if self.stack.currentWidget() is self.sheets else self.results
+
+    def choose(self, key: str) -> None:
+        """Show Planillas («sheets») or Resultados («results»)."""
+        self.tabs.choose(key)
+        self.stack.setCurrentWidget(self.sheets if key == "sheets" else self.results)
+        self.pane().pane.table.setFocus()
+        self.hints_changed.emit()
+
+    def commands(self) -> Sequence[PaletteEntry]:
+        """Orders of what is on screen."""
+        if self.pane() is self.sheets:
+            return [
+                PaletteEntry("truck", "Entregar la pila con planilla", "Despacho", self.sheets.hand_over, "F9"),
+                PaletteEntry("printer", "Imprimir otra vez esta carta", "Despacho", self.sheets.ask_reprint, "F8"),
+            ]
+        return [PaletteEntry("seal-check", "Registrar el resultado", "Despacho", self.results.record, "F9")]
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        """Keys of what is on screen."""
+        if self.pane() is self.sheets:
+            return [("J K", "moverse"), ("Espacio", "marcar"), ("F8", "imprimir otra vez"), ("F9", "entregar")]
+        return [("J K", "moverse"), ("/", "leer guía"), ("F9", "registrar")]
+
+    def reload(self) -> None:
+        """Ask for the letters, the addresses not known yet, the sheets and, once, the lists."""
+        known, lists, database = frozenset(self._addresses), self._lists, self._context.database
+        for pane in (self.sheets.pane, self.results.pane):
+            pane.show_loading()
+
+        def work() -> _Loaded:
+            rows = dispatching.dispatch_queue(database)
+            # A new version may have a new address.
+            unknown = [row.case_id for row in rows if (row.case_id, row.version) not in known]
+            found = printing.addresses(database, unknown)
+            causes, towns = lists if lists[0] else (return_causes(database), municipalities(database))
+            return _Loaded(rows, found, dispatching.sheets(database), causes, towns)
+
+        self._context.background.run(work, show=self._show, fail=self._failed, key=("dispatch", id(self)), owner=self)
+
+    def _show(self, loaded: _Loaded) -> None:
+        self._lists = (loaded.causes, loaded.towns)
+        days = self._context.calendar.days_left
+        rows = []
+        for each in loaded.rows:
+            key = (each.case_id, each.version)
+            if each.case_id in loaded.addresses:
+                self._addresses[key] = loaded.addresses[each.case_id]
+            rows.append(PieceRow(each, self._addresses.get(key, NOWHERE), days(each.due_on)))
+        waiting = [row for row in rows if row.piece.state == "to_hand"]
+        sent = [row for row in rows if row.piece.state != "to_hand"]
+        self.tabs.set_segment("sheets", f"Planillas  {len(waiting)}")
+        self.tabs.set_segment("results", f"Resultados  {len(sent)}")
+        self.sheets.show_pieces(waiting, loaded.sheets)
+        self.results.show_pieces(sent, loaded.causes, loaded.towns)
+        self.count_changed.emit(len(rows))
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, PqrError):
+            raise error
+        for pane in (self.sheets.pane, self.results.pane):
+            pane.show_error(error.user_message)
