@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,6 +23,7 @@ from app.services.database import Database
 from app.ui import formats
 from app.ui.modules.administration.role_boxes import RoleBoxes
 from app.ui.modules.intake.form import combo
+from app.ui.modules.intake.plain_edits import DecimalEdit
 from app.ui.style import scaled
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.widgets import Card, Check, Field, FieldGrid, KeyCap, Pill, button, line, shortcut, text
@@ -79,16 +79,13 @@ class PersonCard(Card):
         self.set_person(None, is_me=False)
 
     def _work(self) -> FieldGrid:
-        self.line, self.capacity, self.area = QLineEdit(), QDoubleSpinBox(), combo([("", "Sin área")])
-        self.capacity.setRange(0, 500)
-        self.capacity.setDecimals(1)
-        self.capacity.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.line, self.capacity, self.area = QLineEdit(), DecimalEdit(500), combo([("", "Sin área")])
         grid = FieldGrid()
         grid.add(Field("&Línea de trabajo", self.line, help_text="Vacía: toma de cualquiera"), 1)
         grid.add(Field("&Tope de carga", self.capacity), 1)
         grid.add(Field("Área &misional", self.area))
         self.line.textEdited.connect(self._buttons)
-        self.capacity.valueChanged.connect(self._buttons)
+        self.capacity.textEdited.connect(self._buttons)
         self.area.activated.connect(self._buttons)
         return grid
 

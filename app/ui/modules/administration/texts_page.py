@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QTextBrowser, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTextBrowser, QVBoxLayout
 
 from app.errors import PqrError
 from app.services.administration import texts
@@ -55,7 +55,10 @@ class TextsPage(Page):
         titles = {"all": "Todos", "current": "Vigentes", "ending": "Vencen pronto", "ended": "Vencidos"}
         self.chips = FilterChips([Chip(key, title) for key, title in titles.items()])
         self.chips.chosen.connect(lambda _key: self._show())
-        column.addWidget(self.chips)
+        filters = QHBoxLayout()
+        filters.addWidget(self.chips)
+        filters.addStretch(1)
+        column.addLayout(filters)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         empty = EmptyState("book-open", "Ningún texto aquí", "Cambie el filtro para ver los demás.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSpinBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app import clock
 from app.errors import PqrError
@@ -17,6 +17,7 @@ from app.ui.background import Context
 from app.ui.modules.assignment.explain import explain
 from app.ui.modules.assignment.loads import LoadBars, units
 from app.ui.modules.intake.figures import Figures
+from app.ui.modules.intake.plain_edits import IntEdit
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
@@ -140,11 +141,8 @@ class SharePage(Page):
     def _rules(self) -> QHBoxLayout:
         row = QHBoxLayout()
         head = text("Repartir &hasta", "help")
-        self.limit = QSpinBox()
-        self.limit.setRange(1, 5000)
-        self.limit.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.limit = IntEdit(1, 5000, 200)
         self.limit.setFixedWidth(scaled(64))
-        self.limit.setValue(200)
         self.limit.setAccessibleName("Cuántos casos repartir como máximo")
         head.setBuddy(self.limit)
         row.addWidget(head)

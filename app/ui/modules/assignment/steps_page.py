@@ -103,7 +103,10 @@ class StepsPage(Page):
         self.chips = FilterChips([Chip(step.activity + step.outcome, step.words) for step in steps])
         self.chips.chosen.connect(lambda _key: self._show())
         self.chips.setVisible(len(steps) > 1)
-        column.addWidget(self.chips)
+        filters = QHBoxLayout()
+        filters.addWidget(self.chips)
+        filters.addStretch(1)
+        column.addLayout(filters)
         model = RowModel(COLUMNS, can_mark=lambda row: row.assignable)
         self.pane = TablePane(model, "Casos de la lista", empty, self.reload)
         self.pane.order_words = "ordenados por vencimiento"

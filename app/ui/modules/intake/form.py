@@ -6,15 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from PySide6.QtCore import QTime, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QSpinBox,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +23,7 @@ from app.services.legal_calendar import LegalCalendar
 from app.services.verbs.receive_petition import FieldInvalid, ReceivePetition
 from app.ui import formats
 from app.ui.modules.intake.people import PeopleBox
+from app.ui.modules.intake.plain_edits import HourEdit, IntEdit
 from app.ui.style import scaled
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.trays.analysis.pickers import Finder
@@ -69,20 +68,14 @@ class PetitionForm(QWidget):
     def _filing(self) -> QWidget:
         self.number = QLineEdit()
         self.number.setPlaceholderText("2026-711-806524-2")
-        self.day, self.hour = DateEdit(self._calendar.today), QTimeEdit()
-        self.hour.setDisplayFormat("HH:mm")
-        self.hour.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.day, self.hour = DateEdit(self._calendar.today), HourEdit(dt.time(8, 0))
         self.channel, self.kind = combo(()), combo(())
-        self.due_day, self.due_hour = DateEdit(self._calendar.today), QTimeEdit(QTime(17, 0))
-        self.due_hour.setDisplayFormat("HH:mm")
-        self.due_hour.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.due_day, self.due_hour = DateEdit(self._calendar.today), HourEdit(dt.time(17, 0))
         self.topic = Finder("Tema, si se reconoce")
         self.subject = QPlainTextEdit()
         self.subject.setTabChangesFocus(True)
         self.subject.setFixedHeight(scaled(62))
-        self.signatories = QSpinBox()
-        self.signatories.setRange(1, 5000)
-        self.signatories.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.signatories = IntEdit(1, 5000, 1)
         self.oral, self.bulk = QCheckBox("Verbal, sin papel"), QCheckBox("Va a ORFEO masivos")
         grid = FieldGrid()
         self._add(grid, "filing_number", "&Radicado", self.number, required=True, help_text="")
@@ -119,7 +112,7 @@ class PetitionForm(QWidget):
         self.bulk.toggled.connect(self._changed)
         self.topic.picked.connect(self._changed)
         self.signatories.valueChanged.connect(self._changed)
-        self.hour.timeChanged.connect(self._changed)
+        self.hour.textChanged.connect(self._changed)
         self.people.changed.connect(self._changed)
 
     def set_catalogues(self, words: CatalogueWords, terms: dict[str, int]) -> None:
@@ -143,7 +136,7 @@ class PetitionForm(QWidget):
             edit.clear()
         now = clock.now()
         self.day.set_day(now.date())
-        self.hour.setTime(QTime(now.hour, now.minute))
+        self.hour.set_hour(now.time())
         self.subject.clear()
         self.topic.set_code("")
         self.signatories.setValue(1)
@@ -193,14 +186,14 @@ class PetitionForm(QWidget):
         people = self.people.values()
         return ReceivePetition(
             filing_number=self.number.text(),
-            received_at=_moment(day, self.hour.time()),
+            received_at=_moment(day, self.hour, "received_at"),
             channel=str(self.channel.currentData() or ""),
             class_key=str(self.kind.currentData() or ""),
             subject=self.subject.toPlainText(),
             document_id=document_id,
             petitioner=people.petitioner,
             represented=people.represented,
-            typed_due_at=_moment(due, self.due_hour.time()) if typed and due else None,
+            typed_due_at=_moment(due, self.due_hour, "typed_due_at") if typed and due else None,
             topic_code=self.topic.code() or None,
             page_count=pages,
             signatory_count=self.signatories.value(),
@@ -227,11 +220,14 @@ class PetitionForm(QWidget):
                 field.set_error("")
 
 
-def _moment(day: dt.date, time: QTime) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(time.hour(), time.minute()), clock.BOGOTA)
+def _moment(day: dt.date, edit: HourEdit, field: str) -> dt.datetime:
+    hour = edit.hour()
+    if hour is None:
+        raise FieldInvalid(field, "La hora no se entiende. Escríbala como 15:04.")
+    return dt.datetime.combine(day, hour, clock.BOGOTA)
 
 
-def _pair(day: DateEdit, hour: QTimeEdit, name: str) -> QWidget:
+def _pair(day: DateEdit, hour: HourEdit, name: str) -> QWidget:
     both = QWidget()
     row = QHBoxLayout(both)
     row.setContentsMargins(0, 0, 0, 0)
@@ -240,6 +236,7 @@ def _pair(day: DateEdit, hour: QTimeEdit, name: str) -> QWidget:
     hour.setAccessibleName(name)
     day.setAccessibleName("Fecha")
     row.addWidget(day, 1)
+    hour.setFixedWidth(scaled(68))
     row.addWidget(hour)
     both.setFocusProxy(day)
     return both

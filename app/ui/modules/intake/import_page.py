@@ -83,7 +83,10 @@ class ImportPage(Page):
             [Chip("all", "Todos", None)] + [Chip(key, words, None) for key, (words, _tone) in LOOK.items()]
         )
         self.chips.chosen.connect(lambda _key: self._show_lines())
-        column.addWidget(self.chips)
+        row = QHBoxLayout()
+        row.addWidget(self.chips)
+        row.addStretch(1)
+        column.addLayout(row)
         empty = EmptyState(
             "folder-open", "Elija la carpeta de imágenes", "Cada archivo se revisa aparte; lo que no sirva se nombra."
         )
@@ -254,7 +257,9 @@ class ImportPage(Page):
             self.chips.set_count(key, count)
         self.chips.set_count("all", len(self._lines))
         chosen = self.chips.current()
-        self.pane.set_rows([line for line in self._lines if chosen in ("all", line.state)])
+        shown = [line for line in self._lines if chosen in ("all", line.state)]
+        self.pane.set_rows(shown)
+        self.pane.footer.setText(formats.plural(len(shown), "archivo o fila", "archivos y filas"))
         received = len(self._lines)
         if self._report is not None:
             left = received - counts["imported"] - counts["already"] - counts["rejected"]
