@@ -76,3 +76,4 @@ class LotCard(Card):
             head.setProperty("tone", tone)
             self._sentences.addWidget(head, row, 0, Qt.AlignmentFlag.AlignTop)
             self._sentences.addWidget(text(words, "sub", wrap=True), row, 1, Qt.AlignmentFlag.AlignTop)
+        self._sentences.setRowStretch(len(sentences), 1)

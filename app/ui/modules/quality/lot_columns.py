@@ -67,7 +67,7 @@ def make_model(calendar: LegalCalendar) -> RowModel:
     columns = [
         Column("due", "Vence la 1.ª", "slack", _due(calendar), width=108),
         Column("lot", "Lote: área y día", "two_lines", _lot),
-        Column("state", "Veredicto", "pill", _state, width=112, folds_into="lot", hide_below=330),
+        Column("state", "Veredicto", "pill", _state, width=126, folds_into="lot", hide_below=330),
         Column("figure", "", "text", _figure, width=128, hide_below=480),
     ]
     return RowModel(columns, key_of=lambda lot: lot.key)

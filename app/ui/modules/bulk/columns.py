@@ -1,0 +1,87 @@
+"""Rows of a group before it is drafted, and of a batch while it is: what is odd is said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.services.bulk.groups import BulkRow
+from app.services.bulk.run import BatchRow
+from app.services.legal_calendar import LegalCalendar
+from app.ui import formats
+from app.ui.style import Tone
+from app.ui.table import Cell, Column, RowModel
+from app.ui.widgets import slack_look
+
+KINDS: dict[str, tuple[str, Tone, str]] = {
+    "alike": ("Igual", "good", "equals"),
+    "apart": ("Apartada", "warn", "not-equals"),
+    "error": ("Con error", "danger", "warning-circle-fill"),
+}
+STATES: dict[str, tuple[str, Tone, str]] = {
+    "drafted": ("Proyectada", "good", "check-circle-fill"),
+    "failed": ("No se proyectó", "danger", "warning-circle-fill"),
+    "waiting": ("En cola", "neutral", "clock"),
+    "moved": ("Tomada por otra persona", "warn", "warning-fill"),
+}
+
+
+def _due(calendar: LegalCalendar) -> Callable[[BulkRow | BatchRow], Cell]:
+    def cell(row: BulkRow | BatchRow) -> Cell:
+        days = calendar.days_left(row.due_on)
+        if days is None:
+            return Cell("sin plazo", icon="clock")
+        words, tone, icon_name = slack_look(days)
+        return Cell(words, tone=tone, icon=icon_name, spoken=f"Plazo: {words}")
+
+    return cell
+
+
+def _person(row: BulkRow) -> Cell:
+    who = row.full_name or "Sin nombre"
+    return Cell(row.label, who, strong=True, tone="danger" if row.odd == "case" else "neutral")
+
+
+def _place(row: BulkRow) -> Cell:
+    return Cell(row.municipality or "—", tone="danger" if row.odd == "place" else "neutral")
+
+
+def _input(row: BulkRow) -> Cell:
+    found = next((each for each in row.inputs if each), None)
+    day = next((each for each in row.input_dates if each), None)
+    if found is None:
+        return Cell("Sin insumo vigente", tone="danger", faint=True)
+    return Cell(found, f"del {formats.date(day)}" if day else "", tip=found)
+
+
+def _kind(row: BulkRow) -> Cell:
+    words, tone, _icon = KINDS[row.kind]
+    return Cell(words, row.reason, tone=tone, spoken=f"{words}. {row.reason}")
+
+
+def rows_model(calendar: LegalCalendar) -> RowModel:
+    """Rows of a group."""
+    return RowModel(
+        [
+            Column("due", "Plazo", "slack", _due(calendar), width=108),
+            Column("case", "Caso", "two_lines", _person),
+            Column("place", "Municipio", "text", _place, width=110, hide_below=640),
+            Column("input", "Insumo", "two_lines", _input, width=190, hide_below=520),
+            Column("kind", "Resultado", "two_lines", _kind, width=200),
+        ]
+    )
+
+
+def _state(row: BatchRow) -> Cell:
+    words, tone, _icon = STATES[row.state]
+    return Cell(words, row.words if row.state == "failed" else "", tone=tone, tip=row.words)
+
+
+def batch_model(calendar: LegalCalendar) -> RowModel:
+    """Rows of a batch that was started."""
+    return RowModel(
+        [
+            Column("due", "Plazo", "slack", _due(calendar), width=108),
+            Column("case", "Caso", "two_lines", lambda r: Cell(r.label, f"fila {r.row_no}", strong=True)),
+            Column("state", "Resultado", "two_lines", _state, width=330),
+        ]
+    )

@@ -1,0 +1,118 @@
+"""Masiva (activity 16): groups to look at, and batches under way or finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from app.services.bulk.groups import BulkRow
+from app.services.command import decide
+from app.services.perform import Outcome
+from app.services.verbs.draft_in_bulk import DraftAlone
+from app.ui import formats
+from app.ui.modules.bulk.batch_view import BatchView
+from app.ui.modules.bulk.group_view import GroupView
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.table import TablePane
+from app.ui.widgets import SegmentedTabs, button
+from app.ui.widgets.a11y import shortcut
+
+
+class BulkPage(Page):
+    """Analysts and lawyers draft in bulk."""
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self._shell, self._context = shell, context
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        self.tabs = SegmentedTabs([("groups", "Por revisar"), ("batches", "Lotes")], "Vista")
+        self.tabs.chosen.connect(self._tab)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        words = "Pasar las apartadas a Proyección"
+        self.alone = button(words, icon_name="arrow-bend-up-right", act=self.pass_apart)
+        row.addWidget(self.alone)
+        column.addLayout(row)
+        self.groups, self.batches = GroupView(shell, context), BatchView(shell, context)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.groups)
+        self.stack.addWidget(self.batches)
+        column.addWidget(self.stack, 1)
+        self.groups.started.connect(self._started)
+        self.groups.counted.connect(lambda n: self.count_changed.emit(n))
+        self.batches.counted.connect(lambda n: self.tabs.set_segment("batches", f"Lotes  {n}" if n else "Lotes"))
+        orders: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("F9", self._go),
+            ("F5", self.activate),
+            ("F3", lambda: self._step(1)),
+            ("Shift+F3", lambda: self._step(-1)),
+            ("Ctrl+P", self.batches.runner.stop),
+        )
+        for keys, act in orders:
+            shortcut(keys, self, act)
+
+    def activate(self) -> None:
+        """On screen: read again what is shown."""
+        self.groups.reload()
+        self.batches.reload()
+        self._pane().table.setFocus()
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        """Keys of the page."""
+        return (("J K", "fila"), ("F3", "siguiente"), ("Ctrl P", "detener"), ("F9", "proyectar"))
+
+    def commands(self) -> Sequence[PaletteEntry]:
+        """Orders about the group on screen."""
+        group = self.groups.group
+        if group is None:
+            return ()
+        return (PaletteEntry("stack", "Proyectar en lote", group.title, self.groups.ask, "F9"),)
+
+    def pass_apart(self) -> None:
+        """The cases that are not like the others get their reply by hand (activity 17)."""
+        rows = [r for r in self.groups.rows if r.kind == "apart"]
+        if not rows:
+            self._shell.say("No hay casos apartados en este grupo.")
+            return
+        verb = DraftAlone()
+        commands = [decide(r, verb.activity, verb.outcome, verb.payload()) for r in rows]
+        performer = self._context.performer
+        self._context.background.write(
+            lambda: performer.perform_many(commands),
+            show=lambda outcomes: self._passed(rows, outcomes),
+            fail=self._shell.report,
+            owner=self,
+        )
+
+    def _passed(self, rows: Sequence[BulkRow], outcomes: Sequence[Outcome]) -> None:
+        done = sum(1 for each in outcomes if each.refusal is None)
+        rest = f"; {len(rows) - done} no pasaron" if done < len(rows) else ""
+        self._shell.say(f"{formats.plural(done, 'caso pasó', 'casos pasaron')} a Proyección individual{rest}")
+        self.groups.reload()
+
+    def _started(self, batch_id: UUID) -> None:
+        self.tabs.choose("batches")
+        self._tab("batches")
+        self.batches.open_batch(batch_id, start=True)
+
+    def _tab(self, key: str) -> None:
+        self.stack.setCurrentWidget(self.groups if key == "groups" else self.batches)
+        self.alone.setVisible(key == "groups")
+
+    def _go(self) -> None:
+        if self.stack.currentWidget() is self.groups:
+            self.groups.ask()
+        else:
+            self.batches.resume()
+
+    def _pane(self) -> TablePane:
+        return self.groups.pane if self.stack.currentWidget() is self.groups else self.batches.pane
+
+    def _step(self, by: int) -> None:
+        self._pane().table.step(by)

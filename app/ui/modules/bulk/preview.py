@@ -1,0 +1,70 @@
+"""The letter of any row as it would be signed, from the text of each claim and the row's own input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from app.services.database import Database
+from app.services.documents import letter
+from app.services.drafting.library import ApprovedText
+from app.services.drafting.sheet import DraftSheet, read_draft
+from app.services.drafting.writing import preview_letter
+from app.services.verbs.draft_response import Answer
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Shell
+from app.ui.viewer.viewer import DocumentViewer
+
+
+def answers_of(sheet: DraftSheet, recipe: Mapping[str, ApprovedText]) -> list[Answer]:
+    """What the server would write for this case; a letter already drafted shows its own answers."""
+    if sheet.draft is not None and sheet.draft.reason == "bulk":
+        return list(sheet.draft.answers)
+    made = []
+    for claim in sheet.claims:
+        text = recipe.get(claim.code)
+        if text is not None and claim.newest is not None:
+            made.append(
+                Answer(
+                    claim=claim.ordinal,
+                    decision=text.decision,
+                    body_html=text.body_html,
+                    input_id=claim.newest.input_id,
+                )
+            )
+    return made
+
+
+class RowPreview(QObject):
+    """Shows one row at a time in a viewer; the last row asked for wins."""
+
+    def __init__(self, viewer: DocumentViewer, shell: Shell, context: PageContext) -> None:
+        super().__init__(viewer)
+        self._viewer, self._shell, self._context = viewer, shell, context
+
+    def show_case(self, case_id: UUID | None, label: str, recipe: Mapping[str, ApprovedText] | None) -> None:
+        """The letter of a case; nothing without a case or a recipe."""
+        if case_id is None or recipe is None:
+            self._viewer.clear()
+            return
+        token = f"bulk:{case_id}"
+        self._viewer.expect(token, label)
+        database: Database = self._context.database
+
+        def draw() -> bytes:
+            sheet = read_draft(database, case_id, "vista previa de proyección masiva")
+            return letter.preview(preview_letter(sheet, answers_of(sheet, recipe)))
+
+        self._context.background.run(
+            draw,
+            show=lambda pdf: self._viewer.show_document(pdf, token, label),
+            fail=self._could_not,
+            key=("bulk-preview", id(self)),
+            owner=self,
+        )
+
+    def _could_not(self, error: BaseException) -> None:
+        self._viewer.show_problem("No se pudo abrir la carta de esta fila. Elíjala de nuevo.")
+        self._shell.report(error)
