@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from app import procedure
@@ -120,7 +121,7 @@ def add_person(database: Database, person: NewPerson) -> int:
             p_roles=list(person.roles),
             p_verifier=verifier(database, login, person.password),
             p_line=person.line or None,
-            p_capacity=person.capacity,
+            p_capacity=Decimal(str(person.capacity)),
         )
     )
     return int(answer["person_id"])
@@ -162,7 +163,11 @@ def set_active(database: Database, person_id: int, active: bool) -> None:
 
 def set_work(database: Database, person_id: int, line: str, capacity: float, area_id: int | None) -> None:
     """Line, ceiling and area, by which cases are shared out."""
-    _accepted(database.call("set_person_work", p_person=person_id, p_line=line, p_capacity=capacity, p_area=area_id))
+    _accepted(
+        database.call(
+            "set_person_work", p_person=person_id, p_line=line, p_capacity=Decimal(str(capacity)), p_area=area_id
+        )
+    )
 
 
 def set_absence(

@@ -1,5 +1,7 @@
 -- Who may sign for each mission area, with the act and its dates; nobody signs outside them (activity 20).
 
+GRANT USAGE ON SEQUENCE pqr.director_director_id_seq, pqr.signature_authority_authority_id_seq TO pqr_kernel;
+
 CREATE OR REPLACE FUNCTION pqr_core.check_director_dates(p_area int, p_acting boolean, p_from date, p_to date, p_except int)
 RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
