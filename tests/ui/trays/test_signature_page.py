@@ -12,6 +12,7 @@ from app.ui.trays.signature.page import SignaturePage
 from app.ui.trays.signature.reason_card import ReasonCard
 from app.ui.widgets import Confirm
 from tests.people import STAFF
+from tests.ui.desk import Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
@@ -221,3 +222,35 @@ def test_preview_is_the_letter_of_the_row(open_desk, letters_to_sign, make_direc
     with qtbot.waitSignal(signing.preview.shown, timeout=5000) as told:
         press(signing.list.table, Key.Key_J)
     assert told.args[0].startswith(str(signing.list.table.current_row().case_id))
+
+
+def test_stopped_between_letters_with_real_threads(
+    server, database, threads, settings, qtbot, letters_to_sign, make_director, admin
+) -> None:
+    make_director(1)
+    cases = letters_to_sign(6)
+    desk = Desk(server.target(database), "signer", SignaturePage, threads, settings)
+    try:
+        desk.window.show()
+        signing = desk.page.signing
+        qtbot.waitUntil(lambda: len(signing.list.letters()) == 6, timeout=10000)
+        qtbot.waitUntil(lambda: not signing.panel.why_not(6), timeout=10000)
+        signing.list.model.set_marked(signing.list.model.rows(), True)
+        signing.sign()
+        answer(desk, "Firmar 6 cartas")
+        run = signing.run_view
+        assert run.running
+        qtbot.waitUntil(lambda: run.figure.text() not in ("0", ""), timeout=20000)
+        run.act.button.click()
+        qtbot.waitUntil(lambda: not run.running, timeout=20000)
+        signed = sum(activity(admin, case) == 26 for case in cases)
+        assert run.figure.text() == str(signed)
+        assert {activity(admin, case) for case in cases} <= {24, 26}, "no letter is left in the middle"
+        if signed < 6:
+            assert "detuvo" in run.strip.sentence()
+            run.act.button.click()
+            qtbot.waitUntil(lambda: not run.running, timeout=20000)
+        assert [activity(admin, case) for case in cases] == [26] * 6
+        assert admin.execute("SELECT count(*) FROM pqr.outgoing_filing").fetchone() == (6,)
+    finally:
+        desk.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import PqrError
 from app.services.output import dispatching, printing
@@ -54,7 +54,10 @@ class DispatchPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
-        column.addWidget(self.tabs)
+        bar = QHBoxLayout()
+        bar.addWidget(self.tabs)
+        bar.addStretch(1)
+        column.addLayout(bar)
         column.addWidget(self.stack, 1)
         self.tabs.chosen.connect(self.choose)
         context.changes.arrived.connect(lambda _cases: self.reload() if self.isVisible() else None)

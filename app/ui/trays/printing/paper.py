@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QObject, QRect, QSizeF, Signal
+from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.errors import PqrError
-from app.services.documents.print_batch import page_count
 from app.ui.background import Background, Lane
-from app.ui.viewer.render import Renderer
+from app.ui.viewer.render import Opened, Renderer
 
 #: Dots per inch of what goes to the printer: text stays sharp and a page fits in memory.
 DPI = 200
@@ -59,18 +58,15 @@ class PrintJob(QObject):
         """Open the PDF aside and print page after page."""
         renderer, pdf = self._renderer, self._pdf
 
-        def open_it() -> int:
-            renderer.open(1, pdf)
-            return page_count(pdf)
-
-        self._run(open_it, self._opened)
+        self._run(lambda: renderer.open(1, pdf), self._opened)
 
     def cancel(self) -> None:
         """Stop before the next page; what the printer already has is its own."""
         self._stopped = True
 
-    def _opened(self, pages: int) -> None:
-        self._pages = pages
+    def _opened(self, opened: Opened) -> None:
+        self._pages = len(opened.sizes)
+        self._printer.setPageSize(QPageSize(QSizeF(*opened.sizes[0]), QPageSize.Unit.Point))
         self._painter = QPainter()
         if not self._painter.begin(self._printer):
             self._end(PrinterNotReady("begin"))
@@ -90,7 +86,8 @@ class PrintJob(QObject):
             self._end(PrinterNotReady("new page"))
             return
         paper = self._printer.paperRect(QPrinter.Unit.DevicePixel)
-        self._painter.drawImage(QRect(0, 0, round(paper.width()), round(paper.height())), image)
+        height = paper.width() * image.height() / image.width()
+        self._painter.drawImage(QRect(0, 0, round(paper.width()), round(height)), image)
         self.progress.emit(page + 1, self._pages)
         if page + 1 < self._pages:
             self._draw(page + 1)

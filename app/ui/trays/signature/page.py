@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, PaletteEntry, Shell
@@ -30,7 +30,10 @@ class SignaturePage(Page):
         self.stack = QStackedWidget()
         self._tabs = SegmentedTabs([("signing", "Firmar"), ("naming", "Colocar director")], "Trabajo")
         self._tabs.setVisible(self.naming is not None and self.signing is not None)
-        column.addWidget(self._tabs)
+        bar = QHBoxLayout()
+        bar.addWidget(self._tabs)
+        bar.addStretch(1)
+        column.addLayout(bar)
         column.addWidget(self.stack, 1)
         for pane in (self.signing, self.naming):
             if pane is not None:

@@ -126,8 +126,10 @@ class RunView(QWidget):
     def _figures(self) -> None:
         rows = [self._rows[key] for key in self._batch]
         done = sum(_is_over(row) for row in rows)
-        self.figure.setText(formats.number(done))
-        self.of.setText(f"de {formats.number(len(rows))}")
+        signed = sum(_is_signed(row) for row in rows)
+        self.figure.setText(formats.number(signed))
+        trouble = f" · {formats.number(done - signed)} con problema" if done > signed else ""
+        self.of.setText(f"de {formats.number(len(rows))} firmadas{trouble}")
         for step, bar in self.bars.items():
             bar.setRange(0, max(1, len(rows)))
             bar.setValue(sum(_has(row, step) for row in rows))
@@ -166,7 +168,8 @@ class RunView(QWidget):
         self.strip.set_tone("warn", "warning")
         parts = [words]
         if bad:
-            parts.append(f"{formats.plural(bad, 'tiene', 'tienen')} un problema y siguen en la bandeja.")
+            words = formats.plural(bad, "tiene un problema y sigue", "tienen un problema y siguen")
+            parts.append(f"{words} en la bandeja.")
         if report.stopped:
             parts.append(report.stopped)
         self.strip.say(" ".join(parts) + " Ninguna se firma dos veces.")

@@ -122,6 +122,7 @@ class SigningPane(QWidget):
 
     def _run_ended(self, report: BatchReport) -> None:
         self.list.unmark({letter.case_id for letter in report.letters})
+        self.reload()
 
     def _show(self, loaded: _Loaded) -> None:
         self._names |= loaded.names
