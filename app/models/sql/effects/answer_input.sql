@@ -1,6 +1,7 @@
 -- Escalation 2 (printed 14): the area answers every claim it was asked about, each with its date and validity.
 
-CREATE OR REPLACE FUNCTION pqr_core.write_escalation_answer(c pqr.case_file, given jsonb) RETURNS void
+DROP FUNCTION IF EXISTS pqr_core.write_escalation_answer(pqr.case_file, jsonb);
+CREATE OR REPLACE FUNCTION pqr_core.write_escalation_answer(c pqr.case_file, me pqr.person, given jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     content text := btrim(coalesce(given ->> 'content', ''));
@@ -15,6 +16,9 @@ BEGIN
         PERFORM pqr_core.refuse('input_date', 'answers');
     ELSIF valid_until < found_on THEN
         PERFORM pqr_core.refuse('input_validity', 'answers');
+    END IF;
+    IF given ->> 'document_id' IS NOT NULL THEN
+        PERFORM pqr_core.take_document((given ->> 'document_id')::uuid, 'input_support', c, me);
     END IF;
     INSERT INTO pqr.escalation_answer (case_id, claim_ordinal, content, found_on, valid_until, document_id)
     VALUES (c.case_id, (given ->> 'claim')::int, content, found_on, valid_until, (given ->> 'document_id')::uuid)
@@ -38,7 +42,7 @@ BEGIN
         PERFORM pqr_core.refuse('claims_without_answer', 'answers');
     END IF;
     FOR given IN SELECT a FROM jsonb_array_elements(payload -> 'answers') a LOOP
-        PERFORM pqr_core.write_escalation_answer(c, given);
+        PERFORM pqr_core.write_escalation_answer(c, me, given);
     END LOOP;
     UPDATE pqr.escalation e
     SET answered_by = me.person_id, answered_at = clock_timestamp(), check_result = NULL, checked_by = NULL,

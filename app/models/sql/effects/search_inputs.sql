@@ -25,6 +25,9 @@ BEGIN
         -- Those come from an area, through activity 15.
         PERFORM pqr_core.refuse('input_system', 'inputs');
     END IF;
+    IF given ->> 'document_id' IS NOT NULL THEN
+        PERFORM pqr_core.take_document((given ->> 'document_id')::uuid, 'input_support', c, me);
+    END IF;
     INSERT INTO pqr.input AS old (case_id, input_id, claim_ordinal, area_id, system, content, content_sha256, found_on,
                                   valid_until, document_id, recorded_by)
     VALUES (c.case_id, id, the_claim.ordinal, the_claim.area_id, given ->> 'system', content,

@@ -1,0 +1,232 @@
+"""Control › Por verificar: what an area sent against what was asked; it conforms, or goes back with its fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.errors import PqrError
+from app.services.command import decide
+from app.services.perform import Performer
+from app.services.trays import escalations as service
+from app.services.trays.escalations import EscalationRow, EscalationSheet
+from app.services.verbs.check_input import CheckInput
+from app.ui import formats
+from app.ui.modules.mission.columns import check_columns
+from app.ui.modules.mission.opened import Opened
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Shell
+from app.ui.style import scaled
+from app.ui.table import RowModel
+from app.ui.trays.case_head import CaseHead, PrimaryFoot, number_words
+from app.ui.trays.documents import DocumentPane
+from app.ui.trays.list_frame import ListFrame
+from app.ui.widgets import Check, EmptyState, Field, SegmentedTabs, StepHeader, shortcut, text
+from app.ui.widgets.cards import PanelCard
+
+
+class CheckPanel(PanelCard):
+    """What was asked, what came, and the verdict."""
+
+    send_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row: EscalationRow | None = None
+        self.sheet: EscalationSheet | None = None
+        self.case_head, self.primary = CaseHead(), PrimaryFoot(self.press, "Acorde")
+        self.head.addWidget(self.case_head)
+        self.foot.addWidget(self.primary)
+        titles = ("Lo que se pidió", "Lo que respondió", "¿Está acorde?")
+        self.steps = [StepHeader(number, title) for number, title in enumerate(titles, 1)]
+        self.question = text("", wrap=True)
+        self._answers = QVBoxLayout()
+        answers = QWidget()
+        answers.setLayout(self._answers)
+        self._answers.setContentsMargins(0, 0, 0, 0)
+        self.verdict = SegmentedTabs([("conforms", "Acorde  A"), ("not_conforming", "No acorde  N")], "Veredicto")
+        self.verdict.chosen.connect(lambda _key: self.refresh())
+        self.note = QPlainTextEdit()
+        self.note.setFixedHeight(scaled(80))
+        self.note.setTabChangesFocus(True)
+        self.note.textChanged.connect(self.refresh)
+        self.note_field = Field("Qué le &falta", self.note, required=True)
+        parts = (self.steps[0], self.question, self.steps[1], answers, self.steps[2], self.verdict, self.note_field)
+        for part in parts:
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.inside = self.scroll_area.widget()
+        self.clear()
+
+    def clear(self) -> None:
+        """No case: nothing personal stays."""
+        self.row = self.sheet = None
+        self.case_head.clear("Elija un insumo para verificarlo")
+        self.question.setText("")
+        self.note.clear()
+        self._show_answers(None)
+        self.primary.rest()
+        if self.inside is not None:
+            self.inside.setVisible(False)
+
+    def expect(self, row: EscalationRow) -> None:
+        """Another one is being opened."""
+        self.clear()
+        self.case_head.show_case(row.filing_number, row.legal_days_left, "Abriendo el caso…")
+
+    def load(self, row: EscalationRow, sheet: EscalationSheet, kept: Any = None) -> None:
+        """Show it; `kept` is (verdict, note) being written."""
+        self.row, self.sheet = row, sheet
+        asked = sheet.request
+        due = f" A la persona se le vence el <b>{formats.date(sheet.legal_due_on)}</b>." if sheet.legal_due_on else ""
+        self.case_head.show_case(row.filing_number, row.legal_days_left, f"Respondió {asked.area}.{due}")
+        turn = f"<b>{row.turn}.ª vuelta.</b> Antes faltó: {asked.check_note}" if asked.loop_count else ""
+        self.case_head.show_notice(turn, "warn")
+        self.question.setText(asked.question)
+        self._show_answers(sheet)
+        self.verdict.choose(kept[0] if kept else "conforms")
+        self.note.setPlainText(kept[1] if kept else "")
+        if self.inside is not None:
+            self.inside.setVisible(True)
+        self.refresh()
+
+    def choose(self, key: str) -> None:
+        """A or N."""
+        if self.sheet is not None:
+            self.verdict.choose(key)
+            self.refresh()
+            if key == "not_conforming":
+                self.note.setFocus()
+
+    def press(self) -> None:
+        """F9."""
+        if self.sheet is not None and self.primary.button.isEnabled():
+            self.send_asked.emit(self.verdict.current())
+
+    def refresh(self) -> None:
+        """Say what F9 would do."""
+        if self.sheet is None:
+            return
+        bad = self.verdict.current() == "not_conforming"
+        self.note_field.setVisible(bad)
+        missing = bad and not self.note.toPlainText().strip()
+        for at, header in enumerate(self.steps):
+            header.set_state("done" if at < 2 else "next")
+        words = ("Devolver al área", "arrow-left") if bad else ("Acorde: recibir el insumo", "check")
+        note = "El área recibe de nuevo su plazo." if bad else "Pasa a ser insumo de la petición."
+        self.primary.show_act(*words, "Falta: qué le falta al insumo" if missing else "", note=note)
+
+    def _show_answers(self, sheet: EscalationSheet | None) -> None:
+        while (item := self._answers.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for answer in sheet.request.answers if sheet else ():
+            claim = next((c for c in sheet.claims if c.ordinal == answer.claim), None) if sheet else None
+            title = f"{answer.claim}. {claim.title if claim else ''}"
+            until = f" · vigente hasta {formats.date(answer.valid_until)}" if answer.valid_until else ""
+            support = " · con soporte" if answer.document_id else ""
+            dated = f"Dato del {formats.date(answer.found_on)}{until}{support}"
+            self._answers.addWidget(Check("info", title, f"{answer.content}\n{dated}"))
+
+
+class CheckView(QWidget):
+    """List | petition and supports | verdict."""
+
+    counted = Signal(int)
+    #: A verdict was given: what waits in 15 may have changed.
+    decided = Signal()
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self._shell, self._context = shell, context
+        self.rows: list[EscalationRow] = []
+        self.model = RowModel(check_columns())
+        self.papers, self.panel = DocumentPane(context.background, context.database), CheckPanel()
+        empty = EmptyState("check-circle", "Nada por verificar", "Cuando un área responda, su insumo aparece aquí.")
+        parts = (self.papers, self.panel)
+        filters = (("all", "Todos"), ("overdue", "Vencidos"), ("today", "Vencen hoy"), ("again", "2.ª vuelta o más"))
+        self.frame = ListFrame(
+            shell.settings, "check", self.model, "Insumos por verificar", empty, filters, parts, [520, 366, 362]
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.frame)
+        self.opened = Opened(context, shell, self.panel, self.papers)
+        table = self.frame.pane.table
+        table.current_changed.connect(self._current_changed)
+        self.frame.filter_changed.connect(self._show_rows)
+        self.frame.refresh_asked.connect(self.reload)
+        self.panel.send_asked.connect(self.send)
+        shortcut("A", table, lambda: self.panel.choose("conforms"))
+        shortcut("N", table, lambda: self.panel.choose("not_conforming"))
+        shortcut("F9", self, self.panel.press)
+
+    def reload(self) -> None:
+        """Read the list again."""
+        context = self._context
+        self.frame.pane.show_loading()
+        context.background.run(
+            lambda: service.read_rows(context.database, context.calendar, (3,)),
+            show=self._arrived,
+            fail=lambda error: self.frame.show_error(self._shell, error),
+            key=("check", id(self)),
+            owner=self,
+        )
+
+    def send(self, outcome: str) -> None:
+        """Give the verdict."""
+        sheet, row, note = self.panel.sheet, self.opened.row, self.panel.note.toPlainText()
+        if sheet is None or row is None:
+            return
+        try:
+            verb = CheckInput(outcome=outcome, note=note)
+        except PqrError as error:
+            self.panel.case_head.trouble.say(error.user_message)
+            return
+        performer: Performer = self._context.performer
+        command = decide(sheet, verb.activity, verb.outcome, verb.payload())
+        self.panel.primary.rest("Guardando…")
+        self._context.background.write(
+            lambda: performer.perform(command),
+            show=lambda _result: self._done(row, outcome),
+            fail=lambda error: self._failed(error, (outcome, note)),
+            owner=self,
+        )
+
+    def _done(self, row: EscalationRow, outcome: str) -> None:
+        words = "recibido como insumo" if outcome == "conforms" else "devuelto al área"
+        self._shell.say(f"{number_words(row.filing_number)} {words}.")
+        self.rows = [each for each in self.rows if each.case_id != row.case_id]
+        self.frame.pane.table.setFocus()
+        self.frame.pane.take_away(row.case_id)
+        self.counted.emit(len(self.rows))
+        self.decided.emit()
+
+    def _failed(self, error: BaseException, kept: tuple[str, str]) -> None:
+        if isinstance(error, PqrError):
+            self.panel.case_head.trouble.say(error.user_message)
+            self.opened.fetch(kept)
+        else:
+            self._shell.report(error)
+        self.panel.refresh()
+
+    def _arrived(self, rows: list[EscalationRow]) -> None:
+        self.rows = rows
+        self.counted.emit(len(rows))
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        counted = service.counts(self.rows)
+        self.frame.set_counts({key: counted[key] for key in ("all", "overdue", "today", "again")})
+        shown = service.chosen(self.rows, self.frame.chips.current(), self.frame.text.text())
+        self.frame.pane.set_rows(shown)
+        if not shown:
+            self.opened.open(None)
+
+    def _current_changed(self, row: EscalationRow | None) -> None:
+        self.frame.leave_form(self.panel)
+        self.opened.open(row)

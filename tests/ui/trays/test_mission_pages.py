@@ -1,0 +1,171 @@
+"""Misionales clicked as an area and as Control de Escalamiento on the real server."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.clock import today
+from app.ui.modules.mission import AreaPage, ControlPage
+from app.ui.modules.mission.reject_card import RejectCard
+from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
+from tests.ui.support import solid_pdf
+
+
+@pytest.fixture
+def admin(sql_as):
+    return sql_as("postgres")
+
+
+@pytest.fixture
+def escalated(admin, perform):
+    """escalated() is (petition, child) asked of Registro, the area of «mission»."""
+
+    def make(code: str = REGISTRY):
+        case, child = stand_petition(admin, "escalate_inputs", claims=(code,)), uuid.uuid4()
+        request = {"case_id": str(child), "claims": [1], "question": "¿Cuál es el estado?"}
+        answer = perform("agent", case, 1, "escalate_inputs", "escalated", {"requests": [request]})
+        assert answer["status"] == "applied", answer
+        return case, child
+
+    return make
+
+
+@pytest.fixture
+def area_page(desk_of, qtbot):
+    def open_it(key: str = "mission"):
+        desk = desk_of(key, AreaPage)
+        if desk.page.rows:
+            qtbot.waitUntil(lambda: desk.page.panel.sheet is not None, timeout=5000)
+        return desk, desk.page
+
+    return open_it
+
+
+def standing(admin, case) -> tuple:
+    return admin.execute("SELECT activity, status FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()
+
+
+def test_an_area_accepts_and_answers_with_f9(admin, escalated, area_page, qtbot):
+    case, child = escalated()
+    escalated()
+    escalated(HUMANITARIAN)
+    _, page = area_page()
+    assert len(page.rows) == 2  # the third is another area's
+    page.pane.table.go_to(page.model.find(child))
+    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.case_id == child, timeout=5000)
+    assert "Falta" in page.panel.primary.why.text()
+    page.panel.answers.blocks[0].content.setPlainText("Incluido desde 2014")
+    assert "Responde 1 de 1 pregunta" in page.panel.primary.why.text()
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
+    assert standing(admin, child) == (3, "input_received")
+    assert standing(admin, case) == (15, "input_received")
+    assert len(page.rows) == 1
+    row = admin.execute("SELECT content, found_on FROM pqr.escalation_answer").fetchone()
+    assert row == ("Incluido desde 2014", today())
+
+
+def test_a_accepts_alone_and_what_was_written_stays(admin, escalated, area_page, qtbot):
+    _, child = escalated()
+    _, page = area_page()
+    page.panel.answers.blocks[0].content.setPlainText("A medias")
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_A)
+    assert standing(admin, child)[0] == 2
+    qtbot.waitUntil(lambda: page.panel.sheet.activity == 2, timeout=5000)
+    assert page.panel.answers.blocks[0].content.toPlainText() == "A medias"
+
+
+def test_r_refuses_with_reason_and_proposes_an_area(admin, escalated, area_page, qtbot):
+    case, child = escalated()
+    desk, page = area_page()
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_R)
+    card = desk.window.findChild(RejectCard)
+    card.accept()
+    assert "por qué" in card.trouble.sentence()
+    card.reason.setPlainText("Es de Reparación")
+    card.area.setCurrentIndex(card.area.findData(3))
+    card.accept()
+    assert standing(admin, child) == (0, "escalation_rejected")
+    assert standing(admin, case) == (15, "escalation_rejected")
+    assert page.rows == []
+
+
+def test_a_support_is_checked_and_stored_and_a_bad_one_is_named(admin, escalated, area_page, tmp_path, qtbot):
+    _, child = escalated()
+    _, page = area_page()
+    block = page.panel.answers.blocks[0]
+    bad = tmp_path / "malo.pdf"
+    bad.write_bytes(b"%PDF-1.4 nada")
+    page.acts.attach(block, bad)
+    assert block.document_id is None and block.file.text()
+    good = tmp_path / "bueno.pdf"
+    good.write_bytes(solid_pdf("#3366aa"))
+    page.acts.attach(block, good)
+    assert block.document_id is not None
+    block.content.setPlainText("Con soporte")
+    page.panel.press()
+    stored = admin.execute(
+        "SELECT d.case_id, d.kind FROM pqr.escalation_answer a JOIN pqr.document d USING (document_id)"
+    ).fetchone()
+    assert stored == (child, "input_support")
+
+
+def test_control_receives_what_conforms_and_then_the_petition(admin, escalated, perform, desk_of, qtbot):
+    case, child = escalated()
+    perform("mission", child, 1, "decide_competence", "accepted")
+    answer = {"answers": [{"claim": 1, "content": "Incluido", "found_on": today().isoformat()}]}
+    perform("mission", child, 2, "answer_input", "answered", answer)
+    page = desk_of("escalation_control", ControlPage).page
+    qtbot.waitUntil(lambda: page.check.panel.sheet is not None, timeout=5000)
+    assert page.petitions.rows[0].open_outcomes() == ()
+    page.check.panel.press()
+    assert standing(admin, child)[0] == 0
+    page.show_view("waiting")
+    assert page.petitions.rows[0].open_outcomes() == ("resolves", "does_not_resolve")
+    assert page.petitions.panel.primary.button.isEnabled()
+    qtbot.keyClick(page.petitions.frame.pane.table, Qt.Key.Key_F9)
+    assert standing(admin, case)[0] == 16
+    assert page.petitions.rows == []
+
+
+def test_control_sends_back_what_does_not_conform(admin, escalated, perform, desk_of, qtbot):
+    _, child = escalated()
+    perform("mission", child, 1, "decide_competence", "accepted")
+    answer = {"answers": [{"claim": 1, "content": "Sí", "found_on": today().isoformat()}]}
+    perform("mission", child, 2, "answer_input", "answered", answer)
+    page = desk_of("escalation_control", ControlPage).page
+    qtbot.waitUntil(lambda: page.check.panel.sheet is not None, timeout=5000)
+    qtbot.keyClick(page.check.frame.pane.table, Qt.Key.Key_N)
+    assert page.check.panel.primary.why.text() == "Falta: qué le falta al insumo"
+    page.check.panel.note.setPlainText("Falta la fecha")
+    page.check.panel.press()
+    assert standing(admin, child) == (2, "escalated")
+    assert admin.execute("SELECT loop_count FROM pqr.escalation").fetchone() == (1,)
+
+
+def test_control_sees_areas_and_the_queue(admin, escalated, desk_of, qtbot):
+    escalated()
+    escalated(HUMANITARIAN)
+    page = desk_of("escalation_control", ControlPage).page
+    page.show_view("areas")
+    figures = {row.area_id: row for row in page.areas.model.rows()}
+    assert (figures[1].sent, figures[2].sent, figures[3].sent) == (1, 1, 0)
+    page.areas.pane.table.go_to(page.areas.model.find(2))
+    assert "4.000 cada 2 días" in page.areas.panel.how.text()
+
+
+def test_an_area_reads_nothing_of_another(escalated, sql_as):
+    _, child = escalated()
+    for key in ("mission2", "agent2", "auditor"):
+        with pytest.raises(Exception, match="not_permitted"):
+            sql_as(key).execute("SELECT pqr_api.escalation_sheet(%s)", [child])
+    assert sql_as("mission2").execute("SELECT count(*) FROM pqr_api.escalation_list()").fetchone() == (0,)
+    with pytest.raises(Exception, match="not_permitted"):
+        sql_as("mission").execute("SELECT * FROM pqr_api.escalations_by_area()")
+
+
+def test_an_area_without_work_says_so(area_page):
+    _, page = area_page()
+    assert page.pane.states.currentWidget() is page.pane.states.empty
