@@ -54,8 +54,8 @@ def _input(row: BulkRow) -> Cell:
 
 
 def _kind(row: BulkRow) -> Cell:
-    words, tone, _icon = KINDS[row.kind]
-    return Cell(words, row.reason, tone=tone, spoken=f"{words}. {row.reason}")
+    words, tone, icon_name = KINDS[row.kind]
+    return Cell(words, tone=tone, icon=icon_name, spoken=f"{words}. {row.reason}")
 
 
 def rows_model(calendar: LegalCalendar) -> RowModel:
@@ -64,16 +64,22 @@ def rows_model(calendar: LegalCalendar) -> RowModel:
         [
             Column("due", "Plazo", "slack", _due(calendar), width=108),
             Column("case", "Caso", "two_lines", _person),
-            Column("place", "Municipio", "text", _place, width=110, hide_below=640),
-            Column("input", "Insumo", "two_lines", _input, width=190, hide_below=520),
-            Column("kind", "Resultado", "two_lines", _kind, width=200),
+            Column("place", "Municipio", "text", _place, width=110, hide_below=900),
+            Column("input", "Insumo", "two_lines", _input, width=170, hide_below=520),
+            Column("kind", "Resultado", "pill", _kind, width=108),
+            Column("reason", "Razón", "text", lambda r: Cell(r.reason, tip=r.reason), width=178, hide_below=740),
         ]
     )
 
 
 def _state(row: BatchRow) -> Cell:
-    words, tone, _icon = STATES[row.state]
-    return Cell(words, row.words if row.state == "failed" else "", tone=tone, tip=row.words)
+    words, tone, icon_name = STATES[row.state]
+    return Cell(words, tone=tone, icon=icon_name, tip=row.words)
+
+
+def _reason(row: BatchRow) -> Cell:
+    words = row.words if row.state in ("failed", "moved") else ""
+    return Cell(words, tip=words)
 
 
 def batch_model(calendar: LegalCalendar) -> RowModel:
@@ -82,6 +88,7 @@ def batch_model(calendar: LegalCalendar) -> RowModel:
         [
             Column("due", "Plazo", "slack", _due(calendar), width=108),
             Column("case", "Caso", "two_lines", lambda r: Cell(r.label, f"fila {r.row_no}", strong=True)),
-            Column("state", "Resultado", "two_lines", _state, width=330),
+            Column("state", "Resultado", "pill", _state, width=176),
+            Column("reason", "Razón", "text", _reason, width=280, hide_below=640),
         ]
     )

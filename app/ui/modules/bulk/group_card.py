@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy
 
 from app.services.bulk.groups import BulkRow, Group, Sameness
 from app.services.drafting.library import ApprovedText
@@ -82,8 +82,10 @@ class SameRow(QHBoxLayout):
         varies += "ninguna repetida" if not same.repeated else f"{same.repeated} repetidas"
         varies += f" · {formats.plural(same.places, 'municipio', 'municipios')}"
         varies += f" · {formats.plural(same.inputs, 'insumo distinto', 'insumos distintos')}"
-        self.addWidget(text(varies, "help"))
-        self.addStretch(1)
+        rest = text(varies, "help")
+        rest.setToolTip(varies)
+        rest.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.addWidget(rest, 1)
 
 
 class RecipeRow(QHBoxLayout):
@@ -116,6 +118,7 @@ class RecipeRow(QHBoxLayout):
             if not usable:
                 box.addItem("No hay texto aprobado vigente")
                 box.setEnabled(False)
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.currentIndexChanged.connect(lambda _at: self.changed.emit())
             self.addWidget(text(f"{code}", "help"))
             self.addWidget(box, 1)
