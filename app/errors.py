@@ -56,6 +56,12 @@ class ServerDown(Offline):
     code = "server_down"
 
 
+class CannotWait(Offline):
+    """No hay conexión y este paso no puede esperarla: no se hizo. Repítalo al volver la red; lo escrito se conserva."""
+
+    code = "cannot_wait"
+
+
 class WrongPassword(PqrError):
     """El usuario o la contraseña no son correctos. Escríbalos de nuevo o pida una contraseña nueva al administrador."""
 

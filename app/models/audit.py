@@ -28,7 +28,11 @@ class CaseEvent(Base):
     """One step taken on a case. `hash` covers the row and `prev_hash`; the head is on the case."""
 
     __tablename__ = "case_event"
-    __table_args__ = (Index("ix_case_event_xid", "xid"), {"schema": "pqr_audit"})
+    __table_args__ = (
+        Index("ix_case_event_xid", "xid"),
+        Index("ix_case_event_recorded", "recorded_at", postgresql_using="brin"),
+        {"schema": "pqr_audit"},
+    )
 
     case_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,21 @@ class SqlFile:
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
-def read_files(folder: Path) -> list[SqlFile]:
-    """Every `.sql` file under `folder`, in the order of its path; line endings do not count as a change."""
+#: The files of this program, which do not change while it runs: read once.
+OWN = Path(__file__).parent / "sql"
 
+
+def read_files(folder: Path) -> Sequence[SqlFile]:
+    """Every `.sql` file under `folder`, in the order of its path; line endings do not count as a change."""
+    return _own_files() if folder == OWN else _read(folder)
+
+
+@cache
+def _own_files() -> Sequence[SqlFile]:
+    return tuple(_read(OWN))
+
+
+def _read(folder: Path) -> list[SqlFile]:
     def found() -> Iterator[SqlFile]:
         for path in folder.rglob("*.sql"):
             # Universal newlines: a checkout on Windows must not look like another version.

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exc
 
 from app import errors
 from app.models import connection as link
 from app.models.connection import Target
-from app.services.database import Database
+from app.models.migrate import SchemaState, schema_state
+from app.services.database import Database, translated
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,14 @@ class Access:
 
 def sign_in(target: Target, user: str, password: str) -> Access:
     """Connect as that person. Raises WrongPassword, ServerDown, AccessWithdrawn, SchemaNewer or SchemaOlder."""
-    database = Database(link.engine(target, user.strip().lower(), password))
+    engine = link.engine(target, user.strip().lower(), password)
+    database = Database(engine)
     try:
+        _check_schema(database, engine)
         me = database.call("who_am_i")
     except errors.Offline as error:
         database.close()
-        raise _why(target, user, password) from error
+        raise errors.ServerDown("first connection failed") from error
     except errors.PqrError:
         database.close()
         raise
@@ -53,17 +62,15 @@ def sign_in(target: Target, user: str, password: str) -> Access:
     return Access(database, person, frozenset(me["roles"]), target)
 
 
-def _why(target: Target, user: str, password: str) -> errors.PqrError:
-    """Why a first connection failed: a failed login carries no SQLSTATE in the driver, only words."""
-    import psycopg
-
+def _check_schema(database: Database, engine: Engine) -> None:
+    """Whether this program and the database understand each other; the first to find out is whoever signs in."""
+    # A query of our own first: it tells a wrong password from a server that is down.
+    database.rows("SELECT 1")
     try:
-        link.connect(target, user.strip().lower(), password).close()
-    except psycopg.OperationalError as error:
-        words = str(error)
-        if "password authentication failed" in words or "no password supplied" in words:
-            return errors.WrongPassword()
-        if "is not permitted to log in" in words:
-            return errors.AccessWithdrawn()
-        return errors.ServerDown("first connection failed")
-    return errors.ServerDown("the connection came back")
+        state = schema_state(engine)
+    except exc.DBAPIError as error:
+        raise translated(error) from error
+    if state is SchemaState.NEWER:
+        raise errors.SchemaNewer()
+    if state is SchemaState.BEHIND:
+        raise errors.SchemaOlder()

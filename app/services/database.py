@@ -25,6 +25,9 @@ BUSY = frozenset({"40001", "40P01", "55P03", "57014", "53300"})
 #: The server is stopping or starting, or ended this session.
 LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006"})
 
+_WRONG_PASSWORD = ("password authentication failed", "la autentificación password falló", "no password supplied")
+_NO_LOGIN = ("is not permitted to log in", "no se le permite conectarse")
+
 
 @dataclass(frozen=True)
 class Json:
@@ -39,6 +42,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         """Use an engine made by `app.models.connection.engine`; it is disposed by `close`."""
         self._engine = engine
+        #: The demonstration's switch «Cortar la red»: while it is on, nothing reaches the server.
+        self.is_cut = False
 
     def call(self, function: str, /, **arguments: Any) -> Any:
         """The single value of `pqr_api.<function>(name => value, …)`, committed. Raises Offline, Busy, Refused."""
@@ -60,6 +65,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One transaction: committed if the block ends well, rolled back and translated if it does not."""
+        if self.is_cut:
+            raise errors.Offline("cut by hand")
         try:
             with self._engine.begin() as connection:
                 yield connection
@@ -78,7 +85,9 @@ def translated(error: exc.DBAPIError) -> BaseException:
     state: str | None = getattr(error.orig, "sqlstate", None)
     if state in BUSY:
         return errors.Busy(f"SQLSTATE {state}")
-    if error.connection_invalidated or state in LOST or (state is None and isinstance(error, exc.OperationalError)):
+    if state is None and isinstance(error, exc.OperationalError):
+        return _not_connected(str(error.orig))
+    if error.connection_invalidated or state in LOST:
         return errors.Offline("connection lost")
     if state == "28P01":
         return errors.WrongPassword()
@@ -90,6 +99,15 @@ def translated(error: exc.DBAPIError) -> BaseException:
         diagnostics = getattr(error.orig, "diag", None)
         return refusal(diagnostics.message_primary or "refused", diagnostics.message_detail) if diagnostics else error
     return error
+
+
+def _not_connected(words: str) -> errors.PqrError:
+    """Why no connection was made: before a login there is no SQLSTATE, only the server's words in its language."""
+    if any(sign in words for sign in _WRONG_PASSWORD):
+        return errors.WrongPassword()
+    if any(sign in words for sign in _NO_LOGIN):
+        return errors.AccessWithdrawn()
+    return errors.Offline("no connection")
 
 
 def _signature(function: str, arguments: Mapping[str, Any]) -> str:

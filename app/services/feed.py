@@ -16,12 +16,25 @@ JITTER = 1.0
 
 
 @dataclass(frozen=True)
+class News:
+    """A case that came or changed, with what a notice says of it; no personal data."""
+
+    case_id: UUID
+    version: int
+    label: str
+    status: str
+    assignee_id: int | None
+    area_id: int | None
+
+
+@dataclass(frozen=True)
 class Changed:
     """Cases that came, changed or left since the last look; `everything` asks for fetching anew."""
 
     arrived: frozenset[UUID]
     gone: frozenset[UUID]
     everything: bool = False
+    news: tuple[News, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -53,4 +66,9 @@ class Feed:
         return Changed(
             frozenset(row.case_id for row in rows[1:] if row.kind == "put"),
             frozenset(row.case_id for row in rows[1:] if row.kind == "gone"),
+            news=tuple(
+                News(row.case_id, row.version, row.label, row.status, row.assignee_id, row.area_id)
+                for row in rows[1:]
+                if row.kind == "put"
+            ),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -39,11 +40,17 @@ class Outcome:
 class Outbox(Protocol):
     """Where commands are written before they are sent (app/services/offline)."""
 
+    def turn(self) -> AbstractContextManager[object]:
+        """Alone while sending: nobody else's command overtakes."""
+
     def write(self, command: Command) -> None:
         """Keep the command on this computer."""
 
     def settle(self, command: Command, result: Result | errors.PqrError) -> None:
         """Note the server's answer."""
+
+    def waits(self, command: Command) -> bool:
+        """Whether earlier commands of its case have not been sent yet."""
 
 
 class Performer:
@@ -58,25 +65,33 @@ class Performer:
         self._announce = announce
 
     def perform(self, command: Command) -> Result:
-        """Take one step. Raises CaseMoved, Busy, Offline or a refusal with its sentence."""
-        if self._outbox is not None:
-            self._outbox.write(command)
-        try:
-            answer = self._database.call("perform", **arguments(command))
-            result = read_answer(command, answer)
-        except errors.Offline as error:
-            if self._outbox is None or not may_wait(command):
-                self._settle(command, error)
-                raise
-            result = Result(command, "queued", command.version, None)
-        except errors.PqrError as error:
-            self._settle(command, error)
-            raise
-        else:
-            self._settle(command, result)
+        """Take one step. Raises CaseMoved, Busy, CannotWait, Offline or a refusal with its sentence."""
+        result = self._send(command) if self._outbox is None else self._send_or_keep(command, self._outbox)
         if self._announce is not None:
             self._announce(result)
         return result
+
+    def _send(self, command: Command) -> Result:
+        return read_answer(command, self._database.call("perform", **arguments(command)))
+
+    def _send_or_keep(self, command: Command, outbox: Outbox) -> Result:
+        with outbox.turn():
+            outbox.write(command)
+            try:
+                if outbox.waits(command):
+                    raise errors.Offline("earlier commands of this case wait")
+                result = self._send(command)
+            except errors.Offline as error:
+                if not may_wait(command):
+                    refused = errors.CannotWait("declared so")
+                    outbox.settle(command, refused)
+                    raise refused from error
+                result = Result(command, "queued", command.version, None)
+            except errors.PqrError as error:
+                outbox.settle(command, error)
+                raise
+            outbox.settle(command, result)
+            return result
 
     def perform_many(
         self, commands: Sequence[Command], progress: Callable[[int, int], None] | None = None
@@ -103,10 +118,6 @@ class Performer:
         )
         _raise_if_refused(answer)
         return int(answer["version"])
-
-    def _settle(self, command: Command, result: Result | errors.PqrError) -> None:
-        if self._outbox is not None:
-            self._outbox.settle(command, result)
 
 
 def arguments(command: Command) -> dict[str, Any]:

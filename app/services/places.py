@@ -12,10 +12,12 @@ from app.models.connection import Target, target_from_address
 from app.models.local import store as stores
 from app.services.access import Access, sign_in
 from app.services.demo.child import fill
-from app.services.demo.seed import demo_password
-from app.services.demo.staff import STAFF
+from app.services.demo.people import STAFF
+from app.services.demo.secret import demo_password
 from app.services.legal_calendar import LegalCalendar, read_calendar
 from app.services.local_server import LocalServer, has_people, make_first_admin, start_local
+from app.services.offline.kept_text import KeptText
+from app.services.offline.known_cases import KnownCases
 from app.services.offline.outbox import LocalOutbox
 
 Tell = Callable[[str], None]
@@ -39,7 +41,14 @@ class SignedIn:
     access: Access
     calendar: LegalCalendar
     outbox: LocalOutbox | None
+    journal: KeptText | None
+    known: KnownCases | None
     why: str
+    place: Place
+
+    def check_password(self, password: str) -> None:
+        """Whether it is still this person at the keyboard. Raises WrongPassword, ServerDown, AccessWithdrawn."""
+        sign_in(self.access.target, self.access.person.login, password).close()
 
 
 class Place:
@@ -50,11 +59,17 @@ class Place:
         self.key, self.title, self.target, self.local = key, title, target, local
         self.personas: tuple[PersonaCard, ...] = ()
         self._password = ""
+        self._stores: dict[str, stores.Store] = {}
 
     @property
     def needs_first_admin(self) -> bool:
         """Whether nobody can sign in yet."""
         return self.local is not None and self.key == "local" and not has_people(self.local)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether everything here is invented."""
+        return self.key == "demo"
 
     def enter(self, user: str, password: str) -> SignedIn:
         """Sign in. Raises WrongPassword, ServerDown, AccessWithdrawn, SchemaNewer, SchemaOlder."""
@@ -62,11 +77,13 @@ class Place:
         access = sign_in(self.target, login if login.startswith("u_") else f"u_{login}", password)
         try:
             calendar = read_calendar(access.database)
-            outbox, why = self._outbox(access)
+            store, why = self._store(access.person.login)
         except errors.PqrError:
             access.close()
             raise
-        return SignedIn(access, calendar, outbox, why)
+        if store is None:
+            return SignedIn(access, calendar, None, None, None, why, self)
+        return SignedIn(access, calendar, LocalOutbox(store), KeptText(store), KnownCases(store), why, self)
 
     def enter_as(self, login: str) -> SignedIn:
         """Sign in as an invented person of the demonstration."""
@@ -80,24 +97,34 @@ class Place:
         return self.enter(user, password)
 
     def stop(self) -> None:
-        """Leave the place; a server of this computer stops with its last user."""
+        """Leave the place: local stores are closed, and a server of this computer stops with its last user."""
+        for store in self._stores.values():
+            store.close()
+        self._stores.clear()
         if self.local is not None:
             self.local.stop()
 
-    def _outbox(self, access: Access) -> tuple[LocalOutbox | None, str]:
-        # The invented staff share one computer and one key ring: nothing of theirs needs to outlive a window.
-        if self.key == "demo":
-            return None, ""
-        try:
-            store = stores.open_store(
-                paths.data_dir() / "local", f"{self.target.host}:{self.target.port}", access.person.login,
-                stores.system_key_ring(),
-            )  # fmt: skip
-        except stores.NoKeyRing:
-            return None, NO_STORE
-        except stores.StoreUnreadable as error:
-            return None, error.user_message
-        return LocalOutbox(store), ""
+    def _store(self, login: str) -> tuple[stores.Store | None, str]:
+        """This person's store, opened once; None and why when this computer can't keep one."""
+        if login not in self._stores:
+            try:
+                self._stores[login] = self._open_store(login)
+            except stores.NoKeyRing:
+                return None, NO_STORE
+            except stores.StoreUnreadable as error:
+                # The damaged file was set aside: a new one takes its place.
+                self._stores[login] = self._open_store(login)
+                return self._stores[login], error.user_message
+        return self._stores[login], ""
+
+    def _open_store(self, login: str) -> stores.Store:
+        if self.is_demo:
+            # The invented staff share one computer: nothing of theirs needs to outlive the program.
+            return stores.memory_store()
+        # The port of this computer's own server may change; it is still the same server.
+        server = f"{self.target.host}:{self.target.port}" if self.local is None else self.key
+        folder = paths.data_dir() / "local"
+        return stores.open_store(folder, server, login, stores.system_key_ring())
 
 
 def server_place(host: str, port: int, authority: str) -> Place:
@@ -125,7 +152,8 @@ def demo_place(tell: Tell = lambda words: None, folder: Path | None = None) -> P
         raise
     place = Place("demo", "Demostración", local.target, local)
     place._password = password
-    place.personas = tuple(PersonaCard(m.login, m.full_name, m.roles, m.persona) for m in STAFF if m.persona)
+    offered = sorted((m for m in STAFF if m.persona), key=lambda m: "agent" not in m.roles)
+    place.personas = tuple(PersonaCard(m.login, m.full_name, m.roles, m.persona) for m in offered)
     return place
 
 
@@ -148,9 +176,10 @@ def check_server(host: str, port: int, authority: str) -> list[Check]:
     try:
         sign_in(place.target, "u_comprobacion", "sin clave").close()
     except errors.WrongPassword:
+        who = "Su certificado es de la autoridad que usted indicó."
         return [
             Check("good", "Responde", "El servidor contestó.", f"{host}:{port}"),
-            Check("good", "Identidad", "Su certificado es de la autoridad que usted indicó."),
+            Check("good", "Identidad", "Es este mismo equipo." if place.target.authority is None else who),
         ]
     except errors.PqrError as error:
         return [Check("danger", "Responde con seguridad", error.user_message, f"{host}:{port}")]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.services.access import Access
 from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
+from app.services.offline.kept_text import KeptText
 from app.services.perform import Performer, Result
 from app.ui.background import Background
 
@@ -32,6 +33,8 @@ class PageContext:
     background: Background
     calendar: LegalCalendar
     changes: Changes = field(default_factory=Changes)
+    #: Text being typed, kept encrypted on this computer; None where nothing may be kept.
+    journal: KeptText | None = None
     #: Tells the status bar that the server answered or could not be reached.
     connection_seen: Callable[[bool], None] = lambda online: None
     #: Shows a toast: text, and for an undoable act the function that undoes it.

@@ -42,6 +42,10 @@ CREATE TABLE IF NOT EXISTS kept_text (
     body TEXT NOT NULL,
     saved_at TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS known_case (
+    case_id TEXT PRIMARY KEY,
+    label TEXT NOT NULL
+);
 """
 
 
@@ -93,6 +97,8 @@ class Store:
         """Open or create the file. Raises StoreUnreadable after setting a damaged file aside."""
         self.path = path
         self._lock = threading.RLock()
+        #: Held by whoever sends what waits: two at once would break the order of a case's commands.
+        self.sending = threading.RLock()
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = _open(path, key)
@@ -110,6 +116,11 @@ class Store:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+
+def memory_store() -> Store:
+    """A store of which nothing touches the disk: data and key end with the program."""
+    return Store(Path(":memory:"), secrets.token_hex(32))
 
 
 def open_store(folder: Path, server: str, login: str, ring: KeyRing) -> Store:

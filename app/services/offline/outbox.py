@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from app.models.local.store import Store
 from app.services.command import Command, plain
 from app.services.database import Database
 from app.services.perform import Result, arguments, read_answer
+
+#: Why a command waits behind one that the server did not take.
+BLOCKED = "Espera: un paso anterior de este caso no se pudo enviar."
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,29 @@ class LocalOutbox:
                 row,
             )
 
+    def turn(self) -> AbstractContextManager[object]:
+        """Alone while sending: nobody else's command overtakes."""
+        return self._store.sending
+
+    def waits(self, command: Command) -> bool:
+        """Whether earlier commands of its case have not been sent yet."""
+        with self._store.transaction() as cursor:
+            found = cursor.execute(
+                "SELECT 1 FROM outbox WHERE case_id = ? AND command_id <> ? AND seq <"
+                " (SELECT seq FROM outbox WHERE command_id = ?) AND status = 'pending' LIMIT 1",
+                (str(command.case_id), str(command.command_id), str(command.command_id)),
+            ).fetchone()
+        return found is not None
+
     def settle(self, command: Command, result: Result | errors.PqrError) -> None:
         """Note the server's answer; only a lost network leaves the command waiting.
 
         A refusal that the person heard at once is forgotten: they decide again from what they typed.
         """
+        lost = isinstance(result, errors.Offline) and not isinstance(result, errors.CannotWait)
+        if lost or (isinstance(result, Result) and result.status == "queued"):
+            return
         with self._store.transaction() as cursor:
-            if isinstance(result, errors.Offline) or (isinstance(result, Result) and result.status == "queued"):
-                return
             cursor.execute("DELETE FROM outbox WHERE command_id = ?", (str(command.command_id),))
 
     def unsent(self) -> list[Unsent]:
@@ -105,36 +124,65 @@ class LocalOutbox:
         return waiting, len(statuses) - waiting
 
     def discard(self, command_id: UUID) -> None:
-        """Forget a refused command, by its owner's decision."""
+        """Forget a command by its owner's decision, with those that were blocked behind it."""
+        with self._store.sending, self._store.transaction() as cursor:
+            cursor.execute(
+                "DELETE FROM outbox WHERE status = 'blocked'"
+                " AND case_id = (SELECT case_id FROM outbox WHERE command_id = ?)"
+                " AND seq > (SELECT seq FROM outbox WHERE command_id = ?)",
+                (str(command_id), str(command_id)),
+            )
+            cursor.execute("DELETE FROM outbox WHERE command_id = ?", (str(command_id),))
+
+    def retry(self, command_id: UUID) -> None:
+        """Let a refused or blocked command be sent again, the same one, with those of its case."""
         with self._store.transaction() as cursor:
-            cursor.execute("DELETE FROM outbox WHERE command_id = ? AND status <> 'pending'", (str(command_id),))
+            cursor.execute(
+                "UPDATE outbox SET status = 'pending', reason = NULL"
+                " WHERE case_id = (SELECT case_id FROM outbox WHERE command_id = ?)",
+                (str(command_id),),
+            )
 
     def send(self, database: Database, announce: Callable[[Result], None] | None = None) -> Sent:
         """Send what waits, in order. Stops quietly when the network goes; `announce` hears each applied command."""
+        with self._store.sending:
+            return self._send_all(database, announce)
+
+    def _send_all(self, database: Database, announce: Callable[[Result], None] | None) -> Sent:
         applied = refused = 0
-        stopped: set[UUID] = {each.command.case_id for each in self.unsent() if each.status != "pending"}
+        #: By case, the version that a command not taken by the server would have been decided on.
+        failed: dict[UUID, int] = {}
         for each in self.unsent():
-            if each.status != "pending":
-                continue
-            if each.command.case_id in stopped:
-                self._mark(each.command, "blocked", "blocked")
+            case, version = each.command.case_id, each.command.version
+            if each.status == "pending" and failed.get(case) != version - 1:
+                try:
+                    result = self._send_one(each.command, database)
+                except (errors.Offline, errors.Busy):
+                    break
+                if result is not None:
+                    applied += 1
+                    if announce is not None:
+                        announce(result)
+                    continue
                 refused += 1
-                continue
-            try:
-                result = read_answer(each.command, database.call("perform", **arguments(each.command)))
-            except (errors.Offline, errors.Busy):
-                break
-            except errors.PqrError as refusal:
-                status = "conflict" if isinstance(refusal, errors.CaseMoved) else "refused"
-                self._mark(each.command, status, refusal.user_message)
-                stopped.add(each.command.case_id)
+            elif each.status == "pending":
+                self._mark(each.command, "blocked", BLOCKED)
                 refused += 1
-                continue
-            self.settle(each.command, result)
-            applied += 1
-            if announce is not None:
-                announce(result)
+            failed[case] = version
         return Sent(applied, refused, self.counts()[0])
+
+    def _send_one(self, command: Command, database: Database) -> Result | None:
+        """Its result; None when the server did not take it. Raises Offline, Busy, AccessWithdrawn."""
+        try:
+            result = read_answer(command, database.call("perform", **arguments(command)))
+        except (errors.Offline, errors.Busy, errors.AccessWithdrawn):
+            raise
+        except errors.PqrError as refusal:
+            status = "conflict" if isinstance(refusal, errors.CaseMoved) else "refused"
+            self._mark(command, status, refusal.user_message)
+            return None
+        self.settle(command, result)
+        return result
 
     def _mark(self, command: Command, status: str, reason: str) -> None:
         with self._store.transaction() as cursor:

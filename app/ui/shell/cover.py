@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.theme.icons import paint_icon
 from app.ui.theme.theme import color, font, scaled, theme
-from app.ui.widgets.cards import Card, shadow
+from app.ui.widgets.cards import Card
 from app.ui.widgets.labels import IconLabel, KeyCap, line, text
 from app.version import VERSION
 
@@ -24,6 +24,26 @@ class Step:
 
     title: str
     detail: str
+
+
+class _Ground(QWidget):
+    """What the card lies on, with its shadow: an effect on the card would blur all of it at each change inside."""
+
+    def __init__(self, card: QWidget) -> None:
+        super().__init__()
+        self._card = card
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        card = self._card.geometry()
+        if card.contains(event.rect()):
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(10, 16, 32, 3))
+        for spread in range(1, 22, 2):
+            rect = QRectF(card).adjusted(-spread, 8 - spread, spread, 8 + spread)
+            painter.drawRoundedRect(rect, 10 + spread, 10 + spread)
 
 
 class Cover(QWidget):
@@ -44,7 +64,8 @@ class Cover(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        holder = QWidget()
+        self.card = Card(margin=24, spacing=10)
+        holder = _Ground(self.card)
         holder.setProperty("role", "content")
         scroll.setWidget(holder)
         scroll.viewport().setAutoFillBackground(False)
@@ -52,12 +73,11 @@ class Cover(QWidget):
         column = QVBoxLayout(holder)
         column.setContentsMargins(24, 20, 24, 20)
         column.addStretch(1)
-        self.card = Card(margin=24, spacing=10)
         self.card.column.setContentsMargins(32, 24, 32, 24)
-        shadow(self.card, 40, 10, 50)
         column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
-        theme.changed.connect(self.update)
+        self._side = QPixmap()
+        theme.changed.connect(self._theme_changed)
 
     def set_card_width(self, width: int) -> None:
         """Width of the card in logical pixels at 100 % text."""
@@ -88,10 +108,26 @@ class Cover(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        wide, ratio = round(self.width() * self._share / 100), self.devicePixelRatioF()
+        if event.rect().right() >= wide:
+            painter.fillRect(event.rect(), color("background"))
+        if event.rect().left() < wide:
+            size = QSize(wide, self.height()) * ratio
+            if self._side.size() != size:
+                # Drawn once: a bar that moves in the card asks for a repaint sixty times a second.
+                self._side = QPixmap(size)
+                self._side.setDevicePixelRatio(ratio)
+                self._paint_side(float(wide), float(self.height()))
+            painter.drawPixmap(0, 0, self._side)
+
+    def _theme_changed(self) -> None:
+        self._side = QPixmap()
+        self.update()
+
+    def _paint_side(self, wide: float, high: float) -> None:
+        self._side.fill(color("rail"))
+        painter = QPainter(self._side)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), color("background"))
-        wide, high = self.width() * self._share / 100, float(self.height())
-        painter.fillRect(QRectF(0, 0, wide, high), color("rail"))
         self._glow(painter, wide, high)
         left, top = wide * 0.12, high * (0.2 if self._steps else 0.34)
         room = wide - left - 24
@@ -103,6 +139,7 @@ class Cover(QWidget):
             self._step(painter, spot, number, step)
         below = QRectF(left, high - scaled(52), room, scaled(40))
         self._words(painter, below, FOOT, 9, 400, "rail_text", wrap=True)
+        painter.end()
 
     def _glow(self, painter: QPainter, wide: float, high: float) -> None:
         painter.save()

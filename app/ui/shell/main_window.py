@@ -36,13 +36,15 @@ class MainWindow(QMainWindow):
         """`modules` are those this person's roles allow; the first page of the first one is shown."""
         super().__init__()
         self.background, self.settings = background, settings
+        #: Asked before the window closes; whoever says no tells the person why.
+        self.may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle("Bandeja PQR")
         self.setMinimumSize(1024, 640)
         self.rail, self.top = Rail(modules), TopBar(person)
         self.status, self.desk = StatusBar(), Desk(modules, self)
         content = QWidget()
         self.setCentralWidget(content)
-        self._content, self.notices = content, Notices(content)
+        self.content, self.notices = content, Notices(content)
         self._lay_out(content)
         self.appearance = Appearance(self, settings, self.top)
         self.palette_box = Palette(content, partial(orders_of, self))
@@ -134,7 +136,7 @@ class MainWindow(QMainWindow):
     def _help(self) -> None:
         page = self.desk.page()
         title = self.desk.spec(self.desk.current_key)[1].title if page else ""
-        sheet = HelpSheet(self._content, title, page.help_keys() if page else ())
+        sheet = HelpSheet(self.content, title, page.help_keys() if page else ())
         sheet.open(sheet.done)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -142,6 +144,9 @@ class MainWindow(QMainWindow):
         self.notices.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.appearance.remember()
         self.closing.emit()
         super().closeEvent(event)

@@ -37,7 +37,7 @@ class DraftingPage(Page):
         self.pane = TablePane(make_model(), "Respuestas por proyectar", empty, self.reload)
         self.pane.order_words = "por holgura: la menor primero"
         self.pane.setMinimumWidth(scaled(214))
-        self.desk = ReplyDesk(shell, context, journal)
+        self.desk = ReplyDesk(shell, context, journal or context.journal)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.pane)

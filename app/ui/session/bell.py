@@ -1,0 +1,92 @@
+"""The bell: what others did to my cases since I came in, newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QMenu
+
+from app import clock
+from app.services.access import PersonRow
+from app.services.feed import News
+from app.services.perform import Result
+from app.services.trays.status import status_words
+from app.ui import formats
+from app.ui.shell.top_bar import TopBar
+
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class _Notice:
+    """One line of the panel."""
+
+    news: News
+    at: dt.datetime
+
+
+class Bell(QObject):
+    """Counts what has not been looked at; opening the panel counts as looking."""
+
+    def __init__(self, top: TopBar, person: PersonRow, open_case: Callable[[UUID], object]) -> None:
+        super().__init__()
+        self._top, self._person, self._open_case = top, person, open_case
+        self._since = clock.now()
+        self._notices: list[_Notice] = []
+        self._mine: dict[UUID, int] = {}
+        self._fresh = 0
+        top.bell.clicked.connect(self.show_panel)
+
+    def performed(self, result: Result) -> None:
+        """A step of my own: the feed will tell of it too, and that is no news."""
+        case = result.command.case_id
+        self._mine[case] = max(result.version, self._mine.get(case, 0))
+
+    def take(self, news: Iterable[News]) -> None:
+        """What the feed brought: of my cases and my area's, what I did not do myself."""
+        found = [each for each in news if self._is_mine(each) and each.version > self._mine.get(each.case_id, 0)]
+        if not found:
+            return
+        now = clock.now()
+        again = {each.case_id for each in found}
+        kept = [notice for notice in self._notices if notice.news.case_id not in again]
+        self._notices = ([_Notice(each, now) for each in found] + kept)[:SHOWN]
+        self._fresh = min(self._fresh + len(found), 99)
+        self._top.set_news(self._fresh)
+
+    def lines(self) -> list[str]:
+        """What the panel says, newest first."""
+        now = clock.now()
+        return [
+            f"{n.news.label} · {status_words(n.news.status)[0]} · {formats.ago((now - n.at).total_seconds())}"
+            for n in self._notices
+        ]
+
+    def show_panel(self) -> None:
+        """Open the panel under the bell."""
+        menu = self.panel()
+        bell = self._top.bell
+        menu.popup(bell.mapToGlobal(QPoint(bell.width() - menu.sizeHint().width(), bell.height())))
+
+    def panel(self) -> QMenu:
+        """The panel, with everything in it looked at."""
+        self._fresh = 0
+        self._top.set_news(0)
+        menu = QMenu(self._top)
+        menu.setAccessibleName("Avisos")
+        menu.aboutToHide.connect(menu.deleteLater)
+        if not self._notices:
+            menu.addAction(f"Sin novedades en sus casos desde las {formats.clock(self._since)}").setEnabled(False)
+        for notice, words in zip(self._notices, self.lines(), strict=True):
+            action = menu.addAction(words)
+            action.triggered.connect(lambda _checked=False, news=notice.news: self._open_case(news.case_id))
+        return menu
+
+    def _is_mine(self, news: News) -> bool:
+        if news.assignee_id == self._person.person_id:
+            return True
+        return news.area_id is not None and news.area_id == self._person.area_id

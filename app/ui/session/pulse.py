@@ -1,0 +1,97 @@
+"""Every few seconds: sends what waits, asks what others changed, and tells the network's state."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app import clock
+from app.errors import AccessWithdrawn, Offline, PqrError, WrongPassword
+from app.services import feed as feeds
+from app.services.feed import Changed, Feed
+from app.services.offline.outbox import LocalOutbox
+from app.ui import formats
+from app.ui.background import Background
+from app.ui.page_context import PageContext
+
+
+@dataclass(frozen=True)
+class _Beat:
+    """One look at the server."""
+
+    changed: Changed
+    waiting: int
+    refused: int
+    sent: int
+
+
+class Pulse(QObject):
+    """One per session; stops with `stop`."""
+
+    #: What changed (Changed), how many commands wait, how many were not taken.
+    beat = Signal(object, int, int)
+    #: Commands that had waited were applied by this look.
+    caught_up = Signal(int)
+    #: No network since «hh:mm», with that many commands waiting.
+    lost = Signal(str, int)
+    #: The person may no longer be here: the error says why.
+    withdrawn = Signal(object)
+
+    def __init__(self, context: PageContext, outbox: LocalOutbox | None, background: Background) -> None:
+        super().__init__()
+        self._context, self._outbox, self._background = context, outbox, background
+        self._feed, self._lost_at = Feed(context.database), ""
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.look)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the last look did not reach the server."""
+        return bool(self._lost_at)
+
+    def look(self) -> None:
+        """Look now."""
+        self._timer.stop()
+        self._background.run(self._look, show=self._seen, fail=self._failed, key=("feed", id(self)), owner=self)
+
+    def soon(self) -> None:
+        """Look as soon as this event is over."""
+        self._timer.start(0)
+
+    def stop(self) -> None:
+        """No more looking."""
+        self._timer.stop()
+
+    def _look(self) -> _Beat:
+        sent = 0
+        if self._outbox is not None and self._outbox.counts()[0]:
+            sent = self._outbox.send(self._context.database, self._context.announce).applied
+        changed = self._feed.poll()
+        waiting, refused = self._outbox.counts() if self._outbox is not None else (0, 0)
+        return _Beat(changed, waiting, refused, sent)
+
+    def _seen(self, seen: _Beat) -> None:
+        self._lost_at = ""
+        self._again()
+        self.beat.emit(seen.changed, seen.waiting, seen.refused)
+        if seen.sent:
+            self.caught_up.emit(seen.sent)
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, AccessWithdrawn | WrongPassword):
+            # A password changed meanwhile ends the session too: whoever changed it knows why.
+            self.withdrawn.emit(AccessWithdrawn() if isinstance(error, AccessWithdrawn) else error)
+            return
+        self._again()
+        if isinstance(error, Offline):
+            self._lost_at = self._lost_at or formats.clock(clock.now())
+            self.lost.emit(self._lost_at, self._outbox.counts()[0] if self._outbox else 0)
+        elif not isinstance(error, PqrError):
+            raise error
+
+    def _again(self) -> None:
+        # The jitter keeps many windows from asking in the same instant; no secret hangs on it.
+        wait = feeds.EVERY + random.uniform(-feeds.JITTER, feeds.JITTER)
+        self._timer.start(int(wait * 1000))
