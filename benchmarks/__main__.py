@@ -14,8 +14,8 @@ from benchmarks.figure import Figure
 from benchmarks.world import World, world
 
 #: Those that need the server with its cases, and those that only paint.
-IN_DATABASE = ("steps", "tray")
-IN_WINDOW = ("start", "scroll")
+IN_DATABASE = ("steps", "tray", "start")
+IN_WINDOW = ("scroll",)
 NAMES = (*IN_DATABASE, *IN_WINDOW)
 
 

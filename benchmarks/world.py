@@ -21,7 +21,7 @@ from app.models.embedded import binaries
 from app.models.embedded.account import server_account
 from app.models.migrate import prepare
 
-DATABASE = "pqr_benchmark"
+DATABASE = "pqr"
 PASSWORD = "clave-de-medida"
 #: So that each of them has some 300 open cases.
 CASES_PER_AGENT = 2500

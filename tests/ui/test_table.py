@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -210,6 +210,18 @@ def test_dragging_the_bar_asks_for_the_last_pages_only(qtbot: QtBot, threads: Ba
     assert len(source.asked) <= 4
 
 
+def test_scrolling_without_a_pause_still_brings_rows(qtbot: QtBot, background: Background) -> None:
+    source, model = Numbers(100_000), PagedModel(COLUMNS, background)
+    model.set_source(source)
+    source.asked.clear()
+    paint = QTimer(model)
+    places = iter(range(1_000, 100_000, 100))
+    paint.timeout.connect(lambda: model.row_at(next(places, 0)))
+    paint.start(0)
+    qtbot.waitUntil(lambda: len(source.asked) > 20)
+    assert paint.isActive() and next(places, None) is not None
+
+
 def test_pages_of_the_last_list_are_dropped(qtbot: QtBot) -> None:
     hand = ByHand()
     model = PagedModel(COLUMNS, background_with(hand))
@@ -220,6 +232,20 @@ def test_pages_of_the_last_list_are_dropped(qtbot: QtBot) -> None:
     hand.run_all()
     assert model.rowCount() == 7
     assert [model.row_at(at) for at in range(7)] == [Row(at, person="De la segunda lista") for at in range(7)]
+
+
+def test_a_count_that_comes_before_the_first_page_does_not_hide_the_list(qtbot: QtBot) -> None:
+    hand = ByHand()
+    model = PagedModel(COLUMNS, background_with(hand))
+    pane = TablePane(model, "Archivo", EmptyState("tray", "Nada", "—"), lambda: None)
+    qtbot.addWidget(pane)
+    pane.show_loading()
+    model.set_source(Numbers(250))
+    hand.run(1)
+    assert pane.states.currentWidget() is not pane.table
+    hand.run(0)
+    assert pane.states.currentWidget() is pane.table
+    assert current(pane) == 0
 
 
 def test_only_so_many_pages_are_held(qtbot: QtBot, background: Background) -> None:

@@ -63,7 +63,7 @@ class PagedModel(CellModel):
         self._source: PageSource | None = None
         self._pages: OrderedDict[int, list[Any]] = OrderedDict()
         self._anchors: Anchors | None = None
-        self._total, self._generation = 0, 0
+        self._total, self._generation, self._loaded = 0, 0, False
         self._wanted: OrderedDict[int, None] = OrderedDict()
         self._asked: set[int] = set()
         self._turn = QTimer(self)
@@ -75,7 +75,7 @@ class PagedModel(CellModel):
         """Show another list (another filter, another order). What was under way for the last one is dropped."""
         self.beginResetModel()
         self._generation += 1
-        self._source, self._anchors, self._total = source, None, 0
+        self._source, self._anchors, self._total, self._loaded = source, None, 0, False
         self._pages.clear()
         self._cells.clear()
         self._asked.clear()
@@ -111,7 +111,9 @@ class PagedModel(CellModel):
             return
         self._wanted[page] = None
         self._wanted.move_to_end(page)
-        self._turn.start()
+        if not self._turn.isActive():
+            # Started anew by every painting, it would never end while somebody scrolls without a pause.
+            self._turn.start()
 
     def _ask(self) -> None:
         last = list(self._wanted)[-PAGES_PER_TURN:]
@@ -140,9 +142,12 @@ class PagedModel(CellModel):
         first, last = page * PAGE_ROWS, page * PAGE_ROWS + len(rows) - 1
         if page == 0 and self._anchors is None:
             self._grow(len(rows))
-            self.loaded.emit()
         elif rows and last < self._total:
             self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+        if not self._loaded:
+            # Whichever comes first, the count or the page: the list is there once it has rows to show.
+            self._loaded = True
+            self.loaded.emit()
         self._drop_old()
 
     def _take_anchors(self, generation: int, anchors: Anchors) -> None:
