@@ -35,7 +35,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     maker = Maker(LegalCalendar(today, days), now, world)
     total = sum(stage.count for stage in stages)
     done = 0
-    _lot(owner, world, sum(s.count for s in stages if s.branch in ("sampled", "quality_returned")))
+    _lot(owner, world, sum(s.count for s in stages if s.branch in ("sampled", "quality_returned")), today)
     for _case in maker.make(stages):
         done += 1
         if done % _PIECE == 0:
@@ -49,7 +49,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     return done
 
 
-def _lot(owner: Any, world: content.World, size: int) -> None:
+def _lot(owner: Any, world: content.World, size: int, today: dt.date) -> None:
     """The quality lot to which the letters in review belong."""
     if size == 0:
         return
@@ -66,7 +66,7 @@ def _lot(owner: Any, world: content.World, size: int) -> None:
             size,
             size,
             5,
-            "Demostración",
+            f"area:2:{today}",
         ],
     )
 
