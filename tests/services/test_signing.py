@@ -26,7 +26,7 @@ from app.services.gateways.filing import Capability, EmbeddedFiling
 from app.services.perform import Performer
 from app.services.signing import STEPS, BatchReport, Brake, Signer, State, Step
 from app.services.stored_documents import fetch
-from tests.fixtures.letters import move_to
+from tests.fixtures.letters import move_to, put_document
 from tests.people import PASSWORD, STAFF
 
 WORKER = Path(__file__).with_name("signing_worker.py")
@@ -214,6 +214,11 @@ def test_the_database_refuses_to_sign_without_authority(waiting_letter, make_dir
     admin.execute("UPDATE pqr.signature_authority SET valid_to = NULL WHERE director_id = %s", [director])
     wrong = perform("signer", case_id, version, "stamp_signature", "stamped", payload | {"sha256_after": document[1]})
     assert wrong["reason"] == "document_changed"
+    other = b"otra carta " * 40_000
+    forged = put_document(admin, "letter_signed", other, case_id, "application/pdf")
+    swap = payload | {"document_id": str(forged), "sha256_after": hashlib.sha256(other).hexdigest()}
+    another = perform("signer", case_id, version, "stamp_signature", "stamped", swap)
+    assert (another["reason"], another["field"]) == ("document_changed", "document_id"), "not the rendered letter"
     assert perform("signer", case_id, version, "stamp_signature", "stamped", payload)["status"] == "applied"
 
 

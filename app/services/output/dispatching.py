@@ -219,9 +219,12 @@ def send_again(performer: Performer, row: CaseRef, address: str = "", municipali
     return performer.perform(decide(row, verb.activity, verb.outcome, verb.payload()))
 
 
-def fix_notice(performer: Performer, row: CaseRef, notice: str) -> Result:
-    """Notify by publication for five business days (CPACA art. 69); `notice` is the notice's own number."""
-    verb = HandedOver(guide=notice, kind="notice")
+def send_without_sheet(performer: Performer, row: CaseRef, kind: str, number: str) -> Result:
+    """Send by certified e-mail («email»: the receipt's number) or notify by publication («notice»: the notice's).
+
+    A notice stays published five business days (CPACA art. 69) before its proof can be recorded.
+    """
+    verb = HandedOver(guide=number, kind=kind)
     return performer.perform(decide(row, verb.activity, verb.outcome, verb.payload()))
 
 

@@ -222,3 +222,17 @@ def test_handed_day_is_shown(open_page, printed_reply) -> None:
     results = to_results(desk)
     row = results.model.rows()[0]
     assert results.model.cells(row)[-1].detail == f"desde {formats.date(desk.context.calendar.today)}"
+
+
+def test_anonymous_reply_goes_by_notice_without_a_sheet(open_page, printed_reply, admin) -> None:
+    reply = printed_reply(anonymous=True, address=None, municipality=None)
+    desk = open_page()
+    sheets = desk.page.sheets
+    assert sheets.marked() == [] and sheets.panel.alone.isVisible()
+    QTest.keyClick(sheets.pane.table, Key.Key_F7)
+    card = desk.window.findChildren(ReasonCard)[-1]
+    QTest.keyClicks(card.reason, "AVISO-2026-007")
+    QTest.keyClick(card, Key.Key_Return, CTRL)
+    assert case_of(admin, reply) == (27, "in_transit")
+    row = admin.execute("SELECT kind, guide, addressee FROM pqr.dispatch").fetchone()
+    assert row == ("notice", "AVISO-2026-007", "Peticionario anónimo")

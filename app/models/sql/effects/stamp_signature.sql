@@ -4,16 +4,14 @@ CREATE OR REPLACE FUNCTION pqr_effect.stamp_signature(
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     l pqr.letter := pqr_core.current_letter(c.case_id);
-    obstacle text := pqr_core.signing_obstacle(l, true);
     before pqr.document;
     after pqr.document;
 BEGIN
     IF outcome = 'sent_back' THEN
         RETURN pqr_core.send_letter_back(c, me, payload);
     END IF;
-    IF obstacle IS NOT NULL THEN
-        PERFORM pqr_core.refuse(obstacle);
-    ELSIF payload ->> 'method' IS DISTINCT FROM 'mechanical' THEN
+    -- That the director and the act are in force today is the guard's; what signs is written here.
+    IF payload ->> 'method' IS DISTINCT FROM 'mechanical' THEN
         PERFORM pqr_core.refuse('payload', 'method');
     END IF;
     before := pqr_core.require_document(c.case_id, l.unsigned_document_id, 'letter_unsigned',

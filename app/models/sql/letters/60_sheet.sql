@@ -18,6 +18,9 @@ BEGIN
        OR pqr_core.guide_frame(p_guide_from) <> pqr_core.guide_frame(p_guide_to)
        OR pqr_core.guide_number(p_guide_to) < pqr_core.guide_number(p_guide_from) THEN
         PERFORM pqr_core.refuse('guide_range', 'guide_from');
+    ELSIF EXISTS (SELECT FROM jsonb_array_elements(p_skips) k WHERE coalesce(btrim(k ->> 'reason'), '') = ''
+                     OR pqr_core.guide_number(k ->> 'from') IS NULL OR pqr_core.guide_number(k ->> 'to') IS NULL) THEN
+        PERFORM pqr_core.refuse('spoiled_guides', 'skips');
     END IF;
     -- Sheets are numbered without holes, a few a day: the lock costs nothing.
     LOCK TABLE pqr.dispatch_sheet IN SHARE ROW EXCLUSIVE MODE;

@@ -71,6 +71,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me pqr.person := pqr_core.require_role('printing');
 BEGIN
+    IF cardinality(p_cases) > 500 THEN
+        PERFORM pqr_core.refuse('payload', 'p_cases');
+    END IF;
     PERFORM pqr_core.count_names(me, 'Direcciones', cardinality(p_cases));
     RETURN QUERY
     SELECT c.case_id, a.addressee, a.address,

@@ -74,7 +74,7 @@ class ResultPanel(PanelCard):
 
     def show_row(self, row: PieceRow | None) -> None:
         """The sending under the cursor; what was typed for it stays while it is the same."""
-        same = row is not None and self._row is not None and self._row.case_id == row.case_id
+        same = row is not None and self._row is not None and _act_of(self._row) == _act_of(row)
         self._row = row
         returned = row is not None and row.piece.state == "returned"
         self.transit_tabs.setVisible(row is not None and not returned)
@@ -202,3 +202,8 @@ def _form(page: QWidget) -> FieldGrid:
 def _by(row: PieceRow) -> str:
     number = row.piece.sheet_number
     return f"planilla {number:04d}" if number else "aviso o correo"
+
+
+def _act_of(row: PieceRow) -> tuple[object, str, int]:
+    """What the form is about: a sending that has since come back asks for something else."""
+    return row.case_id, row.piece.state, row.piece.attempt

@@ -104,7 +104,7 @@ class ResultsPane(QWidget):
             address, town = panel.address.text(), panel.town.code()
             return lambda: dispatching.send_again(performer, piece, address, town)
         notice = panel.notice.text()
-        return lambda: dispatching.fix_notice(performer, piece, notice)
+        return lambda: dispatching.send_without_sheet(performer, piece, "notice", notice)
 
     def _done(self, key: str, row: PieceRow) -> None:
         self._shell.say(_SAID[key])

@@ -25,7 +25,7 @@ class SheetPanel(PanelCard):
 
     changed = Signal()
 
-    def __init__(self, act: Callable[[], object], reprint: Callable[[], object]) -> None:
+    def __init__(self, act: Callable[[], object], reprint: Callable[[], object], alone: Callable[[], object]) -> None:
         super().__init__()
         self.head.addWidget(text("Planilla de imposición", "heading"))
         self.head.addWidget(text("4-72, PR-AD-002-FR 001 · 18 piezas por hoja", "sub", wrap=True))
@@ -56,6 +56,10 @@ class SheetPanel(PanelCard):
         self.reprint = button("Imprimir otra vez…", "quiet", icon_name="printer", context=INSIDE, act=reprint)
         self.reprint.setToolTip("La copia se dañó o falta en la pila  (F8)")
         self.foot.addWidget(self.reprint)
+        self.alone = button("Enviar sin planilla…", "quiet", icon_name="envelope-simple", context=INSIDE, act=alone)
+        self.alone.setToolTip("Respuestas que van por correo electrónico certificado o por aviso  (F7)")
+        self.alone.hide()
+        self.foot.addWidget(self.alone)
 
     def suggest(self, last: SheetSummary | None) -> None:
         """The contract of the last sheet, and the guide after its range, where nothing is typed."""

@@ -51,7 +51,7 @@ class SheetsPane(QWidget):
         empty = EmptyState("truck", "Nada por entregar", "Las cartas llegan aquí cuando se marcan impresas.")
         self.pane = TablePane(self.model, "Cartas por entregar", empty, reload)
         self.pane.order_words = "en el orden de la pila"
-        self.panel = SheetPanel(self.hand_over, self.ask_reprint)
+        self.panel = SheetPanel(self.hand_over, self.ask_reprint, self.ask_alone)
         split.addWidget(self.pane)
         split.addWidget(self.panel)
         split.setSizes([940, 350])
@@ -60,6 +60,8 @@ class SheetsPane(QWidget):
         self.panel.changed.connect(self._number)
         shortcut("F9", self, self.hand_over, INSIDE)
         shortcut("F8", self, self.ask_reprint, INSIDE)
+        shortcut("F7", self, self.ask_alone, INSIDE)
+        self.pane.table.current_changed.connect(self._show_row)
         shortcut("Ctrl+A", self.pane, lambda: self.model.toggle_marks(self.model.rows()), INSIDE)
 
     def show_pieces(self, rows: Sequence[PieceRow], sheets: Sequence[SheetSummary]) -> None:
@@ -111,6 +113,27 @@ class SheetsPane(QWidget):
             background=self._context.background,
             done=self._reprinted,
         ).ask()
+
+    def ask_alone(self) -> None:
+        """Ask for the number of the e-mail's receipt or of the notice, and send the letter without a sheet."""
+        row = self.pane.table.current_row()
+        if row is None or row.piece.kind not in ("email", "notice"):
+            return
+        performer, piece, by_mail = self._context.performer, row.piece, row.piece.kind == "email"
+        ReasonCard(
+            self.window(),
+            title="Enviar por correo electrónico certificado" if by_mail else "Fijar el aviso",
+            subtitle=row.address.address if by_mail else "Cinco días hábiles en la página web y en lugar público.",
+            act="Registrar el envío",
+            send=lambda number: dispatching.send_without_sheet(performer, piece, piece.kind or "", number),
+            background=self._context.background,
+            done=lambda _result: self._reload(),
+            least=3,
+            label="&Número del acuse certificado" if by_mail else "&Número del aviso",
+        ).ask()
+
+    def _show_row(self, row: PieceRow | None) -> None:
+        self.panel.alone.setVisible(row is not None and row.piece.kind in ("email", "notice"))
 
     def _start(self, rows: Sequence[PieceRow], order: dispatching.SheetOrder) -> None:
         context, pieces = self._context, [row.piece for row in rows]

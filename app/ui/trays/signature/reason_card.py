@@ -27,13 +27,14 @@ class ReasonCard(ActCard):
         background: Background,
         done: Callable[[Any], object],
         least: int = 5,
+        label: str = "&Razón",
     ) -> None:
         super().__init__(parent, title, subtitle, act)
         self._send, self._jobs, self._done, self._least = send, background, done, least
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(self.reason.fontMetrics().height() * 5)
-        self.field = Field("&Razón", self.reason, required=True)
+        self.field = Field(label, self.reason, required=True)
         self.body.addWidget(self.field)
         self.first = self.reason
 
@@ -41,7 +42,7 @@ class ReasonCard(ActCard):
         """Check that something was written, and send it once."""
         words = self.reason.toPlainText().strip()
         if len(words) < self._least:
-            self.field.set_error(f"Escriba al menos {self._least} letras: otra persona leerá esta razón.")
+            self.field.set_error(f"Escriba al menos {self._least} letras: queda en el expediente.")
             self.reason.setFocus()
             return
         self.field.set_error("")
