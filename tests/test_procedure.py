@@ -20,7 +20,7 @@ RELEASED = {
     "contact_v01": "98dba9daa07bfb2ad03fb85b5c67b887a0fce934d9c7658c53e7d58906a9a4b7",
     "escalation_v01": "3af36c668370f22d5dc0e085efd47117ed973e33b8a53faf400754e9e9046088",
     "outbound_v02": "1989aaa381367b4edf7848c6f1ee99252e5e9fb3a1a8ae5169ab48c2723a8290",
-    "pqr_v08": "3818ac859a33cb4fd2c4d529b4af2610466553268187852fd44b22ef4efee396",
+    "pqr_v08": "82199f0eba1be7909d9a5a20af247c9a65cffb2f073e5cd34d0f9afc1cc73eb8",
 }
 #: The branches that the documents print: activity, word, next activity (0: «FIN»).
 PRINTED = {
@@ -39,7 +39,7 @@ INFERRED = {
     "pqr_v08": {
         (1, "rescanned"), (5, "claimed"), (8, "not_needed"), (8, "requested"), (8, "reassigned"), (9, "single"),
         (12, "received"), (12, "finished"), (15, "rejected"), (16, "bulk"), (18, "not_sampled"), (19, "approved"),
-        (21, "sent"), (21, "again"), (22, "stamped"), (22, "sent_back"), (23, "rendered"), (23, "sent_back"),
+        (20, "recalled"), (21, "sent"), (21, "again"), (21, "recalled"), (22, "stamped"), (22, "sent_back"), (23, "rendered"), (23, "sent_back"),
         (24, "numbered"), (24, "sent_back"), (27, "handed"), (27, "reprint"), (27, "returned"), (27, "sent_again"),
     },
     "outbound_v02": {(3, "adjusted"), (4, "opened")},

@@ -68,6 +68,31 @@ def _reviewed(bench: Bench) -> Step:
     return Step(_seeded(bench).case_id, {"findings": [FAULT] if bench.outcome == "rejected" else []})
 
 
+@ready(PQR, "name_director", "recalled")
+@ready(PQR, "send_to_printing", "recalled")
+def _recalled(bench: Bench) -> Step:
+    """A letter that passed unreviewed with a lot that the sample rejected."""
+    reply, other, lot = _seeded(bench), seed_reply(bench.admin), uuid.uuid4()
+    bench.admin.execute(
+        "INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, seed, method, inspection, tolerated, code_letter,"
+        " lot_size, sample_size, forced_size, accept_number, scope)"
+        " VALUES (%s, %s, %s, 'semilla', 'proportion', 'normal', 2.5, 'A', 2, 1, 0, 0, %s)",
+        [lot, uuid.uuid4(), STAFF["quality"].person_id, str(lot)],
+    )
+    for case, sampled in ((reply.case_id, False), (other.case_id, True)):
+        bench.admin.execute(
+            "INSERT INTO pqr.quality_lot_case (case_id, lot_id, draft_version, stratum, weight, is_sampled)"
+            " VALUES (%s, %s, 1, 'x', 1, %s)",
+            [case, lot, sampled],
+        )
+    bench.admin.execute(
+        "INSERT INTO pqr.quality_review (case_id, seq, draft_version, author_id, reviewer_id, verdict)"
+        " VALUES (%s, 1, 1, %s, %s, 'rejected')",
+        [other.case_id, STAFF["agent"].person_id, STAFF["quality2"].person_id],
+    )
+    return Step(reply.case_id)
+
+
 @ready(PQR, "name_director", "named")
 def _named(bench: Bench) -> Step:
     _director(bench, 1)

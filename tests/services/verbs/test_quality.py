@@ -179,6 +179,35 @@ def test_a_returned_letter_goes_back_to_its_author_with_the_notes_and_the_lot_co
     assert perform("quality", reply.case_id, 5, "sample_for_quality", "not_sampled")["reason"] == "drawn_in_lot"
 
 
+def test_a_rejected_lot_stops_the_letters_nobody_reviewed_until_all_are(letter, perform, sql_as):
+    for n in range(9):
+        letter(claims=1, author="agent" if n % 2 else "agent2")
+    luis, admin = sql_as("quality"), sql_as("postgres")
+    lot = _draw(luis, _lots(luis)[0]["scope"])
+    held, passed = (
+        admin.execute("SELECT case_id, assignee_id FROM pqr.case_file WHERE activity = %s ORDER BY 1", [n]).fetchall()
+        for n in (19, 20)
+    )
+    who = {4: "agent", 5: "agent2"}
+    assert perform("quality", passed[0][0], 3, "name_director", "recalled")["reason"] == "lot_in_order"
+    perform("quality", held[0][0], 3, "review_quality", "rejected", {"findings": [FAULT | {"severity": "critical"}]})
+    stopped = perform(who[passed[0][1]], passed[0][0], 3, "name_director", "named")
+    assert (stopped["status"], stopped["reason"]) == ("refused", "lot_rejected")
+    with pytest.raises(psycopg.Error, match="not_permitted"):
+        sql_as("lead").execute("SELECT pqr_api.recall_lot(%s)", [lot["lot_id"]])
+    count = luis.execute("SELECT pqr_api.recall_lot(%s)", [lot["lot_id"]]).fetchone()[0]
+    assert count == len(passed) == 4
+    # The old drawing does not let them pass again.
+    assert perform("quality", passed[0][0], 4, "sample_for_quality", "not_sampled")["reason"] == "drawn_in_lot"
+    recheck = next(row for row in _lots(luis) if row["state"] == "to_draw")
+    assert recheck["scope"] == f"recheck:{lot['lot_id']}" and recheck["title"] == "Dirección de Reparación"
+    second = _draw(luis, recheck["scope"])
+    assert (second["letters"], second["sampled"], second["forced"]) == (4, 0, 4)
+    assert perform("quality", passed[0][0], 5, "review_quality", "approved")["activity"] == "name_director"
+    reason = perform(who[passed[0][1]], passed[0][0], 6, "name_director", "named").get("reason")
+    assert reason != "lot_rejected"
+
+
 @pytest.mark.parametrize(
     ("size", "tolerated", "inspection", "plan"),
     [

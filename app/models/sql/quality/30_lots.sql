@@ -8,14 +8,15 @@ BEGIN
     END IF;
 END $fn$;
 
--- Every letter at 18: its lot is a batch, or a mission area and the day it was sent.
+-- Every letter at 18: its lot is a batch, or a mission area and the day it was sent; a letter that came back because
+-- its lot was rejected is reviewed with the rest of that lot.
 CREATE OR REPLACE FUNCTION pqr_core.letters_waiting() RETURNS TABLE (
     case_id uuid, case_version int, due_on date, draft_version int, author_id int, claim_code text, area_id int,
     batch_id uuid, sent_on date, scope text) LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT c.case_id, c.version, c.due_on, d.version, d.author_id, k.claim_code, k.area_id, d.batch_id, d.sent_on,
-       coalesce('bulk:' || d.batch_id, 'area:' || k.area_id || ':' || d.sent_on)
+       coalesce('recheck:' || r.lot_id, 'bulk:' || d.batch_id, 'area:' || k.area_id || ':' || d.sent_on)
   FROM pqr.activity a
   JOIN pqr.case_file c ON c.procedure = a.procedure AND c.activity = a.number AND c.closed_at IS NULL
   JOIN LATERAL (SELECT d.version, d.author_id, d.batch_id, (d.saved_at AT TIME ZONE INTERVAL '-05:00')::date AS sent_on
@@ -25,6 +26,8 @@ SELECT c.case_id, c.version, c.due_on, d.version, d.author_id, k.claim_code, k.a
                   LEFT JOIN pqr.draft_answer w ON w.case_id = k.case_id AND w.version = d.version AND w.claim_ordinal = k.ordinal
                   LEFT JOIN pqr.input i ON i.case_id = w.case_id AND i.input_id = w.input_id
                  WHERE k.case_id = c.case_id ORDER BY k.ordinal LIMIT 1) k ON true
+  LEFT JOIN LATERAL (SELECT m.lot_id FROM pqr.quality_lot_case m
+                      WHERE m.case_id = c.case_id AND m.draft_version = d.version LIMIT 1) r ON true
  WHERE a.key = 'sample_for_quality'
 $$;
 
@@ -63,10 +66,10 @@ SELECT CASE WHEN n.critical > 0 OR n.faults > l.accept_number THEN 'rejected'
   FROM pqr_core.lot_counts(l.lot_id) n
 $$;
 
--- «area:3» of «area:3:2026-11-20»; batches follow one series of their own.
+-- «area:3» of «area:3:2026-11-20»; batches and second looks follow series of their own.
 CREATE OR REPLACE FUNCTION pqr_core.lot_series(p_scope text) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS
-$$ SELECT CASE WHEN p_scope LIKE 'bulk:%' THEN 'bulk' ELSE regexp_replace(p_scope, ':[^:]*$', '') END $$;
+$$ SELECT CASE WHEN p_scope LIKE 'area:%' THEN regexp_replace(p_scope, ':[^:]*$', '') ELSE split_part(p_scope, ':', 1) END $$;
 
 -- Last five lots of the same series, oldest first, as accepted or rejected; two rejected of five tighten inspection.
 CREATE OR REPLACE FUNCTION pqr_core.last_lots(p_scope text) RETURNS text[] LANGUAGE sql STABLE
@@ -83,4 +86,14 @@ SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT CASE WHEN (SELECT count(*) FROM unnest(pqr_core.last_lots(p_scope)) s WHERE s = 'rejected') >= 2
             THEN 'tightened' ELSE 'normal' END
+$$;
+
+-- Whether a letter passed unreviewed with a lot that the sample then rejected, and was reviewed in no later lot.
+CREATE OR REPLACE FUNCTION pqr_core.stopped_by_lot(p_case uuid) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT coalesce((SELECT NOT m.is_sampled AND pqr_core.lot_state(l) = 'rejected'
+                   FROM pqr.quality_lot_case m JOIN pqr.quality_lot l ON l.lot_id = m.lot_id
+                  WHERE m.case_id = p_case AND m.draft_version = pqr_core.sent_version(p_case)
+                  ORDER BY l.drawn_at DESC LIMIT 1), false)
 $$;

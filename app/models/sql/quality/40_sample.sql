@@ -21,20 +21,22 @@ BEGIN
               FROM pqr.quality_lot l WHERE l.lot_id = v_lot);
 END $fn$;
 
--- Stores the lot and its letters. Those due by the next business day are reviewed all, outside the sample.
+-- Stores the lot and its letters. Those due by the next business day are reviewed all, outside the sample; so are all
+-- the letters of a lot that was rejected.
 CREATE OR REPLACE FUNCTION pqr_core.store_lot(
     p_command uuid, p_scope text, p_method text, p_tolerated numeric, p_stratified boolean, p_double boolean, p_me int)
 RETURNS uuid LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
     v_lot uuid := uuidv7();
-    v_soon date := pqr_core.add_business_days(pqr_core.today(), 1);
+    v_recheck boolean := p_scope LIKE 'recheck:%';
+    v_soon date := CASE WHEN v_recheck THEN 'infinity' ELSE pqr_core.add_business_days(pqr_core.today(), 1) END;
     v_inspection text := pqr_core.inspection_for(p_scope);
     v_all int; v_free int;
 BEGIN
     -- Two leaders who press at once: the second waits here for the first, and then finds the lot drawn.
     PERFORM 1 FROM pqr.case_file c WHERE c.case_id IN (SELECT w.case_id FROM pqr_core.letters_waiting() w WHERE w.scope = p_scope)
       ORDER BY c.case_id FOR NO KEY UPDATE;
-    SELECT count(*), count(*) FILTER (WHERE due_on IS NULL OR due_on > v_soon) INTO v_all, v_free
+    SELECT count(*), count(*) FILTER (WHERE NOT v_recheck AND (due_on IS NULL OR due_on > v_soon)) INTO v_all, v_free
       FROM pqr_core.letters_waiting() w WHERE w.scope = p_scope;
     IF v_all = 0 THEN
         PERFORM pqr_core.refuse('lot_empty', 'scope');
@@ -47,7 +49,8 @@ BEGIN
     INSERT INTO pqr.quality_lot_case (case_id, lot_id, draft_version, stratum, weight, is_sampled, forced_reason)
     SELECT w.case_id, v_lot, w.draft_version, CASE WHEN p_stratified THEN w.author_id || '/' || w.claim_code ELSE 'all' END,
            CASE WHEN p_stratified AND p_double AND pqr_core.author_watch(w.author_id) <> '' THEN 2 ELSE 1 END,
-           w.due_on <= v_soon, CASE WHEN w.due_on <= v_soon THEN 'due_soon' END
+           v_recheck OR coalesce(w.due_on <= v_soon, false),
+           CASE WHEN v_recheck THEN 'lot_rejected' WHEN w.due_on <= v_soon THEN 'due_soon' END
       FROM pqr_core.letters_waiting() w WHERE w.scope = p_scope;
     PERFORM pqr_core.mark_drawn(v_lot);
     RETURN v_lot;
@@ -80,4 +83,27 @@ BEGIN
             PERFORM pqr_core.refuse('lot_changed', v_answer ->> 'reason');
         END IF;
     END LOOP;
+END $fn$;
+
+-- A rejected lot is reviewed whole: its letters that nobody reviewed and that wait before the signature come back to 18.
+CREATE OR REPLACE FUNCTION pqr_api.recall_lot(p_lot uuid) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE m record; v_count int := 0;
+BEGIN
+    IF NOT pqr_api.my_roles() @> ARRAY['quality'] THEN
+        PERFORM pqr_core.refuse('not_permitted');
+    END IF;
+    FOR m IN SELECT c.case_id, c.version, c.procedure, a.key FROM pqr.quality_lot_case x
+               JOIN pqr.case_file c ON c.case_id = x.case_id
+               JOIN pqr.activity a ON a.procedure = c.procedure AND a.number = c.activity
+              WHERE x.lot_id = p_lot AND NOT x.is_sampled AND a.key IN ('name_director', 'send_to_printing')
+              ORDER BY c.case_id LOOP
+        IF pqr_api.perform(
+            encode(substring(sha256(convert_to('recall:' || p_lot || m.case_id || m.version, 'UTF8')) FOR 16), 'hex')::uuid,
+            m.case_id, m.version, m.key, 'recalled', '{}', m.procedure) ->> 'status' = 'applied' THEN
+            UPDATE pqr.letter SET withdrawn_at = clock_timestamp() WHERE case_id = m.case_id AND withdrawn_at IS NULL;
+            v_count := v_count + 1;
+        END IF;
+    END LOOP;
+    RETURN v_count;
 END $fn$;

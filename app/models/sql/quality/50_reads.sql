@@ -3,7 +3,11 @@
 CREATE OR REPLACE FUNCTION pqr_core.scope_title(p_scope text) RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS
 $$
-SELECT CASE WHEN p_scope LIKE 'bulk:%'
+SELECT CASE WHEN p_scope LIKE 'recheck:%'
+            THEN (SELECT coalesce((SELECT b.title FROM pqr.bulk_batch b WHERE l.scope = 'bulk:' || b.batch_id),
+                                  (SELECT a.name FROM pqr.area a WHERE l.scope LIKE 'area:' || a.area_id || ':%'))
+                    FROM pqr.quality_lot l WHERE l.lot_id = substr(p_scope, 9)::uuid)
+            WHEN p_scope LIKE 'bulk:%'
             THEN (SELECT b.title FROM pqr.bulk_batch b WHERE b.batch_id = substr(p_scope, 6)::uuid)
             ELSE (SELECT a.name FROM pqr.area a WHERE a.area_id = split_part(p_scope, ':', 2)::int) END
 $$;
