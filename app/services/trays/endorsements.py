@@ -137,7 +137,10 @@ def demands(sheet: AnalysisSheet, row: EndorsementRow, calendar: LegalCalendar) 
         found.append(_month_gone(sheet, calendar))
     if row.reason_code == "R02":
         limit = calendar.add(sheet.petition.received_on, _TRANSFER_DAYS)
-        found.append(Demand(calendar.today <= limit, "Traslado en cinco días hábiles", f"hasta el {limit:%d/%m/%Y}"))
+        # Late, it must still be sent: it is a warning, never a reason to keep it.
+        in_time, words = calendar.today <= limit, f"{limit:%d/%m/%Y}"
+        fact = f"hasta el {words}" if in_time else f"venció el {words}: traslade hoy"
+        found.append(Demand(True if in_time else None, "Traslado en cinco días hábiles", fact))
     if row.kind == "reassign":
         found.append(Demand(bool(row.target), "Tiene destino", row.target or ""))
     asked = sheet.open_endorsement

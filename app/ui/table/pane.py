@@ -50,14 +50,19 @@ class TablePane(Card):
         current = self.model.row_at(here)
         had_focus = self.table.hasFocus()
         top = self.table.verticalScrollBar().value()
-        self.model.set_rows(rows)
-        if not self.model.rowCount():
-            self.states.show_empty()
-        else:
+        model = self.model
+
+        def put() -> None:
+            model.set_rows(rows)
+            if not model.rowCount():
+                self.states.show_empty()
+                return
             self.states.show_content()
-            again = self.model.find(self.model.key_of(current)) if current is not None else -1
+            again = model.find(model.key_of(current)) if current is not None else -1
             self.table.verticalScrollBar().setValue(top)
             self.table.go_to(again if again >= 0 else max(0, here))
+
+        self.table.settle(put)
         if had_focus:
             self.table.setFocus()
         self._count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -31,6 +32,7 @@ class MovingTable(QTableView):
         model.modelReset.connect(self._tell_reset)
         model.dataChanged.connect(self._tell_arrived)
         self._told: object = None
+        self._settling = False
 
     def current_row(self) -> Any | None:
         """The row under the cursor."""
@@ -62,6 +64,18 @@ class MovingTable(QTableView):
     def keyboardSearch(self, search: str) -> None:
         """Letters are shortcuts here, not a search."""
 
+    def settle(self, change: Callable[[], None]) -> None:
+        """Let `change` put newer rows in place of the old ones, and say once where the cursor is then.
+
+        Whoever shows the case would otherwise let go of it, and of what is being written, at each refresh.
+        """
+        self._settling = True
+        try:
+            change()
+        finally:
+            self._settling = False
+        self._tell(self.current_row())
+
     def _first_shown(self) -> int:
         shown = (at for at in range(len(self._model.columns)) if not self.isColumnHidden(at))
         return next(shown, 0)
@@ -80,8 +94,9 @@ class MovingTable(QTableView):
             self._tell(row)
 
     def _tell(self, row: object) -> None:
-        self._told = row
-        self.current_changed.emit(row)
+        if not self._settling:
+            self._told = row
+            self.current_changed.emit(row)
 
 
 class CaseTable(MovingTable):

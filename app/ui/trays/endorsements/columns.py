@@ -21,22 +21,23 @@ def columns(outcomes: Mapping[UUID, tuple[bool, str]]) -> list[Column]:
         who = f"{formats.number(row.signatory_count)} firmantes" if row.kind == "split" else row.name or "Anónima"
         return Cell(number_words(row.label), who, strong=True)
 
-    def asked(row: EndorsementRow) -> Cell:
-        what = "petición colectiva" if row.kind == "split" else (row.reason or "").lower()
-        detail = f"a {row.target}" if row.target else row.note or ""
-        return Cell(f"{KINDS[row.kind]}: {what}", detail, tip=row.note or "")
-
     def outcome(row: EndorsementRow) -> Cell:
         done = outcomes.get(row.case_id)
         if done is None:
-            own = row.is_mine
-            return Cell("Lo pidió usted", tone="warn") if own else Cell("", tone="neutral")
-        return Cell(done[1], tone="good" if done[0] else "danger")
+            return Cell("Lo pidió usted", tone="warn") if row.is_mine else Cell("Por decidir", faint=True)
+        return Cell(done[1], tone="good" if done[0] else "danger", tip=done[1])
+
+    def asked(row: EndorsementRow) -> Cell:
+        what = "petición colectiva" if row.kind == "split" else (row.reason or "").lower()
+        detail = f"a {row.target}" if row.target else row.note or ""
+        if row.case_id in outcomes or row.is_mine:
+            detail = outcome(row).text
+        return Cell(f"{KINDS[row.kind]}: {what}", detail, tip=row.note or "")
 
     return [
         Column("mark", "", "check", lambda row: Cell(), width=38),
         Column("slack", "Plazo legal", "slack", lambda row: slack_cell(row.days_left), width=126),
         Column("case", "Caso", "two_lines", case, width=172),
         Column("asked", "Motivo y soporte", "two_lines", asked),
-        Column("outcome", "Resultado", "dot", outcome, width=150, hide_below=760, folds_into="asked"),
+        Column("outcome", "Resultado", "dot", outcome, width=170, hide_below=640),
     ]

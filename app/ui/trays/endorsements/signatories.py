@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
@@ -25,9 +25,9 @@ class _Grid(QTableWidget):
         super().__init__(0, len(_HEADS))
         self.setHorizontalHeaderLabels(list(_HEADS))
         self.verticalHeader().setDefaultSectionSize(scaled(28))
-        head = self.horizontalHeader()
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 44), (2, 86), (3, 80)):
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate((136, 46, 92, 140)):
             self.setColumnWidth(column, scaled(width))
         self.setAccessibleName("Firmantes")
         self.setTabKeyNavigation(False)
