@@ -47,6 +47,11 @@ class Lot:
         return str(self.lot_id) if self.lot_id else self.scope
 
     @property
+    def is_recheck(self) -> bool:
+        """Whether it gathers the letters of a rejected lot that nobody had reviewed: all of them are reviewed."""
+        return self.scope.startswith("recheck:")
+
+    @property
     def is_bulk(self) -> bool:
         """Whether its letters come from one batch."""
         return self.scope.startswith("bulk:")
@@ -145,6 +150,11 @@ def draw_sample(
     if body.get("status") != "applied":
         raise refusal(str(body.get("reason", "refused")))
     return Drawn(UUID(body["lot_id"]), body["seed"], body["letters"], body["sampled"], body["forced"], body["accept"])
+
+
+def recall_lot(database: Database, lot_id: UUID) -> int:
+    """Bring back to 18 the letters of a rejected lot that nobody reviewed and are not yet signed; how many came."""
+    return int(database.call("recall_lot", p_lot=lot_id))
 
 
 def differs_on_redraw(database: Database, lot_id: UUID) -> list[UUID]:

@@ -142,3 +142,23 @@ def test_a_lot_drawn_by_somebody_else_a_second_ago(open_page, letters, qtbot, sq
     assert page.pane.table.current_row().state == "in_review"
     count = sql_as("postgres").execute("SELECT count(*) FROM pqr.quality_lot").fetchone()
     assert count == (1,)
+
+
+def test_a_rejected_lot_is_brought_back_and_reviewed_whole(open_page, letters, perform, qtbot, sql_as):
+    letters(9)
+    lot = _draw(sql_as)
+    admin = sql_as("postgres")
+    held = admin.execute("SELECT case_id FROM pqr.case_file WHERE activity = 19").fetchone()[0]
+    fault = {"criterion": "substance", "fault_class": "wrong", "severity": "critical", "note": "Datos de otra persona"}
+    perform("quality", held, 3, "review_quality", "rejected", {"findings": [fault]})
+    desk, page = open_page(LotsPage)
+    page.pane.table.go_to(page.pane.model.find(lot["lot_id"]))
+    assert page.pane.table.current_row().state == "rejected"
+    page.panel.recall.click()
+    back = next(row for row in page.pane.model.rows() if row.state == "to_draw")
+    assert back.is_recheck and back.letters == 4
+    page.pane.table.go_to(page.pane.model.find(back.key))
+    assert page.panel.draw.text().strip() == "Sacar muestra de 4"
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
+    desk.window.findChild(Confirm).go.click()
+    assert admin.execute("SELECT count(*) FROM pqr.case_file WHERE activity = 19").fetchone() == (8,)

@@ -32,7 +32,7 @@ class Drawing(QObject):
         if lot is None or plan is None:
             return
         self._after = after
-        held = min(plan.sample, plan.size - lot.due_soon) + lot.due_soon
+        held = plan.size if lot.is_recheck else min(plan.sample, plan.size - lot.due_soon) + lot.due_soon
         question = Question(
             f"¿Sacar la muestra de {short_title(lot)}?",
             f"Sacar {formats.plural(held, 'carta', 'cartas')}",
@@ -73,6 +73,22 @@ class Drawing(QObject):
 
     def _not_drawn(self, error: BaseException) -> None:
         self._shell.report(error)
+        self._after()
+
+    def recall(self, lot: Lot | None, after: Callable[[], object]) -> None:
+        """Bring back the letters of a rejected lot that nobody reviewed, then `after`."""
+        if lot is None or lot.lot_id is None:
+            return
+        self._after = after
+        database, lot_id = self._context.database, lot.lot_id
+        self._context.background.write(
+            lambda: lots.recall_lot(database, lot_id), show=self._recalled, fail=self._shell.report, owner=self
+        )
+
+    def _recalled(self, count: int) -> None:
+        came = formats.plural(count, "carta volvió", "cartas volvieron")
+        rest = "Saque su muestra: se revisan todas." if count else "Las demás ya se firmaron o ya se revisaron."
+        self._shell.say(f"{came} a Calidad. {rest}")
         self._after()
 
     def redraw(self, lot: Lot | None) -> None:

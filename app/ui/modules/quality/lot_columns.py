@@ -21,7 +21,10 @@ STATES: dict[str, tuple[str, Tone]] = {
 
 def short_title(lot: Lot) -> str:
     """The area without «Dirección de»; a batch by its own name."""
-    return f"Masiva: {lot.title}" if lot.is_bulk else lot.title.removeprefix("Dirección de ")
+    name = lot.title.removeprefix("Dirección de ")
+    if lot.is_recheck:
+        return f"Revisión total: {name}"
+    return f"Masiva: {name}" if lot.is_bulk else name
 
 
 def verdict_words(lot: Lot) -> str:

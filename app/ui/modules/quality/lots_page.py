@@ -73,6 +73,7 @@ class LotsPage(Page):
         self.panel.plan_changed.connect(self._ask_plan)
         self.panel.draw_asked.connect(self._ask_to_draw)
         self.panel.redraw_asked.connect(lambda: self.drawing.redraw(self._lot))
+        self.panel.recall_asked.connect(lambda: self.drawing.recall(self._lot, self.reload))
         self.panel.review_asked.connect(self.open_review)
         self._context.changes.arrived.connect(self._others_changed)
         orders: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -147,6 +148,8 @@ class LotsPage(Page):
         def read() -> tuple[Lot, list[Cell], tuple[str, Plan], Plan]:
             cells = lots.read_cells(database, lot.scope)
             chosen = lots.plan_for(database, lot.letters, method, tolerated, lot.inspection)
+            if lot.is_recheck:
+                chosen = "", Plan(lot.letters, lot.letters, 0)
             return lot, cells, chosen, lots.plan_for(database, lot.letters, other, tolerated, lot.inspection)[1]
 
         self._context.background.run(

@@ -21,6 +21,7 @@ class PlanPanel(PanelCard):
     draw_asked = Signal()
     redraw_asked = Signal()
     review_asked = Signal()
+    recall_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +91,9 @@ class PlanPanel(PanelCard):
         self.foot.addLayout(row)
         self.review = button("Revisar las cartas", "primary", icon_name="seal-check", act=self.review_asked.emit)
         self.foot.addWidget(self.review)
+        words = "Revisar el lote completo"
+        self.recall = button(words, "primary", icon_name="arrow-u-up-left", act=self.recall_asked.emit)
+        self.foot.addWidget(self.recall)
         self.redraw = button("Sortear otra vez con la semilla", icon_name="shuffle", act=self.redraw_asked.emit)
         self.foot.addWidget(self.redraw)
 
@@ -99,8 +103,8 @@ class PlanPanel(PanelCard):
         for each in (self.accepts, self.other, self.inspection, self.soon):
             each.setText("")
         self.draw.setEnabled(False)
-        self.review.hide()
-        self.redraw.hide()
+        for order in (self.review, self.redraw, self.recall):
+            order.hide()
 
     def show_to_draw(self, lot: Lot, letter: str, plan: Plan, other: Plan) -> None:
         """The plan that the choices give for a lot to draw."""
@@ -119,10 +123,11 @@ class PlanPanel(PanelCard):
         self.inspection.setText(f"Inspección {kind}. {marks}".strip())
         due = f"Aparte, {formats.plural(lot.due_soon, 'carta vence', 'cartas vencen')} al día hábil siguiente"
         self.soon.setText(f"{due}: se revisan todas y de primeras." if lot.due_soon else "")
-        self.draw.setText(f"\u2002Sacar muestra de {min(plan.sample, plan.size - lot.due_soon)}")
+        drawn = plan.size if lot.is_recheck else min(plan.sample, plan.size - lot.due_soon)
+        self.draw.setText(f"\u2002Sacar muestra de {drawn}")
         self.draw.setEnabled(True)
-        self.review.hide()
-        self.redraw.hide()
+        for order in (self.review, self.redraw, self.recall):
+            order.hide()
 
     def show_drawn(self, lot: Lot) -> None:
         """The minutes of a lot that was drawn."""
@@ -135,7 +140,9 @@ class PlanPanel(PanelCard):
         self.other.setText(f"Sacó la muestra {lot.drawn_by}, {when}.")
         self.inspection.setText(f"Inspección {'estricta' if lot.inspection == 'tightened' else 'normal'}.")
         self.seed.setText(f"Semilla {lot.seed}")
-        self.soon.setText("")
+        stopped = "Las cartas del lote que nadie revisó no pueden firmarse: tráigalas y revíselas todas."
+        self.soon.setText(stopped if lot.state == "rejected" and not lot.is_recheck else "")
+        self.recall.setVisible(lot.state == "rejected" and not lot.is_recheck)
         self.draw.setEnabled(False)
         self.review.setVisible(lot.state == "in_review" or lot.reviewed < lot.sampled)
         self.redraw.show()
