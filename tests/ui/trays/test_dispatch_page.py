@@ -236,3 +236,20 @@ def test_anonymous_reply_goes_by_notice_without_a_sheet(open_page, printed_reply
     assert case_of(admin, reply) == (27, "in_transit")
     row = admin.execute("SELECT kind, guide, addressee FROM pqr.dispatch").fetchone()
     assert row == ("notice", "AVISO-2026-007", "Peticionario anónimo")
+
+
+def test_what_is_typed_stays_when_the_list_is_refreshed(open_page, printed_reply) -> None:
+    for _ in range(2):
+        printed_reply()
+    desk = open_page()
+    hand_over(desk)
+    results = to_results(desk)
+    QTest.keyClick(results.pane.table, Key.Key_J)
+    QTest.keyClicks(results.panel.received_by, "Vecina")
+    results.panel.choose_image()
+    desk.page.reload()
+    assert results.panel.received_by.text() == "Vecina"
+    assert results.panel.image()[0]
+    QTest.keyClick(results.pane.table, Key.Key_K)
+    assert results.panel.received_by.text() == "", "nor is it another letter's"
+    assert results.panel.image()[0] == b""

@@ -105,6 +105,8 @@ def test_agent_completes_the_address(open_desk, make_reply, make_director, admin
     QTest.keyClicks(naming.panel.address, "Carrera 7 n. 21-08")
     town = naming.panel.town
     town.setEditText(next(words for words, code in town._codes.items() if code == "05154"))
+    naming.reload()
+    assert naming.panel.address.text() == "Carrera 7 n. 21-08", "a refresh keeps what was typed"
     QTest.mouseClick(naming.panel.foot_act.button, Qt.MouseButton.LeftButton)
     assert activity(admin, reply.case_id) == 24
     row = admin.execute(

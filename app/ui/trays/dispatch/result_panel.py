@@ -42,6 +42,7 @@ class ResultPanel(PanelCard):
         self._today, self._choose = today, choose_image
         self._row: PieceRow | None = None
         self._image: Path | None = None
+        self._form_of: tuple[object, str, int] | None = None
         self.case = CaseHead()
         self.head.addWidget(self.case)
         self.body.addWidget(text("Qué pasó con la carta", "section"))
@@ -74,7 +75,6 @@ class ResultPanel(PanelCard):
 
     def show_row(self, row: PieceRow | None) -> None:
         """The sending under the cursor; what was typed for it stays while it is the same."""
-        same = row is not None and self._row is not None and _act_of(self._row) == _act_of(row)
         self._row = row
         returned = row is not None and row.piece.state == "returned"
         self.transit_tabs.setVisible(row is not None and not returned)
@@ -97,7 +97,9 @@ class ResultPanel(PanelCard):
                 ("Intento", str(piece.attempt)),
             ]
         )
-        if not same:
+        if self._form_of != _act_of(row):
+            # Kept while the list is refreshed: what was typed belongs to this sending.
+            self._form_of = _act_of(row)
             self._clear()
             self.return_tabs.choose("notice" if piece.next_action == "notice" else "again")
         self._choose_form()

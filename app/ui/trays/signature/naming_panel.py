@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -24,6 +25,7 @@ class NamingPanel(PanelCard):
         self._row: SignRow | None = None
         self._chosen: Sequence[SignRow] = ()
         self._has_towns = False
+        self._form_of: UUID | None = None
         self.case = CaseHead()
         self.head.addWidget(self.case)
         self.body.addWidget(text("Quién responde", "section"))
@@ -47,7 +49,6 @@ class NamingPanel(PanelCard):
 
     def show_row(self, row: SignRow | None) -> None:
         """The reply under the cursor; what was typed for it stays while it is the same."""
-        same = row is not None and self._row is not None and row.case_id == self._row.case_id
         self._row = row
         empty_layout(self._checks)
         if row is None:
@@ -71,7 +72,9 @@ class NamingPanel(PanelCard):
         )
         self._show_checks(row)
         self.form.setVisible(not letter.address_ok)
-        if not same:
+        if self._form_of != row.case_id:
+            # Kept while the list is refreshed: what was typed belongs to this case.
+            self._form_of = row.case_id
             self.address.clear()
             self.town.set_code("")
             self.case.trouble.hide()
