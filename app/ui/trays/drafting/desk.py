@@ -44,7 +44,8 @@ class ReplyDesk(QWidget):
         self.drawer = LibraryDrawer(self)
         self.shelf = Shelf(self)
         self.sending = Sender(self)
-        self.autosave = Autosave(context.background, context.database, journal, self)
+        kept = journal if journal is not None else context.journal
+        self.autosave = Autosave(context.background, context.database, kept, self)
         self.autosave.read = lambda: (self.editor.opening_html, self.editor.answers())
         self._lay_out()
         self._connect()
