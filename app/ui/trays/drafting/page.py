@@ -27,7 +27,7 @@ KEY = "drafting"
 
 
 class DraftingPage(Page):
-    """`journal` keeps unsent text on this computer: the session's own unless given. Without one only the server does."""
+    """`journal` keeps unsent text on this computer: the session's own unless given."""
 
     def __init__(self, shell: Shell, context: PageContext, journal: Journal | None = None) -> None:
         super().__init__()
