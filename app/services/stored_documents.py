@@ -64,17 +64,27 @@ def store(
             p_label=label,
         )
     )
+    _send(database, document_id, data, frozenset(begun.get("chunks", ())), progress)
+    if begun.get("state") != "ready":
+        _accept(database.call("seal_document", p_document=document_id))
+    return Stored(document_id, digest.hexdigest(), len(data))
+
+
+def _send(
+    database: Database,
+    document_id: UUID,
+    data: bytes,
+    there: frozenset[int],
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Send the pieces that the server does not have yet."""
     pieces = range(0, len(data), CHUNK)
-    there = frozenset(begun.get("chunks", ()))
     for number, start in enumerate(pieces):
         if number not in there:
             piece = data[start : start + CHUNK]
             _accept(database.call("put_chunk", p_document=document_id, p_chunk=number, p_bytes=piece))
         if progress is not None:
             progress(number + 1, len(pieces))
-    if begun.get("state") != "ready":
-        _accept(database.call("seal_document", p_document=document_id))
-    return Stored(document_id, digest.hexdigest(), len(data))
 
 
 def fetch(database: Database, document_id: UUID, sha256: str | None = None) -> bytes:

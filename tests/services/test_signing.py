@@ -7,11 +7,8 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import psycopg
 import pypdfium2 as pdfium
 import pytest
 
@@ -21,39 +18,14 @@ from app.services.database import Database
 from app.services.documents.letter import LetterIncomplete
 from app.services.documents.pdfium import LOCK
 from app.services.documents.stamp import is_stamped, rendered_part
-from app.services.gateways.failures import Indeterminate, NotSent, Rejected
+from app.services.gateways.failures import Indeterminate
 from app.services.gateways.filing import Capability, EmbeddedFiling
 from app.services.perform import Performer
 from app.services.signing import STEPS, BatchReport, Brake, Signer, State, Step
 from app.services.stored_documents import fetch
-from tests.fixtures.letters import move_to, put_document
 from tests.people import PASSWORD, STAFF
 
 WORKER = Path(__file__).with_name("signing_worker.py")
-
-
-@pytest.fixture
-def signer_database(engine_as) -> Database:
-    return Database(engine_as(STAFF["signer"].login))
-
-
-@pytest.fixture
-def signer(signer_database) -> Signer:
-    return Signer(signer_database, Performer(signer_database), EmbeddedFiling(signer_database))
-
-
-@pytest.fixture
-def waiting_letter(make_reply, perform) -> Callable[..., object]:
-    """A letter in activity 24, through 20 and 21; its director must exist."""
-
-    def make(**options: object) -> object:
-        reply = make_reply(**options)
-        perform("agent", reply.case_id, 1, "name_director", "named")
-        answer = perform("agent", reply.case_id, 2, "send_to_printing", "sent")
-        assert answer["activity"] == "file_outgoing", answer
-        return reply.case_id
-
-    return make
 
 
 def _text_of(pdf: bytes) -> str:
@@ -114,13 +86,6 @@ def test_the_stored_letter_is_the_one_signed(waiting_letter, make_director, sign
     assert hashlib.sha256(rendered_part(pdf)).digest() == act[2]
     text = _text_of(pdf)
     assert shown(outcome.filing_number) in text and "Rosa Elvira" in text
-
-
-def test_number_has_year_office_sequence_and_type(waiting_letter, make_director, signer, sql_as) -> None:
-    make_director(1)
-    numbers = [signer.sign(waiting_letter()).filing_number for _ in range(2)]
-    year = sql_as("postgres").execute("SELECT extract(year FROM pqr_core.today())::int").fetchone()[0]
-    assert numbers == [f"{year}72000000011", f"{year}72000000021"]
 
 
 @pytest.mark.parametrize(
@@ -188,54 +153,6 @@ def test_without_authority_no_number_is_burnt_and_the_batch_stops(
     assert all(_facts(sql_as, case)["numbers"] == [] for case in cases)
 
 
-def test_the_database_refuses_to_sign_without_authority(waiting_letter, make_director, signer, sql_as, perform) -> None:
-    director = make_director(1)
-    case_id = waiting_letter()
-    signer.sign(case_id)
-    admin = sql_as("postgres")
-    admin.execute("DELETE FROM pqr.signing_act WHERE case_id = %s", [case_id])
-    admin.execute("UPDATE pqr.letter SET uploaded_at = NULL WHERE case_id = %s", [case_id])
-    move_to(admin, case_id, 22)
-    version = admin.execute("SELECT version FROM pqr.case_file WHERE case_id = %s", [case_id]).fetchone()[0]
-    document = admin.execute(
-        "SELECT l.signed_document_id, encode(u.sha256, 'hex'), encode(s.sha256, 'hex') FROM pqr.letter l"
-        " JOIN pqr.document u ON u.document_id = l.unsigned_document_id"
-        " JOIN pqr.document s ON s.document_id = l.signed_document_id WHERE l.case_id = %s", [case_id]
-    ).fetchone()  # fmt: skip
-    payload = {
-        "method": "mechanical", "document_id": str(document[0]), "sha256_before": document[1],
-        "sha256_after": document[2],
-    }  # fmt: skip
-    admin.execute("UPDATE pqr.signature_authority SET valid_to = '2021-01-01' WHERE director_id = %s", [director])
-    refused = perform("signer", case_id, version, "stamp_signature", "stamped", payload)
-    assert refused["reason"] == "authority_not_in_force"
-    with pytest.raises(psycopg.Error, match="authority_not_in_force"):
-        sql_as("signer").execute("SELECT pqr_api.signature_image(%s)", [case_id])
-    admin.execute("UPDATE pqr.signature_authority SET valid_to = NULL WHERE director_id = %s", [director])
-    wrong = perform("signer", case_id, version, "stamp_signature", "stamped", payload | {"sha256_after": document[1]})
-    assert wrong["reason"] == "document_changed"
-    other = b"otra carta " * 40_000
-    forged = put_document(admin, "letter_signed", other, case_id, "application/pdf")
-    swap = payload | {"document_id": str(forged), "sha256_after": hashlib.sha256(other).hexdigest()}
-    another = perform("signer", case_id, version, "stamp_signature", "stamped", swap)
-    assert (another["reason"], another["field"]) == ("document_changed", "document_id"), "not the rendered letter"
-    assert perform("signer", case_id, version, "stamp_signature", "stamped", payload)["status"] == "applied"
-
-
-def test_only_signers_take_numbers_and_see_the_signature(waiting_letter, make_director, sql_as) -> None:
-    make_director(1)
-    case_id = waiting_letter()
-    for key in ("agent", "printing", "lead", "admin", "quality"):
-        for call in ("take_outgoing_number(%s, gen_random_uuid())", "find_outgoing_number(%s)", "signature_image(%s)"):
-            with pytest.raises(psycopg.Error, match="not_permitted"):
-                sql_as(key).execute(f"SELECT pqr_api.{call}", [case_id])
-    with pytest.raises(psycopg.Error, match="signing_image_closed"):
-        sql_as("signer").execute("SELECT pqr_api.signature_image(%s)", [case_id])
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        sql_as("signer").execute("SELECT pqr_core.next_filing_number(2026)")
-    assert _facts(sql_as, case_id)["numbers"] == []
-
-
 def test_brake_stops_between_letters(waiting_letter, make_director, signer, sql_as) -> None:
     make_director(1)
     cases = [waiting_letter() for _ in range(3)]
@@ -288,91 +205,3 @@ def test_a_number_in_doubt_is_asked_for_not_taken_again(waiting_letter, make_dir
     outcome = Signer(signer_database, Performer(signer_database), Deaf(signer_database)).sign(case_id)
     assert outcome.state is State.SIGNED
     _assert_signed_once(sql_as, case_id)
-
-
-def test_sent_back_with_its_reason_and_named_again(waiting_letter, make_director, perform, sql_as, signer) -> None:
-    make_director(1)
-    case_id = waiting_letter()
-    assert perform("signer", case_id, 3, "file_outgoing", "sent_back", {"reason": "x"})["reason"] == "reason_needed"
-    back = perform("signer", case_id, 3, "file_outgoing", "sent_back", {"reason": "El nombre está mal escrito"})
-    assert back["activity"] == "draft_response"
-    admin = sql_as("postgres")
-    assert admin.execute("SELECT status, assignee_id FROM pqr.case_file WHERE case_id = %s", [case_id]).fetchone() == (
-        "signature_returned", STAFF["agent"].person_id,
-    )  # fmt: skip
-    move_to(admin, case_id, 20)
-    perform("agent", case_id, 4, "name_director", "named")
-    perform("agent", case_id, 5, "send_to_printing", "sent")
-    assert signer.sign(case_id).state is State.SIGNED
-    letters = admin.execute(
-        "SELECT letter_no, withdrawn_at IS NULL FROM pqr.letter WHERE case_id = %s ORDER BY 1", [case_id]
-    ).fetchall()
-    assert letters == [(1, False), (2, True)]
-
-
-def test_a_numbered_letter_goes_back_only_after_annulling(
-    waiting_letter, make_director, perform, sql_as, signer_database
-) -> None:
-    make_director(1)
-    case_id = waiting_letter()
-    filing = EmbeddedFiling(signer_database)
-    number = filing.take(case_id, case_id)
-    assert filing.find(case_id) == number
-    reason = {"reason": "El director dejó el cargo"}
-    assert perform("signer", case_id, 3, "file_outgoing", "sent_back", reason)["reason"] == "no_outgoing_filing"
-    with pytest.raises(Rejected) as short:
-        filing.annul(case_id, case_id, "corta")
-    assert "20 letras" in short.value.user_message
-    filing.annul(case_id, case_id, "El director dejó el cargo antes de firmar la carta")
-    assert filing.find(case_id) is None
-    assert perform("signer", case_id, 3, "file_outgoing", "sent_back", reason)["activity"] == "draft_response"
-    row = sql_as("postgres").execute(
-        "SELECT filing_number, annulled_by FROM pqr.outgoing_filing WHERE case_id = %s", [case_id]
-    ).fetchone()  # fmt: skip
-    assert row == (number.filing_number, STAFF["signer"].person_id)
-
-
-def test_gateway_tells_not_sent_from_indeterminate(engine_as, waiting_letter, make_director, sql_as) -> None:
-    make_director(1)
-    case_id = waiting_letter()
-    database = Database(engine_as(STAFF["signer"].login))
-    filing = EmbeddedFiling(database)
-    holder = sql_as("postgres")
-    with holder.transaction():
-        holder.execute("SELECT 1 FROM pqr.case_file WHERE case_id = %s FOR UPDATE", [case_id])
-        with pytest.raises(NotSent), database.transaction() as connection:
-            connection.exec_driver_sql("SET LOCAL lock_timeout = '200ms'")
-            _take_on(connection, case_id, filing)
-    assert filing.find(case_id) is None
-
-
-def _take_on(connection, case_id, filing) -> None:
-    """The same call inside a transaction whose lock wait is short."""
-
-    class Within(Database):
-        def __init__(self) -> None:
-            """Use the open connection."""
-
-        def call(self, function, /, **arguments):
-            from sqlalchemy import exc, text
-
-            from app.services.database import translated
-
-            names = ", ".join(f"{name} => :{name}" for name in arguments)
-            try:
-                return connection.execute(text(f"SELECT pqr_api.{function}({names})"), arguments).scalar()
-            except exc.DBAPIError as error:
-                raise translated(error) from error
-
-    EmbeddedFiling(Within()).take(case_id, case_id)
-
-
-def test_two_signers_at_once_get_one_number(waiting_letter, make_director, sql_as, connect_as) -> None:
-    make_director(1)
-    case_id = waiting_letter()
-    query = "SELECT pqr_api.take_outgoing_number(%s, gen_random_uuid()) ->> 'filing_number'"
-    with ThreadPoolExecutor(4) as pool:
-        sessions = [connect_as(STAFF["signer"].login) for _ in range(4)]
-        numbers = list(pool.map(lambda session: session.execute(query, [case_id]).fetchone()[0], sessions))
-    assert len(set(numbers)) == 1
-    assert len(_facts(sql_as, case_id)["numbers"]) == 1
