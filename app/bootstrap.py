@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
@@ -15,9 +16,17 @@ from app.ui import refusals, style
 from app.ui.background import Background
 from app.ui.entrance import Entrance
 
+NO_DISPLAY = (
+    "Bandeja PQR: aquí no hay una pantalla donde abrir la ventana. "
+    "Use «--demo» o «--tour CARPETA» para recorrer la demostración sin pantalla.\n"
+)
+
 
 def run(options: Options) -> int:
     """Open the program, or drive the guided tour; returns the exit code."""
+    if options.tour is None and not has_display():
+        sys.stderr.write(NO_DISPLAY)
+        return 2
     if options.data_dir is not None:
         os.environ["PQR_DATA_DIR"] = str(options.data_dir.resolve())
     if options.tour is not None and not has_display():

@@ -46,9 +46,13 @@ class LocalServer:
             ) as mine:
                 watchdog.terminate_idle(mine)
 
+    def stop_watching(self) -> None:
+        """End `watch` at once."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """End this use; the server stops with its last user."""
-        self._stopping.set()
+        self.stop_watching()
         self._server.stop()
 
 

@@ -203,7 +203,7 @@ def test_the_card_fits_beside_the_steps(qtbot: QtBot, qapp: QApplication, scale:
     style.theme.apply(qapp, scale=scale)
     qapp.sendPostedEvents()
     right = page.enter.mapTo(page, page.enter.rect().topRight()).x()
-    assert page.width() * 0.36 < page.card.mapTo(page, page.card.rect().topLeft()).x()
+    assert page.width() * page.share / 100 < page.card.mapTo(page, page.card.rect().topLeft()).x()
     assert right < page.width()
     for card in page.cards:
         assert card.height() >= card.sizeHint().height() - 2

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.settings import Settings
-from app.ui.background import Background
+from app.ui.background import Background, Context
 from app.ui.entrance.people_door import PeopleDoor
 from app.ui.entrance.place_door import PlaceDoor
 
@@ -86,7 +86,7 @@ class Entrance(QObject):
         self.place = place
         self._settings.put("place", "key", place.key)
         if place.local is not None:
-            self._background.run_long(lambda _context: _watch(place), fail=_watch_ended)
+            self._background.run_long(lambda context: _watch(context, place), fail=_watch_ended)
         self._people.ask(place)
 
     def _open(self, signed: SignedIn) -> None:
@@ -118,8 +118,9 @@ def _warm_up() -> None:
     del places, stored_documents, rows
 
 
-def _watch(place: Place) -> None:
+def _watch(context: Context, place: Place) -> None:
     if place.local is not None:
+        context.on_cancel(place.local.stop_watching)
         place.local.watch()
 
 

@@ -40,7 +40,7 @@ class _Ground(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(10, 16, 32, 3))
+        painter.setBrush(QColor(10, 16, 32, 2))
         for spread in range(1, 22, 2):
             rect = QRectF(card).adjusted(-spread, 8 - spread, spread, 8 + spread)
             painter.drawRoundedRect(rect, 10 + spread, 10 + spread)
@@ -54,7 +54,7 @@ class Cover(QWidget):
     ) -> None:
         """`share` is how much of the width the dark side takes, in percent."""
         super().__init__()
-        self._title, self._subtitle, self._share = title, subtitle, share
+        self._title, self._subtitle, self.share = title, subtitle, share
         self._steps, self._current = list(steps), current
         self._card_width = 560
         row = QHBoxLayout(self)
@@ -87,7 +87,7 @@ class Cover(QWidget):
         theme.changed.connect(self._fit_card)
 
     def _fit_card(self) -> None:
-        room = round(self.width() * (100 - self._share) / 100) - 64
+        room = round(self.width() * (100 - self.share) / 100) - 64
         wanted = scaled(self._card_width)
         self.card.setFixedWidth(max(scaled(280), min(wanted, room)) if self.isVisible() else wanted)
         # Text that wraps needs more height than its size hint says.
@@ -108,7 +108,7 @@ class Cover(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        wide, ratio = round(self.width() * self._share / 100), self.devicePixelRatioF()
+        wide, ratio = round(self.width() * self.share / 100), self.devicePixelRatioF()
         if event.rect().right() >= wide:
             painter.fillRect(event.rect(), color("background"))
         if event.rect().left() < wide:
@@ -210,7 +210,8 @@ class OptionCard(QPushButton):
         for each in self._details:
             column.addWidget(each)
         row.addLayout(column, 1)
-        row.addWidget(KeyCap(str(number)), 0, Qt.AlignmentFlag.AlignVCenter)
+        if number <= 9:
+            row.addWidget(KeyCap(str(number)), 0, Qt.AlignmentFlag.AlignVCenter)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.clicked.connect(self.picked)

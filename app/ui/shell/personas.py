@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy
 
 from app.ui.shell.cover import Cover, OptionCard, Step, foot, note
 from app.ui.widgets import Avatar, Pill, Strip, button, text
@@ -60,6 +60,7 @@ class PersonaPage(Cover):
             face = Avatar(persona.name, diameter=38)
             card = OptionCard(face, persona.role, (persona.name, persona.awaits), at + 1)
             card.setAccessibleName(f"Entrar como {persona.name}, {persona.role}. {persona.awaits}")
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             card.toggled.connect(face.set_solid)
             card.toggled.connect(self._name_button)
             grid.addWidget(card, at // columns, at % columns)

@@ -16,6 +16,7 @@ from app.services.reads.analysis_sheet import AnalysisSheet, read_sheet, save_pr
 from app.services.trays.analysis import AnalysisRow
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
+from app.ui.trays.analysis.kept import KeptForms
 from app.ui.trays.analysis.lease import Lease
 from app.ui.trays.analysis.panel import AnalysisPanel
 from app.ui.trays.documents import DocumentPane
@@ -35,6 +36,7 @@ class CaseWork(QObject):
         super().__init__(panel)
         self._context, self._shell, self.panel, self.papers = context, shell, panel, papers
         self.database, self.background, self.report = context.database, context.background, shell.report
+        self._forms = KeptForms(context.journal)
         self.row: AnalysisRow | None = None
         self.lease = Lease(context, self)
         self.lease.answered.connect(self._lease_answered)
@@ -81,8 +83,12 @@ class CaseWork(QObject):
             return
         self._dirty = False
         case, kept = sheet.case_id, form.kept()
+        self._forms.keep(case, form)
         self._context.background.run(
-            lambda: save_progress(self._context.database, case, kept), fail=self._not_kept, owner=self
+            lambda: save_progress(self._context.database, case, kept),
+            show=lambda _none: self._forms.drop(case),
+            fail=self._not_kept,
+            owner=self,
         )
 
     def carry_out(self, plan: Callable[[AnalysisSheet, AnalysisForm], Sequence[Command]], words: str) -> None:
@@ -137,6 +143,9 @@ class CaseWork(QObject):
     def _loaded(self, row: AnalysisRow, sheet: AnalysisSheet, form: AnalysisForm | None) -> None:
         if self.row is None or self.row.case_id != row.case_id:
             return
+        if form is None and (kept := self._forms.restored(sheet)) is not sheet:
+            sheet = kept
+            self._edited()
         trouble = self.panel.case_head.trouble
         said = trouble.sentence() if trouble.isVisibleTo(self.panel) else ""
         self.panel.load(sheet, row.days_left, form)
@@ -156,6 +165,7 @@ class CaseWork(QObject):
 
     def _done(self, row: AnalysisRow, done: steps.ChainDone, words: str) -> None:
         self.lease.forget()
+        self._forms.drop(row.case_id)
         self.moved.emit(row, done, words)
 
     def _stopped(self, case_id: UUID, form: AnalysisForm, error: BaseException) -> None:
