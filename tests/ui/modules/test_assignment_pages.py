@@ -27,16 +27,16 @@ def test_simulate_explain_and_share_out(desk_of, sql_as, staff):
     )
     desk = desk_of("assigner", SharePage)
     page = desk.page
-    assert page.moved.text() == "Todavía no se ha movido ningún caso."
-    assert page.assign.text().strip() == "Asignar 5"
-    assert "5</b> de 5" in page.parts["gradual"].text()
-    assert "Beto Agente de Prueba está ausente" in page.parts["absent"].text()
+    assert page.proposal.moved.text() == "Todavía no se ha movido ningún caso."
+    assert page.proposal.assign.text().strip() == "Asignar 5"
+    assert "5</b> de 5" in page.proposal.parts["gradual"].text()
+    assert "Beto Agente de Prueba está ausente" in page.proposal.parts["absent"].text()
     assert _activities(admin) == {5: 5}
     QTest.keyClick(page.pane.table, Qt.Key.Key_F9)
     assert _activities(admin) == {6: 5}
     holders = admin.execute("SELECT DISTINCT assignee_id FROM pqr.case_file").fetchall()
     assert holders == [(staff["agent"].person_id,)]
-    assert page.pill.words().startswith("Hecho") and not page.assign.isEnabled()
+    assert page.proposal.pill.words().startswith("Hecho") and not page.proposal.assign.isEnabled()
 
 
 def test_who_lost_the_pool_to_another_assigner_is_told(desk_of, sql_as):
@@ -45,13 +45,13 @@ def test_who_lost_the_pool_to_another_assigner_is_told(desk_of, sql_as):
     page = desk_of("assigner", SharePage).page
     admin.execute("UPDATE pqr.case_file SET activity = 6")
     page.share_out()
-    assert "0 casos asignados" in page.moved.text()
+    assert "0 casos asignados" in page.proposal.moved.text()
 
 
 def test_an_empty_pool_says_so(desk_of):
     page = desk_of("assigner", SharePage).page
     assert page.pane.states.currentWidget() is page.pane.states.empty
-    assert not page.assign.isEnabled()
+    assert not page.proposal.assign.isEnabled()
 
 
 def test_folder_load_and_review_take_cases_to_the_pool(desk_of, sql_as):

@@ -27,11 +27,11 @@ def test_plan_import_report_and_again(desk_of, sql_as, lot):
     folder = _folder(lot, 3)
     (folder / "roto.pdf").write_bytes(b"%PDF-1.4 nothing")
     page = desk_of("records", ImportPage).page
-    page.folder.setText(str(folder))
-    QTest.keyClick(page.folder, Qt.Key.Key_Return)
+    page.box.folder.setText(str(folder))
+    QTest.keyClick(page.box.folder, Qt.Key.Key_Return)
     assert _states(page) == ["rejected", "waiting", "waiting", "waiting"]
     assert "1 rechazado" in page.words.text()
-    QTest.keyClick(page.folder, Qt.Key.Key_F9)
+    QTest.keyClick(page.box.folder, Qt.Key.Key_F9)
     assert _states(page) == ["imported", "imported", "imported", "rejected"]
     assert page.figures.isVisible() and page.figures.difference() == 0
     assert sql_as("postgres").execute("SELECT count(*) FROM pqr.petition").fetchone() == (3,)
@@ -46,7 +46,7 @@ def test_filters_show_what_was_rejected_with_its_reason(desk_of, lot):
     folder = _folder(lot, 2)
     (folder / "vacio.pdf").write_bytes(b"")
     page = desk_of("records", ImportPage).page
-    page.folder.setText(str(folder))
+    page.box.folder.setText(str(folder))
     page.check()
     page.load()
     page.chips.choose("rejected")
@@ -57,9 +57,9 @@ def test_filters_show_what_was_rejected_with_its_reason(desk_of, lot):
 
 def test_a_folder_that_is_not_there_is_said_under_its_field(desk_of, tmp_path):
     page = desk_of("records", ImportPage).page
-    page.folder.setText(str(tmp_path / "no existe"))
+    page.box.folder.setText(str(tmp_path / "no existe"))
     page.check()
-    assert page.field.error()
+    assert page.box.field.error()
     assert not page.go.isEnabled()
 
 
@@ -67,7 +67,7 @@ def test_the_assigner_reads_each_load_and_its_items(desk_of, lot):
     folder = _folder(lot, 2)
     (folder / "vacio.pdf").write_bytes(b"")
     page = desk_of("records", ImportPage).page
-    page.folder.setText(str(folder))
+    page.box.folder.setText(str(folder))
     page.check()
     page.load()
     reader = desk_of("assigner", IntakePage).page

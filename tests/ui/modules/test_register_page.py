@@ -38,7 +38,7 @@ def test_file_with_the_keyboard_and_an_empty_form_waits(desk_of, sql_as, paper):
     desk = desk_of("records", RegisterPage)
     page = desk.page
     assert page.missing.text().startswith("Falta: radicado, imagen, asunto")
-    page.open_scan(paper)
+    page.viewer.open_scan(paper)
     assert page.viewer.token == str(paper)
     assert page.form.number.text().replace("-", "") == paper.stem
     _fill(page)
@@ -60,7 +60,7 @@ def test_file_with_the_keyboard_and_an_empty_form_waits(desk_of, sql_as, paper):
 
 def test_a_field_that_is_wrong_says_so_and_nothing_is_lost(desk_of, sql_as, paper):
     page = desk_of("records", RegisterPage).page
-    page.open_scan(paper)
+    page.viewer.open_scan(paper)
     _fill(page)
     page.form.number.setText("2026-711")
     page.save.click()
@@ -72,7 +72,7 @@ def test_a_field_that_is_wrong_says_so_and_nothing_is_lost(desk_of, sql_as, pape
 def test_what_the_server_refuses_is_said_beside_its_field(desk_of, sql_as, paper):
     stand_petition(sql_as("postgres"), "check_image", filing_number=paper.stem)
     page = desk_of("records", RegisterPage).page
-    page.open_scan(paper)
+    page.viewer.open_scan(paper)
     _fill(page)
     page.file()
     assert "no se registra dos veces" in page.form.fields["filing_number"].error()
@@ -86,7 +86,7 @@ def test_a_bad_scan_is_refused_with_its_reason(desk_of, tmp_path):
     bad = tmp_path / "roto.pdf"
     bad.write_bytes(b"%PDF-1.4 nothing")
     page = desk_of("records", RegisterPage).page
-    page.open_scan(bad)
+    page.viewer.open_scan(bad)
     assert "imagen" in page.missing.text()
     page.file()
     assert page.form.fields["filing_number"].error()
@@ -103,7 +103,7 @@ def test_the_date_under_the_class_follows_the_legal_calendar(desk_of):
 
 def test_anonymous_and_represented(desk_of, sql_as, paper):
     page = desk_of("records", RegisterPage).page
-    page.open_scan(paper)
+    page.viewer.open_scan(paper)
     page.form.subject.setPlainText("Denuncia")
     people = page.form.people
     people.name.setText("Marta Inventada")
@@ -125,7 +125,7 @@ def test_a_returned_image_is_replaced_and_the_case_goes_back(desk_of, sql_as, pe
     assert not page.save.isEnabled()
     better = paper.with_name("nueva.pdf")
     better.write_bytes(scan(SamplePetition(paper.stem, dt.datetime(2026, 11, 20), person(random.Random(5)))))
-    page.open_scan(better)
+    page.images.new.open_scan(better)
     page.save.click()
     state = admin.execute("SELECT activity, assignee_id FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()
     assert state == (6, 4)

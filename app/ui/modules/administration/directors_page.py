@@ -18,6 +18,7 @@ from app.services.refusals import RefusedStep
 from app.ui import formats
 from app.ui.modules.administration.timeline import Timeline
 from app.ui.modules.intake.form import combo
+from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
@@ -171,15 +172,10 @@ class DirectorsPage(Page):
         self.shell.background.run(
             lambda: (directors.read_directors(database), directors.read_areas(database)),
             show=self._show,
-            fail=self._failed,
+            fail=list_failed(self.pane, self.shell),
             key="administration.directors",
             owner=self,
         )
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self.shell.report(error)
 
     def _show(self, found: tuple[list[DirectorRow], list[tuple[int, str, str]]]) -> None:
         rows, areas = found

@@ -14,6 +14,7 @@ from app.services.administration.staff import StaffRow
 from app.ui import formats
 from app.ui.modules.administration.person_card import PersonCard
 from app.ui.modules.administration.person_new import NewPersonBox
+from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
@@ -113,15 +114,10 @@ class PeoplePage(Page):
         self.shell.background.run(
             lambda: (staff.read_staff(database), directors.read_areas(database)),
             show=self._arrived,
-            fail=self._failed,
+            fail=list_failed(self.pane, self.shell),
             key="administration.people",
             owner=self,
         )
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self.shell.report(error)
 
     def _arrived(self, found: tuple[list[StaffRow], list[tuple[int, str, str]]]) -> None:
         self._rows, self._areas = found

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTextBrowser, QVBoxLayout
 
-from app.errors import PqrError
 from app.services.administration import texts
 from app.services.administration.texts import TextRow
 from app.ui import formats
+from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, Shell
@@ -95,15 +95,10 @@ class TextsPage(Page):
         self.shell.background.run(
             lambda: texts.read_texts(database, today),
             show=self._arrived,
-            fail=self._failed,
+            fail=list_failed(self.pane, self.shell),
             key="administration.texts",
             owner=self,
         )
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self.shell.report(error)
 
     def _arrived(self, rows: list[TextRow]) -> None:
         self._rows = rows

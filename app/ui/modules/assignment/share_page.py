@@ -6,24 +6,21 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 
-from app import clock
-from app.errors import PqrError
 from app.services import assignment
 from app.services.assignment import Board, PoolGroup, Shared
 from app.ui import formats
 from app.ui.background import Context
-from app.ui.modules.assignment.explain import explain
 from app.ui.modules.assignment.loads import LoadBars, units
+from app.ui.modules.assignment.proposal_card import ProposalCard, scrolled
 from app.ui.modules.intake.figures import Figures
-from app.ui.modules.intake.plain_edits import IntEdit
+from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
-from app.ui.style import scaled
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import Card, EmptyState, InfoStrip, KeyCap, Pill, button, line, shortcut, slack_look, text
+from app.ui.widgets import Card, EmptyState, InfoStrip, line, shortcut, slack_look, text
 
 
 def _due(group: PoolGroup) -> Cell:
@@ -65,7 +62,12 @@ class SharePage(Page):
         column.addWidget(self.figures)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        for widget in (self._pool(), self._loads(), self._proposal()):
+        self.proposal = ProposalCard()
+        self.proposal.simulate_asked.connect(self.reload)
+        self.proposal.share_asked.connect(self.share_out)
+        shortcut("F8", self, self.proposal.simulate.click)
+        shortcut("F9", self, self.proposal.assign.click)
+        for widget in (self._pool(), self._loads(), self.proposal):
             split.addWidget(widget)
         remember_splitter(split, "assignment.share", shell.settings, [430, 500, 320])
         column.addWidget(split, 1)
@@ -90,7 +92,7 @@ class SharePage(Page):
         card.column.addLayout(head)
         card.column.addWidget(line())
         self.bars = LoadBars()
-        scroll = _scroll(self.bars, "Agentes")
+        scroll = scrolled(self.bars, "Agentes")
         scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         card.column.addWidget(scroll, 1)
         card.column.addWidget(line())
@@ -100,69 +102,6 @@ class SharePage(Page):
         legend.setContentsMargins(14, 7, 14, 8)
         card.column.addWidget(legend)
         return card
-
-    def _proposal(self) -> Card:
-        card = Card()
-        card.setMinimumWidth(scaled(280))
-        words = QWidget()
-        words.setProperty("role", "content")
-        column = QVBoxLayout(words)
-        column.setContentsMargins(16, 12, 16, 10)
-        column.setSpacing(6)
-        head = QHBoxLayout()
-        head.addWidget(text("Reparto propuesto", "heading"))
-        head.addStretch(1)
-        self.pill = Pill("Simulación", "info")
-        head.addWidget(self.pill)
-        column.addLayout(head)
-        self.moved = _paragraph()
-        column.addWidget(self.moved)
-        self.parts: dict[str, QLabel] = {}
-        for key, title in (
-            ("fair", "Equitativo"),
-            ("gradual", "Gradual"),
-            ("left", "Lo que no cabe"),
-            ("absent", "Quién no recibe"),
-        ):
-            column.addWidget(text(title, "strong"))
-            self.parts[key] = _paragraph()
-            column.addWidget(self.parts[key])
-        column.addWidget(text("Reglas en uso", "strong"))
-        rules = _paragraph()
-        rules.setText("Primero lo que vence antes; sólo la línea de cada agente; cada quien hasta su tope.")
-        column.addWidget(rules)
-        column.addLayout(self._rules())
-        column.addStretch(1)
-        card.column.addWidget(_scroll(words, "Explicación del reparto"), 1)
-        card.column.addWidget(line())
-        card.column.addLayout(self._buttons())
-        return card
-
-    def _rules(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        head = text("Repartir &hasta", "help")
-        self.limit = IntEdit(1, 5000, 200)
-        self.limit.setFixedWidth(scaled(64))
-        self.limit.setAccessibleName("Cuántos casos repartir como máximo")
-        head.setBuddy(self.limit)
-        row.addWidget(head)
-        row.addWidget(self.limit)
-        row.addWidget(text("casos", "help"))
-        row.addStretch(1)
-        return row
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 10, 14, 12)
-        row.setSpacing(8)
-        self.simulate = button("Simular", icon_name="arrows-clockwise", tip="Simular otra vez (F8)", act=self.reload)
-        self.assign = button("Asignar", "primary", icon_name="check", act=self.share_out)
-        shortcut("F8", self, self.simulate.click)
-        shortcut("F9", self, self.assign.click)
-        row.addWidget(self.simulate)
-        row.addWidget(self.assign, 1)
-        row.addWidget(KeyCap("F9"))
-        return row
 
     def activate(self) -> None:
         if self._stale or self._board is None:
@@ -186,20 +125,15 @@ class SharePage(Page):
         if self._busy:
             return
         self.pane.show_loading()
-        self.assign.setEnabled(False)
-        database, limit = self._context.database, self.limit.value()
+        self.proposal.assign.setEnabled(False)
+        database, limit = self._context.database, self.proposal.limit.value()
         self.shell.background.run(
             lambda: assignment.read_board(database, limit),
             show=self._show,
-            fail=self._failed,
+            fail=list_failed(self.pane, self.shell),
             key="assignment.board",
             owner=self,
         )
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self.shell.report(error)
 
     def _show(self, board: Board) -> None:
         self._board, self._stale = board, False
@@ -213,15 +147,7 @@ class SharePage(Page):
         self.people.setText(
             f"{formats.plural(len(board.loads), 'agente', 'agentes')} · {formats.plural(away, 'ausente', 'ausentes')}"
         )
-        shown = explain(board)
-        for key, label in self.parts.items():
-            label.setText(getattr(shown, key))
-        self.pill.set("Simulación", "info")
-        self.moved.setText("Todavía no se ha movido ningún caso.")
-        count = board.proposal.assigned
-        self.assign.setText(f"\u2002Asignar {formats.number(count)}" if count else "\u2002Asignar")
-        self.assign.setEnabled(count > 0)
-        self.assign.setToolTip("" if count else "No hay casos que alguien pueda recibir hoy.")
+        self.proposal.show_board(board)
 
     def _balance(self, board: Board) -> None:
         balance = board.balance
@@ -266,7 +192,7 @@ class SharePage(Page):
             card.closed.emit()
 
         card.cancelled.connect(lambda: stop.update(asked=True))
-        self.assign.setEnabled(False)
+        self.proposal.assign.setEnabled(False)
         self._busy = True
         self.shell.background.run_long(
             work, progress=card.progress, show=self._shared, fail=self.shell.report, finished=ended, owner=self
@@ -282,21 +208,4 @@ class SharePage(Page):
         self.shell.say(words)
         self._context.changes.arrived.emit(set(shared.assigned))
         self.reload()
-        self.pill.set(f"Hecho {formats.clock(clock.now())}", "good")
-        self.moved.setText(words)
-
-
-def _paragraph() -> QLabel:
-    made = text("", "sub", wrap=True)
-    made.setTextFormat(Qt.TextFormat.RichText)
-    return made
-
-
-def _scroll(inside: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setAccessibleName(name)
-    area.setWidget(inside)
-    return area
+        self.proposal.show_done(words)

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app import filing_number, procedure
-from app.errors import PqrError
 from app.services.command import decide
 from app.services.perform import Outcome, Performer
 from app.services.trays.rows import TrayQuery, TrayRow, tray_page
 from app.ui import formats
 from app.ui.background import Context
+from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
@@ -147,7 +147,7 @@ class StepsPage(Page):
         """Read the list again."""
         self.pane.show_loading()
         self.shell.background.run(
-            self._read, show=self._arrived, fail=self._failed, key=type(self).__name__, owner=self
+            self._read, show=self._arrived, fail=list_failed(self.pane, self.shell), key=type(self).__name__, owner=self
         )
 
     def _read(self) -> list[StepRow]:
@@ -155,11 +155,6 @@ class StepsPage(Page):
         activities = tuple(dict.fromkeys(step.activity for step in self._steps))
         cases = tray_page(self._context.database, TrayQuery(activities=activities, limit=LIMIT))
         return [StepRow(case, calendar.days_left(case.due_on)) for case in cases]
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self.shell.report(error)
 
     def _arrived(self, rows: list[StepRow]) -> None:
         self._rows = rows

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput, PqrError
-from app.services.intake.catalogue_words import CatalogueWords, read_catalogues
+from app.services.intake.catalogue_words import read_catalogues
 from app.services.intake.folder import IntakePlan, find_index, read_folder
-from app.services.intake.importer import Defaults, Importer, ImportReport
+from app.services.intake.importer import Importer, ImportReport
 from app.services.perform import Performer
 from app.ui import formats
 from app.ui.background import Context
 from app.ui.modules.intake.figures import Figures
-from app.ui.modules.intake.form import combo
+from app.ui.modules.intake.folder_box import FolderBox
 from app.ui.modules.intake.import_lines import COLUMNS, LOOK, Line, lines_of_plan, lines_of_report
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import RowModel, TablePane
-from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.widgets import Card, Chip, EmptyState, Field, FilterChips, InfoStrip, KeyCap, button, shortcut, text
+from app.ui.widgets import Chip, EmptyState, FilterChips, InfoStrip, KeyCap, button, shortcut, text
 
 
 class ImportPage(Page):
@@ -40,39 +38,17 @@ class ImportPage(Page):
         column.setSpacing(8)
         self.strip = InfoStrip()
         column.addWidget(self.strip)
-        column.addWidget(self._top())
+        self.box = FolderBox(context.calendar.today)
+        self.box.changed.connect(self._folder_changed)
+        self.box.ready.connect(self.check)
+        shortcut("Ctrl+O", self, self.box.choose)
+        column.addWidget(self.box)
         self.figures = Figures("Cuadre de la carga")
         self.figures.hide()
         column.addWidget(self.figures)
         column.addWidget(self._list(), 1)
         column.addWidget(self._foot())
         self._buttons()
-
-    def _top(self) -> Card:
-        card = Card(margin=10, spacing=6)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.folder = QLineEdit()
-        self.folder.setPlaceholderText("Carpeta con PDF, TIFF, JPEG o PNG; el índice CSV o XLSX es opcional")
-        self.folder.textChanged.connect(self._folder_changed)
-        self.folder.returnPressed.connect(self.check)
-        self.browse = button("Elegir carpeta…", icon_name="folder-open", act=self.choose)
-        shortcut("Ctrl+O", self, self.choose)
-        self.field = Field("&Carpeta", self.folder)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignTop)
-        row.setAlignment(self.browse, Qt.AlignmentFlag.AlignBottom)
-        card.column.addLayout(row)
-        self.day, self.channel, self.kind = DateEdit(self._context.calendar.today), combo(()), combo(())
-        self.day.set_day(self._context.calendar.today)
-        second = QHBoxLayout()
-        second.setSpacing(8)
-        self.day_field = Field("Recibidas el", self.day)
-        for field in (self.day_field, Field("Canal", self.channel), Field("Clase", self.kind)):
-            second.addWidget(field)
-        second.addWidget(text("Valen para lo que el índice no diga.", "help", wrap=True), 1)
-        card.column.addLayout(second)
-        return card
 
     def _list(self) -> QWidget:
         both = QWidget()
@@ -110,48 +86,34 @@ class ImportPage(Page):
         return foot
 
     def activate(self) -> None:
-        if not self.channel.count():
+        if not self.box.has_catalogues():
             database = self._context.database
             self.shell.background.run(
                 lambda: read_catalogues(database),
-                show=self._catalogues,
+                show=self.box.set_catalogues,
                 fail=self.shell.report,
                 key="intake.import.catalogues",
                 owner=self,
             )
-        self.folder.setFocus()
-
-    def _catalogues(self, words: CatalogueWords) -> None:
-        for box, choices, first in ((self.channel, words.channels, "window"), (self.kind, words.classes, "petition")):
-            for key, label in choices.items():
-                if key not in words.typed:
-                    box.addItem(label, key)
-            box.setCurrentIndex(max(0, box.findData(first)))
+        self.box.folder.setFocus()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return (("Ctrl O", "carpeta"), ("F8", "revisar"), ("F9", "importar"))
 
     def commands(self) -> Sequence[PaletteEntry]:
-        return (PaletteEntry("folder-open", "Cargar una carpeta", "Radicación", self.choose, "Ctrl+O"),)
-
-    def choose(self) -> None:
-        """Ask for the folder and check it."""
-        name = QFileDialog.getExistingDirectory(self, "Carpeta de imágenes", self.folder.text())
-        if name:
-            self.folder.setText(name)
-            self.check()
+        return (PaletteEntry("folder-open", "Cargar una carpeta", "Radicación", self.box.choose, "Ctrl+O"),)
 
     def _folder_changed(self) -> None:
         self._plan = self._report = None
-        self.field.set_error("")
+        self.box.field.set_error("")
         self._buttons()
 
     def check(self) -> None:
         """Read the folder into a plan; nothing is imported yet."""
-        if not self.folder.text().strip() or self._busy:
-            self.field.set_error("" if self._busy else "Falta la carpeta. Elíjala con Ctrl+O.")
+        if not self.box.folder.text().strip() or self._busy:
+            self.box.field.set_error("" if self._busy else "Falta la carpeta. Elíjala con Ctrl+O.")
             return
-        folder, today = Path(self.folder.text().strip()), self._context.calendar.today
+        folder, today = Path(self.box.folder.text().strip()), self._context.calendar.today
         card = self.shell.progress_card("Revisando la carpeta")
 
         def work(context: Context) -> IntakePlan:
@@ -186,24 +148,18 @@ class ImportPage(Page):
 
     def _no_plan(self, error: BaseException) -> None:
         if isinstance(error, InvalidInput):
-            self.field.set_error(error.user_message)
+            self.box.field.set_error(error.user_message)
         else:
             self.shell.report(error)
 
     def load(self) -> None:
         """Import what the plan accepts; progress, cancel between files, and go on where it was left."""
-        plan, day = self._plan, self.day.day()
+        plan = self._plan
         if plan is None or self._busy:
             return
-        if day is None or day > self._context.calendar.today:
-            self.day_field.set_error("Escriba el día en que se recibieron, que no puede ser futuro.")
+        defaults = self.box.defaults()
+        if defaults is None:
             return
-        self.day_field.set_error("")
-        defaults = Defaults(
-            received_on=day,
-            channel=str(self.channel.currentData() or "window"),
-            class_key=str(self.kind.currentData() or "petition"),
-        )
         database, person = self._context.database, self._context.access.person.person_id
         importer = Importer(database, Performer(database), person)
         card = self.shell.progress_card(f"Importando {formats.plural(len(plan.accepted), 'archivo', 'archivos')}")
@@ -233,11 +189,8 @@ class ImportPage(Page):
         self._report = report
         self._lines = lines_of_report(report, self._plan)
         self._show_lines()
-        self._say(report)
         if not report.unchanged:
             self._context.changes.arrived.emit(None)
-
-    def _say(self, report: ImportReport) -> None:
         if report.unchanged:
             self.strip.say("<b>Esta carpeta ya se había cargado.</b> No cambió nada; este es su informe.")
         elif not report.closed:

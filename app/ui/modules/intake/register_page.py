@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout
 
 from app import filing_number
 from app.errors import Busy, Offline, PqrError
@@ -19,13 +17,11 @@ from app.services.refusals import RefusedStep
 from app.services.verbs.receive_petition import FieldInvalid
 from app.ui import formats
 from app.ui.modules.intake.form import PetitionForm
+from app.ui.modules.intake.scan_box import ScanBox
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
-from app.ui.viewer import DocumentViewer
 from app.ui.widgets import Card, KeyCap, RefusedStrip, button, line, shortcut, text
-
-SCANS = "Imágenes (*.pdf *.tif *.tiff *.jpg *.jpeg *.png)"
 
 
 class RegisterPage(Page):
@@ -36,10 +32,8 @@ class RegisterPage(Page):
         self.shell, self._context = shell, context
         # Filing doesn't wait for the network: the number has to be checked now.
         self._performer = Performer(context.database, announce=context.announce)
-        self._scan: registration.Scan | None = None
         self._sent: tuple[dict[str, Any], registration.Attempt] | None = None
         self._loaded = False
-        self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         self.strip = RefusedStrip()
@@ -47,15 +41,13 @@ class RegisterPage(Page):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self._left())
-        self.viewer = DocumentViewer(context.background)
-        self.viewer.bar_right.addWidget(
-            button("Elegir imagen…", icon_name="upload-simple", tip="Elegir la imagen (Ctrl+O)", act=self.choose)
-        )
-        shortcut("Ctrl+O", self, self.choose)
+        self.viewer = ScanBox(context.background, "Petición por radicar")
+        self.viewer.changed.connect(self._scanned)
+        shortcut("Ctrl+O", self, self.viewer.choose)
         split.addWidget(self.viewer)
         remember_splitter(split, "intake.register", shell.settings, [560, 700])
         column.addWidget(split, 1)
-        self._no_scan()
+        self._say_missing()
 
     def _left(self) -> Card:
         card = Card()
@@ -101,55 +93,24 @@ class RegisterPage(Page):
 
     def commands(self) -> Sequence[PaletteEntry]:
         return (
-            PaletteEntry("upload-simple", "Elegir imagen", "Radicación", self.choose, "Ctrl+O"),
+            PaletteEntry("upload-simple", "Elegir imagen", "Radicación", self.viewer.choose, "Ctrl+O"),
             PaletteEntry("stamp", "Radicar", "Radicación", self.file, "F9"),
         )
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return (("Ctrl O", "imagen"), ("Tab", "siguiente campo"), ("F9", "radicar"))
 
-    def choose(self) -> None:
-        """Ask for the scan's file."""
-        name, _filter = QFileDialog.getOpenFileName(self, "Imagen de la petición", "", SCANS)
-        if name:
-            self.open_scan(Path(name))
-
-    def open_scan(self, path: Path) -> None:
-        """Check the file apart, show it, and read the filing number from its name if it is one."""
-        self._scan = None
-        self.viewer.expect(str(path), "Petición por radicar")
-        self.shell.background.run(
-            lambda: registration.read_scan(path),
-            show=self._scanned,
-            fail=self._bad_scan,
-            key="intake.scan",
-            owner=self,
-        )
-
-    def _scanned(self, scan: registration.Scan) -> None:
-        self._scan = scan
-        self.viewer.show_document(scan.pdf, str(scan.path), "Petición por radicar")
-        if not self.form.number.text() and filing_number.is_valid(scan.path.stem):
+    def _scanned(self) -> None:
+        scan = self.viewer.scan
+        if scan is not None and not self.form.number.text() and filing_number.is_valid(scan.path.stem):
             self.form.number.setText(filing_number.shown(scan.path.stem))
-        self._say_missing()
-
-    def _bad_scan(self, error: BaseException) -> None:
-        if not isinstance(error, PqrError):
-            raise error
-        self.viewer.show_problem(error.user_message, "Esta imagen no sirve")
-        self._say_missing()
-
-    def _no_scan(self) -> None:
-        self._scan = None
-        self.viewer.clear()
-        self.viewer.show_problem("Arrástrela aquí o elíjala con Ctrl+O: PDF, TIFF, JPEG o PNG.", "Falta la imagen")
         self._say_missing()
 
     def _say_missing(self) -> None:
         missing = []
         if not self.form.number.text().strip():
             missing.append("radicado")
-        if self._scan is None and not self.form.oral.isChecked():
+        if self.viewer.scan is None and not self.form.oral.isChecked():
             missing.append("imagen")
         if not self.form.subject.toPlainText().strip():
             missing.append("asunto")
@@ -161,7 +122,7 @@ class RegisterPage(Page):
     def file(self) -> None:
         """Upload the scan and file the petition; what the server refuses is said beside its field."""
         try:
-            scan = self._scan
+            scan = self.viewer.scan
             verb = self.form.verb(scan.document_id if scan else None, scan.pages if scan else 0)
         except FieldInvalid as error:
             self._refused(error.field, error.user_message)
@@ -187,7 +148,7 @@ class RegisterPage(Page):
         self.shell.say(f"Radicado {number}. Vence el {formats.date(due)}." if due else f"Radicado {number}.")
         self._sent = None
         self.form.clear()
-        self._no_scan()
+        self.viewer.forget()
         self.form.number.setFocus()
 
     def _failed(self, error: BaseException) -> None:
@@ -204,14 +165,5 @@ class RegisterPage(Page):
 
     def _ask_clear(self) -> None:
         self.form.clear()
-        self._no_scan()
+        self.viewer.forget()
         self.form.number.setFocus()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            self.open_scan(Path(files[0]))

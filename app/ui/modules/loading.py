@@ -1,0 +1,20 @@
+"""What pages of lists do alike when a list can't be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.errors import PqrError
+from app.ui.shell.page import Shell
+from app.ui.table import TablePane
+
+
+def list_failed(pane: TablePane, shell: Shell) -> Callable[[BaseException], None]:
+    """For `Background.run(fail=…)`: the reason in place of the list, and as what it is in the frame."""
+
+    def failed(error: BaseException) -> None:
+        if isinstance(error, PqrError):
+            pane.show_error(error.user_message)
+        shell.report(error)
+
+    return failed
