@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 
-def main(stage: str, user: str, password: str) -> int:
+def main(stage: str, user: str, password: str, typing: str) -> int:
     """Run until that stage is on the screen."""
     if stage == "empty":
         app = QApplication(["empty"])
@@ -21,7 +21,7 @@ def main(stage: str, user: str, password: str) -> int:
     from app import bootstrap, options
 
     app = bootstrap.application()
-    watch = Watch(app, _is_login) if stage == "login" else SignIn(app, user, password)
+    watch = Watch(app, _is_login) if stage == "login" else SignIn(app, user, password, float(typing))
     code = bootstrap._work(app, options.read([]))
     del watch
     return code
@@ -54,18 +54,18 @@ class Watch(QObject):
 
 
 class SignIn(Watch):
-    """Signs in as soon as the login is there, and waits for rows in the tray."""
+    """Signs in when the password has been typed, and waits for rows in the tray."""
 
-    def __init__(self, app: QCoreApplication, user: str, password: str) -> None:
+    def __init__(self, app: QCoreApplication, user: str, password: str, typing: float) -> None:
         super().__init__(app, _shows_rows)
-        self._user, self._password, self._asked = user, password, False
+        self._user, self._password, self._typing, self._asked = user, password, typing, False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The same, and the login's own paint."""
         login = event.type() == QEvent.Type.Paint and not self._asked and isinstance(watched, QWidget)
         if login and _is_login(watched):
             self._asked = True
-            QTimer.singleShot(0, lambda: self._enter(watched))
+            QTimer.singleShot(round(self._typing * 1000), lambda: self._enter(watched))
         return super().eventFilter(watched, event)
 
     def _enter(self, page: QWidget) -> None:
