@@ -31,7 +31,23 @@ def stand_petition(
     """A petition waiting in that activity, assigned to that person; `inputs` gives each claim one that holds."""
     number = f"2026711{next(_serial)}2"
     case = insert_case(admin, "pqr_v08", activity, assignee_id=STAFF[assignee].person_id, label=number, due_on=due_on)
-    values = {
+    values = _filing(admin, case, number) | {"document_id": document_id} | petition
+    names = ", ".join(values)
+    marks = ", ".join(f"%({key})s" for key in values)
+    admin.execute(f"INSERT INTO pqr.petition ({names}) VALUES ({marks})", values)
+    admin.execute(
+        "INSERT INTO pqr.petitioner (case_id, ordinal, capacity, document_type, document_number, full_name)"
+        " VALUES (%s, 1, 'self', 'CC', '10203040', %s)",
+        [case, name],
+    )
+    for ordinal, code in enumerate(claims, start=1):
+        _add_claim(admin, case, ordinal, code, inputs)
+    return case
+
+
+def _filing(admin: psycopg.Connection[Any], case: uuid.UUID, number: str) -> dict[str, Any]:
+    """The columns of an ordinary filing."""
+    return {
         "case_id": case,
         "filing_number": number,
         "received_at": dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC),
@@ -47,20 +63,8 @@ def stand_petition(
         "is_bulk": False,
         "response_channel": "postal",
         "source": "manual",
-        "document_id": document_id,
         "registered_by": STAFF["records"].person_id,
-    } | petition
-    names = ", ".join(values)
-    marks = ", ".join(f"%({key})s" for key in values)
-    admin.execute(f"INSERT INTO pqr.petition ({names}) VALUES ({marks})", values)
-    admin.execute(
-        "INSERT INTO pqr.petitioner (case_id, ordinal, capacity, document_type, document_number, full_name)"
-        " VALUES (%s, 1, 'self', 'CC', '10203040', %s)",
-        [case, name],
-    )
-    for ordinal, code in enumerate(claims, start=1):
-        _add_claim(admin, case, ordinal, code, inputs)
-    return case
+    }
 
 
 def _add_claim(admin: psycopg.Connection[Any], case: uuid.UUID, ordinal: int, code: str, with_input: bool) -> None:

@@ -44,6 +44,12 @@ class ListFrame(QWidget):
         self.text.setClearButtonEnabled(True)
         self.text.setMaximumWidth(scaled(220))
         self.strip = Strip("warn", "warning", closable=True)
+        self._lay_out(settings, key, parts, sizes)
+        self.chips.chosen.connect(lambda _key: self.filter_changed.emit())
+        self.text.textChanged.connect(lambda _text: self.filter_changed.emit())
+        self._keys()
+
+    def _lay_out(self, settings: Settings, key: str, parts: Sequence[QWidget], sizes: list[int]) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.chips)
@@ -61,9 +67,6 @@ class ListFrame(QWidget):
         column.addWidget(self.strip)
         column.addLayout(row)
         column.addWidget(splitter, 1)
-        self.chips.chosen.connect(lambda _key: self.filter_changed.emit())
-        self.text.textChanged.connect(lambda _text: self.filter_changed.emit())
-        self._keys()
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """How many rows each filter would show."""

@@ -275,3 +275,34 @@ def test_an_empty_tray_says_so(open_page):
     assert page.pane.states.currentWidget() is page.empty
     assert "No tiene casos" in page.empty.sentence()
     assert page.panel.sheet is None
+
+
+def test_news_from_others_does_not_touch_what_is_being_written(admin, open_page):
+    stand_petition(admin, "check_image")
+    desk, page = open_page()
+    fill(page)
+    page.panel.inputs.cards[0].note.setFocus()
+    sheet, focus = page.panel.sheet, QApplication.focusWidget()
+    arrived = stand_petition(admin, "check_image")
+    desk.context.changes.arrived.emit({arrived})
+    assert len(page.rows) == 2
+    assert page.panel.sheet is sheet
+    assert [claim.code for claim in page.panel.claims.claims()] == [REGISTRY]
+    assert QApplication.focusWidget() is focus
+
+
+def test_f9_without_network_waits_for_nothing_and_keeps_the_text(admin, open_page, server, database, qtbot):
+    case = stand_petition(admin, "check_image")
+    desk, page = open_page()
+    fill(page)
+    admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [STAFF["agent"].login])
+    admin.execute(f"ALTER ROLE {STAFF['agent'].login} NOLOGIN")
+    try:
+        page.panel.press()
+        assert [claim.code for claim in page.panel.claims.claims()] == [REGISTRY]
+        assert state_of(admin, case)[0] == 6
+        assert page.rows
+    finally:
+        admin.execute(f"ALTER ROLE {STAFF['agent'].login} LOGIN")
+    page.panel.press()
+    qtbot.waitUntil(lambda: state_of(admin, case)[0] == 17, timeout=5000)

@@ -124,6 +124,11 @@ class AnalysisPanel(PanelCard):
         else:
             self._refresh()
 
+    def focus_first(self) -> None:
+        """Enter: the hands go to the form."""
+        if self.sheet is not None:
+            self.petitioner.name.setFocus()
+
     def press(self) -> None:
         """F9: ask for the primary act, if it is open."""
         state = self.state()

@@ -1,0 +1,89 @@
+"""Reads the tray aside: rows with names asked for once, and who has which case open."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.errors import Offline, PqrError
+from app.services.trays.analysis import AnalysisRow, read_tray, with_rings
+from app.services.trays.rows import Label
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Shell
+
+_RINGS_MS = 20_000
+
+
+class TrayReader(QObject):
+    """`rows` are as last read."""
+
+    arrived = Signal()
+    #: The tray could not be read: the sentence to show in its place.
+    failed = Signal(str)
+    #: Rows whose ring has changed.
+    rings_moved = Signal(object)
+
+    def __init__(self, parent: QObject, shell: Shell, context: PageContext) -> None:
+        super().__init__(parent)
+        self._shell, self._context = shell, context
+        self.rows: list[AnalysisRow] = []
+        self._names: dict[UUID, Label] = {}
+        self.stale = True
+        self._rings = QTimer(self)
+        self._rings.setInterval(_RINGS_MS)
+        self._rings.timeout.connect(self._ask_rings)
+
+    def watch(self, on: bool) -> None:
+        """Keep asking who has cases open, while the page is on screen."""
+        if on:
+            self._rings.start()
+        else:
+            self._rings.stop()
+
+    def read(self) -> None:
+        """Read the tray again."""
+        self.stale = False
+        context, known, me = self._context, dict(self._names), self._context.access.person
+        context.background.run(
+            lambda: with_rings(
+                read_tray(context.database, me.person_id, context.calendar, known), context.database, me.initials
+            ),
+            show=self._arrived,
+            fail=self._failed,
+            key=("analysis-tray", id(self)),
+            owner=self,
+        )
+
+    def drop(self, case_id: UUID) -> None:
+        """A case has left the tray."""
+        self.rows = [row for row in self.rows if row.case_id != case_id]
+
+    def _arrived(self, rows: list[AnalysisRow]) -> None:
+        self.rows = rows
+        self._names |= {row.case_id: Label(row.name, row.document_tail) for row in rows}
+        self._context.connection_seen(True)
+        self.arrived.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self.stale = True
+        if isinstance(error, Offline) or not isinstance(error, PqrError):
+            self._shell.report(error)
+        if isinstance(error, PqrError):
+            self.failed.emit(error.user_message)
+
+    def _ask_rings(self) -> None:
+        rows, context = list(self.rows), self._context
+        context.background.run(
+            lambda: with_rings(rows, context.database, context.access.person.initials),
+            show=self._rings_arrived,
+            fail=lambda error: None if isinstance(error, PqrError) else self._shell.report(error),
+            key=("analysis-rings", id(self)),
+            owner=self,
+        )
+
+    def _rings_arrived(self, rows: list[AnalysisRow]) -> None:
+        before = {row.case_id: row.ring for row in self.rows}
+        moved = {row.case_id: row for row in rows if before.get(row.case_id, row.ring) != row.ring}
+        self.rows = [moved.get(row.case_id, row) for row in self.rows]
+        self.rings_moved.emit(list(moved.values()))
