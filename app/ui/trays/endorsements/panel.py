@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
@@ -31,6 +32,8 @@ class EndorsementPanel(PanelCard):
         self.sheet: AnalysisSheet | None = None
         self._demands: list[Demand] = []
         self._marked = 0
+        #: What became of rows decided since the list was read, by case: (done?, words).
+        self.outcomes: dict[UUID, tuple[bool, str]] = {}
         self.case_head, self.primary = CaseHead(), PrimaryFoot(self.press)
         self.head.addWidget(self.case_head)
         self.foot.addWidget(self.primary)
