@@ -41,6 +41,11 @@ class DraftRow:
         return self.row.status in ("quality_returned", "signature_returned")
 
     @property
+    def waits_for_bulk(self) -> bool:
+        """Whether it is still to be decided if it is drafted with others (16)."""
+        return self.row.activity_key == "draft_in_bulk"
+
+    @property
     def slack(self) -> float:
         """What decides the order: the least first."""
         left = self.days_left if self.days_left is not None else 999
@@ -48,8 +53,9 @@ class DraftRow:
 
 
 def read_tray(database: Database, person_id: int, calendar: LegalCalendar) -> list[DraftRow]:
-    """The person's cases at 17, least slack first. Names are counted. Raises Offline, Busy, QuotaReached."""
-    rows = tray_page(database, TrayQuery(activities=("draft_response",), assignee_id=person_id, limit=500))
+    """The person's cases at 16 and 17, least slack first. Names are counted. Raises Offline, Busy, QuotaReached."""
+    activities = ("draft_in_bulk", "draft_response")
+    rows = tray_page(database, TrayQuery(activities=activities, assignee_id=person_id, limit=500))
     cases = [row.case_id for row in rows]
     names = labels(database, cases) if cases else {}
     answered = {r.case_id: r.answered for r in database.rows(_ANSWERED, {"cases": cases})} if cases else {}

@@ -93,7 +93,10 @@ GROUPS = (
         ),
     ),
     _Group(
-        "bulk", "Masiva", "stack", (_page("bulk_drafting", "Proyección en lote", "modules.bulk:BulkPage", "analyst", "lawyer"),)
+        "bulk",
+        "Masiva",
+        "stack",
+        (_page("bulk_drafting", "Proyección en lote", "modules.bulk:BulkPage", "analyst", "lawyer"),),
     ),
     _Group(
         "admin",

@@ -219,6 +219,18 @@ def test_a_refused_reply_stays_on_screen(make_drafting, open_page, qtbot, sql_as
     assert page.desk.outlook.send.isEnabled() and page.desk.autosave.unsaved
 
 
+def test_a_case_that_is_like_no_other_is_taken_out_of_the_batch_and_written(make_drafting, open_page, sql_as):
+    reply = make_drafting("draft_in_bulk", claims=1)
+    _desk, page = open_page()
+    assert "proyección en lote" in page.desk.waiting.sentence() and not page.desk.sheet.may_write
+    assert not page.desk.editor.blocks[0].isEnabled()
+    page.desk.sending.take_alone()
+    case = sql_as("postgres").execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [reply.case_id])
+    assert case.fetchone() == (17,)
+    assert page.desk.sheet.may_write and not page.desk.waiting.isVisible()
+    assert page.pane.model.row_at(0).row.activity_key == "draft_response"
+
+
 def test_a_returned_letter_shows_what_to_change(make_drafting, open_page, perform, sql_as):
     reply = make_drafting(claims=1)
     perform("agent", reply.case_id, 1, "draft_response", "drafted", {"answers": reply.answers()})

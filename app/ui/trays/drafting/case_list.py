@@ -13,6 +13,8 @@ def _case(row: DraftRow) -> Cell:
     who = row.name
     if row.returned:
         who = "Devuelta por Calidad" if row.row.status == "quality_returned" else "Devuelta por Firma"
+    if row.waits_for_bulk:
+        who = f"¿En lote? · {row.name}"
     return Cell(
         row.row.label,
         f"{days} · {who}",

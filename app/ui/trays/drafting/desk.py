@@ -30,6 +30,8 @@ class ReplyDesk(QWidget):
     """One reply at a time. `sent` carries the case and the result of sending it."""
 
     sent = Signal(object, object)
+    #: A case that waited to be drafted with others is written here from now on.
+    taken = Signal(object)
 
     def __init__(self, shell: Shell, context: PageContext, journal: Journal | None = None) -> None:
         super().__init__()
@@ -40,6 +42,7 @@ class ReplyDesk(QWidget):
         self.outlook = Outlook(context.background, context.database)
         self.outlook.author = context.access.person.full_name
         self.note = Strip("danger", "arrow-u-up-left", closable=True)
+        self.waiting = Strip("info", "stack")
         self.recovered = Strip("info", "clock-counter-clockwise", closable=True)
         self.drawer = LibraryDrawer(self)
         self.shelf = Shelf(self)
@@ -54,7 +57,7 @@ class ReplyDesk(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for each in (self.header, self.note, self.recovered):
+        for each in (self.header, self.note, self.waiting, self.recovered):
             column.addWidget(each)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
@@ -101,8 +104,8 @@ class ReplyDesk(QWidget):
         self.header.clear()
         self.editor.clear()
         self.outlook.clear()
-        self.note.hide()
-        self.recovered.hide()
+        for strip in (self.note, self.waiting, self.recovered):
+            strip.hide()
         self.drawer.hide()
 
     def _show(self, sheet: DraftSheet) -> None:
@@ -118,6 +121,8 @@ class ReplyDesk(QWidget):
             self.note.say(notes.return_words(sheet.returns[0]))
         if kept is not None:
             extras.say_recovered(self)
+        if sheet.status == "draft_in_bulk":
+            extras.say_waiting(self)
         self.check()
         self.outlook.show_sheet(sheet, self.autosave.read)
 

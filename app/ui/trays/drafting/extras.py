@@ -9,6 +9,7 @@ from app.services.drafting.sheet import DraftSheet, read_draft
 from app.ui import formats
 from app.ui.trays.drafting.household import HouseholdQuestion
 from app.ui.trays.drafting.versions import VersionsPanel
+from app.ui.widgets import button
 
 if TYPE_CHECKING:
     from app.ui.trays.drafting.desk import ReplyDesk
@@ -55,3 +56,9 @@ def say_recovered(desk: ReplyDesk) -> None:
     back = formats.plural(count, "carácter volvió", "caracteres volvieron")
     desk.recovered.say(f"<b>Nada se perdió.</b> {back} de lo que escribió en este equipo y no alcanzó a guardarse.")
     desk.autosave.touched()
+
+
+def say_waiting(desk: ReplyDesk) -> None:
+    """The case may still be drafted with others like it (16); its agent decides that it is not."""
+    alone = button("Proyectar de forma individual", icon_name="pencil-line", act=desk.sending.take_alone)
+    desk.waiting.say("<b>Espera la proyección en lote.</b> Si no es igual a otros casos, proyéctelo usted.", [alone])

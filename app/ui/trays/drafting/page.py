@@ -50,6 +50,7 @@ class DraftingPage(Page):
         self.pane.table.current_changed.connect(self._row_changed)
         self.pane.table.opened.connect(lambda _row: self.desk.editor.step(0))
         self.desk.sent.connect(self._sent)
+        self.desk.taken.connect(lambda _case: self.reload())
         context.changes.arrived.connect(self._others_changed)
         context.changes.performed.connect(self._others_changed)
         self._bind_keys()

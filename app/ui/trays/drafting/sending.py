@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.services.command import decide
 from app.services.perform import Result
+from app.services.verbs.draft_in_bulk import DraftAlone
 from app.services.verbs.draft_response import DraftResponse
 
 if TYPE_CHECKING:
@@ -39,6 +40,26 @@ class Sender(QObject):
         desk.context.background.write(
             lambda: performer.perform(command), show=self._sent, fail=self._not_sent, owner=self
         )
+
+    def take_alone(self) -> None:
+        """A case that is not drafted with others (16, «No»): its reply is written here."""
+        desk, sheet = self._desk, self._desk.sheet
+        if sheet is None or sheet.status != "draft_in_bulk":
+            return
+        verb = DraftAlone()
+        command = decide(sheet, verb.activity, verb.outcome, verb.payload())
+        performer = desk.context.performer
+        desk.context.background.write(
+            lambda: performer.perform(command), show=self._taken, fail=desk.shell.report, owner=self
+        )
+
+    def _taken(self, result: Result) -> None:
+        desk, case_id = self._desk, result.command.case_id
+        if desk.sheet is not None and desk.sheet.case_id == case_id:
+            label = desk.sheet.label
+            desk.leave()
+            desk.open_case(case_id, label)
+        desk.taken.emit(case_id)
 
     def _sent(self, result: Result) -> None:
         desk, case_id = self._desk, result.command.case_id
