@@ -22,7 +22,8 @@ class Board(QObject):
     def __init__(
         self, window: MainWindow, context: PageContext, background: Background, known: KnownCases | None
     ) -> None:
-        super().__init__()
+        # With the window it goes: an answer that comes after signing out finds nobody.
+        super().__init__(window)
         self._window, self._context, self._background, self._known = window, context, background, known
         self._figures: dict[str, int] = {}
         self._timer = QTimer(self, singleShot=True, interval=_SETTLE_MS)

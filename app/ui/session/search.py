@@ -31,7 +31,8 @@ class CaseSearch(QObject):
     """Each question is counted in the server: it is asked when the typing stops, not at each letter."""
 
     def __init__(self, window: MainWindow, context: PageContext) -> None:
-        super().__init__()
+        # With the window it goes: an answer that comes after signing out finds nobody.
+        super().__init__(window)
         self._window, self._context = window, context
         self._asked: tuple[str, Show] = ("", lambda _entries: None)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
