@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout
 
 from app import filing_number
@@ -34,6 +35,7 @@ class RegisterPage(Page):
         self._performer = Performer(context.database, announce=context.announce)
         self._sent: tuple[dict[str, Any], registration.Attempt] | None = None
         self._loaded = False
+        self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         self.strip = RefusedStrip()
@@ -167,3 +169,10 @@ class RegisterPage(Page):
         self.form.clear()
         self.viewer.forget()
         self.form.number.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.viewer.dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        # Dropped on the form or on the sheet, it is the same scan.
+        self.viewer.dropEvent(event)
