@@ -170,6 +170,26 @@ def test_brake_stops_between_letters(waiting_letter, make_director, signer, sql_
         _assert_signed_once(sql_as, case)
 
 
+def test_a_cut_network_stops_the_batch_and_loses_nothing(
+    waiting_letter, make_director, signer, signer_database, sql_as
+) -> None:
+    make_director(1)
+    cases = [waiting_letter() for _ in range(3)]
+
+    class Cut(Performer):
+        def perform(self, command):
+            if command.activity == Step.UPLOAD and command.case_id == cases[1]:
+                raise Offline("cut")
+            return super().perform(command)
+
+    cut = Signer(signer_database, Cut(signer_database), EmbeddedFiling(signer_database)).sign_batch(cases)
+    assert [each.state for each in cut.letters] == [State.SIGNED, State.FAILED, State.UNTOUCHED]
+    assert cut.letters[1].failed_at is Step.UPLOAD and "conexión" in cut.stopped
+    assert len(signer.sign_batch(cases).of(State.SIGNED)) == 3, "signed letters are not signed again"
+    for case in cases:
+        _assert_signed_once(sql_as, case)
+
+
 def test_one_bad_letter_does_not_stop_the_others(waiting_letter, make_director, signer, sql_as) -> None:
     make_director(1)
     cases = [waiting_letter(), waiting_letter()]

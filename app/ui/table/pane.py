@@ -28,6 +28,8 @@ class TablePane(Card):
         self.footer.setContentsMargins(12, 6, 12, 7)
         self.column.addWidget(self.footer)
         self.order_words = ""
+        #: What the rows are, one and many.
+        self.noun = ("caso", "casos")
         self.setMinimumWidth(scaled(300))
         self.table.marks_changed.connect(self._count)
         if isinstance(model, PagedModel):
@@ -91,8 +93,10 @@ class TablePane(Card):
         total, exact = self.model.rowCount(), True
         if isinstance(self.model, PagedModel):
             total, exact = self.model.total()
-        words = formats.plural(total, "caso", "casos") if exact else f"{formats.number(total)}+ casos"
+        one, many = self.noun
+        words = formats.plural(total, one, many) if exact else f"{formats.number(total)}+ {many}"
         marked = len(self.model.marked())
         if marked:
-            words = f"{formats.plural(marked, 'marcado', 'marcados')} de {words}"
+            ending = "a" if one.endswith("a") else "o"
+            words = f"{formats.plural(marked, f'marcad{ending}', f'marcad{ending}s')} de {words}"
         self.footer.setText(f"{words} · {self.order_words}" if self.order_words else words)

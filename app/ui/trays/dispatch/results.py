@@ -60,6 +60,7 @@ class ResultsPane(QWidget):
         self.model = RowModel(RESULT_COLUMNS)
         empty = EmptyState("truck", "Nada en camino", "Los envíos llegan aquí cuando se entregan con planilla.")
         self.pane = TablePane(self.model, "Envíos", empty, reload)
+        self.pane.noun = ("envío", "envíos")
         self.panel = ResultPanel(context.calendar.today, self.record, choose_image)
         split.addWidget(self.pane)
         split.addWidget(self.panel)

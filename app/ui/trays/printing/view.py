@@ -37,10 +37,12 @@ class PrintingView(QWidget):
         column.addWidget(split)
         empty = EmptyState("printer", "Nada por imprimir", "Las cartas llegan aquí cuando quedan firmadas.")
         self.batches = TablePane(RowModel(BATCH_COLUMNS, key_of=lambda row: row.key), "Lotes", empty, retry)
+        self.batches.noun = ("lote", "lotes")
         self.model = RowModel(PAPER_COLUMNS, can_mark=lambda row: row.is_ready)
         none = EmptyState("envelope-simple", "Sin cartas", "Escoja un lote de la lista.")
         self.letters = TablePane(self.model, "Cartas del lote", none, retry)
         self.letters.order_words = "código DANE → dirección → radicado"
+        self.letters.noun = ("carta", "cartas")
         for widget in (self.batches, self.letters, panel):
             split.addWidget(widget)
         split.setSizes([320, 650, 322])

@@ -38,6 +38,7 @@ class LettersList(TablePane):
         self._marked: set[UUID] = set()
         self._filters = [each for each in FILTERS if each[0] in keys]
         self.order_words = "ordenadas por vencimiento"
+        self.noun = ("carta", "cartas")
         self.chips = FilterChips([Chip(key, title) for key, title, _test in self._filters])
         self.chips.chosen.connect(self.refilter)
         self.search = QLineEdit()

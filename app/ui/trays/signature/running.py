@@ -194,6 +194,7 @@ class RunView(QWidget):
         empty = EmptyState("signature", "Sin cartas", "Marque cartas en la bandeja para firmarlas.")
         self.pane = TablePane(RowModel(RUN_COLUMNS), "Cartas del lote", empty, retry=lambda: None)
         self.pane.order_words = "radicado → PDF → firma → cargue"
+        self.pane.noun = ("carta", "cartas")
         self.follow = True
         self.split.addWidget(self.pane)
         self.split.addWidget(self._panel())
