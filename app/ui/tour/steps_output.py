@@ -1,0 +1,7 @@
+"""."""
+
+from app.ui.tour.trip import Trip
+
+
+def run(trip: Trip) -> None:
+    """."""
