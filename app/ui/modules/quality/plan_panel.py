@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout
 
+from app.clock import BOGOTA
 from app.services.quality.lots import Lot
 from app.services.quality.risk import Plan
 from app.ui import formats
@@ -87,7 +88,8 @@ class PlanPanel(PanelCard):
         row = QHBoxLayout()
         self.draw = button("Sacar la muestra", "primary", icon_name="shuffle", act=self.draw_asked.emit)
         row.addWidget(self.draw, 1)
-        row.addWidget(KeyCap("F9", big=True))
+        self._draw_key = KeyCap("F9", big=True)
+        row.addWidget(self._draw_key)
         self.foot.addLayout(row)
         self.review = button("Revisar las cartas", "primary", icon_name="seal-check", act=self.review_asked.emit)
         self.foot.addWidget(self.review)
@@ -136,10 +138,13 @@ class PlanPanel(PanelCard):
         self.figure.setText(f"{lot.sampled} de {formats.plural(lot.letters, 'carta', 'cartas')}{letter}")
         forced = f", {lot.forced_size} por vencimiento" if lot.forced_size else ""
         self.accepts.setText(f"{lot.sample_size} por sorteo{forced}. Acepta hasta {lot.accept_number}.")
-        when = formats.moment(lot.drawn_at) if lot.drawn_at else ""
+        when = formats.moment(lot.drawn_at.astimezone(BOGOTA)) if lot.drawn_at else ""
         self.other.setText(f"Sacó la muestra {lot.drawn_by}, {when}.")
         self.inspection.setText(f"Inspección {'estricta' if lot.inspection == 'tightened' else 'normal'}.")
-        self.seed.setText(f"Semilla {lot.seed}")
+        seed = lot.seed or ""
+        # In groups of eight: a word of 64 letters would not fit in the panel.
+        self.seed.setText(" ".join(seed[at : at + 8] for at in range(0, len(seed), 8)))
+        self.title.setText("Acta de la muestra")
         stopped = "Las cartas del lote que nadie revisó no pueden firmarse: tráigalas y revíselas todas."
         self.soon.setText(stopped if lot.state == "rejected" and not lot.is_recheck else "")
         self.recall.setVisible(lot.state == "rejected" and not lot.is_recheck)
@@ -151,5 +156,7 @@ class PlanPanel(PanelCard):
         for each in (self.method, self.tolerated, self.stratified, self.double):
             each.setEnabled(enabled)
         self.draw.setVisible(enabled)
+        self._draw_key.setVisible(enabled)
         if enabled:
+            self.title.setText("Sacar la muestra")
             self.seed.setText("La sortea el servidor al sacar la muestra y queda en el acta. No se repite el sorteo.")

@@ -35,7 +35,7 @@ class DraftingPage(Page):
         self._stale = True
         empty = EmptyState("check-circle", "No hay respuestas por proyectar", "Las que le asignen aparecerán aquí.")
         self.pane = TablePane(make_model(), "Respuestas por proyectar", empty, self.reload)
-        self.pane.order_words = "por holgura: la menor primero"
+        self.pane.order_words = "por holgura"
         self.pane.setMinimumWidth(scaled(214))
         self.desk = ReplyDesk(shell, context, journal or context.journal)
         split = QSplitter(Qt.Orientation.Horizontal)
