@@ -109,7 +109,9 @@ CREATE OR REPLACE FUNCTION pqr_core.can_read_document(d pqr.document) RETURNS bo
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT coalesce(d.created_by = pqr_api.my_person_id(), false)
       OR coalesce(pqr_core.can_read_family(d.case_id), false)
-      OR (d.case_id IS NULL AND pqr_core.may_file_loose(d.kind) AND d.kind NOT IN ('petition', 'attachment'))
+      OR (d.case_id IS NULL AND pqr_core.may_file_loose(d.kind) 
+          -- A signature leaves the server only through pqr_api.signature_image, for a letter being signed.
+          AND d.kind NOT IN ('petition', 'attachment', 'signature_image'))
 $fn$;
 
 -- Up to 64 chunks from one on. Every call counts in the quota of documents. Raises PQ100 not_permitted or quota.

@@ -34,6 +34,16 @@ def test_only_signers_take_numbers_and_see_the_signature(waiting_letter, make_di
     assert _numbers(sql_as, case_id) == []
 
 
+def test_no_file_of_a_signature_is_read_as_a_document(make_director, sql_as) -> None:
+    director = make_director(1)
+    image = sql_as("postgres").execute(
+        "SELECT signature_document_id FROM pqr.director WHERE director_id = %s", [director]
+    ).fetchone()[0]  # fmt: skip
+    for key in ("signer", "printing", "agent", "lead", "auditor"):
+        with pytest.raises(psycopg.Error, match="not_permitted"):
+            sql_as(key).execute("SELECT * FROM pqr_api.read_document(%s)", [image])
+
+
 def test_a_numbered_letter_goes_back_only_after_annulling(
     waiting_letter, make_director, perform, sql_as, signer_database
 ) -> None:
