@@ -14,6 +14,9 @@ from app.services.reads.from_json import made
 from app.services.verbs.classify_claim import ClaimAsked, ClassifyClaim, Person
 from app.services.verbs.search_inputs import FoundInput, SearchInputs
 
+#: Where the petitioner and the claims are still being written.
+CLASSIFIES = ("check_image", "classify_claim")
+
 
 @dataclass(frozen=True, kw_only=True)
 class AnalysisForm:
@@ -76,9 +79,13 @@ class AnalysisForm:
         """As JSON, to be kept while half filled."""
         return dict(plain(self))
 
-    def restored(self, kept: Mapping[str, Any]) -> AnalysisForm:
-        """What was kept, over what the server knows by now of areas' answers."""
-        return replace(made(AnalysisForm, kept), covered=self.covered, is_anonymous=self.is_anonymous)
+    def restored(self, kept: Mapping[str, Any], *, classified: bool) -> AnalysisForm:
+        """What was kept, over what the server knows by now. Once classified, petitioner and claims are the server's."""
+        form = made(AnalysisForm, kept)
+        if classified:
+            inputs = tuple(each for each in form.inputs if each.claim <= len(self.claims))
+            return replace(self, inputs=inputs)
+        return replace(form, covered=self.covered, is_anonymous=self.is_anonymous)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,4 +142,6 @@ def form_of(sheet: AnalysisSheet, today: dt.date) -> AnalysisForm:
         ),
         covered=tuple(sorted({i.claim for i in sheet.inputs if i.system == "escalation" and i.holds_on(today)})),
     )
-    return stored if sheet.progress is None else stored.restored(sheet.progress)
+    if sheet.progress is None:
+        return stored
+    return stored.restored(sheet.progress, classified=sheet.activity_key not in CLASSIFIES)

@@ -179,3 +179,13 @@ def test_catalogues_have_leaves_reasons_and_promises(agent):
     assert codes.index("1.9") < codes.index("1.10")
     assert {reason.kind for reason in lists.reasons} == {"archive", "reassign"}
     assert all(promise.promised_on > today() for promise in area_promises(agent))
+
+
+def test_once_classified_an_old_form_does_not_bring_old_claims_back(sql_as, agent):
+    case = stand_petition(sql_as("postgres"), "search_inputs", claims=(REPARATION,))
+    sheet = read_sheet(agent, case)
+    old = filled(sheet, REGISTRY, REPARATION)
+    save_progress(agent, case, old.kept())
+    form = form_of(read_sheet(agent, case), today())
+    assert [claim.code for claim in form.claims] == [REPARATION]
+    assert [each.claim for each in form.inputs] == [1]

@@ -19,13 +19,13 @@ CAPACITY_LABELS: Mapping[str, str] = {
     "represented": "Representado",
 }
 DIFFERENTIAL_LABELS: Mapping[str, str] = {
-    "child": "Niña, niño o adolescente",
+    "child": "Niña o niño",
     "older_adult": "Persona mayor",
     "disability": "Discapacidad",
-    "illness": "Enfermedad grave",
+    "illness": "Enfermedad",
     "pregnant": "Gestante",
-    "ethnic": "Pertenencia étnica",
-    "displaced": "Desplazamiento",
+    "ethnic": "Grupo étnico",
+    "displaced": "Desplazada",
 }
 
 

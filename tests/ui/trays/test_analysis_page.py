@@ -75,7 +75,9 @@ def test_f9_takes_the_case_to_drafting_and_opens_the_next(admin, open_page, qtbo
     wait_sheet(qtbot, page, second)
     assert [row.case_id for row in page.rows] == [second]
     assert page.panel.claims.claims() == ()
-    events = admin.execute("SELECT from_activity FROM pqr_audit.case_event WHERE case_id = %s ORDER BY version", [first])
+    events = admin.execute(
+        "SELECT from_activity FROM pqr_audit.case_event WHERE case_id = %s ORDER BY version", [first]
+    )
     assert [row[0] for row in events.fetchall()][1:] == [6, 7, 8, 9, 13, 16]
 
 
@@ -171,7 +173,9 @@ def test_f8_asks_an_aval_and_the_case_waits(admin, open_page, qtbot):
 
 def test_granted_it_is_reported_with_f9(admin, open_page, perform, qtbot):
     case = stand_petition(admin, "request_endorsement", claims=(REGISTRY,))
-    perform("agent", case, 1, "request_endorsement", "requested", {"kind": "archive", "reason_code": "A01", "note": "x"})
+    perform(
+        "agent", case, 1, "request_endorsement", "requested", {"kind": "archive", "reason_code": "A01", "note": "x"}
+    )
     perform("lawyer", case, 2, "request_endorsement", "archived", {})
     _, page = open_page()
     assert page.panel.primary.button.text().strip() == "Reportar y finalizar"
@@ -306,3 +310,19 @@ def test_f9_without_network_waits_for_nothing_and_keeps_the_text(admin, open_pag
         admin.execute(f"ALTER ROLE {STAFF['agent'].login} LOGIN")
     page.panel.press()
     qtbot.waitUntil(lambda: state_of(admin, case)[0] == 17, timeout=5000)
+
+
+def test_looking_at_a_case_that_waits_does_not_stop_the_lawyer(admin, open_page, perform):
+    case = stand_petition(admin, "request_endorsement", claims=(REGISTRY,))
+    perform(
+        "agent", case, 1, "request_endorsement", "requested", {"kind": "archive", "reason_code": "A01", "note": "x"}
+    )
+    open_page()
+    assert perform("lawyer", case, 2, "request_endorsement", "archived", {})["status"] == "applied"
+
+
+def test_once_classified_only_inputs_are_written(admin, open_page):
+    stand_petition(admin, "search_inputs", claims=(REGISTRY,))
+    _, page = open_page()
+    assert not page.panel.petitioner.isEnabled() and not page.panel.claims.isEnabled()
+    assert page.panel.inputs.isEnabled()

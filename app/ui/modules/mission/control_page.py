@@ -21,7 +21,11 @@ class ControlPage(Page):
         super().__init__()
         self.areas, self.check = AreasView(shell, context), CheckView(shell, context)
         self.petitions = PetitionsView(shell, context)
-        self.views: dict[str, CheckView | PetitionsView | AreasView] = {"check": self.check, "waiting": self.petitions, "areas": self.areas}
+        self.views: dict[str, CheckView | PetitionsView | AreasView] = {
+            "check": self.check,
+            "waiting": self.petitions,
+            "areas": self.areas,
+        }
         segments = [("check", "Por verificar"), ("waiting", "En espera"), ("areas", "Por área")]
         self.tabs = SegmentedTabs(segments, "Vista")
         self.stack = QStackedWidget()

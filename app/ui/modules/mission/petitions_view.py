@@ -50,9 +50,7 @@ class PetitionPanel(PanelCard):
         self.again = button(
             "No resuelven: escalar de nuevo", icon_name="arrow-clockwise", act=partial(self.ask, "does_not_resolve")
         )
-        self.refused = button(
-            "El área no es competente", icon_name="arrow-left", act=partial(self.ask, "rejected")
-        )
+        self.refused = button("El área no es competente", icon_name="arrow-left", act=partial(self.ask, "rejected"))
         for part in (header, holder, self.again, self.refused):
             self.body.addWidget(part)
         self.body.addStretch(1)

@@ -105,9 +105,7 @@ class ClaimsBox(QWidget):
 
     def claims(self) -> tuple[ClaimAsked, ...]:
         """The claims chosen; rows without a leaf do not count yet."""
-        return tuple(
-            ClaimAsked(leaf.code, row.words.text()) for row in self.rows if (leaf := row.leaf()) is not None
-        )
+        return tuple(ClaimAsked(leaf.code, row.words.text()) for row in self.rows if (leaf := row.leaf()) is not None)
 
     def leaves(self) -> list[ClaimLeaf]:
         """The leaves of the claims, in order."""

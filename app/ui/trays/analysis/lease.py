@@ -12,6 +12,8 @@ from app.ui.page_context import PageContext
 
 _SECONDS = 120
 _RENEW_MS = 50_000
+#: While somebody else has it, ask more often: it may be free by now.
+_ASK_AGAIN_MS = 8_000
 
 
 class Lease(QObject):
@@ -63,7 +65,9 @@ class Lease(QObject):
 
     def _tell(self, case: UUID, answer: dict[str, Any]) -> None:
         if case == self._case and answer["status"] in ("held", "busy"):
-            self.answered.emit(case, answer["by"] if answer["status"] == "busy" else "")
+            busy = answer["status"] == "busy"
+            self._timer.setInterval(_ASK_AGAIN_MS if busy else _RENEW_MS)
+            self.answered.emit(case, answer["by"] if busy else "")
 
 
 def _ignore_known(error: BaseException) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.services.analysis_form import AnalysisForm, form_of
+from app.services.analysis_form import CLASSIFIES, AnalysisForm, form_of
 from app.services.reads.analysis_sheet import AnalysisSheet
 from app.services.reads.claim_tree import Catalogues
 from app.services.verbs.classify_claim import Person
@@ -126,8 +126,10 @@ class AnalysisPanel(PanelCard):
 
     def focus_first(self) -> None:
         """Enter: the hands go to the form."""
-        if self.sheet is not None:
+        if self.petitioner.isEnabled():
             self.petitioner.name.setFocus()
+        elif self.inputs.isEnabled():
+            self.inputs.boxes["RUV"].setFocus()
 
     def press(self) -> None:
         """F9: ask for the primary act, if it is open."""
@@ -155,8 +157,11 @@ class AnalysisPanel(PanelCard):
         state, form = self.state(), self.form()
         if state is None or form is None:
             return
-        for box in (self.petitioner, self.claims, self.inputs):
-            box.setEnabled(state.editable)
+        # Once classified, what is written here would go nowhere: the step that takes it is behind.
+        classifies = state.editable and self.sheet is not None and self.sheet.activity_key in CLASSIFIES
+        self.petitioner.setEnabled(classifies)
+        self.claims.setEnabled(classifies)
+        self.inputs.setEnabled(state.editable)
         self.decision.show_state(state)
         ready = "Listo para proyectar" if state.primary == "draft" else ""
         self.primary.show_act(state.words, state.icon, state.waits_for, note=ready)

@@ -13,6 +13,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 
 _RINGS_MS = 20_000
+_READ_EACH = 3
 
 
 class TrayReader(QObject):
@@ -32,7 +33,8 @@ class TrayReader(QObject):
         self.stale = True
         self._rings = QTimer(self)
         self._rings.setInterval(_RINGS_MS)
-        self._rings.timeout.connect(self._ask_rings)
+        self._rings.timeout.connect(self._tick)
+        self._ticks = 0
 
     def watch(self, on: bool) -> None:
         """Keep asking who has cases open, while the page is on screen."""
@@ -71,6 +73,14 @@ class TrayReader(QObject):
             self._shell.report(error)
         if isinstance(error, PqrError):
             self.failed.emit(error.user_message)
+
+    def _tick(self) -> None:
+        # What an area answers changes the petition's state without a step of its own: the tray is read each minute.
+        self._ticks += 1
+        if self._ticks % _READ_EACH == 0:
+            self.read()
+        else:
+            self._ask_rings()
 
     def _ask_rings(self) -> None:
         rows, context = list(self.rows), self._context

@@ -153,7 +153,9 @@ class CaseWork(QObject):
             trouble.say(said)
         if form is None:
             self.papers.show_papers(sheet.petition.document_id, sheet.documents)
-        if sheet.may_act:
+        state = self.panel.state()
+        # A case that waits for a lawyer, an area or Control is theirs to move: looking at it must not stop them.
+        if state is not None and (state.editable or state.is_open):
             self.lease.take(sheet.case_id)
 
     def _not_loaded(self, row: AnalysisRow, error: BaseException) -> None:
