@@ -146,13 +146,26 @@ def test_an_autosave_is_kept_by_version_and_never_written_over(make_drafting, sq
     admin = sql_as("postgres")
     admin.execute("UPDATE pqr.case_file SET assignee_id = 5 WHERE case_id = %s", [reply.case_id])
     fourth = _save(sql_as("agent2"), reply.case_id, 2, third["saved_at"], reply.answers(body_html="<p>Cuatro</p>"))
-    assert fourth["version"] == 3
+    assert (fourth["version"], fourth["elsewhere"]) == (3, False)
     texts = admin.execute(
         "SELECT version, body_html FROM pqr.draft_answer WHERE case_id = %s AND claim_ordinal = 1 ORDER BY 1",
         [reply.case_id],
     ).fetchall()
     assert texts == [(1, "<p>Dos</p>"), (2, "<p>Tres</p>"), (3, "<p>Cuatro</p>")]
     assert "not_your_draft" in _refused(ana, reply.case_id, reply.answers())
+
+
+def test_after_a_return_the_next_text_is_a_new_version_and_nobody_is_blamed(make_drafting, perform, sql_as):
+    reply = make_drafting()
+    perform("agent", reply.case_id, 1, *SEND, {"answers": reply.answers()})
+    admin, ana = sql_as("postgres"), sql_as("agent")
+    admin.execute("UPDATE pqr.case_file SET activity = 17 WHERE case_id = %s", [reply.case_id])
+    sent_at = admin.execute("SELECT saved_at FROM pqr.draft").fetchone()[0]
+    first = _save(ana, reply.case_id, 1, sent_at, reply.answers(body_html="<p>Corregida</p>"))
+    assert (first["version"], first["elsewhere"]) == (2, False)
+    # A window that still holds the version that was sent does not write over it either.
+    late = _save(ana, reply.case_id, 1, sent_at, reply.answers(body_html="<p>Tarde</p>"))
+    assert (late["version"], late["elsewhere"]) == (3, True)
 
 
 def test_a_draft_too_large_is_refused(make_drafting, sql_as):

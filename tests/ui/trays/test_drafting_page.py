@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.ui.trays.drafting import DraftingPage
 from app.ui.trays.drafting.versions import VersionsPanel
@@ -111,11 +111,28 @@ def test_what_blocks_is_marked_and_leads_to_its_place(make_drafting, open_page, 
     assert _titles(page)[0] == "Pretensión 2: el insumo venció"
 
 
+def test_an_expired_text_is_shown_with_its_replacement_and_cannot_be_inserted(make_drafting, open_page, qtbot):
+    make_drafting(claims=1)
+    _desk, page = open_page()
+    page.desk.editor.ask_library()
+    drawer = page.desk.drawer
+    cards = {card.approved.version: card for card in drawer._cards}
+    assert cards[3].usable and not cards[2].usable
+    assert any("lo reemplaza la versión 3" in label.text() for label in cards[2].findChildren(QLabel))
+    assert any("0600120261834" in label.text() for label in cards[3].findChildren(QLabel)), "the values of this case"
+    qtbot.mouseClick(cards[2], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(drawer.search, Qt.Key.Key_Return)
+    assert page.desk.editor.answers()[0].text_version == 3
+    page.desk.editor.ask_library()
+    qtbot.keyClick(drawer.search, Qt.Key.Key_Escape)
+    assert not drawer.isVisible() and page.desk.editor.active.edit.hasFocus()
+
+
 def test_somebody_of_the_household_may_be_named_with_a_reason(make_drafting, open_page, qtbot, sql_as):
     from app.ui.trays.drafting import extras
 
     make_drafting(claims=1)
-    desk, page = open_page()
+    _desk, page = open_page()
     block = page.desk.editor.blocks[0]
     _write(qtbot, block, "El giro quedó a nombre de su hija, TI 1.041.337.902.")
     assert _titles(page) == ["Pretensión 1: documento ajeno"]
@@ -182,6 +199,27 @@ def test_after_a_crash_the_text_of_this_computer_comes_back(make_drafting, desk_
     again.desk.autosave.save_now()
     assert not journal.kept
     first.desk.autosave.drop()
+
+
+def test_text_of_this_computer_never_replaces_newer_text_of_the_server(make_drafting, desk_of, qtbot, director, sql_as):
+    reply = make_drafting(claims=1)
+    journal = _Memory()
+    page = desk_of("agent", lambda shell, context: DraftingPage(shell, context, journal)).page
+    _write(qtbot, page.desk.editor.blocks[0], "Lo que quedó en este equipo.")
+    page.desk.autosave._keep()
+    page.desk.autosave.rest()
+    # From another computer the same person saves something else.
+    from psycopg.types.json import Jsonb
+
+    other = [{"claim": 1, "decision": "denied", "body_html": "<p>Lo del otro equipo.</p>", "input_id": None}]
+    sql_as("agent").execute("SELECT pqr_api.save_draft(%s, NULL, NULL, '', %s)", [reply.case_id, Jsonb(other)])
+    again = desk_of("agent", lambda shell, context: DraftingPage(shell, context, journal)).page
+    assert "este equipo" in again.desk.editor.answers()[0].body_html
+    again.desk.autosave.save_now()
+    texts = sql_as("postgres").execute("SELECT body_html FROM pqr.draft_answer ORDER BY version").fetchall()
+    assert texts == [("<p>Lo del otro equipo.</p>",), ("<p>Lo que quedó en este equipo.</p>",)]
+    assert again.desk.header.versions.text().strip() == "Versiones 2"
+    page.desk.autosave.drop()
 
 
 def test_an_older_version_is_recovered_as_a_new_one(make_drafting, open_page, qtbot, sql_as):

@@ -8,8 +8,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 DECLARE
     me pqr.person := pqr_core.me();
     c pqr.case_file;
+    v_own int;
     v_mine int;
     v_saved_at timestamptz;
+    v_elsewhere boolean := false;
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case FOR NO KEY UPDATE;
     IF NOT pqr_core.drafts_here(c, me) THEN
@@ -18,17 +20,20 @@ BEGIN
         PERFORM pqr_core.refuse('draft_too_large');
     END IF;
     PERFORM pqr_core.check_html(p_opening, 'opening_html');
-    v_mine := pqr_core.own_unsent(p_case, me.person_id);
+    v_own := pqr_core.own_unsent(p_case, me.person_id);
+    v_mine := v_own;
     UPDATE pqr.draft d SET saved_at = clock_timestamp(), opening_html = p_opening
      WHERE d.case_id = p_case AND d.version = v_mine AND d.version = p_version AND d.saved_at = p_saved_at
      RETURNING d.saved_at INTO v_saved_at;
     IF NOT FOUND THEN
+        -- Another window wrote meanwhile: its version stays, and this text gets one of its own.
+        v_elsewhere := v_own = p_version OR (SELECT max(d.version) FROM pqr.draft d WHERE d.case_id = p_case) > p_version;
         v_mine := pqr_core.new_draft(p_case, me.person_id, 'saved', p_opening, NULL);
         SELECT d.saved_at INTO v_saved_at FROM pqr.draft d WHERE d.case_id = p_case AND d.version = v_mine;
     END IF;
     PERFORM pqr_core.write_answers(p_case, v_mine, p_answers, false);
     RETURN jsonb_build_object('version', v_mine, 'saved_at', v_saved_at,
-                              'elsewhere', p_version IS NOT NULL AND v_mine <> p_version);
+                              'elsewhere', coalesce(v_elsewhere, false));
 END $fn$;
 
 -- Whether this person writes the reply of this case now: it is in 17, and theirs.

@@ -50,6 +50,8 @@ class Autosave(QObject):
 
     said = Signal(str, str, str)
     parted = Signal()
+    #: Version that the server now holds.
+    kept = Signal(int)
     #: The case can no longer be written here; what was typed is still on screen.
     refused = Signal(object)
 
@@ -74,10 +76,16 @@ class Autosave(QObject):
         if kept is None:
             return None
         body = json.loads(kept)
-        if saved is not None and body["base"] and body["base"] < saved.saved_at.isoformat():
+        answers = [_answer(each) for each in body["answers"]]
+        if saved is not None and [a.payload() for a in saved.answers] == body["answers"]:
+            # It reached the server just before the program closed.
+            self._journal_drop(case_id)
             return None
+        if saved is not None and body["base"] != saved.saved_at.isoformat():
+            # Somebody wrote on the server since then: neither text is written over.
+            self._open.seen = None
         self._open.dirty = True
-        return [_answer(each) for each in body["answers"]]
+        return answers
 
     def end(self) -> None:
         """The case leaves the screen: what is not saved is saved now."""
@@ -88,8 +96,8 @@ class Autosave(QObject):
         """The case was sent: nothing of it stays to be saved."""
         self._server.stop()
         self._local.stop()
-        if self._open is not None and self._journal is not None:
-            self._journal.drop(_place(self._open.case_id))
+        if self._open is not None:
+            self._journal_drop(self._open.case_id)
         self._open = None
 
     def touched(self) -> None:
@@ -138,10 +146,11 @@ class Autosave(QObject):
 
     def _saved(self, held: _Open, kept: Kept) -> None:
         held.seen = kept
-        if self._journal is not None and not held.dirty:
-            self._journal.drop(_place(held.case_id))
+        if not held.dirty:
+            self._journal_drop(held.case_id)
         if held is not self._open:
             return
+        self.kept.emit(kept.version)
         if kept.elsewhere:
             self._tell("Otra persona cambió el caso: se guardó su copia", "warn", "warning")
             self.parted.emit()
@@ -171,6 +180,10 @@ class Autosave(QObject):
             "answers": [answer.payload() for answer in answers],
         }
         self._journal.keep(_place(self._open.case_id), json.dumps(body, ensure_ascii=False))
+
+    def _journal_drop(self, case_id: UUID) -> None:
+        if self._journal is not None:
+            self._journal.drop(_place(case_id))
 
     def _tell(self, words: str, tone: Tone, icon_name: str) -> None:
         self.said.emit(words, tone, icon_name)

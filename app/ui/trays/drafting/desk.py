@@ -71,7 +71,8 @@ class ReplyDesk(QWidget):
     def _connect(self) -> None:
         self.autosave.said.connect(self.header.say)
         self.autosave.refused.connect(self.shell.report)
-        self.autosave.parted.connect(lambda: extras.open_versions(self))
+        self.autosave.parted.connect(lambda: extras.say_parted(self))
+        self.autosave.kept.connect(self.header.count_versions)
         self.header.versions_asked.connect(lambda: extras.open_versions(self))
         self.editor.changed.connect(self._edited)
         self.editor.library_asked.connect(self.shelf.open_for)

@@ -14,13 +14,28 @@ from app.ui.widgets import button
 if TYPE_CHECKING:
     from app.ui.trays.drafting.desk import ReplyDesk
 
+#: Why the reading is counted.
+_REASON = "versiones de la respuesta"
 
-def open_versions(desk: ReplyDesk) -> VersionsPanel | None:
-    """Ctrl+H: earlier versions of the reply on screen."""
-    sheet = desk.sheet
-    if sheet is None or not sheet.versions:
-        return None
-    case_id, database = sheet.case_id, desk.context.database
+
+def open_versions(desk: ReplyDesk) -> None:
+    """Ctrl+H: every version of the reply on screen, read again because others may have written."""
+    if desk.sheet is None:
+        return
+    case_id, database = desk.sheet.case_id, desk.context.database
+    desk.context.background.run(
+        lambda: read_draft(database, case_id, _REASON),
+        show=lambda sheet: _show_versions(desk, sheet),
+        fail=desk.shell.report,
+        key=("draft-versions", id(desk)),
+        owner=desk,
+    )
+
+
+def _show_versions(desk: ReplyDesk, sheet: DraftSheet) -> None:
+    if desk.sheet is None or desk.sheet.case_id != sheet.case_id or not sheet.versions:
+        return
+    database = desk.context.database
 
     def read(version: int) -> None:
         def show(older: DraftSheet) -> None:
@@ -28,7 +43,7 @@ def open_versions(desk: ReplyDesk) -> VersionsPanel | None:
                 panel.show_version(version, older.draft.answers)
 
         desk.context.background.run(
-            lambda: read_draft(database, case_id, "versiones de la respuesta", version),
+            lambda: read_draft(database, sheet.case_id, _REASON, version),
             show=show,
             fail=desk.shell.report,
             key=("draft-version", id(desk)),
@@ -39,7 +54,6 @@ def open_versions(desk: ReplyDesk) -> VersionsPanel | None:
     panel.recovered.connect(desk.take_back)
     panel.open(panel.list)
     panel.list.setCurrentRow(0)
-    return panel
 
 
 def ask_household(desk: ReplyDesk, foreign: Foreign) -> HouseholdQuestion:
@@ -62,3 +76,10 @@ def say_waiting(desk: ReplyDesk) -> None:
     """The case may still be drafted with others like it (16); its agent decides that it is not."""
     alone = button("Proyectar de forma individual", icon_name="pencil-line", act=desk.sending.take_alone)
     desk.waiting.say("<b>Espera la proyección en lote.</b> Si no es igual a otros casos, proyéctelo usted.", [alone])
+
+
+def say_parted(desk: ReplyDesk) -> None:
+    """The case was written in another window too: both texts stay."""
+    see = button("Versiones", act=lambda: open_versions(desk))
+    words = "<b>Este caso también se escribió en otra parte.</b> Lo suyo quedó como versión nueva; nada se reemplazó."
+    desk.recovered.say(words, [see])

@@ -56,8 +56,12 @@ class Header(QWidget):
         self.slack.setVisible(days_left is not None)
         if days_left is not None:
             self.slack.set(*slack_look(days_left))
-        self.versions.setText(f"\u2002Versiones {len(sheet.versions)}")
-        self.versions.setEnabled(bool(sheet.versions))
+        self.count_versions(len(sheet.versions))
+
+    def count_versions(self, count: int) -> None:
+        """How many versions the server holds."""
+        self.versions.setText(f"\u2002Versiones {count}")
+        self.versions.setEnabled(count > 0)
 
     def say(self, words: str, tone: str, icon_name: str) -> None:
         """How the draft is kept."""
