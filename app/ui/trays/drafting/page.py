@@ -70,10 +70,17 @@ class DraftingPage(Page):
             ("F3", lambda: self.pane.table.step(1)),
             ("Shift+F3", lambda: self.pane.table.step(-1)),
             ("F5", self.reload),
-            ("Escape", self.pane.table.setFocus),
+            ("Escape", self._escape),
         )
         for keys, act in orders:
             shortcut(keys, self, act)
+
+    def _escape(self) -> None:
+        """Esc: first the drawer closes, then the list gets the focus."""
+        if self.desk.drawer.isVisible():
+            self.desk.drawer.close_drawer()
+        else:
+            self.pane.table.setFocus()
 
     def activate(self) -> None:
         """On screen: refresh what is stale."""
