@@ -12,6 +12,7 @@ from app.services.documents.pdfium import LOCK
 from app.services.signing import Signer, State
 from app.ui.trays.printing.page import PrintingPage
 from app.ui.trays.printing.paper import DPI, PrintJob
+from tests.ui.desk import Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -153,3 +154,26 @@ def test_reprints_say_why(open_page, signed_letters, perform, admin) -> None:
         "SELECT print_no, reason FROM pqr.letter_print WHERE case_id = %s ORDER BY 1", [case]
     ).fetchall()
     assert rows == [(1, None), (2, "Se atascó en la impresora")]
+
+
+def test_saved_and_marked_with_real_threads(
+    server, database, threads, settings, qtbot, signed_letters, admin, tmp_path
+) -> None:
+    cases = signed_letters("05154", "05154", "27001")
+    path = tmp_path / "hilos.pdf"
+    desk = Desk(
+        server.target(database), "printing",
+        lambda shell, context: PrintingPage(shell, context, lambda _p, _n: str(path)), threads, settings,
+    )  # fmt: skip
+    try:
+        desk.window.show()
+        page = desk.page
+        qtbot.waitUntil(lambda: len(page.view.marked()) == 2, timeout=10000)
+        page.save()
+        qtbot.waitUntil(lambda: page.panel.foot_act.button.text().strip().startswith("Marcar 2"), timeout=20000)
+        assert path.read_bytes().startswith(b"%PDF")
+        page.act()
+        qtbot.waitUntil(lambda: [row.key for row in page.view.batches.model.rows()] == ["27001"], timeout=10000)
+        assert [activity(admin, case) for case in cases] == [27, 27, 26]
+    finally:
+        desk.close()
