@@ -67,6 +67,7 @@ GROUPS = (
         "Asignación",
         "users-three",
         (
+            _page("claim", "Bolsa", "modules.assignment.claim_page:ClaimPage", "agent"),
             _page("share", "Reparto", "modules.assignment.share_page:SharePage", "assigner"),
             _page("bulk_folder", "Masivos ORFEO", "modules.assignment.lists:FolderPage", "lead"),
             _page("nightly", "Carga nocturna", "modules.assignment.lists:NightlyPage", "lead", "assigner"),

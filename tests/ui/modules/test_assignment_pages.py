@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.services.verbs.receive_split import ReceiveSplit
+from app.ui.modules.assignment.claim_page import ClaimPage
 from app.ui.modules.assignment.lists import FolderPage, NightlyPage, SplitsPage
 from app.ui.modules.assignment.share_page import SharePage
 from tests.services.test_assignment import _pool
@@ -89,3 +90,16 @@ def test_splits_are_received_and_closed(desk_of, sql_as):
     page.primary.click()
     assert _activities(admin) == {0: 3}
     assert ReceiveSplit().payload() == {}
+
+
+def test_an_agent_takes_the_next_case_and_is_told_when_others_have_less(desk_of, sql_as, staff):
+    admin = sql_as("postgres")
+    _pool(admin, 3)
+    page = desk_of("agent", ClaimPage).page
+    assert page.pane.model.rowCount() == 3
+    QTest.keyClick(page.pane.table, Qt.Key.Key_F9)
+    assert _activities(admin) == {5: 2, 6: 1}
+    assert page.pane.model.rowCount() == 2
+    page.take.click()
+    assert "menos casos" in page.strip.sentence()
+    assert _activities(admin) == {5: 2, 6: 1}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.services.assignment import AgentLoad, Board
 from app.ui import formats
@@ -19,34 +21,44 @@ class Explanation:
     absent: str
 
 
-def explain(board: Board) -> Explanation:
-    """What the simulation means, in the procedure's two words: equitativa y gradualmente."""
+def explain(board: Board, soon: dt.date) -> Explanation:
+    """What the simulation means, in the procedure's two words; `soon` is the third business day from today."""
     added = board.proposal.added()
     here = [load for load in board.loads if load.away_reason is None]
-    return Explanation(_fair(here, added), _gradual(board), _left(board), _absent(board, here, added))
+    return Explanation(_fair(here, added), _gradual(board, soon), _left(board), _absent(board, here, added))
 
 
 def _fair(here: list[AgentLoad], added: dict[int, float]) -> str:
     if not here:
         return "Hoy no hay agentes que reciban."
     before = [load.load for load in here]
-    after = [load.load + added[load.person_id] for load in here if load.person_id in added]
+    after: dict[str, list[float]] = {}
+    for load in here:
+        if load.person_id in added:
+            after.setdefault(load.line or "", []).append(load.load + added[load.person_id])
     words = f"Carga ponderada: hoy va de {units(min(before))} a {units(max(before))}"
     if not after:
         return f"{words}."
-    return (
-        f"{words}; queda de <b>{units(min(after))} a {units(max(after))}</b> en quienes reciben, salvo topes propios."
-    )
+    lowest, highest = min(map(min, after.values())), max(map(max, after.values()))
+    apart = max(max(loads) - min(loads) for loads in after.values())
+    words += f"; queda de <b>{units(lowest)} a {units(highest)}</b> en quienes reciben."
+    return f"{words} Dentro de una misma línea la diferencia queda en <b>{units(apart)}</b>."
 
 
-def _gradual(board: Board) -> str:
+def _gradual(board: Board, soon: dt.date) -> str:
     waiting, out = sum(group.cases for group in board.pool), board.proposal.assigned
-    soon = sum(group.due_now + group.due_soon for group in board.pool)
+    urgent = sum(group.due_now + group.due_soon for group in board.pool)
     words = f"Salen <b>{formats.number(out)}</b> de {formats.number(waiting)} (peso {units(board.proposal.weight)})."
-    if soon:
-        every = "todos" if soon <= out else f"{formats.number(out)} de ellos"
-        words += f" De los {formats.number(soon)} que vencen en 3 días o menos salen <b>{every}</b>."
+    if urgent:
+        goes = sum(1 for case, agent in board.proposal.cases.items() if agent is not None and _by(board, case, soon))
+        every = "todos" if goes >= urgent else f"{formats.number(goes)} de ellos"
+        words += f" De los {formats.number(urgent)} que vencen en 3 días o menos salen <b>{every}</b>."
     return words
+
+
+def _by(board: Board, case: UUID, soon: dt.date) -> bool:
+    due = board.proposal.due[case]
+    return due is not None and due <= soon
 
 
 def _left(board: Board) -> str:
@@ -66,7 +78,8 @@ def _absent(board: Board, here: list[AgentLoad], added: dict[int, float]) -> str
     full = [load.full_name for load in here if load.person_id not in added]
     parts = []
     if full and added:
-        parts.append(f"{_names(full)} {'ya tiene' if len(full) == 1 else 'ya tienen'} más carga o llegó a su tope.")
+        verbs = "ya tiene más carga o llegó" if len(full) == 1 else "ya tienen más carga o llegaron"
+        parts.append(f"{_names(full)} {verbs} a su tope.")
     if away:
         cases = sum(load.open_cases for load in away)
         verb = "está ausente" if len(away) == 1 else "están ausentes"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -79,9 +81,9 @@ class ProposalCard(Card):
         row.addWidget(KeyCap("F9"))
         return row
 
-    def show_board(self, board: Board) -> None:
+    def show_board(self, board: Board, soon: dt.date) -> None:
         """Explain what confirming would do."""
-        shown = explain(board)
+        shown = explain(board, soon)
         for key, label in self.parts.items():
             label.setText(getattr(shown, key))
         self.pill.set("Simulación", "info")

@@ -147,7 +147,8 @@ class SharePage(Page):
         self.people.setText(
             f"{formats.plural(len(board.loads), 'agente', 'agentes')} · {formats.plural(away, 'ausente', 'ausentes')}"
         )
-        self.proposal.show_board(board)
+        calendar = self._context.calendar
+        self.proposal.show_board(board, calendar.add(calendar.today, 3))
 
     def _balance(self, board: Board) -> None:
         balance = board.balance

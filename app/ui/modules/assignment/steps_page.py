@@ -132,7 +132,12 @@ class StepsPage(Page):
             self.reload()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return (("J K", "moverse"), ("Espacio", "marcar"), ("F5", "actualizar"), ("F9", self.step.words.lower()))
+        return (
+            ("J K", "moverse"),
+            ("Espacio", "marcar"),
+            ("F5", "actualizar"),
+            ("F9", self.step.words[0].lower() + self.step.words[1:]),
+        )
 
     def commands(self) -> Sequence[PaletteEntry]:
         return (PaletteEntry("check", self.step.words, "Los marcados o todos", self.take, "F9"),)

@@ -72,6 +72,7 @@ class PetitionForm(QWidget):
         self.channel, self.kind = combo(()), combo(())
         self.due_day, self.due_hour = DateEdit(self._calendar.today), HourEdit(dt.time(17, 0))
         self.topic = Finder("Tema, si se reconoce")
+        self.topic.picked.connect(self._topic_picked)
         self.subject = QPlainTextEdit()
         self.subject.setTabChangesFocus(True)
         self.subject.setFixedHeight(scaled(62))
@@ -93,6 +94,12 @@ class PetitionForm(QWidget):
         grid.add(self.oral, 1)
         grid.add(self.bulk, 1)
         return grid
+
+    def _topic_picked(self, code: str) -> None:
+        line = self.topic.lineEdit()
+        if code and line is not None:
+            # A long title is read from its beginning.
+            line.setCursorPosition(0)
 
     def _add(
         self, grid: FieldGrid, key: str, label: str, editor: QWidget, span: int = 2, *,
