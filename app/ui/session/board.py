@@ -48,8 +48,10 @@ class Board(QObject):
 
     def _show(self, figures: Figures) -> None:
         for key, count in figures.waiting.items():
-            # A page that is open counts by itself, with its own filters.
-            if self._window.desk.built(key) is None:
+            # The page on screen counts by itself; hidden ones are stale until somebody looks.
+            if key == self._window.desk.current_key:
+                self._figures.setdefault(key, count)
+            else:
                 self._figures[key] = count
                 self._window.top.set_count(key, count)
         self._badges()

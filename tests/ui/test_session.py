@@ -1,0 +1,291 @@
+"""A session on the real server: figures, news, search, lock, cuts of the network, and the ways it ends."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.errors import AccessWithdrawn
+from app.models.local import store as stores
+from app.services.command import Command
+from app.services.perform import Result
+from app.services.places import Place
+from app.settings import Settings
+from app.ui.session import Session
+from app.ui.session.case_card import CaseCard
+from app.ui.session.cut import WORDS
+from app.ui.session.unsent_page import UnsentPage
+from app.ui.widgets import Confirm
+from tests.people import PASSWORD, STAFF
+from tests.support.key_ring import MemoryKeyRing
+from tests.support.petitions import stand_petition
+
+Open = Callable[..., Session]
+
+
+@pytest.fixture
+def admin(sql_as):
+    return sql_as("postgres")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    settings.put("session", "lock_minutes", 0.0)
+    return settings
+
+
+@pytest.fixture
+def open_session(server, database, background, settings, qtbot, tmp_path, monkeypatch) -> Iterator[Open]:
+    monkeypatch.setenv("PQR_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(stores, "system_key_ring", MemoryKeyRing)
+    opened: list[Session] = []
+
+    def open_it(key: str = "agent", place: str = "server") -> Session:
+        where = Place(place, "Servidor de prueba", server.target(database))
+        session = Session(where.enter(STAFF[key].login, PASSWORD), background, settings)
+        opened.append(session)
+        session.window.resize(1366, 768)
+        session.window.show()
+        return session
+
+    yield open_it
+    for session in opened:
+        session.close()
+        session._signed.place.stop()
+
+
+def good(case: uuid.UUID, version: int = 1) -> Command:
+    return Command(case_id=case, version=version, procedure="pqr_v08", activity="check_image", outcome="image_good")
+
+
+def tabs(session: Session) -> list[str]:
+    bar = session.window.top.tabs
+    return [" ".join(bar.tabText(at).split()) for at in range(bar.count())]
+
+
+def confirm_of(session: Session) -> Confirm:
+    return next(each for each in session.window.findChildren(Confirm) if each.isVisible())
+
+
+def test_tabs_and_badges_count_pages_that_were_never_opened(admin, open_session: Open) -> None:
+    for activity in ("check_image", "search_inputs", "draft_response"):
+        stand_petition(admin, activity)
+    stand_petition(admin, "draft_response", assignee="agent2")
+    session = open_session()
+    assert tabs(session) == ["Análisis 2", "Proyección 1", "Firma 0"]
+    assert session.window.rail._buttons["trays"].accessibleName() == "Bandejas, 3 pendientes"
+
+
+def test_the_day_counts_cases_and_not_steps(admin, open_session: Open, qtbot: QtBot) -> None:
+    admin.execute("UPDATE pqr.person SET capacity_units = 45 WHERE login = %s", [STAFF["agent"].login])
+    case = stand_petition(admin, "check_image")
+    session = open_session()
+    assert session.window.status.words()[2] == "Hoy: <b>0</b> de 45 casos"
+    done = session.context.performer.perform(good(case))
+    session.context.performer.undo(case, done.version, 1)
+    session.context.performer.perform(good(case, 3))
+    qtbot.waitUntil(lambda: session.window.status.words()[2] == "Hoy: <b>1</b> de 45 casos", timeout=3000)
+
+
+def test_the_bell_tells_what_others_did_and_not_what_i_did(admin, open_session: Open, perform, qtbot: QtBot) -> None:
+    mine = stand_petition(admin, "check_image")
+    pool = stand_petition(admin, "assign_case", assignee="agent2")
+    session = open_session()
+    assert session.bell.panel().actions()[0].text().startswith("Sin novedades")
+    session.context.performer.perform(good(mine))
+    session.pulse.look()
+    assert session.bell.lines() == []
+    perform("assigner", pool, 1, "assign_case", "assigned", {"assignee_id": STAFF["agent"].person_id})
+    session.pulse.look()
+    label = admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [pool]).fetchone()[0]
+    assert session.window.top.bell.accessibleName() == "Avisos: 1 nuevo"
+    assert [line.split(" · ")[0] for line in session.bell.lines()] == [label]
+    menu = session.bell.panel()
+    assert session.window.top.bell.accessibleName() == "Avisos"
+    menu.actions()[0].trigger()
+    page = session.window.desk.page()
+    qtbot.waitUntil(lambda: page.pane.table.current_row().case_id == pool, timeout=5000)
+
+
+def test_the_palette_finds_a_case_by_name_counts_once_and_opens_it(admin, open_session: Open, qtbot: QtBot) -> None:
+    for _ in range(3):
+        stand_petition(admin, "check_image")
+    case = stand_petition(admin, "check_image", name="Hermelinda Quitapesares")
+    session = open_session()
+    box = session.window.palette_box
+    box.open_palette()
+    QTest.keyClicks(box.edit, "quitapes")
+    label = admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0]
+    qtbot.waitUntil(lambda: label in box.titles(), timeout=3000)
+    asked = admin.execute("SELECT count(*) FROM pqr_audit.read_log WHERE what = 'search'").fetchone()[0]
+    assert asked == 1
+    QTest.keyClick(box.edit, Qt.Key.Key_Return)
+    page = session.window.desk.page()
+    qtbot.waitUntil(lambda: page.pane.table.current_row().case_id == case, timeout=5000)
+
+
+def test_who_has_no_page_for_a_case_reads_its_card_without_the_name(admin, open_session: Open, qtbot: QtBot) -> None:
+    case = stand_petition(admin, "check_image", name="Hermelinda Quitapesares")
+    session = open_session("auditor")
+    box = session.window.palette_box
+    box.open_palette()
+    QTest.keyClicks(box.edit, "quitapes")
+    label = admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0]
+    qtbot.waitUntil(lambda: label in box.titles(), timeout=3000)
+    QTest.keyClick(box.edit, Qt.Key.Key_Return)
+    card = session.window.findChild(CaseCard)
+    said = " ".join(each.text() for each in card.findChildren(type(card._who)))
+    assert card.isVisible() and label in said and STAFF["agent"].full_name in said
+    assert "Quitapesares" not in said
+
+
+def test_an_idle_window_locks_and_keeps_what_was_typed(admin, open_session: Open, qtbot: QtBot) -> None:
+    stand_petition(admin, "check_image")
+    session = open_session()
+    page = session.window.desk.page()
+    page.filters.text.setText("a medio escribir")
+    session.idle.timer.setInterval(30)
+    QTest.keyClick(page.pane.table, Qt.Key.Key_J)
+    qtbot.waitUntil(session.lock.isVisible, timeout=2000)
+    QTest.keyClick(session.lock, Qt.Key.Key_Escape)
+    assert session.lock.isVisible()
+    session.lock.submit()
+    assert session.lock.field.error() == "Escriba su contraseña."
+    session.lock.password.setText("otra")
+    QTest.keyClick(session.lock.password, Qt.Key.Key_Return)
+    assert session.lock.isVisible() and "contraseña no son correctos" in session.lock.strip.sentence()
+    session.lock.password.setText(PASSWORD)
+    QTest.keyClick(session.lock.password, Qt.Key.Key_Return)
+    assert session.lock.isHidden() and session.lock.password.text() == ""
+    assert page.filters.text.text() == "a medio escribir"
+
+
+def test_in_the_demonstration_one_click_unlocks(open_session: Open) -> None:
+    session = open_session(place="demo")
+    session.lock.lock()
+    assert session.lock.isVisible() and not session.lock.field.isVisible()
+    session.lock.enter.click()
+    assert session.lock.isHidden()
+
+
+def test_a_cut_keeps_the_decision_shows_it_and_sends_it_on_return(admin, open_session: Open, qtbot: QtBot) -> None:
+    case = stand_petition(admin, "check_image")
+    session = open_session()
+    session.context.access.database.is_cut = True
+    session.pulse.look()
+    assert session.window.notices.offline.isVisible()
+    told: list[Result] = []
+    session.context.changes.performed.connect(told.append)
+    assert session.context.performer.perform(good(case)).status == "queued"
+    session.pulse.look()
+    assert "1 cambio se enviará" in session.window.notices.offline.sentence()
+    session.window.notices.offline.outbox.click()
+    page = session.window.desk.page()
+    assert isinstance(page, UnsentPage)
+    label = admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0]
+    row = page.pane.model.row_at(0)
+    assert (row.label, row.unsent.status) == (label, "pending")
+    session.context.access.database.is_cut = False
+    session.window.notices.offline.retry.click()
+    assert session.window.notices.offline.isHidden()
+    assert [each.status for each in told] == ["queued", "applied"]
+    assert admin.execute("SELECT version FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (2,)
+    qtbot.waitUntil(lambda: page.pane.model.rowCount() == 0, timeout=2000)
+    assert session.window.notices.toast.sentence() == "1 decisión enviada al volver la red."
+
+
+def test_what_the_server_did_not_take_is_listed_with_its_reason_and_can_be_dropped(
+    admin, open_session: Open, perform
+) -> None:
+    case = stand_petition(admin, "check_image")
+    session = open_session()
+    database = session.context.access.database
+    database.is_cut = True
+    session.context.performer.perform(good(case))
+    database.is_cut = False
+    perform("agent", case, 1, "check_image", "image_good")
+    session.pulse.look()
+    assert session.window.status.words()[1] == "Todo guardado · 1 rechazado"
+    page = session.window.go("unsent")
+    assert isinstance(page, UnsentPage)
+    row = page.pane.model.row_at(0)
+    assert row.unsent.status == "conflict" and "cambió" in row.unsent.reason
+    page.drop.click()
+    confirm_of(session).go.click()
+    assert page.pane.model.rowCount() == 0
+    assert session.window.status.words()[1] == "Todo guardado"
+
+
+def test_closing_with_decisions_unsent_says_so(admin, open_session: Open) -> None:
+    case = stand_petition(admin, "check_image")
+    session = open_session()
+    session.context.access.database.is_cut = True
+    session.context.performer.perform(good(case))
+    session.window.close()
+    assert session.window.isVisible()
+    question = confirm_of(session)
+    assert "1 sin enviar" in question.accessibleName()
+    question.keep.click()
+    assert session.window.isVisible()
+    session.window.close()
+    confirm_of(session).go.click()
+    assert not session.window.isVisible()
+
+
+def test_what_waits_is_there_after_signing_in_again(admin, open_session: Open, server, database) -> None:
+    case = stand_petition(admin, "check_image")
+    session = open_session()
+    session.context.access.database.is_cut = True
+    session.context.performer.perform(good(case))
+    place = session._signed.place
+    session.close()
+    again = place.enter(STAFF["agent"].login, PASSWORD)
+    assert again.outbox is not None and again.outbox.counts() == (1, 0)
+    again.access.close()
+
+
+def test_access_withdrawn_ends_the_session_with_its_reason(admin, open_session: Open, qtbot: QtBot) -> None:
+    session = open_session()
+    session.pulse.look()
+    admin.execute("UPDATE pqr.person SET active = false WHERE login = %s", [STAFF["agent"].login])
+    with qtbot.waitSignal(session.ended) as ended:
+        session.pulse.look()
+    assert isinstance(ended.args[0], AccessWithdrawn)
+
+
+def test_the_demonstration_has_a_switch_that_cuts_the_network(admin, open_session: Open) -> None:
+    session = open_session(place="demo")
+    actions = {each.text(): each for each in session.window.top.avatar.menu().actions()}
+    actions[WORDS].setChecked(True)
+    assert session.window.notices.offline.isVisible()
+    actions[WORDS].setChecked(False)
+    assert session.window.notices.offline.isHidden()
+    assert WORDS not in [each.text() for each in open_session("lead").window.top.avatar.menu().actions()]
+
+
+def test_a_computer_without_a_key_ring_says_that_it_only_works_connected(
+    open_session: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> MemoryKeyRing:
+        raise stores.NoKeyRing()
+
+    monkeypatch.setattr(stores, "system_key_ring", none)
+    session = open_session()
+    said = [each.text() for each in session.window.notices.strips.findChildren(type(session.lock.strip._text))]
+    assert any("sólo podrá trabajar con conexión" in words for words in said)
+    assert "unsent" not in session.window.desk.page_keys()
+
+
+def test_the_person_leaves_by_the_menu(open_session: Open, qtbot: QtBot) -> None:
+    session = open_session()
+    leave = next(a for a in session.window.top.avatar.menu().actions() if a.text() == "Cerrar sesión")
+    with qtbot.waitSignal(session.ended) as ended:
+        leave.trigger()
+    assert ended.args == [None]
+    assert session.window.findChildren(QPushButton)
