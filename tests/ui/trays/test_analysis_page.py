@@ -156,7 +156,7 @@ def test_f6_asks_each_area_of_the_claims(admin, open_page, qtbot):
     assert areas == [(1,), (2,)]
     wait_sheet(qtbot, page, case)
     assert page.panel.primary.why.text() == "Espera insumos"
-    assert not page.panel.petitioner.isEnabled()
+    assert not page.panel.petitioner.name.isEnabled()
 
 
 def test_f8_asks_an_aval_and_the_case_waits(admin, open_page, qtbot):
@@ -297,7 +297,7 @@ def test_news_from_others_does_not_touch_what_is_being_written(admin, open_page)
 
 def test_f9_without_network_waits_for_nothing_and_keeps_the_text(admin, open_page, server, database, qtbot):
     case = stand_petition(admin, "check_image")
-    desk, page = open_page()
+    _, page = open_page()
     fill(page)
     admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [STAFF["agent"].login])
     admin.execute(f"ALTER ROLE {STAFF['agent'].login} NOLOGIN")
@@ -324,5 +324,5 @@ def test_looking_at_a_case_that_waits_does_not_stop_the_lawyer(admin, open_page,
 def test_once_classified_only_inputs_are_written(admin, open_page):
     stand_petition(admin, "search_inputs", claims=(REGISTRY,))
     _, page = open_page()
-    assert not page.panel.petitioner.isEnabled() and not page.panel.claims.isEnabled()
+    assert not page.panel.petitioner.name.isEnabled() and not page.panel.claims.isEnabled()
     assert page.panel.inputs.isEnabled()

@@ -119,6 +119,14 @@ class ClaimsBox(QWidget):
             self._append().set_claim(claim)
         self._renumber()
 
+    def set_editable(self, editable: bool) -> None:
+        """Open the claims or only show them."""
+        self.setEnabled(editable)
+        self.add.setVisible(editable)
+        for row in self.rows:
+            row.remove.setVisible(editable and len(self.rows) > 1)
+            row.words.setVisible(editable or bool(row.words.text()))
+
     def has_unfinished(self) -> bool:
         """Whether a row has text that is none of the tree's leaves."""
         return any(row.picker.is_unknown() for row in self.rows)

@@ -16,6 +16,7 @@ from app.ui import formats
 from app.ui.trays.analysis.claims import ClaimsBox
 from app.ui.trays.analysis.history import HistoryList
 from app.ui.trays.analysis.inputs import InputsBox
+from app.ui.trays.analysis.journey import Journey
 from app.ui.trays.analysis.petitioner import PetitionerBox
 from app.ui.trays.analysis.situation import Situation, situation
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
@@ -43,7 +44,7 @@ class AnalysisPanel(PanelCard):
         self._blocked_by = ""
         self.case_head, self.primary = CaseHead(), PrimaryFoot(self.press, "Pasar a Proyección")
         self.petitioner, self.claims, self.inputs = PetitionerBox(), ClaimsBox(), InputsBox(today)
-        self.decision, self.history = DecisionBox(self), HistoryList()
+        self.decision, self.journey, self.history = DecisionBox(self), Journey(), HistoryList()
         self.head.addWidget(self.case_head)
         self.foot.addWidget(self.primary)
         inside = self.scroll_area.widget()
@@ -54,6 +55,7 @@ class AnalysisPanel(PanelCard):
         for header, box in zip(self.steps, boxes, strict=True):
             self.body.addWidget(header)
             self.body.addWidget(box)
+        self.body.addWidget(self.journey)
         self.body.addWidget(self.history)
         self.body.addStretch(1)
         for each in (self.petitioner, self.claims, self.inputs):
@@ -76,6 +78,7 @@ class AnalysisPanel(PanelCard):
         self.claims.set_claims(())
         self.inputs.set_inputs(())
         self.history.set_lines(())
+        self.journey.set_case(0, ())
         self.case_head.clear(words)
         self.inside.setVisible(False)
         self.primary.rest()
@@ -95,6 +98,7 @@ class AnalysisPanel(PanelCard):
         fresh = form_of(sheet, self._today)
         self._fill(replace(form, covered=fresh.covered) if form is not None else fresh)
         self.history.set_lines(sheet.history, sheet.earlier)
+        self.journey.set_case(sheet.activity, {each.number for each in sheet.history})
         self.inside.setVisible(True)
         self.scroll_area.verticalScrollBar().setValue(0)
 
@@ -126,7 +130,7 @@ class AnalysisPanel(PanelCard):
 
     def focus_first(self) -> None:
         """Enter: the hands go to the form."""
-        if self.petitioner.isEnabled():
+        if self.petitioner.name.isEnabled():
             self.petitioner.name.setFocus()
         elif self.inputs.isEnabled():
             self.inputs.boxes["RUV"].setFocus()
@@ -159,8 +163,8 @@ class AnalysisPanel(PanelCard):
             return
         # Once classified, what is written here would go nowhere: the step that takes it is behind.
         classifies = state.editable and self.sheet is not None and self.sheet.activity_key in CLASSIFIES
-        self.petitioner.setEnabled(classifies)
-        self.claims.setEnabled(classifies)
+        self.petitioner.set_editable(classifies)
+        self.claims.set_editable(classifies)
         self.inputs.setEnabled(state.editable)
         self.decision.show_state(state)
         ready = "Listo para proyectar" if state.primary == "draft" else ""

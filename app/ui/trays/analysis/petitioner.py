@@ -90,6 +90,11 @@ class PetitionerBox(QWidget):
         """Municipalities to choose from, by DIVIPOLA code."""
         self.town.set_choices((code, words, "") for code, words in towns.items())
 
+    def set_editable(self, editable: bool) -> None:
+        """Open the fields or only show them; what is below can be opened either way."""
+        for each in (self.name, self.number, self.town, self.rest):
+            each.setEnabled(editable)
+
     def set_form(self, form: AnalysisForm) -> None:
         """Fill the fields without telling of a change."""
         self.blockSignals(True)
