@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.services.database import Database
 from app.services.drafting.library import ApprovedText
+from app.services.trays.case_label import label_shown
 
 Kind = Literal["alike", "apart", "error"]
 #: A text of an input that this share of the group has is the rule, and another text stands apart.
@@ -91,7 +92,7 @@ def read_rows(database: Database, group: Group) -> list[BulkRow]:
             r.case_id,
             r.version,
             r.procedure,
-            r.label,
+            label_shown(r.label),
             r.due_on,
             r.group_key,
             tuple(r.claims),

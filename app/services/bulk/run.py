@@ -14,6 +14,7 @@ from app.services.database import Database, Json
 from app.services.drafting.library import ApprovedText
 from app.services.perform import Outcome, Performer
 from app.services.refusals import RefusedStep, sentences
+from app.services.trays.case_label import label_shown
 from app.services.verbs.draft_in_bulk import DraftInBulk
 
 #: Letters sent together: small enough that cancelling answers at once.
@@ -102,7 +103,8 @@ def read_batches(database: Database) -> list[Batch]:
 
 def read_batch_rows(database: Database, batch_id: UUID) -> list[BatchRow]:
     """The letters of a batch, those that failed first."""
-    return [BatchRow(**row._asdict()) for row in database.table("bulk_batch_rows", p_batch=batch_id)]
+    rows = [row._asdict() for row in database.table("bulk_batch_rows", p_batch=batch_id)]
+    return [BatchRow(**(row | {"label": label_shown(row["label"])})) for row in rows]
 
 
 def cancel(database: Database, batch_id: UUID) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.services.database import Database, Json
+from app.services.trays.case_label import label_shown
 from app.services.verbs.draft_response import Answer
 
 
@@ -149,7 +150,7 @@ def sheet_of(body: Mapping[str, Any]) -> DraftSheet:
         version=int(body["version"]),
         procedure=body["procedure"],
         status=body["status"],
-        label=body["label"],
+        label=label_shown(body["label"]),
         due_on=_day(body["due_on"]),
         today=dt.date.fromisoformat(body["today"]),
         may_write=bool(body["may_write"]),

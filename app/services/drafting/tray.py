@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
+from app.services.trays.case_label import label_shown
 from app.services.trays.rows import TrayQuery, TrayRow, labels, tray_page
 
 #: Claims that one person answers in a working day: it turns claims still to answer into days of work.
@@ -34,6 +35,11 @@ class DraftRow:
     def case_id(self) -> UUID:
         """Whose row it is."""
         return self.row.case_id
+
+    @property
+    def label(self) -> str:
+        """The filing number as people read it."""
+        return label_shown(self.row.label)
 
     @property
     def returned(self) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from app.services.database import Database
 from app.services.quality.risk import Plan
 from app.services.refusals import refusal
+from app.services.trays.case_label import label_shown
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def read_cells(database: Database, scope: str) -> list[Cell]:
 
 def read_letters(database: Database, lot_id: UUID) -> list[SampledLetter]:
     """The letters of a lot that are reviewed, soonest due first."""
-    return [SampledLetter(**row._asdict()) for row in database.table("quality_letters", p_lot=lot_id)]
+    rows = [row._asdict() for row in database.table("quality_letters", p_lot=lot_id)]
+    return [SampledLetter(**(row | {"label": label_shown(row["label"])})) for row in rows]
 
 
 def plan_for(database: Database, size: int, method: str, tolerated: float, inspection: str) -> tuple[str, Plan]:

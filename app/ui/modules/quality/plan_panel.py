@@ -116,8 +116,10 @@ class PlanPanel(PanelCard):
         if plan.reviews_all:
             self.accepts.setText("El lote es pequeño: se revisan todas. Con una falla se rechaza.")
         else:
-            faults = formats.plural(plan.accept, "falla", "fallas")
-            self.accepts.setText(f"Acepta hasta {faults}; con {plan.accept + 1} rechaza. Un error crítico rechaza.")
+            faults = (
+                f"Acepta hasta {formats.plural(plan.accept, 'falla', 'fallas')}" if plan.accept else "No acepta fallas"
+            )
+            self.accepts.setText(f"{faults}; con {plan.accept + 1} rechaza. Un error crítico rechaza.")
         words = "Por proporción (95 %, ±5 %)" if self.method.current() == "iso_2859_1" else "Por NTC-ISO 2859-1"
         self.other.setText(f"{words} serían {other.sample}.")
         marks = " ".join("✓" if each == "accepted" else "✗" for each in lot.last_lots)

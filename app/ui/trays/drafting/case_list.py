@@ -16,11 +16,11 @@ def _case(row: DraftRow) -> Cell:
     if row.waits_for_bulk:
         who = f"¿En lote? · {row.name}"
     return Cell(
-        row.row.label,
+        row.label,
         f"{days} · {who}",
         strong=True,
         tone="danger" if row.returned else "neutral",
-        spoken=f"Caso {row.row.label}, plazo {days}, {who}",
+        spoken=f"Caso {row.label}, plazo {days}, {who}",
     )
 
 

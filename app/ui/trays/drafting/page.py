@@ -150,7 +150,7 @@ class DraftingPage(Page):
             if not self.pane.model.rowCount():
                 self.desk.leave()
         else:
-            self.desk.open_case(row.case_id, row.row.label)
+            self.desk.open_case(row.case_id, row.label)
         self.hints_changed.emit()
 
     def _sent(self, case_id: UUID, result: Result) -> None:
