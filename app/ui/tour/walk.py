@@ -20,6 +20,7 @@ from app.ui.shell.rail import RailButton
 from app.ui.tour.hands import Hands, Lost, grab
 from app.ui.tour.report import Report, StepTaken
 from app.ui.tour.witness import Witness, role_of
+from app.ui.widgets import Strip
 
 #: How often the database is asked whether a step has happened, in seconds.
 _ASK_EVERY = 0.15
@@ -133,8 +134,15 @@ class Walk:
 
     # --- steps ------------------------------------------------------------
 
-    def happened(self, key: str, outcome: str, case: UUID, picture: str, seconds: float = 30.0) -> None:
+    def happened(self, key: str, outcome: str, case: UUID, picture: str) -> None:
         """Wait until the history of a case shows that step by the person who is in, and report it."""
+        event = self.reached(key, outcome, case)
+        person = self.session.context.access.person
+        role = role_of(key, outcome, self.session.context.access.roles)
+        self.report.take(StepTaken(event.seed, key, role, person.full_name, True, picture))
+
+    def reached(self, key: str, outcome: str, case: UUID, seconds: float = 30.0) -> Any:
+        """Wait for that step by the person who is in, and give its event. Raises Lost with what the window says."""
         person = self.session.context.access.person
         asked = [0.0]
 
@@ -142,21 +150,20 @@ class Walk:
             if time.monotonic() - asked[0] < _ASK_EVERY:
                 return None
             asked[0] = time.monotonic()
-            lines = self.witness.events(case)
+            wanted = (key, outcome, person.person_id)
             return next(
-                (e for e in lines if (e.activity_key, e.outcome, e.actor_id) == (key, outcome, person.person_id)), None
+                (e for e in self.witness.events(case) if (e.activity_key, e.outcome, e.actor_id) == wanted), None
             )
 
-        event = self.hands.until(
-            is_there, f"la base no muestra {key} · {outcome} de {person.full_name}{self.said()}", seconds
-        )
-        role = role_of(key, outcome, self.session.context.access.roles)
-        self.report.take(StepTaken(event.seed, key, role, person.full_name, True, picture))
+        try:
+            return self.hands.until(is_there, f"la base no muestra {key} · {outcome} de {person.full_name}", seconds)
+        except Lost as error:
+            raise Lost(f"{error}{self.said()}") from error
 
     def said(self) -> str:
         """What the window says of a refusal, for the report of a walk that stopped."""
-        strip = self.session.window.notices.refused
-        return f" ({strip.sentence()})" if strip.isVisible() else ""
+        shown = [strip.sentence() for strip in self.window.findChildren(Strip) if strip.isVisible()]
+        return "".join(f" «{words}»" for words in shown if not words.startswith("Demostración"))
 
     # --- pictures ---------------------------------------------------------
 
