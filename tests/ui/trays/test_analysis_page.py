@@ -326,3 +326,18 @@ def test_once_classified_only_inputs_are_written(admin, open_page):
     _, page = open_page()
     assert not page.panel.petitioner.name.isEnabled() and not page.panel.claims.isEnabled()
     assert page.panel.inputs.isEnabled()
+
+
+def test_moved_meanwhile_it_says_so_keeps_the_text_and_goes_on_from_there(admin, open_page, perform, qtbot):
+    case = stand_petition(admin, "check_image")
+    _, page = open_page()
+    fill(page)
+    # The same person, in another window.
+    assert perform("agent", case, 1, "check_image", "image_good")["status"] == "applied"
+    page.panel.press()
+    qtbot.waitUntil(lambda: page.panel.sheet.version == 2, timeout=5000)
+    assert "cambió mientras usted trabajaba" in page.panel.case_head.trouble.sentence()
+    assert state_of(admin, case)[0] == 7
+    assert page.panel.inputs.inputs()[0].content == "Hecho victimizante: Incluido"
+    page.panel.press()
+    qtbot.waitUntil(lambda: state_of(admin, case)[0] == 17, timeout=5000)
