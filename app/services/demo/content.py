@@ -1,4 +1,4 @@
-"""What the demonstration's petitions hold along their way: claims, inputs, escalations, drafts and reviews."""
+"""What the demonstration's petitions hold along their way: claims, inputs, drafts and reviews."""
 
 from __future__ import annotations
 
@@ -6,81 +6,14 @@ import datetime as dt
 import hashlib
 import re
 import uuid
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.services.demo import outgoing
-from app.services.demo.people import STAFF
-from app.services.demo.writer import Walk
+from app.services.demo.escalated import escalation
+from app.services.demo.world import Text, fact
 
 if TYPE_CHECKING:
     from app.services.demo.petitions import Case, Maker
-
-#: Tables in the order that their foreign keys ask for.
-ORDER = (
-    "pqr.case_file", "pqr_audit.case_event", "pqr.document", "pqr.document_chunk", "pqr.petition", "pqr.petitioner",
-    "pqr.claim", "pqr.escalation", "pqr.escalation_claim", "pqr.escalation_answer", "pqr.input", "pqr.endorsement",
-    "pqr.image_issue", "pqr.draft", "pqr.draft_answer", "pqr.quality_lot_case", "pqr.quality_review",
-    "pqr.quality_finding", "pqr.letter", "pqr.outgoing_filing", "pqr.signing_act", "pqr.letter_print",
-    "pqr.dispatch_sheet", "pqr.dispatch", "pqr.delivery", "pqr.archive_report",
-)  # fmt: skip
-#: Method, inspection and code letter of the lot in review.
-LOT_PLAN = ("iso_2859_1", "normal", "E")
-#: What a system says of each kind of claim, by the tree's first number; invented.
-_FACTS = {
-    "1": "inclusión en el registro por desplazamiento forzado, declaración {n} del {d}",
-    "2": "hogar con carencia en alimentación; último giro {n} del {d}",
-    "3": "solicitud {n} del {d}, en aplicación del método técnico de priorización",
-    "5": "oferta de orientación ocupacional, remisión {n} del {d}",
-    "6": "plan de la comunidad con acta {n} del {d}",
-    "7": "atención {n} del {d}, revisada con el punto de atención",
-}
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A leaf of the claim tree as the database holds it."""
-
-    code: str
-    title: str
-    area_id: int
-    systems: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Text:
-    """An approved text in force."""
-
-    text_id: str
-    version: int
-    decision: str
-    body_html: str
-
-
-@dataclass(frozen=True)
-class World:
-    """Catalogues read from the database."""
-
-    leaves: dict[str, Leaf]
-    texts: dict[str, Text]
-    directors: outgoing.Directors
-    lot_id: uuid.UUID
-
-
-def read_world(owner: Any, directors: outgoing.Directors) -> World:
-    """Leaves and approved texts in force, by leaf."""
-    leaves = {
-        row[0]: Leaf(row[0], row[1], row[2], tuple(row[3]))
-        for row in owner.execute("SELECT code, title, area_id, lookup_systems FROM pqr.claim_node WHERE is_leaf")
-    }
-    texts = {
-        row[0]: Text(*row[1:])
-        for row in owner.execute(
-            "SELECT claim_code, text_id, version, decision, body_html FROM pqr.approved_text"
-            " WHERE claim_code IS NOT NULL AND (valid_to IS NULL OR valid_to >= pqr_core.today())"
-        )
-    }
-    return World(leaves, texts, directors, uuid.UUID(int=0x740040805, version=4))
 
 
 def petitioner(maker: Maker, case: Case) -> None:
@@ -135,16 +68,9 @@ def along_the_way(maker: Maker, case: Case) -> None:
 def _inputs(maker: Maker, case: Case) -> None:
     if not case.reached(13):
         return
-    write = _escalation if case.stage.branch == "escalated" else _input
+    write = escalation if case.stage.branch == "escalated" else _input
     for ordinal in range(1, len(case.leaves) + 1):
         write(maker, case, ordinal)
-
-
-def fact(maker: Maker, case: Case, ordinal: int) -> str:
-    """An invented fact for a claim."""
-    pattern = _FACTS.get(case.leaves[ordinal - 1].split(".")[0], _FACTS["7"])
-    day = case.received_at.date() - dt.timedelta(days=40 + case.number % 200)
-    return pattern.format(n=100_000 + case.number * 7 + ordinal, d=f"{day:%d/%m/%Y}")
 
 
 def input_id(case: Case, ordinal: int) -> uuid.UUID:
@@ -169,78 +95,6 @@ def _input(maker: Maker, case: Case, ordinal: int) -> None:
         valid_until=maker.calendar.today + dt.timedelta(days=60),
         recorded_by=case.agent.person_id,
         recorded_at=at,
-    )
-
-
-def _escalation(maker: Maker, case: Case, ordinal: int) -> None:
-    area = maker.world.leaves[case.leaves[ordinal - 1]].area_id
-    people = [m for m in STAFF if "mission" in m.roles and m.area_id == area]
-    at = case.times[-1]
-    child = uuid.uuid5(case.case_id, f"escalation {ordinal}")
-    walk = Walk(maker.rows, child, "escalation_v01", 1, at)
-    walk.step(case.agent, "opened", 1, at, area=area, status="decide_competence")
-    state = case.number % 20 if people else 0
-    later = at + (maker.now - at) / 3
-    answered = state >= 15
-    if state >= 9:
-        walk.step(people[0], "accepted", 2, later, status="answer_input")
-    if answered:
-        walk.step(people[0], "answered", 3, later + (maker.now - at) / 4, status="check_input")
-    due = maker.calendar.add(at.date(), 3)
-    _escalation_case(maker, case, child, walk, ordinal, due)
-    maker.rows.add(
-        "pqr.escalation",
-        case_id=child,
-        petition_case_id=case.case_id,
-        round=1,
-        area_id=area,
-        question=f"{maker.world.leaves[case.leaves[ordinal - 1]].title}: estado y próximo paso para la persona.",
-        requested_by=case.agent.person_id,
-        requested_at=at,
-        due_on=due,
-        promised_on=due,
-        competence="accepted" if state >= 9 else None,
-        competence_by=people[0].person_id if state >= 9 else None,
-        competence_at=later if state >= 9 else None,
-        answered_by=people[0].person_id if answered else None,
-        answered_at=walk.at if answered else None,
-        loop_count=0,
-    )
-    maker.rows.add("pqr.escalation_claim", case_id=child, claim_ordinal=ordinal)
-    if answered:
-        maker.rows.add(
-            "pqr.escalation_answer",
-            case_id=child,
-            claim_ordinal=ordinal,
-            content=fact(maker, case, ordinal),
-            found_on=walk.at.date(),
-            valid_until=maker.calendar.today + dt.timedelta(days=45),
-        )
-
-
-def _escalation_case(maker: Maker, case: Case, child: uuid.UUID, walk: Walk, ordinal: int, due: dt.date) -> None:
-    maker.rows.add(
-        "pqr.case_file",
-        case_id=child,
-        procedure="escalation_v01",
-        activity=walk.activity,
-        version=walk.version,
-        assignee_id=None,
-        area_id=walk.area,
-        parent_id=case.case_id,
-        root_id=case.case_id,
-        lex_code=None,
-        label=f"Escalamiento {ordinal}",
-        status=walk.status,
-        due_on=due,
-        internal_due_at=None,
-        weight=1.0,
-        priority=0,
-        bulk_group=None,
-        opened_at=walk.at,
-        changed_at=walk.at,
-        closed_at=None,
-        chain_head=walk.head,
     )
 
 

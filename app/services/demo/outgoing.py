@@ -74,22 +74,10 @@ def _signed(maker: Maker, case: Case, director: tuple[int, str, str, str, bytes]
     at = _left(case, "numbered")
     unsigned = letters.render(_value(maker, case, director, number, at))
     signed = stamp.stamp(unsigned, director[4])
-    hashes = []
-    for name, body, when in (("unsigned", unsigned, "rendered"), ("signed", signed, "stamped")):
-        hashes.append(
-            document_rows(
-                maker.rows,
-                document_id=_document(case, name),
-                case_id=case.case_id,
-                kind=f"letter_{name}",
-                mime="application/pdf",
-                content=body,
-                pages=None,
-                label=number,
-                person_id=signer.person_id,
-                at=_left(case, when),
-            )
-        )
+    hashes = [
+        _file(maker, case, name, body, number, _left(case, when))
+        for name, body, when in (("unsigned", unsigned, "rendered"), ("signed", signed, "stamped"))
+    ]
     maker.rows.add(
         "pqr.outgoing_filing",
         filing_number=number,
@@ -111,6 +99,22 @@ def _signed(maker: Maker, case: Case, director: tuple[int, str, str, str, bytes]
         sha256_after=hashes[1],
         signed_by=signer.person_id,
         signed_at=_left(case, "stamped"),
+    )
+
+
+def _file(maker: Maker, case: Case, name: str, body: bytes, number: str, at: dt.datetime) -> bytes:
+    """Write one of the letter's files; returns its hash."""
+    return document_rows(
+        maker.rows,
+        document_id=_document(case, name),
+        case_id=case.case_id,
+        kind=f"letter_{name}",
+        mime="application/pdf",
+        content=body,
+        pages=None,
+        label=number,
+        person_id=maker.actor("signer", case).person_id,
+        at=at,
     )
 
 

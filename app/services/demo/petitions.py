@@ -14,6 +14,7 @@ from app.clock import BOGOTA
 from app.services.demo import content
 from app.services.demo.people import AGENTS, STAFF, Member
 from app.services.demo.stages import STAGES, Stage, Step, path
+from app.services.demo.world import ORDER, World
 from app.services.demo.writer import Rows, Walk, document_rows
 from app.services.documents import sample_people, sample_scans
 from app.services.documents.sample_people import SamplePerson
@@ -74,11 +75,11 @@ class Case:
 class Maker:
     """Makes the petitions of the demonstration from one seed: equal seeds give equal petitions."""
 
-    def __init__(self, calendar: LegalCalendar, now: dt.datetime, world: content.World, seed: int = 2026) -> None:
+    def __init__(self, calendar: LegalCalendar, now: dt.datetime, world: World, seed: int = 2026) -> None:
         """`now` is the server's; nothing is written after it."""
         self.calendar, self.now, self.world = calendar, now, world
         self.rng = random.Random(seed)
-        self.rows = Rows(content.ORDER)
+        self.rows = Rows(ORDER)
         #: Outgoing numbers and guides used so far.
         self.numbers = 0
         self.dispatched = 0
@@ -199,19 +200,7 @@ class Maker:
         sample = SamplePetition(
             case.filing_number, case.received_at, case.person, case.topics[0], case.topics[1:], pages
         )
-        document = uuid.uuid5(case.case_id, "scan")
-        document_rows(
-            self.rows,
-            document_id=document,
-            case_id=case.case_id,
-            kind="petition",
-            mime="application/pdf",
-            content=sample_scans.petition(sample, variant),
-            pages=pages,
-            label=case.filing_number,
-            person_id=records.person_id,
-            at=case.received_at,
-        )
+        document = self._scan(case, sample_scans.petition(sample, variant), pages, records)
         self.rows.add(
             "pqr.petition",
             case_id=case.case_id,
@@ -236,6 +225,22 @@ class Maker:
             registered_at=case.received_at,
         )
         content.petitioner(self, case)
+
+    def _scan(self, case: Case, scan: bytes, pages: int, by: Member) -> uuid.UUID:
+        document = uuid.uuid5(case.case_id, "scan")
+        document_rows(
+            self.rows,
+            document_id=document,
+            case_id=case.case_id,
+            kind="petition",
+            mime="application/pdf",
+            content=scan,
+            pages=pages,
+            label=case.filing_number,
+            person_id=by.person_id,
+            at=case.received_at,
+        )
+        return document
 
 
 def _agent(number: int) -> Member:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.services.demo import content
+from app.services.demo import world as worlds
 from app.services.demo.outgoing import OFFICE, read_directors
 from app.services.demo.people import STAFF
 from app.services.demo.petitions import Maker
@@ -31,7 +31,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     days = frozenset(row[0] for row in owner.execute("SELECT day FROM pqr.non_working_day"))
     tell("Creando cuarenta personas inventadas…")
     seed_staff(owner, password, today)
-    world = content.read_world(owner, read_directors(owner))
+    world = worlds.read_world(owner, read_directors(owner))
     maker = Maker(LegalCalendar(today, days), now, world)
     total = sum(stage.count for stage in stages)
     done = 0
@@ -49,7 +49,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     return done
 
 
-def _lot(owner: Any, world: content.World, size: int, today: dt.date) -> None:
+def _lot(owner: Any, world: worlds.World, size: int, today: dt.date) -> None:
     """The quality lot to which the letters in review belong."""
     if size == 0:
         return
@@ -62,7 +62,7 @@ def _lot(owner: Any, world: content.World, size: int, today: dt.date) -> None:
             world.lot_id,
             leader.person_id,
             "demostracion",
-            *content.LOT_PLAN,
+            *worlds.LOT_PLAN,
             size,
             size,
             5,
