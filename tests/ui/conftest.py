@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.ui import style
 from app.ui.background import Background
+from app.ui.shell.main_window import MainWindow
+from app.ui.shell.page import Module, Page, PageSpec, Person, Shell
+from tests.ui.frame import Tray
 from tests.ui.support import AtOnce, background_with
 
 
@@ -45,3 +49,34 @@ def threads(qapp: QApplication) -> Iterator[Background]:
 def settings(tmp_path: Path) -> Settings:
     """Settings in a file of this test."""
     return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def built() -> list[str]:
+    """Keys of the pages that `window` has built."""
+    return []
+
+
+@pytest.fixture
+def window(qtbot: QtBot, background: Background, settings: Settings, built: list[str]) -> MainWindow:
+    """The frame with three modules of small pages, shown at 1366x768."""
+
+    def page(key: str, title: str) -> PageSpec:
+        def factory(shell: Shell) -> Page:
+            built.append(key)
+            return Tray(shell, title)
+
+        return PageSpec(key, title, factory)
+
+    modules = [
+        Module("trays", "Bandejas", "tray", [page("analysis", "Análisis"), page("signing", "Firma")]),
+        Module("quality", "Calidad", "seal-check", [page("quality", "Calidad")]),
+        Module("admin", "Administrar", "gear-six", [page("admin", "Administrar")], at_bottom=True),
+    ]
+    made = MainWindow(modules, Person("Paula Mora", "Agente PQR"), background, settings)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made

@@ -2,97 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.errors import Busy, CaseMoved, Offline
 from app.settings import Settings
-from app.ui import style
-from app.ui.background import Background
 from app.ui.refusals import BugOverlay, CrashHook, bug_code, bug_report
-from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.help_sheet import HelpSheet
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.matching import score
-from app.ui.shell.page import Module, Page, PageSpec, PaletteEntry, Person, Shell
-from app.ui.table import RowModel, TablePane
-from app.ui.widgets import Confirm, EmptyState, Question, button
-from tests.ui.support import COLUMNS, Row
+from app.ui.shell.page import PaletteEntry
+from app.ui.widgets import Confirm, Question
+from tests.ui.frame import tray
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 Key = Qt.Key
-
-
-class Tray(Page):
-    """A small screen that notes what happens to it."""
-
-    def __init__(self, shell: Shell, name: str) -> None:
-        super().__init__()
-        self.shell, self.name, self.did = shell, name, list[str]()
-        column = QVBoxLayout(self)
-        self.edit = QLineEdit()
-        self.edit.setAccessibleName("Filtrar")
-        self.act = button("Pasar", "primary", keys="F9", act=lambda: self.did.append("F9"))
-        pane = TablePane(RowModel(COLUMNS), f"Casos de {name}", EmptyState("tray", "Nada", "—"), lambda: None)
-        pane.set_rows([Row(1), Row(2)])
-        self.pane = pane
-        for widget in (self.edit, pane, self.act):
-            column.addWidget(widget)
-
-    def activate(self) -> None:
-        self.did.append("activate")
-        self.count_changed.emit(42)
-        self.pane.table.setFocus()
-
-    def deactivate(self) -> None:
-        self.did.append("deactivate")
-
-    def commands(self) -> Sequence[PaletteEntry]:
-        return [PaletteEntry("check", f"Pasar a Proyección ({self.name})", "Caso actual", self.act.click, "F9")]
-
-    def key_hints(self) -> Sequence[tuple[str, str]]:
-        return [("F9", f"pasar {self.name}")]
-
-
-@pytest.fixture
-def built() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def window(qtbot: QtBot, background: Background, settings: Settings, built: list[str]) -> MainWindow:
-    def page(key: str, title: str) -> PageSpec:
-        def factory(shell: Shell) -> Page:
-            built.append(key)
-            return Tray(shell, title)
-
-        return PageSpec(key, title, factory)
-
-    modules = [
-        Module("trays", "Bandejas", "tray", [page("analysis", "Análisis"), page("signing", "Firma")]),
-        Module("quality", "Calidad", "seal-check", [page("quality", "Calidad")]),
-        Module("admin", "Administrar", "gear-six", [page("admin", "Administrar")], at_bottom=True),
-    ]
-    made = MainWindow(modules, Person("Paula Mora", "Agente PQR"), background, settings)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
-
-
-def tray(window: MainWindow) -> Tray:
-    page = window.desk.page()
-    assert isinstance(page, Tray)
-    return page
 
 
 def test_pages_are_built_at_their_first_visit(window: MainWindow, built: list[str]) -> None:
@@ -325,74 +254,3 @@ def test_settings_survive_a_damaged_file(tmp_path: Path) -> None:
     assert settings.text("a", "b", "default") == "default"
     settings.put("a", "b", [1, 2])
     assert Settings(path).integers("a", "b") == [1, 2]
-
-
-def unnamed(window: QWidget) -> list[str]:
-    """Focusable widgets without a name for screen readers."""
-    found = []
-    for widget in window.findChildren(QWidget):
-        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.objectName().startswith("qt_"):
-            continue
-        interface = QAccessible.queryAccessibleInterface(widget)
-        if interface is not None and not interface.text(QAccessible.Text.Name):
-            found.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
-    return found
-
-
-def test_everything_that_takes_the_focus_has_a_name(window: MainWindow) -> None:
-    for key in window.desk.page_keys():
-        window.go(key)
-    window.set_offline("10:42", 1)
-    window.report(CaseMoved())
-    window.progress_card("Firma")
-    window.say("Hecho.", lambda: None)
-    window.confirm(Question("Firmar", "Firmar 3"), lambda: None)
-    assert unnamed(window) == []
-
-
-@pytest.mark.parametrize("scale", [1.0, 1.35])
-def test_the_words_of_every_button_fit(window: MainWindow, qapp: QApplication, scale: float) -> None:
-    style.theme.apply(qapp, scale=scale)
-    window.set_offline("10:42", 3)
-    window.say("Hecho.", lambda: None)
-    qapp.sendPostedEvents()
-    for each in window.findChildren(QAbstractButton):
-        if each.isVisible() and each.text() and not each.icon().isNull():
-            assert each.width() >= each.minimumSizeHint().width() - 1, each.text()
-        elif each.isVisible() and each.text():
-            words = each.fontMetrics().horizontalAdvance(each.text().replace("&", ""))
-            assert each.width() >= words, each.text()
-
-
-def test_the_window_fits_1366_pixels_with_the_largest_text(window: MainWindow, qapp: QApplication) -> None:
-    window.status.set_hints([("Ctrl Mayús J", "una explicación muy larga de esta tecla")] * 5)
-    style.theme.apply(qapp, scale=1.5)
-    qapp.sendPostedEvents()
-    assert window.minimumSizeHint().width() <= 1366
-    assert window.width() == 1366
-
-
-def test_targets_are_large_enough(window: MainWindow) -> None:
-    small = [
-        each.accessibleName()
-        for each in window.findChildren(QAbstractButton)
-        if each.isVisible() and each.accessibleName() and min(each.width(), each.height()) < 24
-    ]
-    assert small == []
-
-
-def test_splitters_are_remembered(qtbot: QtBot, settings: Settings) -> None:
-    def make() -> QSplitter:
-        made = QSplitter()
-        for _part in range(2):
-            made.addWidget(QWidget())
-        qtbot.addWidget(made)
-        made.resize(600, 100)
-        made.show()
-        remember_splitter(made, "analysis", settings, [300, 300])
-        return made
-
-    first = make()
-    first.setSizes([100, 500])
-    first.splitterMoved.emit(100, 1)
-    assert make().sizes() == first.sizes() != [300, 300]
