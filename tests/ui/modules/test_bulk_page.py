@@ -105,3 +105,27 @@ def test_a_run_is_stopped_resumed_and_given_up(page_of, make_drafting, qtbot, sq
     assert view.batches[0].state == "cancelled" and not view.go.isVisible()
     drafts = sql_as("postgres").execute("SELECT count(*) FROM pqr.draft").fetchone()
     assert drafts == (2,)
+
+
+def test_a_cut_of_the_network_is_told_and_the_batch_goes_on_by_itself(page_of, make_drafting, sql_as, monkeypatch):
+    for _ in range(5):
+        make_drafting("draft_in_bulk", claims=1)
+    monkeypatch.setattr(run, "PIECE", 2)
+    desk, page = page_of()
+    database, view = page._context.database, page.batches
+    real, pieces = page._context.performer.perform_many, []
+
+    def cut_after_the_first(commands):
+        pieces.append(commands)
+        database.is_cut = len(pieces) == 2
+        return real(commands)
+
+    monkeypatch.setattr(page._context.performer, "perform_many", cut_after_the_first)
+    page.groups.ask()
+    _confirm(desk)
+    assert database.is_cut and view.runner.retry.isActive()
+    assert "sigue por sí mismo" in view.detail.text()
+    database.is_cut = False
+    view.runner.retry.timeout.emit()
+    assert view.title.text() == "5 de 5"
+    assert sql_as("postgres").execute("SELECT count(*) FROM pqr.draft").fetchone() == (5,)

@@ -201,6 +201,22 @@ def test_after_a_crash_the_text_of_this_computer_comes_back(make_drafting, desk_
     first.desk.autosave.drop()
 
 
+def test_without_network_the_text_is_kept_here_and_saved_later(make_drafting, desk_of, qtbot, director, sql_as):
+    make_drafting(claims=1)
+    journal = _Memory()
+    page = desk_of("agent", lambda shell, context: DraftingPage(shell, context, journal)).page
+    page.desk.context.database.is_cut = True
+    _write(qtbot, page.desk.editor.blocks[0], "Escrito sin red para usted.")
+    page.desk.autosave.save_now()
+    assert page.desk.header.state.text() == "Guardado en este equipo"
+    assert page.desk.autosave.unsaved and len(journal.kept) == 1
+    page.desk.context.database.is_cut = False
+    page.desk.autosave.save_now()
+    assert page.desk.header.state.text().startswith("Guardado a las ") and not journal.kept
+    text = sql_as("postgres").execute("SELECT body_html FROM pqr.draft_answer").fetchone()
+    assert text == ("<p>Escrito sin red para usted.</p>",)
+
+
 def test_text_of_this_computer_never_replaces_newer_text_of_the_server(make_drafting, desk_of, qtbot, director, sql_as):
     reply = make_drafting(claims=1)
     journal = _Memory()

@@ -114,8 +114,14 @@ class BatchView(QWidget):
             return found, chosen, run.read_batch_rows(database, chosen.batch_id) if chosen else []
 
         self._context.background.run(
-            read, show=self._show, fail=self._shell.report, key=("bulk-batches", id(self)), owner=self
+            read, show=self._show, fail=self._could_not, key=("bulk-batches", id(self)), owner=self
         )
+
+    def _could_not(self, error: BaseException) -> None:
+        if self.runner.retry.isActive():
+            self.detail.setText("sin conexión: sigue por sí mismo al volver la red; ninguna carta se repite")
+        else:
+            self._shell.report(error)
 
     def _show(self, answer: tuple[list[Batch], Batch | None, list[BatchRow]]) -> None:
         self.batches, batch, self.rows = answer

@@ -94,9 +94,7 @@ class GroupView(QWidget):
         self.recipe_row, self.same_row = RecipeRow(), SameRow()
         card.column.addLayout(self.recipe_row)
         card.column.addLayout(self.same_row)
-        empty = EmptyState(
-            "stack", "No hay casos por proyectar en lote", "Los casos con insumos llegan aquí."
-        )
+        empty = EmptyState("stack", "No hay casos por proyectar en lote", "Los casos con insumos llegan aquí.")
         self.pane = TablePane(rows_model(self._context.calendar), "Casos del grupo", empty, self.reload)
         self.pane.order_words = "errores primero, después las apartadas"
         card.column.addWidget(self.pane, 1)

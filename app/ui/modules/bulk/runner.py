@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import Offline
 from app.services.bulk import run
@@ -14,6 +14,9 @@ from app.ui import formats
 from app.ui.background import Context, Job
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
+
+#: Between two tries while there is no network.
+_RETRY_MS = 5000
 
 
 class Runner(QObject):
@@ -28,6 +31,9 @@ class Runner(QObject):
         self._job: Job[Tally] | None = None
         self._began = 0.0
         self.batch_id: UUID | None = None
+        #: Tries again by itself while the network is cut.
+        self.retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
+        self.retry.timeout.connect(self._again)
 
     @property
     def running(self) -> bool:
@@ -48,8 +54,13 @@ class Runner(QObject):
             work, progress=self._progress, show=self._done, fail=self._failed, owner=self
         )
 
+    def _again(self) -> None:
+        if self.batch_id is not None:
+            self.start(self.batch_id)
+
     def stop(self) -> None:
         """Stop between letters: what is drafted stays drafted, the rest can go on later."""
+        self.retry.stop()
         if self._job is not None and self._job.active:
             self._job.cancel()
             self.ended.emit(None)
@@ -71,4 +82,6 @@ class Runner(QObject):
 
     def _failed(self, error: BaseException) -> None:
         self._shell.report(error)
-        self.ended.emit(error if isinstance(error, Offline) else None)
+        if isinstance(error, Offline):
+            self.retry.start()
+        self.ended.emit(None)
