@@ -15,7 +15,8 @@ END $$;
 
 -- Shares out the next p_limit cases; the same p_command again answers the same and moves nothing more.
 CREATE OR REPLACE FUNCTION pqr_api.assign_pool(p_command uuid, p_limit int DEFAULT 200)
-RETURNS jsonb LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+RETURNS jsonb LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.require_role('assigner');
     answer jsonb := pqr_core.earlier_run(p_command, me);
@@ -76,7 +77,8 @@ END $$;
 
 -- An agent who ended takes the next case of the line without waiting for the assigner («gradualmente»).
 CREATE OR REPLACE FUNCTION pqr_api.claim_next(p_command uuid)
-RETURNS jsonb LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+RETURNS jsonb LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.require_role('agent');
     answer jsonb := pqr_core.earlier_run(p_command, me);
