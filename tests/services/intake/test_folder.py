@@ -81,55 +81,49 @@ def test_folder_without_index_reads_numbers_from_names(tmp_path: Path) -> None:
     assert _codes(plan) == [("20267115000011.tif", None, "filing_number"), ("otra", None, "not_a_file")]
 
 
+#: A file's name, its number and day in the index, and the code with which its row is refused (none: taken).
+BAD_ROWS = [
+    ("a.png", 1, None, None),
+    ("b.png", 1, None, "same_number"),
+    ("c.png", 3, None, "same_file"),
+    ("d.png", 4, None, "empty"),
+    ("e.png", "123", None, "filing_number"),
+    ("f.png", "2026-711-500006-1", None, "filing_number"),
+    ("g.png", 7, "31/02/2026", "date"),
+    ("h.png", 8, "22/11/2026", "date"),
+    ("i.png", 9, "30/10/2025", "date_mismatch"),
+    ("j.png", 10, "", "date"),
+    ("k.png", "2,02672E+14", None, "digits_lost"),
+    ("a.png", 12, None, "file_repeated"),
+    ("nadie.png", 13, None, "file_missing"),
+    ("../../etc/passwd", 14, None, "file_path"),
+    ("", 15, None, "file_blank"),
+]
+
+
 def test_every_kind_of_bad_row_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
-    names = [f"{letter}.png" for letter in "abcdefghijk"]
-    for shade, name in enumerate(names):
-        _scan(tmp_path, name, shade * 20)
+    for shade, letter in enumerate("abcdefghijk"):
+        _scan(tmp_path, f"{letter}.png", shade * 20)
     (tmp_path / "c.png").write_bytes((tmp_path / "a.png").read_bytes())
     (tmp_path / "d.png").write_bytes(b"")
     (tmp_path / "sobra.pdf").write_bytes(b"%PDF-1.4")
-    lines = [
-        _row("a.png", _number(1)),
-        _row("b.png", _number(1)),
-        _row("c.png", _number(3)),
-        _row("d.png", _number(4)),
-        _row("e.png", "123"),
-        _row("f.png", "2026-711-500006-1"),
-        _row("g.png", _number(7), "31/02/2026"),
-        _row("h.png", _number(8), "22/11/2026"),
-        _row("i.png", _number(9), "30/10/2025"),
-        _row("j.png", _number(10), ""),
-        _row("k.png", "2,02672E+14"),
-        _row("a.png", _number(12)),
-        _row("nadie.png", _number(13)),
-        _row("../../etc/passwd", _number(14)),
-        _row("", _number(15)),
-        "\n",
-    ]
     index = tmp_path / "indice.csv"
-    index.write_text(HEADER + "".join(lines), encoding="utf-8")
+    index.write_text(HEADER + "".join(map(_bad_row, BAD_ROWS)) + "\n", encoding="utf-8")
     plan = read_folder(tmp_path, index, today=TODAY)
     assert [item.file.name for item in plan.accepted] == ["a.png"]
     assert sorted(_codes(plan), key=lambda code: code[1] or 99) == [
-        ("b.png", 3, "same_number"),
-        ("c.png", 4, "same_file"),
-        ("d.png", 5, "empty"),
-        ("e.png", 6, "filing_number"),
-        ("f.png", 7, "filing_number"),
-        ("g.png", 8, "date"),
-        ("h.png", 9, "date"),
-        ("i.png", 10, "date_mismatch"),
-        ("j.png", 11, "date"),
-        ("k.png", 12, "digits_lost"),
-        ("a.png", 13, "file_repeated"),
-        ("nadie.png", 14, "file_missing"),
-        ("../../etc/passwd", 15, "file_path"),
-        ("(sin archivo)", 16, "file_blank"),
+        *((name or "(sin archivo)", row, code) for row, (name, _, _, code) in enumerate(BAD_ROWS, 2) if code),
         ("sobra.pdf", None, "not_in_index"),
     ]
-    assert plan.seen == 16
+    assert plan.seen == len(BAD_ROWS) + 1
     sentences = {rejection.file: rejection.sentence for rejection in plan.rejected}
     assert "«a.png»" in sentences["c.png"] and "Fila 8" in sentences["g.png"] and "31/02/2026" in sentences["g.png"]
+
+
+def _bad_row(given: tuple[str, int | str, str | None, str | None]) -> str:
+    name, number, day, _code = given
+    cells = [name, _number(number) if isinstance(number, int) else number]
+    return _row(*cells) if day is None else _row(*cells, day)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
