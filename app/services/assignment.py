@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from app.errors import Busy
 from app.services.database import Database
 from app.services.refusals import refusal
 
 #: Cases shared out in one call: each answers within a second or two, so that progress is seen and stopping is soon.
 PIECE = 100
+#: Each attempt waits three seconds at most for another assigner.
+TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,7 @@ def share_out(
     without_room, done, stopped = 0, 0, False
     while done < wanted and not stopped:
         size = min(PIECE, wanted - done)
-        answer = _accepted(database.call("assign_pool", p_command=uuid5(run, str(done)), p_limit=size))
+        answer = _assign_piece(database, uuid5(run, str(done)), size)
         assigned |= {UUID(c["case_id"]): c["assignee_id"] for c in answer["assigned"]}
         refused |= {UUID(c["case_id"]): c["reason"] for c in answer["refused"]}
         without_room = answer["without_room"]
@@ -174,6 +178,14 @@ def share_out(
         stopped = not answer["assigned"] or (cancelled is not None and cancelled())
     changed = sum(1 for case, agent in assigned.items() if proposal.cases.get(case) != agent)
     return Shared(assigned, refused, without_room, changed, cancelled is not None and cancelled())
+
+
+def _assign_piece(database: Database, command: UUID, size: int) -> dict[str, Any]:
+    """One piece; another assigner who is sharing out makes it wait, and the same command is asked again."""
+    for _attempt in range(TRIES - 1):
+        with suppress(Busy):
+            return _accepted(database.call("assign_pool", p_command=command, p_limit=size))
+    return _accepted(database.call("assign_pool", p_command=command, p_limit=size))
 
 
 def claim_next(database: Database, command_id: UUID | None = None) -> UUID:
