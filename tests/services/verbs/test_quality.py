@@ -230,3 +230,22 @@ def test_plans_of_the_standard(sql_as, size, tolerated, inspection, plan):
         [size, tolerated, inspection],
     )
     assert row.fetchone() == plan
+
+
+def test_two_leaders_at_once_draw_one_sample(letter, connect_as):
+    from concurrent.futures import ThreadPoolExecutor
+
+    for _ in range(6):
+        letter(claims=1)
+    leaders = [connect_as("u_luis"), connect_as("u_marta")]
+    scope = _lots(leaders[0])[0]["scope"]
+
+    def draw(session):
+        try:
+            return _draw(session, scope)["status"]
+        except psycopg.Error as error:
+            return error.diag.message_primary
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(draw, leaders)) == ["applied", "lot_empty"]
+    assert leaders[0].execute("SELECT count(*) FROM pqr_api.quality_lots()").fetchone() == (1,)
