@@ -141,3 +141,26 @@ def test_nobody_puts_a_case_in_a_batch_it_is_not_of(make_drafting, elsa, perform
     assert perform("analyst", first.case_id, 1, *step)["reason"] == "batch_unknown"
     with pytest.raises(psycopg.Error, match="not_permitted"):
         sql_as("agent").execute("SELECT * FROM pqr_api.bulk_rows(%s)", [group.group_key])
+
+
+def test_the_spreadsheet_of_problems_names_no_person_and_holds_no_formula(elsa, make_drafting, sql_as):
+    import io
+
+    from openpyxl import load_workbook
+
+    from app.services.bulk import problems_xlsx
+
+    for _ in range(3):
+        make_drafting("draft_in_bulk", claims=1)
+    odd = make_drafting("draft_in_bulk", claims=1)
+    sql_as("postgres").execute("UPDATE pqr.petitioner SET full_name = NULL WHERE case_id = %s", [odd.case_id])
+    group, rows, _recipe_of_group = _open(elsa)
+    lines = problems_xlsx.of_group(rows)
+    assert [line[2:] for line in lines] == [("Con error", "Caso", "Falta el nombre del peticionario")]
+    made = problems_xlsx.render([*lines, (9, "=1+1", "x", "", "-2")])
+    page = load_workbook(io.BytesIO(made)).active
+    cells = [[cell.value for cell in row] for row in page.iter_rows()]
+    assert cells[0] == ["Fila", "Radicado", "Estado", "Columna", "Razón"]
+    assert cells[2] == [9, "'=1+1", "x", None, "'-2"]
+    assert group.letters == 4 and "Inventada" not in str(cells)
+    assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)

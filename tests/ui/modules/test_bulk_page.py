@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.services.bulk import run
 from app.ui.modules.bulk import BulkPage
@@ -73,6 +74,21 @@ def test_a_failure_is_told_by_letter_and_tried_again(page_of, make_drafting, qtb
     admin.execute("UPDATE pqr.input SET withdrawn_at = NULL WHERE case_id = %s", [replies[1].case_id])
     qtbot.keyClick(view.pane.table, Qt.Key.Key_F9)
     assert view.title.text() == "3 de 3" and not view.go.isVisible()
+
+
+def test_what_is_not_drafted_is_written_to_a_spreadsheet(page_of, make_drafting, tmp_path, monkeypatch):
+    from PySide6.QtWidgets import QFileDialog
+
+    for _ in range(3):
+        make_drafting("draft_in_bulk", claims=1)
+    make_drafting("draft_in_bulk", claims=2)
+    desk, page = page_of()
+    page.groups._pick(next(n for n, g in enumerate(page.groups._groups) if len(g.claim_codes) == 1))
+    target = tmp_path / "salida.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
+    page.sheet.click()
+    assert target.read_bytes().startswith(b"PK")
+    assert any("1 fila guardada en salida.xlsx" in label.text() for label in desk.window.findChildren(QLabel))
 
 
 def test_a_run_is_stopped_resumed_and_given_up(page_of, make_drafting, qtbot, sql_as, monkeypatch):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from app.errors import InvalidInput
+from app.services.bulk import problems_xlsx
 from app.services.bulk.groups import BulkRow
 from app.services.command import decide
 from app.services.perform import Outcome
@@ -19,6 +22,8 @@ from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import TablePane
 from app.ui.widgets import SegmentedTabs, button
 from app.ui.widgets.a11y import shortcut
+
+_XLSX = "Hoja de cálculo (*.xlsx)"
 
 
 class BulkPage(Page):
@@ -38,6 +43,8 @@ class BulkPage(Page):
         words = "Pasar las apartadas a Proyección"
         self.alone = button(words, icon_name="arrow-bend-up-right", act=self.pass_apart)
         row.addWidget(self.alone)
+        self.sheet = button("Errores en XLSX", icon_name="file-xls", act=self.save_problems)
+        row.addWidget(self.sheet)
         column.addLayout(row)
         self.groups, self.batches = GroupView(shell, context), BatchView(shell, context)
         self.stack = QStackedWidget()
@@ -95,6 +102,23 @@ class BulkPage(Page):
         rest = f"; {len(rows) - done} no pasaron" if done < len(rows) else ""
         self._shell.say(f"{formats.plural(done, 'caso pasó', 'casos pasaron')} a Proyección individual{rest}")
         self.groups.reload()
+
+    def save_problems(self) -> None:
+        """Write what is not drafted, and why, where the person says; no names in it."""
+        at_groups = self.stack.currentWidget() is self.groups
+        rows = problems_xlsx.of_group(self.groups.rows) if at_groups else problems_xlsx.of_batch(self.batches.rows)
+        if not rows:
+            self._shell.say("No hay filas con error ni apartadas.")
+            return
+        chosen, _kind = QFileDialog.getSaveFileName(self, "Guardar las filas por resolver", "por_resolver.xlsx", _XLSX)
+        if not chosen:
+            return
+        try:
+            Path(chosen).write_bytes(problems_xlsx.render(rows))
+        except OSError:
+            self._shell.report(InvalidInput(sentence="No se pudo escribir ese archivo. Elija otra carpeta."))
+            return
+        self._shell.say(f"{formats.plural(len(rows), 'fila guardada', 'filas guardadas')} en {Path(chosen).name}")
 
     def _started(self, batch_id: UUID) -> None:
         self.tabs.choose("batches")
