@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.ui import refusals, style
 from app.ui.background import Background
 from app.ui.entrance import Entrance
+from app.ui.garbage import Collector
 
 NO_DISPLAY = (
     "Bandeja PQR: aquí no hay una pantalla donde abrir la ventana. "
@@ -48,6 +49,7 @@ def application() -> QApplication:
     translator = QTranslator(app)
     if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+    Collector(app)
     return app
 
 

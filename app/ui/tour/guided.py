@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.errors import PqrError
@@ -37,6 +38,8 @@ def drive(
     style.install(app, dark=dark)
     # The door's window closes and opens again between personas: that does not end the program.
     app.setQuitOnLastWindowClosed(False)
+    # The dialogs of the system have no hands in them.
+    app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     entrance = make_entrance()
     hook = CrashHook(app)
     hook.install()

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -168,6 +170,16 @@ class Hands:
             raise Lost(f"no está la pestaña «{words}»")
         self.click(bar, bar.tabRect(at).center())
 
+    def choose_file(self, path: str, ask: Callable[[], object], *, optional: bool = False) -> None:
+        """Do what opens a file dialog, and answer it; the dialog holds the program until it is closed."""
+        timer = QTimer()
+        timer.timeout.connect(lambda: _answer(timer, path))
+        timer.start(int(EVERY * 1000) * 4)
+        ask()
+        if not self.wait_if(lambda: not timer.isActive(), 8) and not optional:
+            raise Lost("no se abrió el cuadro para escoger un archivo")
+        timer.stop()
+
     def drop_file(self, target: QWidget, path: str) -> None:
         """Drag a file from outside and let it fall on a page."""
         data = QMimeData()
@@ -222,11 +234,32 @@ def _scroll_to(widget: QWidget) -> None:
         above = above.parentWidget()
 
 
+def _answer(timer: QTimer, path: str) -> None:
+    dialog = QApplication.activeModalWidget()
+    if not isinstance(dialog, QFileDialog):
+        return
+    timer.stop()
+    edit = dialog.findChild(QLineEdit, "fileNameEdit")
+    box = dialog.findChild(QDialogButtonBox)
+    if edit is None or box is None:
+        dialog.reject()
+        return
+    edit.clear()
+    for letter in path:
+        _letter(edit, letter)
+    completer = edit.completer()
+    popup = completer.popup() if completer is not None else None
+    if popup is not None:
+        popup.hide()
+    accept = next(b for b in box.buttons() if box.buttonRole(b) == QDialogButtonBox.ButtonRole.AcceptRole)
+    QTest.mouseClick(accept, _LEFT, Qt.KeyboardModifier.NoModifier, accept.rect().center())
+
+
 def _take(timer: QTimer, words: str) -> None:
     popup = QApplication.activePopupWidget()
     if not isinstance(popup, QMenu):
         return
-    action = next((a for a in popup.actions() if a.text().startswith(words) and a.isEnabled()), None)
+    action = next((a for a in popup.actions() if words in a.text() and a.isEnabled()), None)
     timer.stop()
     if action is None:
         popup.close()

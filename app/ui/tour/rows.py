@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
-
-from PySide6.QtWidgets import QLineEdit
 
 from app.ui.table import CaseTable
 from app.ui.tour.hands import Hands
@@ -19,6 +18,20 @@ def go_to_case(hands: Hands, table: CaseTable, case: UUID, seconds: float = 30.0
         hands.keys(table, "J" if table.currentIndex().row() < at else "K")
 
 
+def go_to_row(hands: Hands, table: CaseTable, wanted: Callable[[Any], bool], seconds: float = 30.0) -> None:
+    """The same for rows that are not cases."""
+    model: Any = table.model()
+
+    def find() -> int:
+        rows = (model.row_at(number) for number in range(model.rowCount()))
+        return next((n for n, row in enumerate(rows, 1) if row is not None and wanted(row)), 0)
+
+    at = hands.until(find, "lo que se busca no está en la lista", seconds) - 1
+    table.setFocus()
+    while table.currentIndex().row() != at:
+        hands.keys(table, "J" if table.currentIndex().row() < at else "K")
+
+
 def position(table: CaseTable, case: UUID) -> int:
     """Number of the row with that case, or -1."""
     model: Any = table.model()
@@ -27,11 +40,6 @@ def position(table: CaseTable, case: UUID) -> int:
         if row is not None and _case_of(row) == case:
             return number
     return -1
-
-
-def narrow(hands: Hands, edit: QLineEdit, words: str) -> None:
-    """Type in the filter of a tray."""
-    hands.type(edit, words)
 
 
 def _case_of(row: Any) -> UUID | None:

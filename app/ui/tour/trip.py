@@ -11,17 +11,17 @@ from pathlib import Path
 from uuid import UUID
 
 from app import clock, filing_number
-from app.calendar import is_business_day
 from app.services.documents import sample_people, sample_scans
 from app.services.documents.sample_people import SamplePerson
 from app.services.documents.sample_scans import SamplePetition
 from app.services.documents.sample_texts import topics
+from app.services.legal_calendar import LegalCalendar
 from app.ui.tour.hands import Lost
 from app.ui.tour.walk import Walk
 
 _OFFICE = "711"
-#: How many business days before today they came in: the first to fall due among those that wait to be shared out.
-_AGE = 9
+#: Business days to answer a petition (Ley 1755 de 2015, art. 14).
+_TERM = 15
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Trip:
     @cached_property
     def travellers(self) -> tuple[Traveller, Traveller, Traveller]:
         """Numbered by the second in which the walk began, so that it can be walked again on the same data."""
-        now, received = clock.now(), _received()
+        now, received = clock.now(), _received(self.walk.session.context.calendar)
         base = int(now.timestamp()) % 900_000
         people = [sample_people.person(random.Random(base + n)) for n in range(3)]
         numbers = [f"{received.year}{_OFFICE}{9_000_000 + base + n}2" for n in range(3)]
@@ -110,10 +110,9 @@ class Trip:
         return self.walk.witness.assignee(self.case(traveller))
 
 
-def _received() -> datetime:
-    """Nine business days ago in the morning; holidays are left to the server, which counts the term."""
-    day, left = clock.now().date(), _AGE
-    while left:
+def _received(calendar: LegalCalendar) -> datetime:
+    """The last day from which the term of fifteen days ends tomorrow: such a reply is always in the sample."""
+    due, day = calendar.add(calendar.today, 1), calendar.today
+    while calendar.add(day, _TERM) > due:
         day -= timedelta(days=1)
-        left -= is_business_day(day, frozenset())
     return datetime(day.year, day.month, day.day, 9, 30, tzinfo=clock.BOGOTA)
