@@ -42,7 +42,7 @@ CREATE OR REPLACE FUNCTION pqr_core.input_fields(p_case uuid, p_input uuid) RETU
 SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT jsonb_build_object(
-    'insumo', rtrim(btrim(i.content), '. '),
+    'insumo', rtrim(btrim(replace(i.content, E'\n', '; ')), '. '),
     'insumo_fecha', to_char(i.found_on, 'DD/MM/YYYY'),
     'insumo_sistema', pqr_core.system_label(i.system),
     'insumo_area', a.name)
