@@ -34,6 +34,7 @@ class CaseFile(Base):
             "case_id",
             postgresql_where=text("closed_at IS NULL AND area_id IS NOT NULL"),
         ),
+        Index("ix_case_file_lease", "lease_by", postgresql_where=text("lease_by IS NOT NULL")),
         Index("ix_case_file_parent", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
         # Room in the page for the new version of a row: a step that moves no indexed column stays in it.
         {"postgresql_with": {"fillfactor": "85"}},

@@ -31,6 +31,7 @@ class Endorsement(Base):
         one_of("decision", "granted", "denied"),
         CheckConstraint("decided_by <> requested_by", name="two_people"),
         CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decided"),
+        CheckConstraint("length(target) <= 500", name="lengths"),
     )
 
     case_id: Mapped[CaseKey]

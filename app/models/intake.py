@@ -34,6 +34,7 @@ class IntakeItem(Base):
     __tablename__ = "intake_item"
     __table_args__ = (
         one_of("result", "imported", "rejected"),
+        CheckConstraint("length(concat_ws('', file_label, filing_number, reason_code)) <= 500", name="lengths"),
         Index(
             "uq_intake_item_imported_sha256",
             "file_sha256",

@@ -42,6 +42,7 @@ class Petition(Base):
         CheckConstraint(f"filing_number ~ {FILING_SHAPE}", name="filing_number"),
         one_of("source", "manual", "folder", "split"),
         one_of("response_channel", "postal", "email"),
+        CheckConstraint("length(subject) <= 4000", name="lengths"),
         Index("uq_petition_filing_number", "filing_number", unique=True, postgresql_where=text("source <> 'split'")),
         Index("ix_petition_document", "document_id"),
     )
@@ -81,6 +82,10 @@ class Petitioner(Base):
         one_of("capacity", "self", "represented", "relative", "attorney", "informal_agent", "entity"),
         CheckConstraint("document_type IN ('CC','TI','RC','CE','PA','PPT','NIT','NUIP')", name="document_type"),
         CheckConstraint("(document_number IS NULL) OR document_number ~ '^[0-9A-Z]{3,15}$'", name="document_number"),
+        CheckConstraint(
+            "length(concat_ws('', full_name, phone, email, address)) <= 1000 AND cardinality(differential) <= 20",
+            name="lengths",
+        ),
     )
 
     case_id: Mapped[CaseKey]
@@ -104,6 +109,11 @@ class Signatory(Base):
     """One of several people who signed a petition to be split (activities 9, 11, 12)."""
 
     __tablename__ = "signatory"
+    __table_args__ = (
+        CheckConstraint(
+            "length(concat_ws('', full_name, document_type, document_number, address)) <= 1000", name="lengths"
+        ),
+    )
 
     case_id: Mapped[CaseKey]
     ordinal: Mapped[Ordinal]

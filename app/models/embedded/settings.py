@@ -58,5 +58,7 @@ log_timezone = 'America/Bogota'
 datestyle = 'iso, dmy'
 lc_messages = 'C'
 default_text_search_config = 'pg_catalog.simple'
+temp_file_limit = '2GB'
+max_notify_queue_pages = 64
 {client_check}
 {_PRIVATE_LOG}"""

@@ -28,6 +28,8 @@ WHERE backend_type = 'client backend'
          AND xact_start < clock_timestamp() - make_interval(secs => %(idle)s))
      OR (state = 'active'
          AND query_start < clock_timestamp() - make_interval(secs => %(active)s))
+     -- Many short queries in one transaction hold its locks as well as one long query does.
+     OR xact_start < clock_timestamp() - make_interval(secs => %(active)s)
   )
 """
 

@@ -10,10 +10,17 @@ ALTER DEFAULT PRIVILEGES FOR ROLE pqr_owner REVOKE USAGE ON TYPES FROM PUBLIC;
 -- Rights on a database are not copied when it is cloned or restored: run this in every copy.
 CREATE OR REPLACE PROCEDURE pqr_core.harden_database()
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE
+  other text;
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   -- CONNECT without TEMP: no temporary tables, hence no functions or tables in pg_temp to shadow ours.
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO pqr_staff, pqr_job', current_database());
+  -- The databases that every cluster has are not hardened: in them a stolen login could fill the disk.
+  FOR other IN SELECT d.datname FROM pg_catalog.pg_database d
+                WHERE d.datname IN ('postgres', 'template1') AND has_database_privilege('public', d.oid, 'CONNECT') LOOP
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', other);
+  END LOOP;
 END $fn$;
 CALL pqr_core.harden_database();
 

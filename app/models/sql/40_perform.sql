@@ -149,6 +149,10 @@ BEGIN
      OR jsonb_typeof(p_payload) IS DISTINCT FROM 'object' OR octet_length(p_payload::text) > 4194304 THEN
     RAISE EXCEPTION 'malformed command' USING ERRCODE = '22023';
   END IF;
+  -- Conditions are asked of the present: in an old snapshot what was withdrawn since would still hold.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'commands are sent in READ COMMITTED' USING ERRCODE = '22023';
+  END IF;
   SELECT * INTO me FROM pqr.person WHERE login = session_user AND active;
   IF NOT FOUND THEN
     RETURN pqr_core.answer_refusal(p_command, p_case, p_activity, p_outcome, NULL, 'no_person');

@@ -45,6 +45,10 @@ BEGIN
   IF p_command IS NULL OR p_case IS NULL OR p_version IS NULL OR p_back_to IS NULL THEN
     RAISE EXCEPTION 'malformed command' USING ERRCODE = '22023';
   END IF;
+  -- Conditions are asked of the present: in an old snapshot what was withdrawn since would still hold.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'commands are sent in READ COMMITTED' USING ERRCODE = '22023';
+  END IF;
   SELECT * INTO me FROM pqr.person WHERE login = session_user AND active;
   IF NOT FOUND THEN
     RETURN pqr_core.answer_refusal(p_command, p_case, NULL, 'undone', NULL, 'no_person');

@@ -10,6 +10,11 @@ BEGIN
   IF c.case_id IS NULL OR c.closed_at IS NOT NULL OR NOT pqr_core.can_act(c, me) THEN
     RETURN '{"status": "refused", "reason": "not_permitted"}';
   END IF;
+  -- Somebody works on a few cases at once; who holds many keeps the others from theirs.
+  IF (SELECT count(*) FROM pqr.case_file f WHERE f.lease_by = me.person_id AND f.lease_until > clock_timestamp()
+       AND f.case_id <> p_case) >= 10 THEN
+    RETURN '{"status": "refused", "reason": "quota"}';
+  END IF;
   UPDATE pqr.case_file f
      SET lease_by = me.person_id,
          lease_until = clock_timestamp() + make_interval(secs => least(greatest(coalesce(p_seconds, 120), 10), 600))

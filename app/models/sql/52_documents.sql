@@ -10,6 +10,16 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
     ELSE '{}'::text[] END, false)
 $fn$;
 
+-- Who may announce a document of a case they can act on: nobody leaves a letter or a proof there for others to find.
+CREATE OR REPLACE FUNCTION pqr_core.may_attach(p_kind text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT coalesce(p_kind IN ('attachment', 'input_support') OR pqr_api.my_roles() && CASE
+    WHEN p_kind = 'petition' THEN ARRAY['records', 'lead']
+    WHEN p_kind IN ('letter_unsigned', 'letter_signed') THEN ARRAY['signer']
+    WHEN p_kind = 'delivery_proof' THEN ARRAY['printing']
+    ELSE '{}'::text[] END, false)
+$fn$;
+
 -- Announce a document. Repeated with the same content it answers which chunks are already there.
 CREATE OR REPLACE FUNCTION pqr_api.begin_document(
   p_document uuid, p_case uuid, p_kind text, p_mime text, p_bytes bigint, p_sha256 bytea, p_pages int, p_label text)
@@ -32,11 +42,12 @@ BEGIN
       END IF;
     ELSE
       SELECT * INTO c FROM pqr.case_file WHERE case_id = p_case;
-      IF c.case_id IS NULL OR NOT pqr_core.can_act(c, me) THEN
+      IF c.case_id IS NULL OR NOT pqr_core.can_act(c, me) OR NOT pqr_core.may_attach(p_kind) THEN
         PERFORM pqr_core.refuse('not_permitted');
       END IF;
     END IF;
-    IF NOT pqr_core.spend('upload', me, p_case, p_kind) THEN
+    -- By size: one for the file and one for each MiB, so that nobody fills the disk with files never sealed.
+    IF NOT pqr_core.spend('upload', me, p_case, p_kind, 1 + least(p_bytes >> 20, 1024)::int) THEN
       PERFORM pqr_core.refuse('quota');
     END IF;
     INSERT INTO pqr.document (document_id, case_id, kind, mime, byte_count, sha256, page_count, file_label, year, created_by)

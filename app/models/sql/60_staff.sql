@@ -105,10 +105,13 @@ CREATE OR REPLACE FUNCTION pqr_api.reset_password(p_person int, p_verifier text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
   why text := coalesce(pqr_core.admin_objection(p_person), CASE WHEN NOT pqr_core.is_verifier(p_verifier) THEN 'bad_verifier' END);
+  login text := (SELECT p.login FROM pqr.person p WHERE p.person_id = p_person);
 BEGIN
   IF why IS NOT NULL THEN
     RETURN pqr_core.staff_refusal('reset_password', why);
   END IF;
-  PERFORM pqr_login.set_verifier((SELECT p.login FROM pqr.person p WHERE p.person_id = p_person), p_verifier);
+  PERFORM pqr_login.set_verifier(login, p_verifier);
+  -- A password is replaced because another may know it: what that one has open ends now.
+  PERFORM pqr_watch.end_sessions(login);
   RETURN pqr_core.staff_done('reset_password', p_person, '{}');
 END $fn$;

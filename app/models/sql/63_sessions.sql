@@ -17,7 +17,9 @@ BEGIN
     SELECT a.pid, a.usename, a.state FROM pg_stat_activity a
      WHERE a.usename LIKE 'u\_%' AND a.pid <> pg_backend_pid() AND (
        (a.state LIKE 'idle in transaction%' AND a.xact_start < clock_timestamp() - p_idle)
-       OR (a.state = 'active' AND a.query_start < clock_timestamp() - p_active))
+       OR (a.state = 'active' AND a.query_start < clock_timestamp() - p_active)
+       -- Many short queries in one transaction hold its locks as well as one long query does.
+       OR a.xact_start < clock_timestamp() - p_active)
   LOOP
     RAISE LOG 'pqr watchdog ends login=% state=%', s.usename, s.state;
     n := n + pg_terminate_backend(s.pid)::int;

@@ -46,7 +46,10 @@ CREATE OR REPLACE FUNCTION pqr_api.set_person_work(p_person int, p_line text, p_
 RETURNS jsonb LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pqr_core.require_role('admin');
-    IF p_capacity NOT BETWEEN 0 AND 500 THEN
+    -- The area of a person says for which area they answer.
+    IF p_person = pqr_api.my_person_id() THEN
+        PERFORM pqr_core.refuse('own_account');
+    ELSIF p_capacity NOT BETWEEN 0 AND 500 THEN
         PERFORM pqr_core.refuse('payload', 'capacity_units');
     ELSIF p_area IS NOT NULL AND NOT EXISTS (SELECT FROM pqr.area a WHERE a.area_id = p_area) THEN
         PERFORM pqr_core.refuse('unknown_area', 'area_id');

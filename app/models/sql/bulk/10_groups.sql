@@ -69,11 +69,12 @@ BEGIN
 END $fn$;
 
 -- Every waiting case whose first claim is the group's, alike or not: the differences are what a person must look at.
+-- Names and what was found about them: counted, one for each row.
 CREATE OR REPLACE FUNCTION pqr_api.bulk_rows(p_group text) RETURNS TABLE (
     case_id uuid, version int, procedure text, label text, due_on date, group_key text, claims text[], full_name text,
     document_number text, municipality text, inputs text[], input_dates date[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
-DECLARE v_first text := split_part(p_group, '/', 1); v_case uuid;
+DECLARE v_first text := split_part(p_group, '/', 1); me pqr.person := pqr_core.me(); n int;
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     RETURN QUERY
@@ -90,4 +91,6 @@ BEGIN
             LEFT JOIN pqr.input i ON i.case_id = r.case_id AND i.input_id = pqr_core.current_input(r.case_id, r.ordinal)
            WHERE r.case_id = c.case_id) k
      ORDER BY c.due_on NULLS LAST, c.case_id LIMIT 5000;
+    GET DIAGNOSTICS n = ROW_COUNT;
+    PERFORM pqr_core.count_names(me, 'Masiva', n);
 END $fn$;

@@ -27,6 +27,15 @@ BEGIN
             document_id = excluded.document_id;
 END $$;
 
+-- Asking an area and answering for it are acts of two people, even when one has both roles.
+CREATE OR REPLACE FUNCTION pqr_core.not_own_question(c pqr.case_file, me pqr.person) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pqr.escalation e WHERE e.case_id = c.case_id AND e.requested_by = me.person_id) THEN
+        PERFORM pqr_core.refuse('own_question');
+    END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION pqr_effect.answer_input(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid
 ) RETURNS pqr_core.effect_result
@@ -38,6 +47,7 @@ DECLARE
                             FROM jsonb_array_elements(coalesce(payload -> 'answers', '[]')) a ORDER BY 1);
     given jsonb;
 BEGIN
+    PERFORM pqr_core.not_own_question(c, me);
     IF answered <> asked THEN
         PERFORM pqr_core.refuse('claims_without_answer', 'answers');
     END IF;

@@ -19,6 +19,9 @@ DECLARE
     note text := nullif(btrim(coalesce(payload ->> 'note', '')), '');
     again date;
 BEGIN
+    IF EXISTS (SELECT FROM pqr.escalation e WHERE e.case_id = c.case_id AND e.answered_by = me.person_id) THEN
+        PERFORM pqr_core.refuse('own_answer');
+    END IF;
     IF outcome = 'not_conforming' AND note IS NULL THEN
         PERFORM pqr_core.refuse('note_missing', 'note');
     END IF;

@@ -71,6 +71,15 @@ BEGIN
     RETURN weight;
 END $$;
 
+-- The proof that somebody may act for another is a paper of this case, never one of another.
+CREATE OR REPLACE FUNCTION pqr_core.check_proof(c pqr.case_file, me pqr.person, given text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF given IS NOT NULL THEN
+        PERFORM pqr_core.take_document(given::uuid, 'attachment', c, me);
+    END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION pqr_effect.classify_claim(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid
 ) RETURNS pqr_core.effect_result
@@ -83,6 +92,8 @@ BEGIN
     IF NOT petition.is_anonymous AND btrim(coalesce(payload #>> '{petitioner,full_name}', '')) = '' THEN
         PERFORM pqr_core.refuse('petitioner_without_name', 'petitioner');
     END IF;
+    PERFORM pqr_core.check_proof(c, me, payload #>> '{petitioner,proof_document_id}');
+    PERFORM pqr_core.check_proof(c, me, payload #>> '{represented,proof_document_id}');
     PERFORM pqr_core.write_petitioner(c, 1, coalesce(payload -> 'petitioner', '{}'));
     IF jsonb_typeof(payload -> 'represented') = 'object' THEN
         PERFORM pqr_core.write_petitioner(c, 2, jsonb_set(payload -> 'represented', '{capacity}', '"represented"'));

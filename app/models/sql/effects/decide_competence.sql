@@ -9,6 +9,7 @@ DECLARE
     reason text := nullif(btrim(coalesce(payload ->> 'reason', '')), '');
     proposed int := (payload ->> 'proposed_area_id')::int;
 BEGIN
+    PERFORM pqr_core.not_own_question(c, me);
     IF outcome = 'rejected' AND reason IS NULL THEN
         PERFORM pqr_core.refuse('rejection_without_reason', 'reason');
     ELSIF outcome = 'rejected' AND proposed = c.area_id THEN

@@ -22,6 +22,8 @@ BEGIN
     SELECT * INTO STRICT class FROM pqr.petition_class k WHERE k.key = p.class_key;
     PERFORM pqr_core.take_scan(c, me, p);
     INSERT INTO pqr.petition SELECT p.*;
+    PERFORM pqr_core.check_proof(c, me, t ->> 'proof_document_id')
+       FROM jsonb_array_elements(coalesce(payload -> 'petitioners', '[]')) AS t;
     PERFORM pqr_core.write_petitioners(c, p, payload);
     PERFORM pqr_core.note_intake(c, p, payload);
     r.label := p.filing_number;

@@ -14,6 +14,10 @@ BEGIN
     IF payload ->> 'method' IS DISTINCT FROM 'mechanical' THEN
         PERFORM pqr_core.refuse('payload', 'method');
     END IF;
+    -- The rendered letter says its number: once annulled, it says a number that is nobody's.
+    IF (pqr_core.current_filing(c.case_id, l.letter_no)).filing_number IS NULL THEN
+        PERFORM pqr_core.refuse('number_not_taken');
+    END IF;
     before := pqr_core.require_document(c.case_id, l.unsigned_document_id, 'letter_unsigned',
                                         decode(payload ->> 'sha256_before', 'hex'));
     after := pqr_core.require_document(c.case_id, (payload ->> 'document_id')::uuid, 'letter_signed',

@@ -41,7 +41,7 @@ $$;
 -- number: a program killed between the number and its use never leads to two.
 -- p_command is the asker's own; it goes to the server's log only.
 CREATE OR REPLACE FUNCTION pqr_api.take_outgoing_number(p_case uuid, p_command uuid) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     c pqr.case_file := pqr_core.lock_for_signer(p_case);
     l pqr.letter := pqr_core.current_letter(p_case);
@@ -75,7 +75,7 @@ END $$;
 
 -- Annul the number of a letter that isn't signed yet, with a written justification; the number is not used again.
 CREATE OR REPLACE FUNCTION pqr_api.annul_outgoing_number(p_case uuid, p_command uuid, p_reason text) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     c pqr.case_file := pqr_core.lock_for_signer(p_case);
     f pqr.outgoing_filing := pqr_core.current_filing(p_case, (pqr_core.current_letter(p_case)).letter_no);
@@ -95,7 +95,7 @@ END $$;
 
 -- Give the filing system the signed image of the number (activity 25). Repeating it with the same image is nothing.
 CREATE OR REPLACE FUNCTION pqr_api.attach_outgoing_image(p_case uuid, p_document uuid) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     c pqr.case_file := pqr_core.lock_for_signer(p_case);
     l pqr.letter := pqr_core.current_letter(p_case);

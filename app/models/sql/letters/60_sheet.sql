@@ -4,7 +4,7 @@
 -- Asked again with the same key it answers the same number.
 CREATE OR REPLACE FUNCTION pqr_api.open_dispatch_sheet(
     p_sheet uuid, p_contract text, p_guide_from text, p_guide_to text, p_skips jsonb DEFAULT '[]') RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.require_role('printing');
     n int;

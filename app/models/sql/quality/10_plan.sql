@@ -44,6 +44,10 @@ CREATE OR REPLACE FUNCTION pqr_core.plan_for(p_size int, p_method text, p_tolera
 RETURNS TABLE (letter text, sample int, accept int) LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
+    -- Whoever draws does not choose a plan under which no lot can fail.
+    IF p_tolerated NOT BETWEEN 0.25 AND 6.5 THEN
+        PERFORM pqr_core.refuse('plan_unknown', 'tolerated');
+    END IF;
     IF p_method = 'iso_2859_1' THEN
         RETURN QUERY SELECT p.letter, least(p.sample, p_size), CASE WHEN p.sample >= p_size THEN 0 ELSE p.accept END
                        FROM pqr_core.iso_plan(p_size, p_tolerated, p_inspection) p;

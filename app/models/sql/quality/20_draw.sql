@@ -1,5 +1,28 @@
 -- Which letters a seed draws. Whole numbers and SHA-256 only: anyone with the seed and the lot gets the same letters.
 
+-- What seeds are made from: made once, seen by nobody, and kept in a sequence because no client can roll one back.
+CREATE SEQUENCE IF NOT EXISTS pqr_quota.draw_secret AS bigint MINVALUE 0 START 0 CACHE 1;
+ALTER SEQUENCE pqr_quota.draw_secret OWNER TO pqr_kernel;
+DO $$
+BEGIN
+    IF NOT (SELECT is_called FROM pqr_quota.draw_secret) THEN
+        PERFORM setval('pqr_quota.draw_secret',
+                       ('x' || left(replace(gen_random_uuid()::text, '-', ''), 16))::bit(64)::bigint & 9223372036854775807);
+    END IF;
+END $$;
+
+-- The seed of the next lot of a scope. The same until that lot is drawn: who draws, looks and rolls back until a letter
+-- stays out of the sample draws the same letters again, and each try is in the server's log.
+CREATE OR REPLACE FUNCTION pqr_core.next_seed(p_scope text) RETURNS text LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE
+    v_secret bigint := (SELECT s.last_value FROM pqr_quota.draw_secret s);
+    v_drawn bigint := (SELECT count(*) FROM pqr.quality_lot l WHERE l.scope = p_scope);
+BEGIN
+    RAISE LOG 'pqr draw login=% scope=% lot=%', session_user, p_scope, v_drawn + 1;
+    RETURN encode(sha256(convert_to(concat_ws(':', v_secret, p_scope, v_drawn), 'UTF8')), 'hex');
+END $fn$;
+
 -- Letters per stratum: proportional to size times weight, by largest remainders, never more than there are.
 CREATE OR REPLACE FUNCTION pqr_core.allocated(p_sizes int[], p_weights int[], p_n int) RETURNS int[] LANGUAGE plpgsql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $fn$

@@ -43,7 +43,7 @@ BEGIN
     END IF;
     INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, seed, method, inspection, tolerated, code_letter, lot_size,
                                  sample_size, forced_size, accept_number, scope)
-    SELECT v_lot, p_command, p_me, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), p_method,
+    SELECT v_lot, p_command, p_me, pqr_core.next_seed(p_scope), p_method,
            v_inspection, p_tolerated, p.letter, v_all, least(p.sample, v_free), v_all - v_free, p.accept, p_scope
       FROM pqr_core.plan_for(v_all, p_method, p_tolerated, v_inspection) p;
     INSERT INTO pqr.quality_lot_case (case_id, lot_id, draft_version, stratum, weight, is_sampled, forced_reason)
