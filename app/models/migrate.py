@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from app.errors import SchemaNewer
 from app.models import own_form
 from app.models.repeatable import apply_changed, read_files
 from app.version import VERSION, as_numbers
@@ -46,7 +47,7 @@ def migrate(source: Engine | str, *, migrations: Path = MIGRATIONS, sql: Path = 
 
     `source` is an engine or libpq connection string of a superuser, or of a login that may become every
     owner. A statement that waits 5 seconds for a lock fails, so that people at work are not blocked.
-    Errors: SqlFileFailed; errors of Alembic and of the database pass through.
+    Errors: SqlFileFailed; SchemaNewer when a newer program prepared it; errors of Alembic and of the database pass.
     """
     if isinstance(source, str):
         engine = _engine(source)
@@ -56,6 +57,9 @@ def migrate(source: Engine | str, *, migrations: Path = MIGRATIONS, sql: Path = 
             engine.dispose()
     from alembic import command
 
+    if schema_state(source, migrations=migrations, sql=sql) is SchemaState.NEWER:
+        # An older program on the same computer must not put its own files over newer ones.
+        raise SchemaNewer()
     with source.begin() as connection:
         # Another program that migrates is waited for; people at work are not made to wait.
         connection.execute(text("SET LOCAL lock_timeout = '120s'"))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from app.errors import SchemaNewer
 from app.models.migrate import Migrated, SchemaState, migrate, schema_state
 from app.models.repeatable import SqlFileFailed
 
@@ -139,6 +140,8 @@ def test_a_database_with_an_unknown_revision_is_newer(project: Project, superuse
     project.migrate(superuser_engine)
     run(superuser_engine, "UPDATE pqr_meta.alembic_version SET version_num = '9999'")
     assert project.state(superuser_engine) is SchemaState.NEWER
+    with pytest.raises(SchemaNewer):
+        project.migrate(superuser_engine)
 
 
 @pytest.mark.parametrize(("program", "state"), [("99.0.0", SchemaState.NEWER), ("0.0.1", SchemaState.BEHIND)])
@@ -149,3 +152,7 @@ def test_a_file_of_a_newer_program_is_newer_and_of_an_older_one_behind(
     project.migrate(superuser_engine)
     run(superuser_engine, f"UPDATE pqr_meta.repeatable SET sha256 = 'other', program = '{program}'")
     assert project.state(superuser_engine) is state
+    if state is SchemaState.NEWER:
+        # The older program leaves the newer file as it is.
+        with pytest.raises(SchemaNewer):
+            project.migrate(superuser_engine)
