@@ -48,6 +48,13 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not loud, [record.getMessage() for record in loud]
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Every core we may use for the whole suite; none for a file that is named: starting them takes longer."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if whole and cores > 1 else 0
+
+
 def pytest_unconfigure() -> None:
     """Remove this run's folders; a worker's are its own."""
     import shutil

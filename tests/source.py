@@ -36,16 +36,18 @@ class Source:
         return set(_imported(self.tree))
 
 
-@cache
 def python_files(*folders: str) -> tuple[Source, ...]:
     """Every Python file under those folders of the project, or that file."""
-    found = []
-    for folder in folders:
-        place = ROOT / folder
-        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            text = path.read_text(encoding="utf-8")
-            found.append(Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text)))
-    return tuple(found)
+    places = [ROOT / folder for folder in folders]
+    return tuple(
+        _source(path) for place in places for path in ([place] if place.is_file() else sorted(place.rglob("*.py")))
+    )
+
+
+@cache
+def _source(path: Path) -> Source:
+    text = path.read_text(encoding="utf-8")
+    return Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text))
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.people import STAFF
+from tests.support.waiting import wait_for
 
 
 EVENT = "pqr_audit.case_event"
@@ -23,6 +24,12 @@ def walked(make_case, perform, sql_as):
     admin = sql_as("postgres")
     admin.execute("SET session_replication_role = 'replica'")
     return case, admin
+
+
+def _others_ended(admin):
+    """An anchor covers what is older than every transaction of the cluster, and other tests run beside this one."""
+    covered = f"SELECT pg_snapshot_xmin(pg_current_snapshot()) > max(xid) FROM {EVENT}"
+    wait_for(lambda: admin.execute(covered).fetchone()[0], "transactions of other tests")
 
 
 def _problems(sql_as):
@@ -71,6 +78,7 @@ def test_an_event_rehashed_alone_breaks_the_link(walked, sql_as):
 
 def test_what_the_chain_can_not_see_the_anchor_does(walked, sql_as):
     case, admin = walked
+    _others_ended(admin)
     anchor = sql_as("auditor").execute("SELECT events, root FROM pqr_api.take_anchor()").fetchone()
     assert anchor[0] == 6
     assert sql_as("auditor").execute("SELECT * FROM pqr_api.verify_anchors()").fetchall() == []
@@ -87,9 +95,11 @@ def test_what_the_chain_can_not_see_the_anchor_does(walked, sql_as):
 
 
 def test_anchors_follow_each_other_and_cover_each_event_once(walked, sql_as, make_case):
-    auditor = sql_as("auditor")
+    auditor, admin = sql_as("auditor"), walked[1]
+    _others_ended(admin)
     first = auditor.execute("SELECT * FROM pqr_api.take_anchor()").fetchone()
     make_case("pqr_v08", "check_image")
+    _others_ended(admin)
     second = auditor.execute("SELECT * FROM pqr_api.take_anchor()").fetchone()
     assert (first[:2], second[:2]) == ((1, 6), (2, 1))
     assert auditor.execute("SELECT * FROM pqr_api.verify_anchors()").fetchall() == []
