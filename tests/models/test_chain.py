@@ -7,7 +7,6 @@ import pytest
 from tests.people import STAFF
 from tests.support.waiting import wait_for
 
-
 EVENT = "pqr_audit.case_event"
 
 
