@@ -44,6 +44,7 @@ class Database:
         self._engine = engine
         #: The demonstration's switch «Cortar la red»: while it is on, nothing reaches the server.
         self.is_cut = False
+        self._is_closed = False
 
     def call(self, function: str, /, **arguments: Any) -> Any:
         """The single value of `pqr_api.<function>(name => value, …)`, committed. Raises Offline, Busy, Refused."""
@@ -65,18 +66,23 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One transaction: committed if the block ends well, rolled back and translated if it does not."""
-        if self.is_cut:
-            raise errors.Offline("cut by hand")
+        if self.is_cut or self._is_closed:
+            raise errors.Offline("cut by hand" if self.is_cut else "signed out")
         try:
-            with self._engine.begin() as connection:
-                yield connection
+            with self._engine.connect() as connection:
+                with connection.begin():
+                    yield connection
+                if self._is_closed:
+                    # Signed out meanwhile: this connection has no pool to go back to.
+                    connection.detach()
         except exc.DBAPIError as error:
             raise translated(error) from error
         except exc.TimeoutError as error:
             raise errors.Busy("every connection of this person is in use") from error
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; one in use is closed when its work ends."""
+        self._is_closed = True
         self._engine.dispose()
 
 

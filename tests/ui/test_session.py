@@ -41,14 +41,14 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def open_session(server, database, background, settings, qtbot, tmp_path, monkeypatch) -> Iterator[Open]:
+def open_session(server, database, background, settings, qapp, qtbot, tmp_path, monkeypatch) -> Iterator[Open]:
     monkeypatch.setenv("PQR_DATA_DIR", str(tmp_path))
     monkeypatch.setattr(stores, "system_key_ring", MemoryKeyRing)
     opened: list[Session] = []
 
     def open_it(key: str = "agent", place: str = "server") -> Session:
         where = Place(place, "Servidor de prueba", server.target(database))
-        session = Session(where.enter(STAFF[key].login, PASSWORD), background, settings)
+        session = Session(where.enter(STAFF[key].login, PASSWORD), background, settings, qapp)
         opened.append(session)
         session.window.resize(1366, 768)
         session.window.show()
@@ -57,6 +57,7 @@ def open_session(server, database, background, settings, qtbot, tmp_path, monkey
     yield open_it
     for session in opened:
         session.close()
+        session.deleteLater()
         session._signed.place.stop()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.settings import Settings
 from app.ui.background import Background, Context
@@ -24,15 +24,15 @@ class Entrance(QObject):
     opened = Signal(object)
 
     def __init__(self, background: Background, settings: Settings) -> None:
-        super().__init__()
+        super().__init__(QApplication.instance())
         self._background, self._settings = background, settings
         self.window = QStackedWidget()
         self.window.setWindowTitle("Bandeja PQR")
         self.window.setMinimumSize(1024, 640)
         self.place: Place | None = None
         self.session: Session | None = None
-        self._places = PlaceDoor(background, settings, self._show)
-        self._people = PeopleDoor(background, settings, self._show)
+        self._places = PlaceDoor(background, settings, self._show, self)
+        self._people = PeopleDoor(background, settings, self._show, self)
         self._places.asking.connect(self._leave_place)
         self._places.ready.connect(self._ready)
         self._places.server_chosen.connect(self._people.ask_server)
@@ -59,6 +59,8 @@ class Entrance(QObject):
         place, self.place = self.place, None
         if place is not None:
             place.stop()
+        self.window.deleteLater()
+        self.deleteLater()
 
     def enter_as(self, login: str) -> None:
         """Enter the demonstration as an invented person."""
@@ -93,7 +95,7 @@ class Entrance(QObject):
         from app.ui.session import Session
 
         self.place = signed.place
-        self.session = Session(signed, self._background, self._settings)
+        self.session = Session(signed, self._background, self._settings, self)
         self.session.ended.connect(self.leave)
         self.session.window.setGeometry(self.window.geometry())
         self.session.window.show()

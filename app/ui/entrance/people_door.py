@@ -28,8 +28,10 @@ class PeopleDoor(QObject):
     #: The person wants to work somewhere else.
     back_asked = Signal()
 
-    def __init__(self, background: Background, settings: Settings, show: Callable[[QWidget], None]) -> None:
-        super().__init__()
+    def __init__(
+        self, background: Background, settings: Settings, show: Callable[[QWidget], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self._background, self._settings, self._show = background, settings, show
         self._place: Place | None = None
         self._page: QWidget | None = None

@@ -28,8 +28,10 @@ class PlaceDoor(QObject):
     #: Host, port, file of the authority's certificate («» on this computer).
     server_chosen = Signal(str, int, str)
 
-    def __init__(self, background: Background, settings: Settings, show: Callable[[QWidget], None]) -> None:
-        super().__init__()
+    def __init__(
+        self, background: Background, settings: Settings, show: Callable[[QWidget], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self._background, self._settings, self._show = background, settings, show
 
     def begin(self, key: str) -> None:

@@ -33,7 +33,7 @@ class Bell(QObject):
     """Counts what has not been looked at; opening the panel counts as looking."""
 
     def __init__(self, top: TopBar, person: PersonRow, open_case: Callable[[UUID], object]) -> None:
-        super().__init__()
+        super().__init__(top)
         self._top, self._person, self._open_case = top, person, open_case
         self._since = clock.now()
         self._notices: list[_Notice] = []

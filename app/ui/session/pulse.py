@@ -39,8 +39,10 @@ class Pulse(QObject):
     #: The person may no longer be here: the error says why.
     withdrawn = Signal(object)
 
-    def __init__(self, context: PageContext, outbox: LocalOutbox | None, background: Background) -> None:
-        super().__init__()
+    def __init__(
+        self, context: PageContext, outbox: LocalOutbox | None, background: Background, parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self._context, self._outbox, self._background = context, outbox, background
         self._feed, self._lost_at = Feed(context.database), ""
         self._timer = QTimer(self, singleShot=True)

@@ -34,19 +34,24 @@ DEMO_NOTICE = "Demostración: todas las personas y los casos son inventados."
 
 
 class Session(QObject):
-    """Owns the window of one person, from signing in to signing out."""
+    """Owns the window of one person, from signing in to signing out.
+
+    Everything of Qt here has a parent: what Python alone holds is destroyed whenever its collector runs.
+    """
 
     #: The session is over: None when the person left, else the error that ended it.
     ended = Signal(object)
 
-    def __init__(self, signed: SignedIn, background: Background, settings: Settings) -> None:
-        super().__init__()
+    def __init__(
+        self, signed: SignedIn, background: Background, settings: Settings, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
         self._signed, self._background, self._over = signed, background, False
         access, outbox, is_demo = signed.access, signed.outbox, signed.place.is_demo
-        changes = Changes()
+        changes = Changes(self)
         performer = Performer(access.database, outbox, changes.performed.emit)
         self.context = PageContext(access, performer, background, signed.calendar, changes, signed.journal)
-        self.pulse = Pulse(self.context, outbox, background)
+        self.pulse = Pulse(self.context, outbox, background, self)
         self.window = MainWindow(self._modules(), _person(signed), background, settings)
         self.context.toast = self.window.say
         self.board = Board(self.window, self.context, background, signed.known)
@@ -72,8 +77,7 @@ class Session(QObject):
         self.leaving.force()
         self.window.close()
         self.window.deleteLater()
-        self._signed.access.database.is_cut = False
-        self._background.run(self._signed.access.close)
+        self._signed.access.close()
 
     def _modules(self) -> list[Module]:
         modules = modules_for(self.context)
