@@ -48,8 +48,13 @@ def drive(
         hook.crashed.connect(lambda error: _crashed(walk, error))
         entrance.window.resize(*size)
         entrance.start("demo")
-        perform(Trip(walk), STAGES)
-        walk.report.write()
+        try:
+            perform(Trip(walk), STAGES)
+        except BaseException as error:
+            walk.report.fail(f"Se detuvo: {type(error).__name__}.")
+            raise
+        finally:
+            walk.report.write()
         return 0 if walk.report.ok else 1
     finally:
         hook.uninstall()

@@ -170,15 +170,25 @@ class Hands:
             raise Lost(f"no está la pestaña «{words}»")
         self.click(bar, bar.tabRect(at).center())
 
-    def choose_file(self, path: str, ask: Callable[[], object], *, optional: bool = False) -> None:
+    def choose_file(self, path: str, ask: Callable[[], object]) -> None:
         """Do what opens a file dialog, and answer it; the dialog holds the program until it is closed."""
         timer = QTimer()
-        timer.timeout.connect(lambda: _answer(timer, path))
-        timer.start(int(EVERY * 1000) * 4)
+        tries = [0]
+
+        def answer() -> None:
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, QFileDialog):
+                tries[0] += 1
+                _answer(dialog, path) if tries[0] <= 3 else dialog.reject()
+            elif tries[0]:
+                timer.stop()
+
+        timer.timeout.connect(answer)
+        timer.start(int(EVERY * 1000) * 8)
         ask()
-        if not self.wait_if(lambda: not timer.isActive(), 8) and not optional:
-            raise Lost("no se abrió el cuadro para escoger un archivo")
-        timer.stop()
+        self.until(lambda: not timer.isActive(), "no se abrió el cuadro para escoger un archivo", 8)
+        if tries[0] > 3:
+            raise Lost(f"el cuadro no aceptó {path}")
 
     def drop_file(self, target: QWidget, path: str) -> None:
         """Drag a file from outside and let it fall on a page."""
@@ -234,16 +244,10 @@ def _scroll_to(widget: QWidget) -> None:
         above = above.parentWidget()
 
 
-def _answer(timer: QTimer, path: str) -> None:
-    dialog = QApplication.activeModalWidget()
-    if not isinstance(dialog, QFileDialog):
-        return
-    timer.stop()
-    edit = dialog.findChild(QLineEdit, "fileNameEdit")
-    box = dialog.findChild(QDialogButtonBox)
-    if edit is None or box is None:
-        dialog.reject()
-        return
+def _answer(dialog: QFileDialog, path: str) -> None:
+    """Write the path and press the button that takes it."""
+    edit, box = dialog.findChild(QLineEdit, "fileNameEdit"), dialog.findChild(QDialogButtonBox)
+    assert edit is not None and box is not None
     edit.clear()
     for letter in path:
         _letter(edit, letter)

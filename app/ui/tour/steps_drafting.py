@@ -17,17 +17,17 @@ _WRITTEN = {
     1: (
         "Su solicitud de indemnización administrativa está documentada y sigue la ruta general. Según el reporte"
         " {{insumo_sistema}} del {{insumo_fecha}}, su pago todavía no tiene giro ordenado.",
-        "Se explica",
+        "Explica",
     ),
     2: (
         "Su giro de atención humanitaria está colocado en el Banco Agrario de su municipio. Puede cobrarlo con su"
         " documento de identidad durante los próximos treinta días.",
-        "Se explica",
+        "Explica",
     ),
     3: (
         "Su hogar fue medido el 15 de octubre de 2026. La medición mostró carencia en alojamiento y alimentación; por"
         " eso se le reconoció la atención humanitaria por cuatro meses.",
-        "Se concede",
+        "Concede",
     ),
 }
 
@@ -46,14 +46,17 @@ def _in_bulk(trip: Trip) -> None:
     walk = trip.walk
     walk.enter(_ANALYST)
     page: Any = walk.open("Masiva", "Proyección en lote")
-    walk.hands.until(lambda: page.groups.rows, "no hay grupos por proyectar en lote")
-    at = next((n for n, g in enumerate(page.groups._groups) if 1 < g.letters <= 12), 0)
-    walk.hands.choose(page.groups.box, page.groups._groups[at].group_key)
-    page.groups.box.activated.emit(page.groups.box.currentIndex())
-    walk.hands.until(page.groups.go.isEnabled, "el grupo no se puede proyectar")
-    case = page.groups.alike()[0].case_id
+    groups = page.groups
+    walk.hands.until(lambda: groups.rows, "no hay grupos por proyectar en lote")
+    small = next((group for group in groups._groups if 1 < group.letters <= 12), groups._groups[0])
+    walk.hands.choose(groups.box, small.group_key)
+    walk.hands.until(
+        lambda: groups.group.group_key == small.group_key and groups.alike() and groups.go.isEnabled(),
+        "el grupo no se puede proyectar",
+    )
+    case = groups.alike()[0].case_id
     picture = walk.picture("draft_in_bulk")
-    walk.hands.click(page.groups.go)
+    walk.hands.click(groups.go)
     walk.hands.click(walk.hands.find(Confirm).go)
     walk.happened("draft_in_bulk", "bulk", case, picture)
     walk.picture("draft_in_bulk_lote")
@@ -143,8 +146,7 @@ def _review(trip: Trip) -> None:
     for key in [page.lot_box.itemData(at) for at in range(page.lot_box.count())]:
         if any(each.case_id == case for each in page.letters):
             break
-        page.lot_box.setCurrentIndex(page.lot_box.findData(key))
-        page.lot_box.activated.emit(page.lot_box.currentIndex())
+        walk.hands.choose(page.lot_box, key)
         walk.settle()
     for _ in range(len(page.letters)):
         if page.desk._letter is not None and page.desk._letter.case_id == case:

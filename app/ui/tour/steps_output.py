@@ -76,7 +76,6 @@ def _sign(trip: Trip) -> None:
     pictures += [walk.picture("stamp_signature")] * 2
     for (key, outcome), picture in zip(_SIGNING, pictures, strict=True):
         walk.happened(key, outcome, case, picture)
-    _keep_letter(trip)
 
 
 def _keep_letter(trip: Trip) -> None:
@@ -92,6 +91,7 @@ def _print(trip: Trip) -> None:
     """26: the batch of its municipality as one PDF, and marked once the paper is good."""
     walk, case = trip.walk, trip.case(trip.main)
     walk.enter(_PRINTING)
+    _keep_letter(trip)
     page: Any = walk.open("Bandejas", "Impresión")
     batches, view = page.view.batches.table, page.view
     go_to_row(walk.hands, batches, lambda row: any(each.case_id == case for each in row.batch.rows))
@@ -123,7 +123,7 @@ def _hand_over(trip: Trip) -> None:
     picture = walk.picture("hand_to_courier")
     walk.hands.click(panel.foot_act.button)
     confirm = walk.hands.find(Confirm)
-    walk.hands.choose_file(str(walk.folder), partial(walk.hands.click, confirm.go), optional=True)
+    walk.hands.choose_file(str(walk.folder), partial(walk.hands.click, confirm.go))
     walk.happened("hand_to_courier", "handed", case, picture)
     walk.hands.until(lambda: list(walk.folder.glob("planilla-*.pdf")), "la planilla no se guardó")
     sheet = sorted(walk.folder.glob("planilla-*.pdf"))[-1]
