@@ -248,9 +248,9 @@ def _answer(dialog: QFileDialog, path: str) -> None:
     """Write the path and press the button that takes it."""
     edit, box = dialog.findChild(QLineEdit, "fileNameEdit"), dialog.findChild(QDialogButtonBox)
     assert edit is not None and box is not None
-    edit.clear()
-    for letter in path:
-        _letter(edit, letter)
+    # As if pasted: while letters are typed, the dialog goes into each folder on the way.
+    edit.selectAll()
+    edit.insert(path)
     completer = edit.completer()
     popup = completer.popup() if completer is not None else None
     if popup is not None:
