@@ -17,14 +17,16 @@ from app.services.command import Command
 from app.services.perform import Result
 from app.services.places import Place
 from app.settings import Settings
+from app.ui.background import Background
 from app.ui.session import Session
 from app.ui.session.case_card import CaseCard
 from app.ui.session.cut import WORDS
 from app.ui.session.unsent_page import UnsentPage
+from app.ui.trays.case_head import number_words
 from app.ui.widgets import Confirm
 from tests.people import PASSWORD, STAFF
 from tests.support.key_ring import MemoryKeyRing
-from tests.support.petitions import stand_petition
+from tests.support.petitions import REGISTRY, stand_petition
 
 Open = Callable[..., Session]
 
@@ -46,8 +48,12 @@ def open_session(server, database, background, settings, qapp, qtbot, tmp_path, 
     monkeypatch.setattr(stores, "system_key_ring", MemoryKeyRing)
     opened: list[Session] = []
 
-    def open_it(key: str = "agent", place: str = "server") -> Session:
-        where = Place(place, "Servidor de prueba", server.target(database))
+    at_once = background
+
+    def open_it(
+        key: str = "agent", place: str = "server", at: Place | None = None, background: Background = at_once
+    ) -> Session:
+        where = at or Place(place, "Servidor de prueba", server.target(database))
         session = Session(where.enter(STAFF[key].login, PASSWORD), background, settings, qapp)
         opened.append(session)
         session.window.resize(1366, 768)
@@ -58,7 +64,12 @@ def open_session(server, database, background, settings, qapp, qtbot, tmp_path, 
     for session in opened:
         session.close()
         session.deleteLater()
+    for session in opened:
         session._signed.place.stop()
+
+
+def number_of(admin, case: uuid.UUID) -> str:
+    return number_words(admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0])
 
 
 def good(case: uuid.UUID, version: int = 1) -> Command:
@@ -104,7 +115,7 @@ def test_the_bell_tells_what_others_did_and_not_what_i_did(admin, open_session: 
     assert session.bell.lines() == []
     perform("assigner", pool, 1, "assign_case", "assigned", {"assignee_id": STAFF["agent"].person_id})
     session.pulse.look()
-    label = admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [pool]).fetchone()[0]
+    label = number_of(admin, pool)
     assert session.window.top.bell.accessibleName() == "Avisos: 1 nuevo"
     assert [line.split(" · ")[0] for line in session.bell.lines()] == [label]
     menu = session.bell.panel()
@@ -122,7 +133,7 @@ def test_the_palette_finds_a_case_by_name_counts_once_and_opens_it(admin, open_s
     box = session.window.palette_box
     box.open_palette()
     QTest.keyClicks(box.edit, "quitapes")
-    label = admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0]
+    label = number_of(admin, case)
     qtbot.waitUntil(lambda: label in box.titles(), timeout=3000)
     asked = admin.execute("SELECT count(*) FROM pqr_audit.read_log WHERE what = 'search'").fetchone()[0]
     assert asked == 1
@@ -131,13 +142,56 @@ def test_the_palette_finds_a_case_by_name_counts_once_and_opens_it(admin, open_s
     qtbot.waitUntil(lambda: page.pane.table.current_row().case_id == case, timeout=5000)
 
 
+def test_a_filing_number_is_found_as_it_is_written_on_paper(admin, open_session: Open, qtbot: QtBot) -> None:
+    case = stand_petition(admin, "check_image")
+    session = open_session()
+    label = number_of(admin, case)
+    assert "-" in label
+    box = session.window.palette_box
+    box.open_palette()
+    QTest.keyClicks(box.edit, label)
+    qtbot.waitUntil(lambda: label in box.titles(), timeout=3000)
+
+
+def test_looks_that_overlap_lose_no_news(threads, admin, open_session: Open, perform, qtbot: QtBot) -> None:
+    pool = [stand_petition(admin, "assign_case", assignee="agent2") for _ in range(5)]
+    session = open_session(background=threads)
+    arrived: set[uuid.UUID] = set()
+    session.context.changes.arrived.connect(lambda cases: arrived.update(cases or ()))
+    qtbot.waitUntil(lambda: session.window.status.words()[0].startswith("En línea"), timeout=5000)
+    for case in pool:
+        perform("assigner", case, 1, "assign_case", "assigned", {"assignee_id": STAFF["agent"].person_id})
+        # As an own command does at any moment, while a look may be under way.
+        session.pulse.look()
+        session.pulse.look()
+    qtbot.waitUntil(lambda: arrived >= set(pool), timeout=8000)
+
+
+def test_what_is_typed_without_a_network_is_back_after_a_crash(admin, open_session: Open, qtbot: QtBot) -> None:
+    stand_petition(admin, "check_image")
+    session = open_session()
+    page = session.window.desk.page()
+    qtbot.waitUntil(lambda: page.work.sheet is not None, timeout=5000)
+    session.context.access.database.is_cut = True
+    page.panel.claims.rows[0].picker.set_code(REGISTRY)
+    row = page.panel.claims.rows[0]
+    row.words.setText("que le digan dónde está su giro")
+    row.words.textEdited.emit(row.words.text())
+    page.work.keep()
+    # The program dies: nothing more is saved. The next one begins with what this computer kept.
+    place = session._signed.place
+    again = open_session(at=place)
+    panel = again.window.desk.page().panel
+    qtbot.waitUntil(lambda: panel.claims.rows[0].words.text() == "que le digan dónde está su giro", timeout=5000)
+
+
 def test_who_has_no_page_for_a_case_reads_its_card_without_the_name(admin, open_session: Open, qtbot: QtBot) -> None:
     case = stand_petition(admin, "check_image", name="Hermelinda Quitapesares")
     session = open_session("auditor")
     box = session.window.palette_box
     box.open_palette()
     QTest.keyClicks(box.edit, "quitapes")
-    label = admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0]
+    label = number_of(admin, case)
     qtbot.waitUntil(lambda: label in box.titles(), timeout=3000)
     QTest.keyClick(box.edit, Qt.Key.Key_Return)
     card = session.window.findChild(CaseCard)
@@ -189,7 +243,7 @@ def test_a_cut_keeps_the_decision_shows_it_and_sends_it_on_return(admin, open_se
     session.window.notices.offline.outbox.click()
     page = session.window.desk.page()
     assert isinstance(page, UnsentPage)
-    label = admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0]
+    label = number_of(admin, case)
     row = page.pane.model.row_at(0)
     assert (row.label, row.unsent.status) == (label, "pending")
     session.context.access.database.is_cut = False

@@ -45,7 +45,9 @@ class PastStep:
 
 def search(database: Database, words: str) -> list[FoundCase]:
     """Cases whose number, LEX code, name or document matches. Raises QuotaReached, Offline, Busy."""
-    return [_found(row._asdict()) for row in database.table("search", p_text=words, p_limit=MOST)]
+    number = words.replace("-", "").replace(" ", "")
+    asked = number if number.isdigit() else words
+    return [_found(row._asdict()) for row in database.table("search", p_text=asked, p_limit=MOST)]
 
 
 def by_id(database: Database, case_id: UUID) -> FoundCase | None:

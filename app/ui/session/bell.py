@@ -17,6 +17,7 @@ from app.services.perform import Result
 from app.services.trays.status import status_words
 from app.ui import formats
 from app.ui.shell.top_bar import TopBar
+from app.ui.trays.case_head import number_words
 
 SHOWN = 12
 
@@ -61,10 +62,7 @@ class Bell(QObject):
     def lines(self) -> list[str]:
         """What the panel says, newest first."""
         now = clock.now()
-        return [
-            f"{n.news.label} · {status_words(n.news.status)[0]} · {formats.ago((now - n.at).total_seconds())}"
-            for n in self._notices
-        ]
+        return [" · ".join(_words(notice, now)) for notice in self._notices]
 
     def show_panel(self) -> None:
         """Open the panel under the bell."""
@@ -90,3 +88,8 @@ class Bell(QObject):
         if news.assignee_id == self._person.person_id:
             return True
         return news.area_id is not None and news.area_id == self._person.area_id
+
+
+def _words(notice: _Notice, now: dt.datetime) -> tuple[str, str, str]:
+    words, _tone = status_words(notice.news.status)
+    return number_words(notice.news.label), words, formats.ago((now - notice.at).total_seconds())

@@ -13,6 +13,7 @@ from app.services.trays.status import status_words
 from app.ui import formats
 from app.ui.page_context import PageContext
 from app.ui.style import scaled
+from app.ui.trays.case_head import number_words
 from app.ui.widgets import KeyCap, Overlay, Pill, button, line, text
 
 
@@ -21,11 +22,11 @@ class CaseCard(Overlay):
 
     def __init__(self, parent: QWidget, case: FoundCase, context: PageContext) -> None:
         super().__init__(parent, width=620)
-        self.setAccessibleName(f"Caso {case.label}")
+        self.setAccessibleName(f"Caso {number_words(case.label)}")
         self.case, self._context = case, context
         words, tone = status_words(case.status)
         head = QHBoxLayout()
-        head.addWidget(text(case.label, "title"), 1)
+        head.addWidget(text(number_words(case.label), "title"), 1)
         head.addWidget(Pill(words, tone))  # type: ignore[arg-type]
         self.card.column.addLayout(head)
         self._grid = QGridLayout()

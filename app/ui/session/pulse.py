@@ -45,6 +45,7 @@ class Pulse(QObject):
         super().__init__(parent)
         self._context, self._outbox, self._background = context, outbox, background
         self._feed, self._lost_at = Feed(context.database), ""
+        self._looking = self._once_more = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.look)
 
@@ -54,9 +55,12 @@ class Pulse(QObject):
         return bool(self._lost_at)
 
     def look(self) -> None:
-        """Look now."""
+        """Look now; while a look is under way, once more when it ends. An answer dropped would be news lost."""
         self._timer.stop()
-        self._background.run(self._look, show=self._seen, fail=self._failed, key=("feed", id(self)), owner=self)
+        self._once_more = self._looking
+        if not self._looking:
+            self._looking = True
+            self._background.run(self._look, show=self._seen, fail=self._failed, finished=self._looked, owner=self)
 
     def soon(self) -> None:
         """Look as soon as this event is over."""
@@ -92,6 +96,11 @@ class Pulse(QObject):
             self.lost.emit(self._lost_at, self._outbox.counts()[0] if self._outbox else 0)
         elif not isinstance(error, PqrError):
             raise error
+
+    def _looked(self) -> None:
+        self._looking = False
+        if self._once_more:
+            self.look()
 
     def _again(self) -> None:
         # The jitter keeps many windows from asking in the same instant; no secret hangs on it.

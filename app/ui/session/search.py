@@ -18,6 +18,7 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.shell.page import PaletteEntry
 from app.ui.table.model import RowModel
 from app.ui.table.view import CaseTable
+from app.ui.trays.case_head import number_words
 
 LEAST = 3
 PAUSE_MS = 300
@@ -78,7 +79,7 @@ class CaseSearch(QObject):
         who = " · ".join(part for part in (case.name, case.document_tail) if part)
         lex = f"LEX {case.lex_code}" if case.lex_code else ""
         detail = " · ".join(part for part in (lex, status_words(case.status)[0], who) if part)
-        return PaletteEntry("file-text", case.label, detail, lambda: self.open(case))
+        return PaletteEntry("file-text", number_words(case.label), detail, lambda: self.open(case))
 
     def _open_found(self, case: FoundCase | None) -> None:
         if case is not None:

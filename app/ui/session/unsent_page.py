@@ -18,6 +18,7 @@ from app.ui import formats
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Module, Page, PageSpec, PaletteEntry, Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
+from app.ui.trays.case_head import number_words
 from app.ui.widgets import EmptyState, Question, button, text
 
 KEY = "unsent"
@@ -47,6 +48,10 @@ def _step_words(row: UnsentRow) -> tuple[str, str]:
     command = row.unsent.command
     activity = procedure.load(command.procedure).by_key(command.activity)
     return activity.label, activity.outcomes[command.outcome].label
+
+
+def _number(label: str | None) -> str:
+    return "Caso sin número aquí" if label is None else number_words(label)
 
 
 def _state(row: UnsentRow) -> Cell:
@@ -160,7 +165,7 @@ class UnsentPage(Page):
         lacking = [case for case in cases if case not in names]
         if lacking:
             names |= self._ask_labels(lacking)
-        return [UnsentRow(each, names.get(each.command.case_id, "Caso sin número aquí")) for each in unsent]
+        return [UnsentRow(each, _number(names.get(each.command.case_id))) for each in unsent]
 
     def _ask_labels(self, cases: list[UUID]) -> dict[UUID, str]:
         try:
