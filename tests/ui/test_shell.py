@@ -127,6 +127,25 @@ def test_the_toast_stops_under_the_pointer(window: MainWindow) -> None:
     assert not toast._timer.isActive()
 
 
+def test_the_toast_leaves_the_buttons_of_the_page_free_and_takes_no_keys(window: MainWindow, qtbot: QtBot) -> None:
+    toast = window.notices.toast
+    window.say("Hecho.")
+    free = toast.geometry()
+    page = window.desk.page()
+    assert page is not None
+    act = QPushButton("Radicar", page)
+    act.setGeometry(0, page.height() - 90, page.width(), 90)
+    act.show()
+    act.setFocus()
+    window.say("Hecho.", lambda: None)
+    place = act.rect().translated(act.mapTo(toast.parentWidget(), act.rect().topLeft()))
+    assert free.intersects(place) and not toast.geometry().intersects(place)
+    act.setEnabled(False)
+    assert not toast.isAncestorOf(QApplication.focusWidget())
+    QTest.mouseClick(toast.undo_button, Qt.MouseButton.LeftButton)
+    assert not toast.isAncestorOf(QApplication.focusWidget())
+
+
 def test_a_confirmation_is_safe_by_default_and_traps_the_keys(window: MainWindow, qtbot: QtBot) -> None:
     signed: list[int] = []
     question = Question("Firmar 312 cartas", "Firmar 312 cartas", figure="312", warning="No se puede deshacer.")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.ui.theme.icons import icon
 from app.ui.widgets.a11y import announce
@@ -15,6 +15,8 @@ from app.ui.widgets.cards import shadow
 from app.ui.widgets.labels import IconLabel
 
 MILLISECONDS = 8000
+#: How often it may rise to leave a row of buttons free.
+_STEPS = 3
 
 
 class Toast(QFrame):
@@ -35,6 +37,9 @@ class Toast(QFrame):
         self._close = tool_button("x", "Cerrar el aviso", act=self.dismiss)
         for widget in (self._icon, self._text, self.undo_button, self._close):
             row.addWidget(widget)
+        for widget in (self.undo_button, self._close):
+            # It goes by itself: the keys of the page must go on working while it is there, and after it.
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._close.setIcon(icon("x", "on_floating"))
         self._undo: Callable[[], object] | None = None
         self._timer = QTimer(self)
@@ -81,7 +86,23 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         x = (self._window.width() - self.width()) // 2
-        self.move(x, self._window.height() - self.height() - 44)
+        here = QRect(QPoint(x, self._window.height() - self.height() - 44), self.size())
+        for _ in range(_STEPS):
+            covered = [place.top() for place in self._buttons() if place.intersects(here)]
+            if not covered:
+                break
+            here.moveBottom(min(covered) - 8)
+        self.move(here.topLeft())
+
+    def _buttons(self) -> list[QRect]:
+        """Where the buttons of the page are: what was done must not cover what is done next."""
+        places = []
+        for each in self._window.findChildren(QAbstractButton):
+            if each.isVisible() and not self.isAncestorOf(each):
+                seen = each.visibleRegion().boundingRect()
+                if not seen.isEmpty():
+                    places.append(seen.translated(each.mapTo(self._window, QPoint())))
+        return places
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

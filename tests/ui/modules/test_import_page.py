@@ -26,7 +26,8 @@ def _states(page):
 def test_plan_import_report_and_again(desk_of, sql_as, lot):
     folder = _folder(lot, 3)
     (folder / "roto.pdf").write_bytes(b"%PDF-1.4 nothing")
-    page = desk_of("records", ImportPage).page
+    desk = desk_of("records", ImportPage)
+    page = desk.page
     page.box.folder.setText(str(folder))
     QTest.keyClick(page.box.folder, Qt.Key.Key_Return)
     assert _states(page) == ["rejected", "waiting", "waiting", "waiting"]
@@ -34,6 +35,9 @@ def test_plan_import_report_and_again(desk_of, sql_as, lot):
     QTest.keyClick(page.box.folder, Qt.Key.Key_F9)
     assert _states(page) == ["imported", "imported", "imported", "rejected"]
     assert page.figures.isVisible() and page.figures.difference() == 0
+    said = "Entraron 4: 3 importados, 0 ya estaban y 1 rechazado con motivo."
+    assert desk.window.notices.toast.sentence() == said
+    assert page.pane.table.hasFocus()
     assert sql_as("postgres").execute("SELECT count(*) FROM pqr.petition").fetchone() == (3,)
     # The same folder once more: the report again, and nothing new.
     page.check()

@@ -16,6 +16,7 @@ from app.services.documents.sample_scans import petition as scan
 from app.services.verbs.check_image import CheckImage
 from app.ui.modules.intake.register_page import RegisterPage
 from app.ui.modules.intake.rescan_page import RescanPage
+from app.ui.widgets import Confirm
 from tests.support.intake import next_filing, upload
 from tests.support.petitions import stand_petition
 
@@ -67,6 +68,29 @@ def test_a_field_that_is_wrong_says_so_and_nothing_is_lost(desk_of, sql_as, pape
     assert "7 dígitos" in page.form.fields["filing_number"].error()
     assert page.form.subject.toPlainText() == "Pide su certificado"
     assert sql_as("postgres").execute("SELECT count(*) FROM pqr.petition").fetchone() == (0,)
+
+
+def test_emptying_what_is_written_is_asked_first(desk_of, paper):
+    desk = desk_of("records", RegisterPage)
+    page = desk.page
+    page.empty.click()
+    assert not desk.window.findChildren(Confirm)
+    _fill(page)
+    page.empty.click()
+    asked = desk.window.findChildren(Confirm)[0]
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
+    assert page.form.subject.toPlainText() == "Pide su certificado"
+    page.empty.click()
+    desk.window.findChildren(Confirm)[-1].go.click()
+    assert page.form.is_untouched()
+
+
+def test_a_date_that_does_not_exist_is_not_called_missing(desk_of):
+    page = desk_of("records", RegisterPage).page
+    _fill(page)
+    page.form.day.setText("31/11/2026")
+    page.file()
+    assert "no existe" in page.form.fields["received_at"].error()
 
 
 def test_what_the_server_refuses_is_said_beside_its_field(desk_of, sql_as, paper):

@@ -183,6 +183,9 @@ class PetitionForm(QWidget):
     def verb(self, document_id: UUID | None, pages: int) -> ReceivePetition:
         """The step as it is written. Raises FieldInvalid naming the field."""
         day, due = self.day.day(), self.due_day.day()
+        for edit, field in ((self.day, "received_at"), (self.due_day, "typed_due_at")):
+            if edit.is_wrong() and edit.isVisibleTo(self):
+                raise FieldInvalid(field, "Esa fecha no existe o no se entiende. Escríbala como 20/11/2026.")
         if day is None:
             raise FieldInvalid("received_at", "Falta la fecha de recepción. Escríbala como 20/11/2026.")
         typed = str(self.kind.currentData() or "") in self._typed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -197,7 +198,17 @@ class ImportPage(Page):
             self.strip.say("<b>La carga quedó a medias.</b> Lo importado está; pulse Importar para seguir donde iba.")
         else:
             self.strip.hide()
-            self.shell.say(f"Entraron {report.received}: {report.imported} importados y {report.rejected} con motivo.")
+            self.shell.say(self._said())
+        # The button that was pressed rests now; the report is what comes next.
+        self.pane.table.setFocus()
+
+    def _said(self) -> str:
+        """The report in a sentence, with the figures of the balance."""
+        counts = Counter(line.state for line in self._lines)
+        there = formats.plural(counts["already"], "ya estaba", "ya estaban")
+        refused = formats.plural(counts["rejected"], "rechazado con motivo", "rechazados con motivo")
+        done = formats.plural(counts["imported"], "importado", "importados")
+        return f"Entraron {formats.number(len(self._lines))}: {done}, {there} y {refused}."
 
     def _cut(self, error: BaseException) -> None:
         if isinstance(error, PqrError):
@@ -234,7 +245,7 @@ class ImportPage(Page):
         finished = self._report is not None and self._report.closed
         self.review.setEnabled(not busy)
         self.go.setEnabled(plan is not None and plan.seen > 0 and not busy and not finished)
-        self.go.setText(f"\u2002Importar {formats.number(ready)}" if ready else "\u2002Importar")
+        self.go.setText(f"\u2002Importar {formats.number(ready)}" if ready and not finished else "\u2002Importar")
         if plan is not None and not finished:
             refused = formats.plural(len(plan.rejected), "rechazado", "rechazados")
             self.words.setText(f"{formats.plural(ready, 'archivo', 'archivos')} por importar, {refused} con motivo.")

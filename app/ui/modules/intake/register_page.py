@@ -22,7 +22,7 @@ from app.ui.modules.intake.scan_box import ScanBox
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
-from app.ui.widgets import Card, KeyCap, RefusedStrip, button, line, shortcut, text
+from app.ui.widgets import Card, KeyCap, Question, RefusedStrip, button, line, shortcut, text
 
 
 class RegisterPage(Page):
@@ -166,6 +166,17 @@ class RegisterPage(Page):
             self.strip.say(sentence)
 
     def _ask_clear(self) -> None:
+        if self.form.is_untouched() and self.viewer.scan is None:
+            self._clear()
+            return
+        question = Question(
+            "¿Vaciar el formulario?", "Vaciar", subtitle="Lo escrito y la imagen se quitan; no se radica nada."
+        )
+        self.shell.confirm(question, self._clear)
+
+    def _clear(self) -> None:
+        self._sent = None
+        self.strip.hide()
         self.form.clear()
         self.viewer.forget()
         self.form.number.setFocus()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app import filing_number
@@ -60,7 +61,9 @@ def _came(case: TrayRow) -> str:
 
 
 def _pages(pages: str) -> str:
-    return f"Páginas {pages}" if pages else "Toda la imagen"
+    if not pages:
+        return "Toda la imagen"
+    return f"Página {pages}" if pages.strip().isdigit() else f"Páginas {pages}"
 
 
 class RescanPage(Page):
@@ -70,6 +73,7 @@ class RescanPage(Page):
         super().__init__()
         self.shell, self._context = shell, context
         self._row: ReturnedRow | None = None
+        self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -173,3 +177,11 @@ class RescanPage(Page):
         self._row = None
         self.pane.take_away(result.command.case_id)
         self.count_changed.emit(self.pane.model.rowCount())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._row is not None:
+            self.images.new.dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        # Dropped on the list or on the bad image, it is the new one.
+        self.images.new.dropEvent(event)
