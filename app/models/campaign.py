@@ -19,7 +19,9 @@ class Campaign(Base):
         one_of("medium", "call", "sms"),
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("max_attempts BETWEEN 1 AND 5", name="max_attempts"),
-        CheckConstraint("length(name) <= 300 AND length(objective) <= 8000 AND length(script) <= 50000", name="lengths"),
+        CheckConstraint(
+            "length(name) <= 300 AND length(objective) <= 8000 AND length(script) <= 50000", name="lengths"
+        ),
     )
 
     case_id: Mapped[CaseKey]
@@ -41,7 +43,9 @@ class CampaignPerson(Base):
     """One row of a campaign's base, before its contact case is opened."""
 
     __tablename__ = "campaign_person"
-    __table_args__ = (CheckConstraint("length(concat_ws('', full_name, document_number, phone)) <= 500", name="lengths"),)
+    __table_args__ = (
+        CheckConstraint("length(concat_ws('', full_name, document_number, phone)) <= 500", name="lengths"),
+    )
 
     case_id: Mapped[CaseKey]
     row_no: Mapped[Ordinal]

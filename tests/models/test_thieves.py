@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import threading
 import time
@@ -267,3 +268,19 @@ def test_a_signer_who_holds_the_counter_makes_others_wait_three_seconds(connect_
     waiting.start()
     waiting.join(20)
     assert waited == [psycopg.errors.LockNotAvailable]
+
+
+def test_an_agent_does_not_choose_an_easy_case_of_the_pool(sql_as, perform):
+    admin = sql_as("postgres")
+    due = [dt.date(2031, 1, 1) + dt.timedelta(days=n) for n in range(22)]
+    cases = [stand_petition(admin, "assign_case", assignee="agent", due_on=day) for day in due]
+    admin.execute("UPDATE pqr.case_file SET assignee_id = NULL")
+    assert perform("agent", cases[-1], 1, "assign_case", "claimed")["reason"] == "not_next"
+    assert perform("agent", cases[2], 1, "assign_case", "claimed")["status"] == "applied"
+
+
+def test_a_batch_carries_no_megabytes(sql_as):
+    start = "SELECT pqr_api.start_bulk(%s, %s, 'Lote de prueba', %s, %s)"
+    for group, recipe in (("x" * 5000, {}), ("3.2", {"x": {"text_id": "y" * 70_000}})):
+        with pytest.raises(psycopg.Error, match="payload"):
+            sql_as("analyst").execute(start, [uuid.uuid4(), group, Jsonb(recipe), [uuid.uuid4()]])

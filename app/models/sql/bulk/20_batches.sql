@@ -7,6 +7,8 @@ BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     IF cardinality(p_cases) NOT BETWEEN 1 AND 5000 OR length(p_title) NOT BETWEEN 3 AND 200 THEN
         PERFORM pqr_core.refuse('payload', 'cases');
+    ELSIF length(p_group) > 4000 OR octet_length(p_recipe::text) > 65536 THEN
+        PERFORM pqr_core.refuse('payload', 'recipe');
     END IF;
     FOR r IN SELECT key, value FROM jsonb_each(p_recipe) LOOP
         PERFORM pqr_core.check_text_in_force(r.value ->> 'text_id', (r.value ->> 'version')::int);

@@ -13,9 +13,21 @@ BEGIN
         RETURN 'other_line';
     ELSIF mine.load + c.weight > mine.ceiling THEN
         RETURN 'no_room';
+    ELSIF pqr_core.more_urgent(c, mine.line) >= 20 THEN
+        RETURN 'not_next';  -- Twenty and not one: others are taking theirs at the same time.
     ELSIF mine.load > (SELECT min(r.load) FROM pqr_core.receivers() r
                         WHERE pqr_core.takes_line(r.line, of_case) AND r.load + c.weight <= r.ceiling) THEN
         RETURN 'claim_keeps_balance';
     END IF;
     RETURN NULL;
 END $$;
+
+-- How many cases of the line wait before this one, up to twenty.
+CREATE OR REPLACE FUNCTION pqr_core.more_urgent(c pqr.case_file, p_line text) RETURNS int
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT count(*)::int FROM (
+        SELECT FROM pqr.case_file n
+         WHERE n.procedure = c.procedure AND n.activity = c.activity AND n.closed_at IS NULL
+           AND (-n.priority, coalesce(n.due_on, 'infinity'), n.case_id) < (-c.priority, coalesce(c.due_on, 'infinity'), c.case_id)
+           AND pqr_core.takes_line(p_line, pqr_core.case_line(n.case_id)) LIMIT 20) before
+$$;
