@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.page import Page, PaletteEntry, Shell
@@ -49,3 +51,15 @@ def tray(window: MainWindow) -> Tray:
     page = window.desk.page()
     assert isinstance(page, Tray)
     return page
+
+
+def unnamed(window: QWidget) -> list[str]:
+    """Focusable widgets without a name for screen readers."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.objectName().startswith("qt_"):
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if interface is not None and not interface.text(QAccessible.Text.Name):
+            found.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
+    return found

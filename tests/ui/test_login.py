@@ -13,7 +13,7 @@ from app.ui import style
 from app.ui.shell.first_run import PlacePage, ServerCheck, ServerPage
 from app.ui.shell.login import LoginPage
 from app.ui.shell.personas import Persona, PersonaPage
-from tests.ui.test_shell import unnamed
+from tests.ui.frame import unnamed
 
 Key = Qt.Key
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,18 +12,7 @@ from app.ui import style
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.main_window import MainWindow
 from app.ui.widgets import Question
-
-
-def unnamed(window: QWidget) -> list[str]:
-    """Focusable widgets without a name for screen readers."""
-    found = []
-    for widget in window.findChildren(QWidget):
-        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.objectName().startswith("qt_"):
-            continue
-        interface = QAccessible.queryAccessibleInterface(widget)
-        if interface is not None and not interface.text(QAccessible.Text.Name):
-            found.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
-    return found
+from tests.ui.frame import unnamed
 
 
 def test_everything_that_takes_the_focus_has_a_name(window: MainWindow) -> None:
