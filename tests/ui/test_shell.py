@@ -19,6 +19,7 @@ from app.ui.shell.matching import score
 from app.ui.shell.page import PaletteEntry
 from app.ui.widgets import Confirm, Question
 from tests.ui.frame import tray
+from tests.ui.support import Row
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 Key = Qt.Key
@@ -109,6 +110,26 @@ def test_undo_runs_once_by_key_and_is_gone_afterwards(window: MainWindow) -> Non
     for _time in range(2):
         QTest.keyClick(window, Key.Key_Z, CTRL)
     assert undone == [1] and window.notices.toast.isHidden()
+
+
+def test_a_page_whose_list_is_still_being_read_has_the_keys(window: MainWindow) -> None:
+    page = tray(window)
+    page.pane.set_rows([])
+    page.pane.states.show_loading()
+    window.go("quality")
+    window.go("analysis")
+    assert page.isAncestorOf(QApplication.focusWidget()) or page.hasFocus()
+    assert not page.edit.hasFocus()
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_F9)
+    assert "F9" in page.did
+    page.pane.set_rows([Row(1), Row(2)])
+    assert page.pane.table.hasFocus()
+    page.pane.take_away(1)
+    page.pane.take_away(2)
+    assert page.pane.hasFocus()
+    page.edit.setFocus()
+    page.pane.set_rows([Row(3)])
+    assert page.edit.hasFocus()
 
 
 def test_what_cannot_be_undone_offers_no_undo(window: MainWindow) -> None:

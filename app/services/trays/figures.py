@@ -46,10 +46,10 @@ TRAYS: dict[str, tuple[Tray, ...]] = {
     "rescan": (Tray(("receive_petition",), "role", "image_returned"),),
     "share": (Tray(("assign_case",), "role"),),
     "bulk_folder": (Tray(("check_bulk_folder",), "role"),),
-    "nightly": (Tray(("import_intake", "review_intake"), "role"),),
+    "nightly": (Tray(("import_intake",), "role", role="lead"), Tray(("review_intake",), "role", role="assigner")),
     "splits": (Tray(("receive_split",), "role"),),
     "review": (Tray(("review_quality",), "role"),),
-    "bulk": (Tray(("draft_in_bulk",), "role"),),
+    "bulk_drafting": (Tray(("draft_in_bulk",), "role"),),
 }
 
 

@@ -68,6 +68,7 @@ class Desk(QStackedWidget):
         self.setCurrentWidget(page)
         self.shown.emit(module.key, key)
         page.activate()
+        _hold_keys(page)
         return page
 
     def _build(self, key: str) -> Page:
@@ -77,3 +78,10 @@ class Desk(QStackedWidget):
         self._pages[key] = page
         self.addWidget(page)
         return page
+
+
+def _hold_keys(page: Page) -> None:
+    """While what should have the focus is still being read, the page itself has it: its keys work from the start."""
+    here = page.window().focusWidget()
+    if here is None or not page.isAncestorOf(here) or not here.isVisibleTo(page):
+        page.setFocus()

@@ -50,7 +50,7 @@ class TablePane(Card):
         assert isinstance(self.model, RowModel)
         here = self.table.currentIndex().row()
         current = self.model.row_at(here)
-        had_focus = self.table.hasFocus()
+        has_keys = self._has_keys()
         top = self.table.verticalScrollBar().value()
         model = self.model
 
@@ -65,8 +65,8 @@ class TablePane(Card):
             self.table.go_to(again if again >= 0 else max(0, here))
 
         self.table.settle(put)
-        if had_focus:
-            self.table.setFocus()
+        if has_keys:
+            self._keep_keys()
         self._count()
 
     def take_away(self, key: Any) -> None:
@@ -78,9 +78,21 @@ class TablePane(Card):
         if self.model.rowCount():
             self.table.go_to(at)
         else:
+            has_keys = self._has_keys()
             self.states.show_empty()
             self.table.current_changed.emit(None)
+            if has_keys:
+                self._keep_keys()
         self._count()
+
+    def _has_keys(self) -> bool:
+        """Whether the table has the focus, or nothing in particular around it."""
+        here = self.window().focusWidget()
+        return here is None or here is self.table or here.isAncestorOf(self.table)
+
+    def _keep_keys(self) -> None:
+        """An empty list holds the focus itself: no button nearby may get it by chance."""
+        (self.table if self.model.rowCount() else self).setFocus()
 
     def _paged_loaded(self) -> None:
         if self.model.rowCount():

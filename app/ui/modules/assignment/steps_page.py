@@ -186,7 +186,8 @@ class StepsPage(Page):
         self.primary.setAccessibleName(f"{self.step.words}, {formats.plural(count, 'caso', 'casos')}")
         self.primary.setEnabled(count > 0 and not self._busy)
         marked = bool(self.pane.model.marked())
-        self.words.setText("Los marcados." if marked else "Sin marcas, el paso se da a todos los de la lista.")
+        every = "Sin marcas, el paso se da a todos los de la lista." if count else "No hay casos que esperen este paso."
+        self.words.setText("Los marcados." if marked else every)
 
     def take(self) -> None:
         """Take the step for the marked cases, or for all; what is refused stays marked with its reason."""
