@@ -26,7 +26,8 @@ def _choose(page, name):
     page.pane.table.go_to(next(at for at, row in enumerate(rows) if row.full_name == name))
 
 
-def test_roles_and_absence_of_a_person(desk_of, sql_as, staff):
+def test_roles_and_absence_of_a_person(desk_of, sql_as, staff, own_login):
+    own_login("agent")
     stand_petition(sql_as("postgres"), "check_image", due_on=clock.today() + dt.timedelta(days=2))
     page = desk_of("admin", PeoplePage).page
     _choose(page, "Ana Agente de Prueba")
