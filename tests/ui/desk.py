@@ -27,7 +27,7 @@ class Desk:
         background: Background,
         settings: Settings,
     ) -> None:
-        self.access: Access = sign_in(target, STAFF[key].login, PASSWORD)
+        self.access: Access = sign_in(target, STAFF[key].login if key in STAFF else key, PASSWORD)
         database = self.access.database
         self.context = PageContext(self.access, Performer(database), background, read_calendar(database))
         module = Module(

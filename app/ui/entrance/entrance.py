@@ -113,11 +113,13 @@ class Entrance(QObject):
 
 
 def _warm_up() -> None:
-    """Import, aside, what signing in and the first page need."""
+    """Import, aside, what signing in and the first page need: libraries first, then the window most people open."""
     from app.services import places, stored_documents
     from app.services.trays import rows
+    from app.ui import session
+    from app.ui.trays import analysis
 
-    del places, stored_documents, rows
+    del places, stored_documents, rows, session, analysis
 
 
 def _watch(context: Context, place: Place) -> None:

@@ -116,21 +116,16 @@ def test_letters_are_reviewed_with_the_keyboard_and_the_next_opens(open_page, le
     assert page.desk.sheet is None and not page.desk.isVisible()
 
 
-def test_a_letter_of_ones_own_is_shown_but_not_judged(open_page, make_drafting, perform, sql_as, letters):
-    admin = sql_as("postgres")
-    admin.execute("GRANT pqr_agent TO u_luis WITH INHERIT TRUE, SET FALSE")
-    admin.execute("INSERT INTO pqr.person_role VALUES (12, 'agent')")
-    try:
-        reply = make_drafting(claims=1, assignee="quality")
-        sent = perform("quality", reply.case_id, 1, "draft_response", "drafted", {"answers": reply.answers()})
-        assert sent["status"] == "applied"
-        _draw(sql_as)
-        _desk, page = open_page(ReviewPage)
-        assert page.letters[0].mine and page.now == -1
-        page._open(0)
-        assert not page.desk.verdict.isEnabled() and "no puede revisarla" in page.desk.who.text()
-    finally:
-        admin.execute("REVOKE pqr_agent FROM u_luis")
+def test_a_letter_of_ones_own_is_shown_but_not_judged(open_page, make_drafting, perform, sql_as, letters, own_login):
+    both = own_login("quality2", "agent")
+    reply = make_drafting(claims=1, assignee="quality2")
+    sent = perform(both, reply.case_id, 1, "draft_response", "drafted", {"answers": reply.answers()})
+    assert sent["status"] == "applied"
+    _draw(sql_as)
+    _desk, page = open_page(ReviewPage, both)
+    assert page.letters[0].mine and page.now == -1
+    page._open(0)
+    assert not page.desk.verdict.isEnabled() and "no puede revisarla" in page.desk.who.text()
 
 
 def test_a_lot_drawn_by_somebody_else_a_second_ago(open_page, letters, qtbot, sql_as):
