@@ -119,7 +119,8 @@ def engine(target: Target, user: str, password: str, **options: Any) -> Engine:
         return connect(target, user, password)
 
     pool = {} if "poolclass" in options else {"pool_size": 1, "max_overflow": 1}
-    return create_engine("postgresql+psycopg://", creator=creator, **(pool | options))
+    # What people typed is no part of an error's words: those may end on a screen or in a terminal.
+    return create_engine("postgresql+psycopg://", creator=creator, hide_parameters=True, **(pool | options))
 
 
 def ignore_environment() -> None:

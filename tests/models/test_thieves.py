@@ -11,6 +11,8 @@ import uuid
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.models import connection
 from app.models.embedded.watchdog import terminate_idle
@@ -284,3 +286,14 @@ def test_a_batch_carries_no_megabytes(sql_as):
     for group, recipe in (("x" * 5000, {}), ("3.2", {"x": {"text_id": "y" * 70_000}})):
         with pytest.raises(psycopg.Error, match="payload"):
             sql_as("analyst").execute(start, [uuid.uuid4(), group, Jsonb(recipe), [uuid.uuid4()]])
+
+
+def test_nobody_writes_in_the_servers_log(sql_as):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        sql_as("agent").execute("DO $$ BEGIN RAISE LOG 'pqr read petitioner login=u_beto case=x n=1'; END $$")
+
+
+def test_an_error_does_not_repeat_what_was_typed(engine_as):
+    with engine_as(STAFF["agent"].login).connect() as link, pytest.raises(DBAPIError) as failed:
+        link.execute(text("SELECT 1 / 0 WHERE :name <> ''"), {"name": "Persona Secreta"})
+    assert "Persona Secreta" not in str(failed.value)

@@ -7,6 +7,9 @@ ALTER DEFAULT PRIVILEGES FOR ROLE pqr_registrar REVOKE EXECUTE ON FUNCTIONS FROM
 ALTER DEFAULT PRIVILEGES FOR ROLE pqr_watchdog REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE pqr_owner REVOKE USAGE ON TYPES FROM PUBLIC;
 
+-- No blocks of code: with them anyone writes what they like in the server's log, other people's traces included.
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+
 -- Rights on a database are not copied when it is cloned or restored: run this in every copy.
 CREATE OR REPLACE PROCEDURE pqr_core.harden_database()
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
