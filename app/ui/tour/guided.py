@@ -74,6 +74,7 @@ def perform(trip: Trip, stages: Sequence[tuple[str, Stage]]) -> None:
         walk.picture("se_detuvo")
     finally:
         walk.witness.close()
+        trip.close()
 
 
 def _crashed(walk: Walk, error: BaseException) -> None:

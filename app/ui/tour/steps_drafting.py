@@ -48,18 +48,24 @@ def _in_bulk(trip: Trip) -> None:
     page: Any = walk.open("Masiva", "Proyección en lote")
     groups = page.groups
     walk.hands.until(lambda: groups.rows, "no hay grupos por proyectar en lote")
-    small = next((group for group in groups._groups if 1 < group.letters <= 12), groups._groups[0])
-    walk.hands.choose(groups.box, small.group_key)
-    walk.hands.until(
-        lambda: groups.group.group_key == small.group_key and groups.alike() and groups.go.isEnabled(),
-        "el grupo no se puede proyectar",
-    )
+    mine = trip.case(trip.main)
+    for group in sorted(groups._groups, key=lambda each: (each.letters < 2, each.letters)):
+        walk.hands.choose(groups.box, group.group_key)
+        ready = walk.hands.wait_if(partial(_ready, groups, group), 3)
+        if ready and all(row.case_id != mine for row in groups.rows):
+            break
+    else:
+        raise Lost("ningún grupo se puede proyectar en lote")
     case = groups.alike()[0].case_id
     picture = walk.picture("draft_in_bulk")
     walk.hands.click(groups.go)
     walk.hands.click(walk.hands.find(Confirm).go)
     walk.happened("draft_in_bulk", "bulk", case, picture)
     walk.picture("draft_in_bulk_lote")
+
+
+def _ready(groups: Any, group: Any) -> bool:
+    return groups.group.group_key == group.group_key and bool(groups.alike()) and groups.go.isEnabled()
 
 
 def _alone(trip: Trip) -> None:

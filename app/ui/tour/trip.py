@@ -69,6 +69,11 @@ class Trip:
         self._folder = tempfile.TemporaryDirectory(prefix="pqr-recorrido-")
         return Path(self._folder.name)
 
+    def close(self) -> None:
+        """Take the scans off the desk."""
+        if self._folder is not None:
+            self._folder.cleanup()
+
     @cached_property
     def travellers(self) -> tuple[Traveller, Traveller, Traveller]:
         """Numbered by the second in which the walk began, so that it can be walked again on the same data."""
