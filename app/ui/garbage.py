@@ -1,4 +1,4 @@
-"""Collects reference cycles in the window's thread only: a widget destroyed by another thread takes the program down."""
+"""Collects reference cycles in the window's thread only: a widget destroyed by another thread crashes the program."""
 
 from __future__ import annotations
 

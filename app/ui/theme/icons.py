@@ -57,6 +57,9 @@ class _Engine(QIconEngine):
         made = QPixmap(QSize(round(size.width() * scale), round(size.height() * scale)))
         made.setDevicePixelRatio(scale)
         made.fill(Qt.GlobalColor.transparent)
+        if made.isNull():
+            # A clear button that grows from nothing asks for its icon at no size.
+            return made
         painter = QPainter(made)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()

@@ -42,6 +42,7 @@ class ListFrame(QWidget):
         self.text.setAccessibleName(f"Filtrar: {name}")
         self.text.addAction(icon("funnel", "text3"), QLineEdit.ActionPosition.LeadingPosition)
         self.text.setClearButtonEnabled(True)
+        self.text.setMinimumWidth(scaled(210))
         self.text.setMaximumWidth(scaled(220))
         self.strip = Strip("warn", "warning", closable=True)
         self._lay_out(settings, key, parts, sizes)

@@ -12,6 +12,7 @@ from app.services.documents import letter
 from app.services.drafting.library import ApprovedText
 from app.services.drafting.sheet import DraftSheet, read_draft
 from app.services.drafting.writing import preview_letter
+from app.services.refusals import RefusedStep
 from app.services.verbs.draft_response import Answer
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
@@ -66,5 +67,9 @@ class RowPreview(QObject):
         )
 
     def _could_not(self, error: BaseException) -> None:
+        if isinstance(error, RefusedStep) and error.reason == "not_permitted":
+            # Drafted, it belongs to quality: nobody has been refused anything that they asked for.
+            self._viewer.show_problem("Ya pasó a Calidad: su carta se ve allá.", "Carta proyectada")
+            return
         self._viewer.show_problem("No se pudo abrir la carta de esta fila. Elíjala de nuevo.")
         self._shell.report(error)

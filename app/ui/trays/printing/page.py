@@ -130,7 +130,8 @@ class PrintingPage(Page):
             )  # fmt: skip
 
         def ready(pdf: bytes) -> None:
-            card.finish("Lote preparado.")
+            # The panel says what comes next; a card that stays would cover its button.
+            card.closed.emit()
             then(row.key, pdf)
 
         def failed(error: BaseException) -> None:

@@ -85,6 +85,7 @@ class RunView(QWidget):
         self.strip.hide()
         self.pill.set("En marcha", "info")
         self.back.setEnabled(False)
+        self.back.show()
         self.act.show_act("Detener entre dos cartas", "stop", "", note="Nunca corta una carta a la mitad.")
 
         def work(context: Context) -> BatchReport:
@@ -156,13 +157,14 @@ class RunView(QWidget):
         signed, bad = sum(_is_signed(row) for row in rows), sum(_is_bad(row) for row in rows)
         left = len(rows) - signed
         self.back.setEnabled(True)
-        letters = formats.plural(len(rows), "carta quedó firmada", "cartas quedaron firmadas")
-        words = f"<b>{formats.number(signed)} de {letters} y cargadas.</b>"
+        letters = formats.plural(len(rows), "carta quedó firmada y cargada", "cartas quedaron firmadas y cargadas")
+        words = f"<b>{formats.number(signed)} de {letters}.</b>"
         if not left:
             self.pill.set("Completo", "good", "check-circle-fill")
             self.strip.set_tone("good", "seal-check")
             self.strip.say(f"{words} Pasaron a Impresión.")
             self.act.show_act("Volver a la bandeja", "arrow-left", "")
+            self.back.hide()
             return
         self.pill.set("Incompleto", "warn", "warning-fill")
         self.strip.set_tone("warn", "warning")
@@ -173,7 +175,8 @@ class RunView(QWidget):
         if report.stopped:
             parts.append(report.stopped)
         self.strip.say(" ".join(parts) + " Ninguna se firma dos veces.")
-        self.act.show_act(f"Reintentar {formats.plural(left, 'carta', 'cartas')}", "arrow-clockwise", "")
+        verb = "Reintentar" if bad else "Seguir con"
+        self.act.show_act(f"{verb} {formats.plural(left, 'carta', 'cartas')}", "arrow-clockwise", "")
 
     def _broken(self, error: BaseException) -> None:
         self._drain()
