@@ -96,6 +96,15 @@ class Place:
         make_first_admin(self.local, full_name, f"u_{user}", password)
         return self.enter(user, password)
 
+    def forget(self, login: str) -> None:
+        """Destroy what this computer keeps of a person whose access was withdrawn (data.md §3.3)."""
+        store = self._stores.pop(login, None)
+        if store is None:
+            return
+        store.close()
+        if not self.is_demo:
+            stores.wipe(self._folder(), self._name(), login, stores.system_key_ring())
+
     def stop(self) -> None:
         """Leave the place: local stores are closed, and a server of this computer stops with its last user."""
         for store in self._stores.values():
@@ -121,10 +130,15 @@ class Place:
         if self.is_demo:
             # The invented staff share one computer: nothing of theirs needs to outlive the program.
             return stores.memory_store()
+        return stores.open_store(self._folder(), self._name(), login, stores.system_key_ring())
+
+    def _name(self) -> str:
         # The port of this computer's own server may change; it is still the same server.
-        server = f"{self.target.host}:{self.target.port}" if self.local is None else self.key
-        folder = paths.data_dir() / "local"
-        return stores.open_store(folder, server, login, stores.system_key_ring())
+        return f"{self.target.host}:{self.target.port}" if self.local is None else self.key
+
+    @staticmethod
+    def _folder() -> Path:
+        return paths.data_dir() / "local"
 
 
 def server_place(host: str, port: int, authority: str) -> Place:

@@ -132,18 +132,21 @@ def test_a_database_of_another_version_says_what_to_do(at_server, sql_as, qtbot:
 
 
 def test_access_withdrawn_while_working_leads_back_to_the_door(
-    entrance: Entrance, at_server, new_agent, sql_as, qtbot: QtBot
+    entrance: Entrance, at_server, new_agent, sql_as, data_dir: Path, qtbot: QtBot
 ) -> None:
     person, login = new_agent
     page = at_server()
     with qtbot.waitSignal(entrance.opened, timeout=LONG):
         enter(page, login)
+    assert list((data_dir / "local").glob("*.db"))
     answer = sql_as("admin").execute("SELECT pqr_api.set_person_active(%s, false)", [person]).fetchone()[0]
     assert answer["status"] == "applied"
     qtbot.waitUntil(lambda: entrance.session is None, timeout=LONG)
     page = entrance.window.currentWidget()
     assert isinstance(page, LoginPage) and entrance.window.isVisible()
     assert page.strip.sentence() == errors.AccessWithdrawn.__doc__
+    # Nothing of that person stays on this computer, the key included.
+    assert not list((data_dir / "local").glob("*.db*"))
     enter(page, login)
     qtbot.waitUntil(page.enter.isEnabled, timeout=LONG)
     assert page.strip.sentence() == errors.AccessWithdrawn.__doc__

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from app.errors import AccessWithdrawn
 from app.settings import Settings
 from app.ui.background import Background, Context
 from app.ui.entrance.people_door import PeopleDoor
@@ -74,7 +75,7 @@ class Entrance(QObject):
             self.window.setGeometry(session.window.geometry())
         self.window.show()
         if session is not None:
-            session.close()
+            session.close(forget=isinstance(why, AccessWithdrawn))
             session.deleteLater()
         self._people.ask_again(why)
 

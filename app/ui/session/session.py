@@ -70,14 +70,16 @@ class Session(QObject):
         self.pulse.look()
         self.board.refresh()
 
-    def close(self) -> None:
-        """End the session: no more polling, connections closed."""
+    def close(self, *, forget: bool = False) -> None:
+        """End the session: no more polling, connections closed; `forget` what this computer keeps of the person."""
         self._over = True
         self.pulse.stop()
         self.leaving.force()
         self.window.close()
         self.window.deleteLater()
         self._signed.access.close()
+        if forget:
+            self._signed.place.forget(self._signed.access.person.login)
 
     def _modules(self) -> list[Module]:
         modules = modules_for(self.context)
