@@ -13,17 +13,16 @@ SOON = 30
 State = Literal["current", "ending", "ended", "future"]
 
 _READ = """
-SELECT t.text_id, t.version, n.title AS claim, t.title, t.decision, t.body_html, t.approved_by, t.approved_on,
-       t.valid_from, t.valid_to,
-       (SELECT count(*) FROM pqr.draft_answer a WHERE a.text_id = t.text_id AND a.text_version = t.version) AS uses
-  FROM pqr.approved_text t LEFT JOIN pqr.claim_node n ON n.code = t.claim_code
+SELECT t.text_id, t.version, t.claim, t.title, t.decision, t.body_html, t.approved_by, t.approved_on,
+       t.valid_from, t.valid_to, t.used AS uses
+  FROM pqr_api.text_library() t
  ORDER BY t.title, t.version DESC
 """
 
 
 @dataclass(frozen=True)
 class TextRow:
-    """One version of an approved text. `uses` counts the answers that this person may see."""
+    """One version of an approved text. `uses` counts the answers sent with it, of everybody."""
 
     text_id: str
     version: int

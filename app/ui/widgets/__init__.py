@@ -8,6 +8,7 @@ from app.ui.widgets.buttons import button, tool_button
 from app.ui.widgets.cards import Card, PanelCard, ProgressCard
 from app.ui.widgets.chips import Chip, FilterChips, SavedViewCombo, SegmentedTabs
 from app.ui.widgets.confirm import Confirm, Overlay, Question
+from app.ui.widgets.elided import ElidedButton, ElidedLabel
 from app.ui.widgets.forms import Field, FieldGrid, PasswordEdit
 from app.ui.widgets.labels import (
     Avatar,
@@ -32,6 +33,8 @@ __all__ = [
     "Check",
     "Chip",
     "Confirm",
+    "ElidedButton",
+    "ElidedLabel",
     "EmptyState",
     "ErrorState",
     "Field",

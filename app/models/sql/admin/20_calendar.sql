@@ -10,17 +10,19 @@ BEGIN
     END IF;
 END $$;
 
--- Open petitions whose legal date differs from the calendar's. Typed terms are their document's and do not move.
+-- Open petitions whose legal date differs from the calendar's. Typed terms are their document's and do not move: the
+-- list is materialised, or the planner may count the term of one of those before leaving it out, and be refused.
 CREATE OR REPLACE FUNCTION pqr_core.moved_terms(p_day date)
 RETURNS TABLE (case_id uuid, old_due date, new_due date, has_letter boolean)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT * FROM (
+    WITH t(case_id, old_due, new_due, has_letter) AS MATERIALIZED (
         SELECT f.case_id, f.due_on, pqr_core.due_on(p.class_key, p.received_on),
                EXISTS (SELECT FROM pqr.letter l WHERE l.case_id = f.case_id AND l.withdrawn_at IS NULL)
           FROM pqr.case_file f JOIN pqr.petition p USING (case_id) JOIN pqr.petition_class k ON k.key = p.class_key
          WHERE f.procedure = 'pqr_v08' AND f.closed_at IS NULL AND NOT k.has_typed_term
            AND p.received_on < p_day AND f.due_on >= p_day - 1
-    ) AS t(case_id, old_due, new_due, has_letter) WHERE t.old_due IS DISTINCT FROM t.new_due
+    )
+    SELECT t.* FROM t WHERE t.old_due IS DISTINCT FROM t.new_due
 $$;
 
 -- What a change would do, computed by the server and taken back at once: nothing is written.

@@ -23,6 +23,8 @@ class RiskCurve(QWidget):
         self._top = _LEAST
         self._dots: list[tuple[float, float, str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        # Without the matrix above it the curve would stretch to the foot of the window.
+        self.setMaximumHeight(scaled(220))
         self.setAccessibleName("Con cuánta frecuencia pasa el lote según sus cartas con falla")
         theme.changed.connect(self.update)
 

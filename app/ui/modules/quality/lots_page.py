@@ -55,6 +55,7 @@ class LotsPage(Page):
             "seal-check", "No hay cartas por muestrear", "Cuando se envíe una respuesta, su lote saldrá aquí."
         )
         self.pane = TablePane(make_model(context.calendar), "Lotes de calidad", empty, self.reload)
+        self.pane.noun = ("lote", "lotes")
         self.pane.order_words = "por la carta que vence primero"
         self.card, self.panel = LotCard(), PlanPanel()
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -77,7 +78,7 @@ class LotsPage(Page):
         self.panel.review_asked.connect(self.open_review)
         self._context.changes.arrived.connect(self._others_changed)
         orders: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("F9", self._ask_to_draw),
+            ("F9", self._act),
             ("F2", self.panel.tolerated.setFocus),
             ("F5", self.reload),
         )
@@ -167,6 +168,13 @@ class LotsPage(Page):
 
     def _ask_to_draw(self) -> None:
         self.drawing.ask(self._lot, self._plan, self.reload)
+
+    def _act(self) -> None:
+        """F9: what the panel's primary button says."""
+        if self._lot is not None and self._lot.state == "in_review":
+            self.open_review()
+        else:
+            self._ask_to_draw()
 
     def open_review(self) -> None:
         """Enter: review the letters of this lot."""

@@ -175,6 +175,7 @@ class ReviewDesk(QWidget):
             verb = ReviewQuality(findings=tuple(self.findings()))
         except InvalidInput as error:
             self._shell.report(error)
+            self.rubric.go_to_gap()
             return
         command = decide(self.sheet, verb.activity, verb.outcome, verb.payload())
         self.verdict.setEnabled(False)

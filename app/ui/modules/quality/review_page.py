@@ -57,6 +57,7 @@ class ReviewPage(Page):
         row.setSpacing(10)
         self.lot_box = QComboBox()
         self.lot_box.setMinimumWidth(scaled(220))
+        self.lot_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.lot_box.setAccessibleName("Lote en revisión")
         row.addWidget(self.lot_box)
         self.place = text("")

@@ -54,6 +54,7 @@ class Criterion(QFrame):
         self._form = self._make_form()
         column.addWidget(self._form)
         self._form.hide()
+        self.setTabOrder(self.mark, self.note)
 
     def _make_form(self) -> QWidget:
         form = QWidget()
@@ -81,6 +82,7 @@ class Criterion(QFrame):
         self.note.setPlaceholderText("Qué debe corregir quien proyectó")
         self.note.setAccessibleName(f"Nota para quien proyectó: {CRITERIA[self.key]}")
         self.note.textEdited.connect(lambda _words: self._tell())
+        self.note.returnPressed.connect(self.mark.setFocus)
         column.addWidget(self.note)
         return form
 
@@ -104,7 +106,8 @@ class Criterion(QFrame):
         self.toggled.emit(self)
         self.changed.emit()
         if self.is_fault:
-            self.note.setFocus()
+            # Not the note: there C, M, N and the digits would be text. Tab goes to it, Enter comes back.
+            self.mark.setFocus()
 
     def set_severity(self, key: str) -> None:
         """C, M or N."""
@@ -166,6 +169,13 @@ class Rubric(QWidget):
     def faults(self) -> list[Criterion]:
         """The rows with a fault."""
         return [row for row in self.rows if row.is_fault]
+
+    def go_to_gap(self) -> None:
+        """Put the cursor in the first note that is missing."""
+        for row in self.faults():
+            if not row.note.text().strip():
+                row.note.setFocus()
+                return
 
     def keys(self) -> list[tuple[str, Callable[[], object]]]:
         """1 to 7 mark a fault; C, M, N give the gravity of the last one. Typed in a note they are text."""

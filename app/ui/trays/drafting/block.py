@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
 
 from app.services.documents.richtext import is_empty
 from app.services.drafting import writing
@@ -17,7 +17,7 @@ from app.ui import formats
 from app.ui.style import Tone, icon
 from app.ui.trays.drafting import edits, rich
 from app.ui.trays.drafting.answer_edit import AnswerEdit
-from app.ui.widgets import Pill, Strip, button, text
+from app.ui.widgets import ElidedButton, ElidedLabel, Pill, Strip, button, text
 from app.ui.widgets.labels import IconLabel, restyle
 
 _ICONS = {
@@ -73,8 +73,10 @@ class InputLine(QHBoxLayout):
         self._claim = claim
         self.setContentsMargins(27, 0, 0, 0)
         self.setSpacing(6)
-        self.button = button("", "quiet", icon_name="file-text", name=f"Insumo de la pretensión {claim.ordinal}")
-        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.button = ElidedButton()
+        self.button.setProperty("kind", "quiet")
+        self.button.setIcon(icon("file-text", "text2"))
+        self.button.setAccessibleName(f"Insumo de la pretensión {claim.ordinal}")
         self.button.setStyleSheet("text-align:left; padding:2px 4px;")
         menu = QMenu(self.button)
         menu.setAccessibleName(f"Insumos de la pretensión {claim.ordinal}")
@@ -93,8 +95,8 @@ class InputLine(QHBoxLayout):
     def show_input(self, fact: InputFact | None) -> None:
         """The chosen input, or that there is none."""
         words = describe(fact) if fact else "Elegir el insumo"
-        self.button.setText(f"\u2002{words}\u2003")
-        self.button.setToolTip(fact.content if fact else "")
+        self.button.say(words)
+        self.button.setToolTip(f"{words}. {fact.content}" if fact else "")
         self.pill.set(*_validity(fact) if fact else ("Sin insumo", "danger"))
 
 
@@ -168,8 +170,7 @@ class ClaimBlock(QFrame):
         head.setSpacing(8)
         self.seal = Pill(str(self.claim.ordinal), "neutral")
         head.addWidget(self.seal)
-        title = text(self.claim.title, "strong")
-        title.setMinimumWidth(40)
+        title = ElidedLabel(self.claim.title, "strong")
         title.setToolTip(f"Hoja {self.claim.code} del árbol de pretensiones. Pidió: {self.claim.words}")
         head.addWidget(title)
         head.addWidget(text(self.claim.code, "help"))
@@ -286,7 +287,5 @@ def foot_line(words: str, detail: str) -> QFrame:
     row.setContentsMargins(12, 6, 12, 6)
     row.addWidget(IconLabel("lock-simple", "text3", 15))
     row.addWidget(QLabel(f"<b>{words}</b>"))
-    rest = QLabel(detail)
-    rest.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    row.addWidget(rest, 1, Qt.AlignmentFlag.AlignVCenter)
+    row.addWidget(ElidedLabel(detail), 1, Qt.AlignmentFlag.AlignVCenter)
     return made

@@ -49,6 +49,9 @@ class Editor(Card):
 
     def clear(self) -> None:
         """No case: nothing of the last one stays."""
+        if self._has_focus():
+            # The block that has it goes away; without the focus in the page its keys would be dead.
+            self.setFocus()
         self.sheet, self.blocks, self.household, self._active = None, [], [], None
         self._scroll.setWidget(_nothing())
         self.tools.setEnabled(False)
@@ -56,7 +59,7 @@ class Editor(Card):
 
     def show_sheet(self, sheet: DraftSheet, answers: Sequence[Answer], household: Sequence[Household]) -> None:
         """Show a case with the answers saved for it, or typed here before."""
-        self._loading = True
+        self._loading, writing_on = True, self._has_focus()
         self.sheet, self.household = sheet, list(household)
         self.opening_html = sheet.draft.opening_html if sheet.draft else ""
         given = {answer.claim: answer for answer in answers}
@@ -77,7 +80,13 @@ class Editor(Card):
         for block in self.blocks:
             block.setEnabled(sheet.may_write)
         self._activate(self.blocks[0] if self.blocks else None)
+        if writing_on and self.blocks and sheet.may_write:
+            self.blocks[0].edit.setFocus()
         self._loading = False
+
+    def _has_focus(self) -> bool:
+        focus = self.window().focusWidget()
+        return focus is not None and (focus is self or self.isAncestorOf(focus))
 
     def _block(self, sheet: DraftSheet, at: int, given: dict[int, Answer]) -> ClaimBlock:
         claim = sheet.claims[at]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.services.drafting.sheet import DraftSheet
 from app.ui import formats
-from app.ui.widgets import Pill, button, slack_look, text
+from app.ui.widgets import ElidedLabel, Pill, button, slack_look, text
 from app.ui.widgets.labels import IconLabel, restyle
 
 
@@ -23,7 +23,8 @@ class Header(QWidget):
         row.setSpacing(9)
         self.number = text("", "heading")
         self.slack = Pill()
-        self.person = text("", "sub")
+        self.due = text("", "sub")
+        self.person = ElidedLabel("", "sub")
         self.person.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._icon = IconLabel("cloud-check", "good", 16)
         self.state = text("", "sub")
@@ -32,6 +33,7 @@ class Header(QWidget):
         self.versions.clicked.connect(self.versions_asked)
         row.addWidget(self.number)
         row.addWidget(self.slack)
+        row.addWidget(self.due)
         row.addWidget(self.person, 1)
         row.addWidget(self._icon)
         row.addWidget(self.state)
@@ -41,6 +43,7 @@ class Header(QWidget):
     def clear(self) -> None:
         """No case."""
         self.number.setText("")
+        self.due.setText("")
         self.person.setText("")
         self.state.setText("")
         self.slack.hide()
@@ -50,9 +53,9 @@ class Header(QWidget):
     def show_sheet(self, sheet: DraftSheet, days_left: int | None) -> None:
         """Whose case it is and when it is due."""
         self.number.setText(sheet.label)
-        due = f"vence el <b>{formats.date(sheet.due_on)}</b> · " if sheet.due_on else ""
+        self.due.setText(f"vence el <b>{formats.date(sheet.due_on)}</b> ·" if sheet.due_on else "")
         identity = sheet.fields.get("documento") or ""
-        self.person.setText(f"{due}{sheet.name} · {identity}" if identity else f"{due}{sheet.name}")
+        self.person.setText(f"{sheet.name} · {identity}" if identity else sheet.name)
         self.slack.setVisible(days_left is not None)
         if days_left is not None:
             self.slack.set(*slack_look(days_left))

@@ -29,7 +29,7 @@ class LaneCard(QPushButton):
         self._pill: tuple[str, Tone, str] = ("Bloqueado", "neutral", "lock-key")
         if not lane.obstacle:
             self._pill = slack_look(days) if days is not None else ("Sin término", "neutral", "clock")
-        self._kinds = f"ROC {lane.control_bodies} · muestreadas {lane.sampled} · masivas {lane.bulk}"
+        self._kinds = _kinds(lane)
         if lane.obstacle:
             self._kinds = _OBSTACLES.get(lane.obstacle, "No se puede firmar hoy")
         self.setCheckable(True)
@@ -137,6 +137,18 @@ class Lanes(QWidget):
     def _clicked(self, card: QPushButton) -> None:
         assert isinstance(card, LaneCard)
         self.chosen.emit(card.lane)
+
+
+def _kinds(lane: Lane) -> str:
+    """Only the kinds there are: a lane is narrow, and a row of zeros says nothing."""
+    single = lane.letters - lane.sampled - lane.bulk
+    found = (
+        ("ROC", lane.control_bodies),
+        ("muestreadas", lane.sampled),
+        ("masivas", lane.bulk),
+        ("individuales", single if lane.sampled or lane.bulk else 0),
+    )
+    return " · ".join(f"{name} {count}" for name, count in found if count) or "Todas individuales"
 
 
 _OBSTACLES = {

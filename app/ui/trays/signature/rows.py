@@ -162,8 +162,10 @@ def result_cell(row: RunRow) -> Cell:
     outcome = row.outcome
     if row.now is not None:
         return Cell("Firmando…" if row.now is Step.STAMP else "En curso…", STEP_TITLES[row.now], tone="accent")
-    if outcome is None or outcome.state is State.UNTOUCHED:
+    if outcome is None:
         return Cell("En espera", tone="neutral", faint=True)
+    if outcome.state is State.UNTOUCHED:
+        return Cell("Sin firmar", "No tomó radicado.", tone="neutral", faint=True)
     if outcome.state is State.SIGNED:
         when = f"Firmada {formats.clock(row.at)}" if row.at is not None else "Firmada"
         return Cell(shown(outcome.filing_number), when, tone="good", strong=True)

@@ -176,6 +176,8 @@ class SigningPane(QWidget):
         column.addWidget(self.stack)
         self.stack.addWidget(self.tray)
         self.stack.addWidget(self.run_view)
+        # The cards are made again with the counts: with the focus on one of them the keys would be lost.
+        self.lanes.chosen.connect(self.list.table.setFocus)
         self.lanes.chosen.connect(self.reload)
         self.list.table.current_changed.connect(self.preview.show_row)
         self.list.table.opened.connect(self._open)
