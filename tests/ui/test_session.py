@@ -206,7 +206,7 @@ def test_an_idle_window_locks_and_keeps_what_was_typed(admin, open_session: Open
     page = session.window.desk.page()
     page.filters.text.setText("a medio escribir")
     session.idle.timer.setInterval(30)
-    QTest.keyClick(page.pane.table, Qt.Key.Key_J)
+    QTest.keyClick(session.window.windowHandle(), Qt.Key.Key_J)
     qtbot.waitUntil(session.lock.isVisible, timeout=2000)
     QTest.keyClick(session.lock, Qt.Key.Key_Escape)
     assert session.lock.isVisible()

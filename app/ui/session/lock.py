@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.settings import Settings
 from app.ui.background import Background
@@ -108,9 +108,12 @@ class IdleLock(QObject):
         self.timer = QTimer(self, singleShot=True)
         self.timer.setInterval(round(settings.real("session", "lock_minutes", MINUTES) * 60_000))
         self.timer.timeout.connect(screen.lock)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        # The native window's events only: a filter on the application would see every paint of every widget.
+        top = screen.window()
+        top.winId()
+        handle = top.windowHandle()
+        assert handle is not None
+        handle.installEventFilter(self)
         self._alive()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
