@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app import logs, paths
@@ -21,6 +22,15 @@ NO_DISPLAY = (
     "Bandeja PQR: aquí no hay una pantalla donde abrir la ventana. "
     "Use «--demo» o «--tour CARPETA» para recorrer la demostración sin pantalla.\n"
 )
+
+
+#: Without a screen there is no window manager to raise or place windows: Qt says so each time, and it is no fault.
+_EXPECTED_OFFSCREEN = "This plugin does not support"
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+}
 
 
 def run(options: Options) -> int:
@@ -42,6 +52,7 @@ def run(options: Options) -> int:
 
 def application() -> QApplication:
     """Qt in Spanish, before any window."""
+    qInstallMessageHandler(_hear_qt)
     app = QApplication(["bandeja-pqr"])
     app.setApplicationName("BandejaPQR")
     app.setApplicationDisplayName("Bandeja PQR")
@@ -51,6 +62,15 @@ def application() -> QApplication:
         app.installTranslator(translator)
     Collector(app)
     return app
+
+
+def _hear_qt(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+    """What Qt complains of goes to the log, and to whoever started the program from a terminal."""
+    if words.startswith(_EXPECTED_OFFSCREEN):
+        return
+    logging.getLogger("qt").log(_LEVELS.get(kind, logging.ERROR), "%s: %s", context.category, words)
+    if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and sys.stderr is not None:
+        sys.stderr.write(f"Qt: {words}\n")
 
 
 def _work(app: QApplication, options: Options) -> int:
