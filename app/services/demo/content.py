@@ -59,7 +59,7 @@ def along_the_way(maker: Maker, case: Case) -> None:
     _inputs(maker, case)
     if case.reached(17):
         _draft(maker, case)
-    if case.stage.branch in ("sampled", "quality_returned"):
+    if case.stage.branch in ("sampled", "quality_returned") or case.stage.reviewed:
         _sampled(maker, case)
     if case.reached(20):
         outgoing.letter(maker, case)
@@ -190,17 +190,19 @@ def _draft(maker: Maker, case: Case) -> None:
 
 
 def _sampled(maker: Maker, case: Case) -> None:
+    lots = maker.world.lot_ids
+    reviewed = case.stage.branch != "sampled"
     maker.rows.add(
         "pqr.quality_lot_case",
         case_id=case.case_id,
-        lot_id=maker.world.lot_id,
+        lot_id=lots[1 + case.number % (len(lots) - 1)] if reviewed else lots[0],
         draft_version=1,
         stratum=case.agent.login,
         weight=1,
         is_sampled=True,
         forced_reason=None,
     )
-    if case.stage.branch != "quality_returned":
+    if not reviewed:
         return
     reviewer = maker.actor("quality", case)
     maker.rows.add(
@@ -210,9 +212,11 @@ def _sampled(maker: Maker, case: Case) -> None:
         draft_version=1,
         author_id=case.agent.person_id,
         reviewer_id=reviewer.person_id,
-        verdict="rejected",
-        reviewed_at=case.times[-1],
+        verdict="approved" if case.stage.reviewed else "rejected",
+        reviewed_at=_time_of(case, 19),
     )
+    if case.stage.reviewed:
+        return
     maker.rows.add(
         "pqr.quality_finding",
         case_id=case.case_id,

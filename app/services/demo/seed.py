@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -35,7 +36,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     maker = Maker(LegalCalendar(today, days), now, world)
     total = sum(stage.count for stage in stages)
     done = 0
-    _lot(owner, world, sum(s.count for s in stages if s.branch in ("sampled", "quality_returned")), today)
+    _lots(owner, world, now)
     for _case in maker.make(stages):
         done += 1
         if done % _PIECE == 0:
@@ -49,26 +50,25 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     return done
 
 
-def _lot(owner: Any, world: worlds.World, size: int, today: dt.date) -> None:
-    """The quality lot to which the letters in review belong."""
-    if size == 0:
-        return
+def _lots(owner: Any, world: worlds.World, now: dt.datetime) -> None:
+    """The quality lot to which the letters in review belong, and those of the days before, which were accepted."""
     leader = next(m for m in STAFF if "quality" in m.roles)
-    owner.execute(
-        "INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, seed, method, inspection, code_letter, lot_size,"
-        " sample_size, forced_size, accept_number, scope) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s)",
-        [
-            world.lot_id,
-            world.lot_id,
-            leader.person_id,
-            "demostracion",
-            *worlds.LOT_PLAN,
-            size,
-            size,
-            5,
-            f"area:2:{today}",
-        ],
-    )
+    for ago, (lot, area) in enumerate(zip(world.lot_ids, worlds.LOT_AREAS, strict=True)):
+        drawn = now - dt.timedelta(days=ago, minutes=90)
+        owner.execute(
+            "INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, drawn_at, seed, method, inspection, code_letter,"
+            " lot_size, sample_size, forced_size, accept_number, scope)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                lot,
+                lot,
+                leader.person_id,
+                drawn,
+                hashlib.sha256(lot.bytes).hexdigest()[:32],
+                *worlds.LOT_PLAN,
+                f"area:{area}:{drawn.date()}",
+            ],
+        )
 
 
 def _counters(owner: Any, maker: Maker, now: dt.datetime) -> None:

@@ -75,6 +75,10 @@ BRANCHES: dict[str, tuple[int, tuple[Step, ...]]] = {
 }
 
 
+#: In place of «not_sampled»: drawn, reviewed and found good.
+_FOUND_GOOD = (_step("18 sampled 19 quality review_quality"), _step("19 approved 20 quality name_director"))
+
+
 @dataclass(frozen=True)
 class Stage:
     """How many petitions stand in one place: at `activity` of the main way, or at the end of a branch."""
@@ -87,6 +91,8 @@ class Stage:
     last: str | None = None
     #: Oldest and newest reception, in business days before today.
     age: tuple[int, int] = (1, 14)
+    #: Whether its letters came out in the sample of an earlier lot and were found good.
+    reviewed: bool = False
 
 
 STAGES = (
@@ -102,13 +108,15 @@ STAGES = (
     Stage("inputs", 240, 13, age=(3, 15)),
     Stage("escalated", 420, branch="escalated", age=(4, 16)),
     Stage("bulk_ready", 180, 16, age=(4, 13)),
-    Stage("drafting", 220, 17, age=(5, 16)),
-    Stage("quality_returned", 25, branch="quality_returned", age=(6, 15)),
-    Stage("to_sample", 240, 18, age=(6, 14)),
-    Stage("in_review", 40, branch="sampled", age=(6, 13)),
-    Stage("to_name", 60, 20, age=(7, 14)),
+    Stage("drafting", 237, 17, age=(5, 16)),
+    Stage("quality_returned", 8, branch="quality_returned", age=(6, 15)),
+    Stage("to_sample", 248, 18, age=(6, 14)),
+    Stage("in_review", 32, branch="sampled", age=(6, 13)),
+    Stage("to_name", 32, 20, age=(7, 14)),
+    Stage("to_name_reviewed", 28, 20, age=(7, 14), reviewed=True),
     Stage("to_send", 40, 21, age=(7, 14)),
-    Stage("to_sign", 150, 24, age=(8, 15)),
+    Stage("to_sign", 58, 24, age=(8, 15)),
+    Stage("to_sign_reviewed", 92, 24, age=(8, 15), reviewed=True),
     Stage("to_print", 40, 26, age=(9, 14)),
     Stage("to_hand", 24, 27, last="printed", age=(9, 14)),
     Stage("in_transit", 36, 27, last="handed", age=(10, 15)),
@@ -125,7 +133,11 @@ def path(stage: Stage) -> tuple[Step, ...]:
     if stage.last is not None:
         return MAIN[: [s.outcome for s in MAIN].index(stage.last) + 1]
     assert stage.activity is not None
-    return _until(stage.activity)
+    steps = _until(stage.activity)
+    if not stage.reviewed:
+        return steps
+    at = [step.outcome for step in steps].index("not_sampled")
+    return steps[:at] + _FOUND_GOOD + steps[at + 1 :]
 
 
 def _until(activity: int) -> tuple[Step, ...]:

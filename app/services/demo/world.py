@@ -19,8 +19,11 @@ ORDER = (
     "pqr.quality_finding", "pqr.letter", "pqr.outgoing_filing", "pqr.signing_act", "pqr.letter_print",
     "pqr.dispatch_sheet", "pqr.dispatch", "pqr.delivery", "pqr.archive_report",
 )  # fmt: skip
-#: Method, inspection and code letter of the lot in review.
-LOT_PLAN = ("iso_2859_1", "normal", "E")
+#: Method, inspection, code letter, size, sample, letters added by their term and faults accepted, of each lot:
+#: what NTC-ISO 2859-1 gives at level II and 2,5 % for that size.
+LOT_PLAN = ("iso_2859_1", "normal", "G", 210, 32, 0, 2)
+#: Area of the lot in review, then of those that were accepted before it.
+LOT_AREAS = (2, 2, 3, 1, 2)
 #: What a system says of each kind of claim, by the tree's first number; invented.
 _FACTS = {
     "1": "inclusión en el registro por desplazamiento forzado, declaración {n} del {d}",
@@ -59,7 +62,8 @@ class World:
     leaves: dict[str, Leaf]
     texts: dict[str, Text]
     directors: Directors
-    lot_id: uuid.UUID
+    #: The lot in review, then those accepted before it.
+    lot_ids: tuple[uuid.UUID, ...]
 
 
 def read_world(owner: Any, directors: Directors) -> World:
@@ -75,7 +79,8 @@ def read_world(owner: Any, directors: Directors) -> World:
             " WHERE claim_code IS NOT NULL AND (valid_to IS NULL OR valid_to >= pqr_core.today())"
         )
     }
-    return World(leaves, texts, directors, uuid.UUID(int=0x740040805, version=4))
+    lots = tuple(uuid.UUID(int=0x740040805 + n, version=4) for n in range(len(LOT_AREAS)))
+    return World(leaves, texts, directors, lots)
 
 
 def fact(maker: Maker, case: Case, ordinal: int) -> str:
