@@ -93,7 +93,7 @@ def trip(qapp: QApplication, small_demo: LocalServer, tmp_path: Path) -> Iterato
     entrance = Entrance(Background(), Settings(tmp_path / "ajustes.ini"))
     pictures = tmp_path / "recorrido"
     pictures.mkdir()
-    entrance.start("demo")
+    entrance.start("preguntar")
     yield Trip(Walk(entrance, pictures, (1366, 768)))
     entrance.close()
 

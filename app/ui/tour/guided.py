@@ -13,7 +13,7 @@ from app.errors import PqrError
 from app.ui import style
 from app.ui.entrance import Entrance
 from app.ui.refusals import CrashHook, bug_code
-from app.ui.tour import steps_analysis, steps_drafting, steps_intake, steps_output
+from app.ui.tour import steps_analysis, steps_drafting, steps_intake, steps_looks, steps_output
 from app.ui.tour.hands import Lost
 from app.ui.tour.trip import Trip
 from app.ui.tour.walk import Walk
@@ -21,10 +21,12 @@ from app.ui.tour.walk import Walk
 Stage = Callable[[Trip], None]
 #: In the order in which the petition meets them.
 STAGES: tuple[tuple[str, Stage], ...] = (
+    ("La puerta", lambda trip: steps_looks.first_door(trip.walk)),
     ("Radicación y asignación", steps_intake.run),
     ("Análisis, avales, desglose y escalamiento", steps_analysis.run),
     ("Proyección y calidad", steps_drafting.run),
     ("Firma, impresión y entrega", steps_output.run),
+    ("Sin conexión", steps_looks.cut_off),
 )
 
 
@@ -33,7 +35,12 @@ def drive(
 ) -> int:
     """Walk through everything and write pictures, letters and the report into `folder`; 0 if all of it happened."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in (*folder.glob("[0-9][0-9]*_*.png"), *folder.glob("*.pdf"), folder / "recorrido.json"):
+    for old in (
+        *folder.glob("[0-9][0-9]*_*.png"),
+        *folder.glob("*.pdf"),
+        *folder.glob("planilla-*.xlsx"),
+        folder / "recorrido.json",
+    ):
         old.unlink(missing_ok=True)
     style.install(app, dark=dark)
     # The door's window closes and opens again between personas: that does not end the program.
@@ -44,10 +51,10 @@ def drive(
     hook = CrashHook(app)
     hook.install()
     try:
-        walk = Walk(entrance, folder, size)
+        walk = Walk(entrance, folder, size, dark=dark)
         hook.crashed.connect(lambda error: _crashed(walk, error))
         entrance.window.resize(*size)
-        entrance.start("demo")
+        entrance.start("preguntar")
         try:
             perform(Trip(walk), STAGES)
         except BaseException as error:

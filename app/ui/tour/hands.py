@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QFileDialog,
@@ -97,8 +98,10 @@ class Hands:
     # --- acting -----------------------------------------------------------
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
-        """Bring it into view and click its middle, or `at`."""
+        """Bring it into view and click its middle, or `at`; a tick box is clicked on its box, not beside its words."""
         _scroll_to(widget)
+        if isinstance(widget, QCheckBox):
+            at = QPoint(widget.height() // 2, widget.height() // 2)
         QTest.mouseClick(widget, _LEFT, Qt.KeyboardModifier.NoModifier, at or widget.rect().center())
 
     def press(self, name: str, inside: QWidget | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
-from app.ui.tour import steps_areas, steps_endorse
+from app.ui.tour import steps_areas, steps_endorse, steps_looks
 from app.ui.tour.rows import go_to_case
 from app.ui.tour.trip import Traveller, Trip
 from app.ui.trays.act_card import ActCard
@@ -26,6 +26,7 @@ _QUESTION = "Resultado de la última medición de carencias del hogar, con su fe
 
 def run(trip: Trip) -> None:
     """Everything between the tray of the agent and the drafting of the reply."""
+    steps_looks.at_work(trip)
     _first_look(trip)
     steps_endorse.run(trip)
     _after_the_lawyer(trip)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from app.ui.table import CaseTable
+from app.ui.tour import steps_looks
 from app.ui.tour.hands import Hands, Lost
 from app.ui.tour.rows import go_to_case
 from app.ui.tour.trip import Traveller, Trip
@@ -27,6 +28,7 @@ def run(trip: Trip) -> None:
     walk.wait_at_the_door()
     walk.picture("puerta")
     _register(trip)
+    steps_looks.refused(trip)
     walk.enter(_LEAD)
     _mark_and_go(trip, "Masivos ORFEO", "check_bulk_folder", "checked")
     _mark_and_go(trip, "Carga nocturna", "import_intake", "loaded")

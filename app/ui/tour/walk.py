@@ -44,8 +44,8 @@ class Petition:
 class Walk:
     """Keeps the thread of the tour between one person and the next."""
 
-    def __init__(self, entrance: Entrance, folder: Path, size: tuple[int, int]) -> None:
-        self.entrance, self.folder, self.size = entrance, folder, size
+    def __init__(self, entrance: Entrance, folder: Path, size: tuple[int, int], *, dark: bool = False) -> None:
+        self.entrance, self.folder, self.size, self.dark = entrance, folder, size, dark
         self.report = Report(folder)
         self.hands = Hands(entrance.front, lambda: bool(self.report.trouble))
         self.witness = Witness(entrance)
