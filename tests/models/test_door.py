@@ -60,7 +60,11 @@ def test_another_agent_learns_nothing(make_case, perform, version):
 
 def test_an_activity_is_not_skipped(make_case, perform):
     case = make_case("pqr_v08", "check_image", assignee_id=AGENT)
-    for activity, outcome in [("draft_response", "drafted"), ("name_director", "named"), ("request_endorsement", "not_needed")]:
+    for activity, outcome in [
+        ("draft_response", "drafted"),
+        ("name_director", "named"),
+        ("request_endorsement", "not_needed"),
+    ]:
         answer = perform("agent", case, 1, activity, outcome)
         assert answer == {"status": "refused", "reason": "wrong_activity"}
 

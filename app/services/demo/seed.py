@@ -56,8 +56,8 @@ def _lots(owner: Any, world: worlds.World, now: dt.datetime) -> None:
     for ago, (lot, area) in enumerate(zip(world.lot_ids, worlds.LOT_AREAS, strict=True)):
         drawn = now - dt.timedelta(days=ago, minutes=90)
         owner.execute(
-            "INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, drawn_at, seed, method, inspection, code_letter,"
-            " lot_size, sample_size, forced_size, accept_number, scope)"
+            "INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, drawn_at, seed, method, inspection,"
+            " code_letter, lot_size, sample_size, forced_size, accept_number, scope)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 lot,
