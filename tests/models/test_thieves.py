@@ -297,3 +297,23 @@ def test_an_error_does_not_repeat_what_was_typed(engine_as):
     with engine_as(STAFF["agent"].login).connect() as link, pytest.raises(DBAPIError) as failed:
         link.execute(text("SELECT 1 / 0 WHERE :name <> ''"), {"name": "Persona Secreta"})
     assert "Persona Secreta" not in str(failed.value)
+
+
+def test_the_pool_is_not_a_list_of_citizens(sql_as):
+    admin = sql_as("postgres")
+    case = stand_petition(admin, "assign_case", name="Rosa Prueba Inventada")
+    admin.execute("UPDATE pqr.case_file SET assignee_id = NULL")
+    for who in ("agent", "agent2", "assigner"):
+        session = sql_as(who)
+        seen = session.execute("SELECT case_id FROM pqr.case_file WHERE case_id = %s", [case]).fetchall()
+        assert seen == [(case,)]
+        told = session.execute("SELECT pqr_api.read_petitioner(%s, 'curiosidad')", [case]).fetchone()[0]
+        assert told == {"status": "refused", "reason": "not_permitted"}
+        assert session.execute("SELECT * FROM pqr_api.read_labels(%s)", [[case]]).fetchall() == []
+        found = session.execute("SELECT name FROM pqr_api.search('rosa prueba')").fetchall()
+        assert found in ([], [(None,)])
+        with pytest.raises(psycopg.Error, match="not_permitted"):
+            session.execute("SELECT pqr_api.analysis_sheet(%s)", [case])
+    assert sql_as("agent").execute("SELECT pqr_api.claim_next(%s)", [uuid.uuid4()]).fetchone()[0]["status"] == "applied"
+    told = sql_as("agent").execute("SELECT pqr_api.read_petitioner(%s, 'trámite')", [case]).fetchone()[0]
+    assert told["status"] == "answered"

@@ -18,20 +18,31 @@ BEGIN
   RETURN coalesce(best, 0);
 END $fn$;
 
--- Whether I take part in the case: mine, of my area, or waiting for one of my roles. Allows personal data.
+-- Activities of which one of my roles does the work, as 'procedure:number'. Handing a case out, or taking the next one
+-- of the pool, is no work on it: until it is somebody's, nobody reads who the citizen is.
+CREATE OR REPLACE FUNCTION pqr_core.my_work() RETURNS text[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT coalesce(array_agg(DISTINCT r.procedure || ':' || r.activity), '{}')
+    FROM pqr.outcome_role r
+    JOIN pqr.outcome o ON o.procedure = r.procedure AND o.activity = r.activity AND o.key = r.outcome
+   WHERE r.place = 'role' AND r.role = ANY (pqr_api.my_roles()) AND o.assignee_rule NOT IN ('actor', 'payload')
+$fn$;
+
+-- Whether I take part in the case: mine, of my area, or waiting for the work of one of my roles. Allows personal data.
 CREATE OR REPLACE FUNCTION pqr_core.can_read(c pqr.case_file) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
   RETURN coalesce((c.closed_at IS NULL OR c.closed_at > now() - interval '90 days') AND (
        c.assignee_id = pqr_api.my_person_id() OR c.area_id = pqr_api.my_area_id()
-       OR (c.procedure || ':' || c.activity) = ANY (pqr_api.my_activities())), false);
+       OR (c.procedure || ':' || c.activity) = ANY (pqr_core.my_work())), false);
 END $fn$;
 
 -- Whether the case's routing data is mine to see: the same as the policy of pqr.case_file.
 CREATE OR REPLACE FUNCTION pqr_core.can_see(c pqr.case_file) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
-  RETURN c.case_id IS NOT NULL AND (pqr_core.can_read(c) OR coalesce(pqr_api.i_oversee(), false));
+  RETURN c.case_id IS NOT NULL AND (pqr_core.can_read(c) OR coalesce(pqr_api.i_oversee(), false)
+    OR (c.closed_at IS NULL AND (c.procedure || ':' || c.activity) = ANY (pqr_api.my_activities())));
 END $fn$;
 
 -- Whether I read a case of the same family: an area reads the petition it was asked about, an agent the answer.

@@ -33,7 +33,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
   me pqr.person := pqr_core.me();
   area int := pqr_api.my_area_id();
-  mine text[] := pqr_api.my_activities();
+  mine text[] := pqr_core.my_work();
 BEGIN
   IF cardinality(p_cases) > 200 THEN
     RAISE EXCEPTION 'read_labels takes up to 200 cases' USING ERRCODE = '22023';

@@ -53,7 +53,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
   me pqr.person := pqr_core.me();
   area int := pqr_api.my_area_id();
-  mine text[] := pqr_api.my_activities();
+  mine text[] := pqr_core.my_work();
   everything boolean := pqr_api.i_oversee();
   asked tsquery;
 BEGIN
