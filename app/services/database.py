@@ -44,6 +44,8 @@ class Database:
         self._engine = engine
         #: The demonstration's switch «Cortar la red»: while it is on, nothing reaches the server.
         self.is_cut = False
+        #: The last look at the server failed: who can wait does, instead of trying until the time is up.
+        self.is_lost = False
         self._is_closed = False
 
     def call(self, function: str, /, **arguments: Any) -> Any:

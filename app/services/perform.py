@@ -78,8 +78,8 @@ class Performer:
         with outbox.turn():
             outbox.write(command)
             try:
-                if outbox.waits(command):
-                    raise errors.Offline("earlier commands of this case wait")
+                if outbox.waits(command) or (self._database.is_lost and may_wait(command)):
+                    raise errors.Offline("earlier commands of this case wait, or nothing reaches the server")
                 result = self._send(command)
             except errors.Offline as error:
                 if not may_wait(command):

@@ -31,8 +31,10 @@ class Leaving:
 
     def ask(self, act: str, leave: Callable[[], object]) -> bool:
         """True when nothing waits; else asks, and `leave` runs if the person insists."""
-        waiting, refused = self._outbox.counts() if self._outbox is not None else (0, 0)
-        if self._insists or not (waiting or refused):
+        if self._insists or self._outbox is None:
+            return True
+        waiting, refused = self._outbox.counts()
+        if not (waiting or refused):
             return True
 
         def insist() -> None:

@@ -71,10 +71,11 @@ class Pulse(QObject):
         self._timer.stop()
 
     def _look(self) -> _Beat:
-        sent = 0
+        # Asked first: sending keeps others from deciding meanwhile, so it begins only when the server answers.
+        changed, sent = self._feed.poll(), 0
+        self._context.database.is_lost = False
         if self._outbox is not None and self._outbox.counts()[0]:
             sent = self._outbox.send(self._context.database, self._context.announce).applied
-        changed = self._feed.poll()
         waiting, refused = self._outbox.counts() if self._outbox is not None else (0, 0)
         return _Beat(changed, waiting, refused, sent)
 
@@ -92,6 +93,7 @@ class Pulse(QObject):
             return
         self._again()
         if isinstance(error, Offline):
+            self._context.database.is_lost = True
             self._lost_at = self._lost_at or formats.clock(clock.now())
             self.lost.emit(self._lost_at, self._outbox.counts()[0] if self._outbox else 0)
         elif not isinstance(error, PqrError):

@@ -189,6 +189,17 @@ def test_a_step_that_may_not_wait_says_so_and_leaves_nothing_behind(
     assert outbox.unsent() == []
 
 
+def test_while_the_network_is_known_to_be_lost_a_decision_waits_without_trying(
+    sql_as: SqlAs, agent: Database, performer: Performer, outbox: LocalOutbox
+) -> None:
+    case = stand_petition(sql_as("postgres"), "check_image")
+    agent.is_lost = True
+    assert performer.perform(image_good(case)).status == "queued"
+    assert version_of(sql_as, case) == 1
+    agent.is_lost = False
+    assert outbox.send(agent).applied == 1
+
+
 def test_a_refusal_heard_at_once_is_not_kept(sql_as: SqlAs, performer: Performer, outbox: LocalOutbox) -> None:
     case = stand_petition(sql_as("postgres"), "check_image")
     with pytest.raises(errors.CaseMoved):
