@@ -193,14 +193,15 @@ class Hands:
         if tries[0] > 3:
             raise Lost(f"el cuadro no aceptó {path}")
 
-    def drop_file(self, target: QWidget, path: str) -> None:
-        """Drag a file from outside and let it fall on a page."""
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(path)])
-        where, copy = QPointF(target.rect().center()), Qt.DropAction.CopyAction
-        none = Qt.KeyboardModifier.NoModifier
-        QApplication.sendEvent(target, QDragEnterEvent(where.toPoint(), copy, data, _LEFT, none))
-        QApplication.sendEvent(target, QDropEvent(where, copy, data, _LEFT, none))
+
+def drop_file(target: QWidget, path: str) -> None:
+    """Drag a file from outside and let it fall on a page."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(path)])
+    where, copy = QPointF(target.rect().center()), Qt.DropAction.CopyAction
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(target, QDragEnterEvent(where.toPoint(), copy, data, _LEFT, none))
+    QApplication.sendEvent(target, QDropEvent(where, copy, data, _LEFT, none))
 
 
 def grab(window: QWidget, path: str) -> None:

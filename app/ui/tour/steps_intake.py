@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from app.ui.table import CaseTable
 from app.ui.tour import steps_looks
-from app.ui.tour.hands import Hands, Lost
+from app.ui.tour.hands import Hands, Lost, drop_file
 from app.ui.tour.rows import go_to_case
 from app.ui.tour.trip import Traveller, Trip
 from app.ui.viewer import DocumentViewer
@@ -43,7 +43,7 @@ def _register(trip: Trip) -> None:
     walk.enter(_RECORDS)
     page = walk.open("Radicación", "Radicar")
     for at, traveller in enumerate(trip.travellers):
-        walk.hands.drop_file(walk.hands.find(DocumentViewer, inside=page), str(traveller.scan(trip.desk)))
+        drop_file(walk.hands.find(DocumentViewer, inside=page), str(traveller.scan(trip.desk)))
         number = walk.hands.find(QLineEdit, "Radicado", page)
         walk.hands.until(_says(number, traveller.shown), "el radicado no se leyó del nombre del archivo")
         _fill(walk.hands, traveller)

@@ -8,6 +8,7 @@ from uuid import UUID
 from app import procedure
 from app.services.access import Access
 from app.services.demo.people import STAFF
+from app.services.reads import case_places
 from app.ui.entrance import Entrance
 
 
@@ -35,31 +36,20 @@ class Witness:
 
     def case_of(self, number: str) -> UUID | None:
         """The case of a filing number, once there is one."""
-        rows = self.rows("SELECT case_id FROM pqr.case_file WHERE label = :number AND parent_id IS NULL", number=number)
-        return rows[0].case_id if rows else None
+        return case_places.case_of(self.auditor.database, number)
 
     def where(self, case: UUID) -> Any:
         """Activity, assignee, status and version of a case."""
-        return self.rows(
-            "SELECT activity, assignee_id, status, version FROM pqr.case_file WHERE case_id = :case", case=case
-        )[0]
+        return case_places.place_of(self.auditor.database, case)
 
     def children(self, case: UUID) -> list[Any]:
         """Cases opened from a case, oldest first."""
-        return self.rows(
-            "SELECT case_id, procedure, activity, area_id, status, label FROM pqr.case_file WHERE parent_id = :case"
-            " ORDER BY opened_at, case_id",
-            case=case,
-        )
+        return case_places.children_of(self.auditor.database, case)
 
     def assignee(self, case: UUID) -> str:
         """Login of who has the case, or nothing."""
         who = self.where(case).assignee_id
         return next((member.login for member in STAFF if member.person_id == who), "")
-
-    def rows(self, query: str, **values: Any) -> list[Any]:
-        """Routing data, as the auditor sees them."""
-        return self.auditor.database.rows(query, values)
 
     def close(self) -> None:
         """Let go of the auditor's connection."""

@@ -24,6 +24,14 @@ from app.ui.table import RowModel, TablePane
 from app.ui.widgets import Chip, EmptyState, FilterChips, InfoStrip, KeyCap, button, shortcut, text
 
 
+def _said(counts: Counter[str]) -> str:
+    """The report in a sentence, with the figures of the balance."""
+    there = formats.plural(counts["already"], "ya estaba", "ya estaban")
+    refused = formats.plural(counts["rejected"], "rechazado con motivo", "rechazados con motivo")
+    done = formats.plural(counts["imported"], "importado", "importados")
+    return f"Entraron {formats.number(counts.total())}: {done}, {there} y {refused}."
+
+
 class ImportPage(Page):
     """A folder of scans, with or without its index, once (activities 1 to 3)."""
 
@@ -198,17 +206,9 @@ class ImportPage(Page):
             self.strip.say("<b>La carga quedó a medias.</b> Lo importado está; pulse Importar para seguir donde iba.")
         else:
             self.strip.hide()
-            self.shell.say(self._said())
+            self.shell.say(_said(Counter(line.state for line in self._lines)))
         # The button that was pressed rests now; the report is what comes next.
         self.pane.table.setFocus()
-
-    def _said(self) -> str:
-        """The report in a sentence, with the figures of the balance."""
-        counts = Counter(line.state for line in self._lines)
-        there = formats.plural(counts["already"], "ya estaba", "ya estaban")
-        refused = formats.plural(counts["rejected"], "rechazado con motivo", "rechazados con motivo")
-        done = formats.plural(counts["imported"], "importado", "importados")
-        return f"Entraron {formats.number(len(self._lines))}: {done}, {there} y {refused}."
 
     def _cut(self, error: BaseException) -> None:
         if isinstance(error, PqrError):

@@ -66,6 +66,10 @@ def _pages(pages: str) -> str:
     return f"Página {pages}" if pages.strip().isdigit() else f"Páginas {pages}"
 
 
+def _nothing() -> EmptyState:
+    return EmptyState("check-circle", "Ninguna imagen devuelta", "Cuando un agente devuelva una, aparecerá aquí.")
+
+
 class RescanPage(Page):
     """The list, the bad image and the new one; F9 sends the case back to who returned it."""
 
@@ -78,7 +82,7 @@ class RescanPage(Page):
         column.setContentsMargins(10, 8, 10, 8)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        self.pane = TablePane(RowModel(COLUMNS), "Imágenes devueltas", self._nothing(), self.reload)
+        self.pane = TablePane(RowModel(COLUMNS), "Imágenes devueltas", _nothing(), self.reload)
         self.pane.table.current_changed.connect(self._show)
         split.addWidget(self.pane)
         split.addWidget(self._right())
@@ -89,9 +93,6 @@ class RescanPage(Page):
     def _news(self, _cases: object) -> None:
         if self.isVisible():
             self.reload()
-
-    def _nothing(self) -> EmptyState:
-        return EmptyState("check-circle", "Ninguna imagen devuelta", "Cuando un agente devuelva una, aparecerá aquí.")
 
     def _right(self) -> QWidget:
         both = QWidget()

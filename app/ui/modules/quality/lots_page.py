@@ -72,7 +72,7 @@ class LotsPage(Page):
         self.pane.table.current_changed.connect(self._chosen)
         self.pane.table.opened.connect(lambda _row: self.open_review())
         self.panel.plan_changed.connect(self._ask_plan)
-        self.panel.draw_asked.connect(self._ask_to_draw)
+        self.panel.draw_asked.connect(self._act)
         self.panel.redraw_asked.connect(lambda: self.drawing.redraw(self._lot))
         self.panel.recall_asked.connect(lambda: self.drawing.recall(self._lot, self.reload))
         self.panel.review_asked.connect(self.open_review)
@@ -98,7 +98,7 @@ class LotsPage(Page):
         """Orders about the lot on screen."""
         if self._lot is None:
             return ()
-        return (PaletteEntry("shuffle", "Sacar la muestra", short_title(self._lot), self._ask_to_draw, "F9"),)
+        return (PaletteEntry("shuffle", "Sacar la muestra", short_title(self._lot), self._act, "F9"),)
 
     def reload(self) -> None:
         """Read the lots again."""
@@ -166,15 +166,12 @@ class LotsPage(Page):
         double = self.panel.stratified.isChecked() and self.panel.double.isChecked()
         self.card.show_plan(lot, cells, plan, float(self.panel.tolerated.currentData()), double=double)
 
-    def _ask_to_draw(self) -> None:
-        self.drawing.ask(self._lot, self._plan, self.reload)
-
     def _act(self) -> None:
-        """F9: what the panel's primary button says."""
+        """F9, and the panel's primary button: review a lot that was drawn, draw one that was not."""
         if self._lot is not None and self._lot.state == "in_review":
             self.open_review()
         else:
-            self._ask_to_draw()
+            self.drawing.ask(self._lot, self._plan, self.reload)
 
     def open_review(self) -> None:
         """Enter: review the letters of this lot."""

@@ -20,6 +20,11 @@ from app.ui.trays.drafting.tools import ToolRow
 from app.ui.widgets import Card, line, text
 
 
+def _has_focus(editor: QWidget) -> bool:
+    focus = editor.window().focusWidget()
+    return focus is not None and (focus is editor or editor.isAncestorOf(focus))
+
+
 class Editor(Card):
     """Holds the blocks of one case. `changed` on every edit a person makes."""
 
@@ -49,7 +54,7 @@ class Editor(Card):
 
     def clear(self) -> None:
         """No case: nothing of the last one stays."""
-        if self._has_focus():
+        if _has_focus(self):
             # The block that has it goes away; without the focus in the page its keys would be dead.
             self.setFocus()
         self.sheet, self.blocks, self.household, self._active = None, [], [], None
@@ -59,7 +64,7 @@ class Editor(Card):
 
     def show_sheet(self, sheet: DraftSheet, answers: Sequence[Answer], household: Sequence[Household]) -> None:
         """Show a case with the answers saved for it, or typed here before."""
-        self._loading, writing_on = True, self._has_focus()
+        self._loading, writing_on = True, _has_focus(self)
         self.sheet, self.household = sheet, list(household)
         self.opening_html = sheet.draft.opening_html if sheet.draft else ""
         given = {answer.claim: answer for answer in answers}
@@ -83,10 +88,6 @@ class Editor(Card):
         if writing_on and self.blocks and sheet.may_write:
             self.blocks[0].edit.setFocus()
         self._loading = False
-
-    def _has_focus(self) -> bool:
-        focus = self.window().focusWidget()
-        return focus is not None and (focus is self or self.isAncestorOf(focus))
 
     def _block(self, sheet: DraftSheet, at: int, given: dict[int, Answer]) -> ClaimBlock:
         claim = sheet.claims[at]
