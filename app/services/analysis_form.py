@@ -18,6 +18,13 @@ from app.services.verbs.search_inputs import FoundInput, SearchInputs
 CLASSIFIES = ("check_image", "classify_claim")
 
 
+def _lacking_words(claims: tuple[int, ...]) -> str:
+    if len(claims) == 1:
+        return f"insumo de la pretensión {claims[0]}"
+    *first, last = map(str, claims)
+    return f"insumos de las pretensiones {', '.join(first)} y {last}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class AnalysisForm:
     """The form of Análisis. Dates not yet written are None in `DraftInput`, so nothing typed is lost."""
@@ -69,8 +76,7 @@ class AnalysisForm:
             found.append("pretensión")
         lacking = self.without_input()
         if self.has_claims() and lacking:
-            which = ", ".join(map(str, lacking))
-            found.append("insumos" if len(self.claims) == 1 else f"insumo de la pretensión {which}")
+            found.append("insumos" if len(self.claims) == 1 else _lacking_words(lacking))
         elif not self.has_claims():
             found.append("insumos")
         return found

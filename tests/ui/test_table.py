@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -78,6 +79,14 @@ def test_space_marks_and_shift_extends(qtbot: QtBot, pane: TablePane) -> None:
     assert sorted(row.case_id for row in pane.model.marked()) == [1, 2, 4]
     assert pane.footer.text().startswith("3 marcados de 20 casos")
     press(qtbot, pane.table, Key.Key_Space)
+    assert pane.model.marked() == []
+
+
+def test_without_boxes_nothing_is_marked(qtbot: QtBot) -> None:
+    pane = TablePane(RowModel(COLUMNS[1:]), "Casos", EmptyState("tray", "Nada", "—"), lambda: None)
+    qtbot.addWidget(pane)
+    pane.set_rows([Row(1), Row(2)])
+    QTest.keyClick(pane.table, Qt.Key.Key_Space)
     assert pane.model.marked() == []
 
 

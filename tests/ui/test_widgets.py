@@ -47,6 +47,33 @@ def test_a_panel_scrolls_instead_of_squeezing_its_fields(qtbot: QtBot, qapp: QAp
     assert panel.scroll_area.verticalScrollBar().maximum() > 0
 
 
+def test_a_panel_is_never_narrower_than_what_it_holds(qtbot: QtBot) -> None:
+    panel = PanelCard()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.body.addWidget(SegmentedTabs([(str(n), "Desglosar") for n in range(4)], "Decisión"))
+    area = panel.scroll_area
+    qtbot.waitUntil(lambda: panel.minimumWidth() > area.widget().minimumSizeHint().width())
+    panel.resize(panel.minimumWidth(), 300)
+    assert area.widget().width() <= area.viewport().width()
+
+
+def test_tab_goes_through_a_panel_as_it_is_laid_out(qtbot: QtBot) -> None:
+    panel, edits = PanelCard(), [QLineEdit() for _ in range(4)]
+    for edit in edits[:3]:
+        panel.body.addWidget(edit)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.body.insertWidget(1, edits[3])
+    qtbot.waitUntil(edits[3].isVisible)
+    went = []
+    edits[0].setFocus()
+    for _ in range(3):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        went.append(edits.index(QApplication.focusWidget()))
+    assert went == [3, 1, 2]
+
+
 def test_a_field_names_its_problem_and_keeps_what_was_typed(qtbot: QtBot) -> None:
     field = Field("&Documento", QLineEdit("12x"), required=True)
     qtbot.addWidget(field)

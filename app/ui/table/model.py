@@ -21,6 +21,10 @@ def case_id_of(row: Any) -> Hashable:
     return key
 
 
+def _never(_row: Any) -> bool:
+    return False
+
+
 class CellModel(QAbstractTableModel):
     """What is common to short and to paged tables: columns, cells made once, marks."""
 
@@ -34,7 +38,9 @@ class CellModel(QAbstractTableModel):
     ) -> None:
         super().__init__()
         self.columns = list(columns)
-        self.key_of, self.can_mark = key_of, can_mark
+        # Where there is no box, a mark would be seen nowhere.
+        has_boxes = any(column.paint == "check" for column in self.columns)
+        self.key_of, self.can_mark = key_of, can_mark if has_boxes else _never
         self._cells: dict[Hashable, tuple[Cell, ...]] = {}
         self._marked: dict[Hashable, Any] = {}
 

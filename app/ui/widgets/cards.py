@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.theme.theme import scaled
-from app.ui.widgets.a11y import announce
+from app.ui.widgets.a11y import announce, follow_layout
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import line, text
 
@@ -70,6 +70,20 @@ class PanelCard(Card):
         self.foot.setSpacing(6)
         self.column.addLayout(self.foot)
         self.setMinimumWidth(scaled(300))
+        inside.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Rows come and go while somebody writes.
+            follow_layout(self.column)
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        """No narrower than what it holds: what does not fit would be cut, since it scrolls only up and down."""
+        inside = self.scroll_area.widget()
+        needed = inside.minimumSizeHint().width() + self.scroll_area.verticalScrollBar().sizeHint().width() + 2
+        self.setMinimumWidth(max(scaled(300), min(needed, scaled(420))))
 
 
 class ProgressCard(Card):

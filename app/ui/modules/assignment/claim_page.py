@@ -69,8 +69,11 @@ class ClaimPage(Page):
         return [StepRow(case, calendar.days_left(case.due_on)) for case in cases]
 
     def _show(self, rows: list[StepRow]) -> None:
+        # A full page is only the beginning of the pool: it is not how many there are.
+        whole = len(rows) < SHOWN
+        self.pane.order_words = "los más urgentes primero" if whole else "los más urgentes de la bolsa"
         self.pane.set_rows(rows)
-        self.count_changed.emit(len(rows))
+        self.count_changed.emit(len(rows) if whole else None)
         self.take.setEnabled(bool(rows))
 
     def claim(self) -> None:

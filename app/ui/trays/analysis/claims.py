@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.reads.claim_tree import Catalogues, ClaimLeaf
 from app.services.verbs.classify_claim import ClaimAsked
 from app.ui.trays.analysis.pickers import Finder
 from app.ui.widgets import Field, button, text, tool_button
+from app.ui.widgets.a11y import bring_into_view
 
 
 class ClaimRow(QWidget):
@@ -155,6 +156,7 @@ class ClaimsBox(QWidget):
         row = self._append()
         self._renumber()
         row.picker.setFocus()
+        QTimer.singleShot(30, row, lambda: bring_into_view(row))
         self.changed.emit()
 
     def _renumber(self) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.analysis_form import DraftInput
@@ -17,6 +17,7 @@ from app.ui import formats
 from app.ui.style import scaled
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.widgets import Check, Field, FieldGrid, text, tool_button
+from app.ui.widgets.a11y import bring_into_view
 
 
 class InputCard(QWidget):
@@ -174,7 +175,10 @@ class InputsBox(QWidget):
                 self._append(system).set_input(given)
             if not kept:
                 self._append(system).choose_claim(self._next_claim(system))
-            next(iter(self.cards[-1].facts.values())).setFocus()
+            first = next(iter(self.cards[-1].facts.values()))
+            first.setFocus()
+            # Its place is known once the card has been laid out.
+            QTimer.singleShot(30, first, lambda: bring_into_view(first))
         else:
             mine = [card for card in self.cards if card.system == system]
             self._put_away[system] = [card.input() for card in mine]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from app.services.reads.claim_tree import plain
@@ -83,6 +83,13 @@ class Finder(QComboBox):
         assert line is not None
         line.setCursorPosition(0)
         self.setToolTip(words)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        line = self.lineEdit()
+        if line is not None:
+            # A long name is read from its beginning.
+            line.setCursorPosition(0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # The wheel scrolls the panel; it must not change what is chosen on its way.

@@ -87,8 +87,8 @@ def _endorsement(sheet: AnalysisSheet) -> Situation:
 
 def _report(sheet: AnalysisSheet, _form: AnalysisForm) -> Situation:
     last = sheet.endorsements[-1]
-    verb = "archivo" if last.kind == "archive" else "reasignación"
-    notice = f"<b>Avalado el {verb}</b> con el acto {last.act_number}, por {last.decided_by}."
+    what = "Avalado el archivo" if last.kind == "archive" else "Avalada la reasignación"
+    notice = f"<b>{what}</b> con el acto {last.act_number}, por {last.decided_by}."
     return Situation("report", "Reportar y finalizar", "archive", "", False, False, False, False, notice, "good")
 
 
