@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import PqrError
@@ -33,6 +33,7 @@ class ActCard(Overlay):
         scroll.setWidget(inside)
         scroll.viewport().setAutoFillBackground(False)
         self._scroll, self._inside = scroll, inside
+        inside.installEventFilter(self)
         self.card.column.addWidget(scroll, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -49,10 +50,22 @@ class ActCard(Overlay):
 
     def ask(self) -> None:
         """Open it with the focus on the first field."""
-        hint = self._inside.sizeHint().height() + 8
-        room = self._covered.height() - 260
-        self._scroll.setFixedHeight(max(80, min(hint, room)))
         self.open(self.first)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """As high as what is asked, also when a choice brings a longer explanation; no higher than the window lets."""
+        wide = self._scroll.viewport().width()
+        hint = (
+            self.body.totalHeightForWidth(wide) if self.body.hasHeightForWidth() else self._inside.sizeHint().height()
+        )
+        room = self._covered.height() - 260
+        self._scroll.setFixedHeight(max(80, min(hint + 8, room)))
 
     def accept(self) -> None:
         """Check and act; subclasses decide."""

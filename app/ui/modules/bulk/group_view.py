@@ -12,6 +12,7 @@ from app.services.bulk import groups, run
 from app.services.bulk.groups import BulkRow, Group
 from app.services.drafting import library
 from app.services.drafting.library import ApprovedText
+from app.services.verbs.search_inputs import SYSTEM_LABELS
 from app.ui import formats
 from app.ui.modules.bulk.columns import rows_model
 from app.ui.modules.bulk.group_card import Figures, RecipeRow, SameRow
@@ -155,7 +156,9 @@ class GroupView(QWidget):
         self.box.setCurrentIndex(at)
         days = self._context.calendar.days_left(group.first_due)
         self.slack.set_days(days if days is not None else 0)
-        self.detail.setText(" · ".join((*group.areas, *dict.fromkeys(group.systems))))
+        self.detail.setText(
+            " · ".join((*group.areas, *(SYSTEM_LABELS.get(each, each) for each in dict.fromkeys(group.systems))))
+        )
         self.pane.show_loading()
         database = self._context.database
         self._context.background.run(

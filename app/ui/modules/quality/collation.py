@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout
 from app.services.documents.richtext import parse, plain_text
 from app.services.drafting.sheet import DraftClaim, DraftSheet
 from app.services.verbs.draft_response import DECISIONS, Answer
+from app.services.verbs.search_inputs import SYSTEM_LABELS
 from app.ui import formats
 from app.ui.widgets import Card, Pill, text
 
@@ -17,7 +18,7 @@ def _input_words(claim: DraftClaim, answer: Answer | None) -> tuple[str, str, st
     if fact is None:
         return "Sin insumo", "nada sustenta la respuesta", "danger"
     tone = "" if fact.in_force else "warn"
-    return f"{fact.system} · {formats.date(fact.found_on)}", fact.content, tone
+    return f"{SYSTEM_LABELS.get(fact.system, fact.system)} · {formats.date(fact.found_on)}", fact.content, tone
 
 
 def _letter_words(answer: Answer | None) -> tuple[str, str, str]:
