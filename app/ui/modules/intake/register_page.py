@@ -14,7 +14,6 @@ from app.errors import Busy, Offline, PqrError
 from app.services.intake import registration
 from app.services.intake.catalogue_words import read_catalogues
 from app.services.perform import Performer, Result
-from app.services.refusals import RefusedStep
 from app.services.verbs.receive_petition import FieldInvalid
 from app.ui import formats
 from app.ui.modules.intake.form import PetitionForm
@@ -127,7 +126,7 @@ class RegisterPage(Page):
             scan = self.viewer.scan
             verb = self.form.verb(scan.document_id if scan else None, scan.pages if scan else 0)
         except FieldInvalid as error:
-            self._refused(error.field, error.user_message)
+            self._failed(error)
             return
         payload = verb.payload()
         if self._sent is None or self._sent[0] != payload:
@@ -154,16 +153,11 @@ class RegisterPage(Page):
         self.form.number.setFocus()
 
     def _failed(self, error: BaseException) -> None:
-        if isinstance(error, RefusedStep):
-            self._refused(error.field, error.user_message)
-        elif isinstance(error, PqrError) and not isinstance(error, Offline | Busy):
-            self._refused(None, error.user_message)
-        else:
+        """A refusal goes to its field, or over the form; anything else is the frame's to say."""
+        if not isinstance(error, PqrError) or isinstance(error, Offline | Busy):
             self.shell.report(error)
-
-    def _refused(self, field: str | None, sentence: str) -> None:
-        if not self.form.show_problem(field, sentence):
-            self.strip.say(sentence)
+        elif not self.form.show_problem(getattr(error, "field", None), error.user_message):
+            self.strip.say(error.user_message)
 
     def _ask_clear(self) -> None:
         if self.form.is_untouched() and self.viewer.scan is None:
