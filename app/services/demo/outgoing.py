@@ -14,6 +14,7 @@ from app.services.demo.writer import document_rows
 from app.services.documents import letter as letters
 from app.services.documents import stamp
 from app.services.documents.letter import Addressee, ClaimAnswer, Decision, Letter, Signatory
+from app.services.documents.sample_scans import shown_identity
 
 if TYPE_CHECKING:
     from app.services.demo.petitions import Case, Maker
@@ -136,7 +137,7 @@ def _value(
         incoming_number=case.filing_number,
         incoming_on=case.received_at.date(),
         lex_code=f"{5_100_000 + case.number}",
-        identity=f"{person.document_type} {person.document_number}",
+        identity=shown_identity(person),
         claims=tuple(answers),
         signatory=Signatory(director[1], director[2], director[3]),
         prepared_by=case.agent.initials,

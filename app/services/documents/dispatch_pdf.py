@@ -113,7 +113,10 @@ def _header(canvas: Any, sheet: Sheet) -> None:
 def _skips(sheet: Sheet, missing: int) -> str:
     if not missing:
         return "Ninguno"
-    parts = [f"{skip.first[-6:]} a {(skip.last or skip.first)[-6:]}: {skip.reason}" for skip in sheet.skips]
+    parts = []
+    for skip in sheet.skips:
+        upto = f" a {skip.last[-6:]}" if skip.last and skip.last != skip.first else ""
+        parts.append(f"{skip.first[-6:]}{upto}: {skip.reason}")
     return f"{missing} · " + "; ".join(parts)
 
 

@@ -37,9 +37,9 @@ def render(sheet: Sheet) -> bytes:
     guides = guide_range(sheet)
     title = f"Planilla {one_line(sheet.number)} · {one_line(sheet.service)} · {sheet.imposed_on:%d/%m/%Y}"
     page.append([_text(page, title, bold=True)])
-    page.append(
-        [_text(page, f"Guías {guides.first} a {guides.last} · {guides.used} usadas · {len(guides.missing)} saltos")]
-    )
+    used = f"{guides.used} {'usada' if guides.used == 1 else 'usadas'}"
+    skipped = f"{len(guides.missing)} {'salto' if len(guides.missing) == 1 else 'saltos'}"
+    page.append([_text(page, f"Guías {guides.first} a {guides.last} · {used} · {skipped}")])
     page.append([_text(page, header, bold=True) for header in _HEADERS])
     for ordinal, piece in enumerate(sheet.pieces, 1):
         page.append([_cell(page, value) for value in _values(ordinal, piece)])

@@ -88,7 +88,7 @@ def test_saved_batch_has_the_signed_letters_and_is_marked_printed(open_page, sig
     numbers = [row.letter.outgoing for row in page.view.model.rows()]
     assert all(number[:4] in text for number, text in zip(numbers, texts[1:], strict=True))
     assert [activity(admin, case) for case in cases] == [26, 26], "saving is not printing"
-    assert page.panel.foot_act.button.text().strip() == "Marcar 2 cartas como impresas"
+    assert page.panel.foot_act.button.text().strip() == "Marcar 2 como impresas"
     QTest.keyClick(page.view.batches.table, Qt.Key.Key_F9)
     assert [activity(admin, case) for case in cases] == [27, 27]
     prints = admin.execute("SELECT count(*), count(DISTINCT batch_id) FROM pqr.letter_print").fetchone()

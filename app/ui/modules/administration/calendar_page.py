@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import uuid4
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.errors import InvalidInput, PqrError
@@ -35,6 +36,9 @@ class CalendarPage(Page):
         self.shell, self._context = shell, context
         self._book = CalendarBook((), ())
         self._change = uuid4()
+        # The server counts every open petition: not at each arrow that passes over a day.
+        self._pause = QTimer(self, singleShot=True, interval=250)
+        self._pause.timeout.connect(self._read_effect)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         self.strip = RefusedStrip()
@@ -60,8 +64,8 @@ class CalendarPage(Page):
         head.addWidget(self.title)
         head.addWidget(self.counts)
         head.addStretch(1)
-        head.addWidget(tool_button("caret-left", "Año anterior", act=lambda: self._year(-1)))
-        head.addWidget(tool_button("caret-right", "Año siguiente", act=lambda: self._year(1)))
+        head.addWidget(tool_button("caret-left", "Año anterior", act=lambda: _turn(self.grid, -1)))
+        head.addWidget(tool_button("caret-right", "Año siguiente", act=lambda: _turn(self.grid, 1)))
         card.column.addLayout(head)
         card.column.addWidget(line())
         self.grid = YearGrid(self._context.calendar.today)
@@ -83,10 +87,6 @@ class CalendarPage(Page):
 
     def commands(self) -> Sequence[PaletteEntry]:
         return (PaletteEntry("calendar-check", "Proponer un cambio del calendario", "Administrar", self.send, "F9"),)
-
-    def _year(self, by: int) -> None:
-        day = self.grid.day
-        self.grid.go_to(dt.date(day.year + by, day.month, min(day.day, 28)))
 
     def reload(self) -> None:
         """Read the year and the changes."""
@@ -125,9 +125,11 @@ class CalendarPage(Page):
         self._ask_effect()
 
     def _ask_effect(self, *_: object) -> None:
-        self.card.show_effect(None)
-        if not self._context.has_role("admin"):
-            return
+        if self._context.has_role("admin"):
+            self.card.show_effect(None)
+            self._pause.start()
+
+    def _read_effect(self) -> None:
         database, day, kind = self._context.database, self.grid.day, str(self.card.kind.currentData())
         self.shell.background.run(
             lambda: book.effect(database, day, kind),
@@ -167,6 +169,8 @@ class CalendarPage(Page):
         self.card.clear()
         self._change = uuid4()
         self.shell.say(words)
+        # The button that was pressed goes away with its change.
+        self.grid.setFocus()
         self._context.changes.arrived.emit(None)
         self.reload()
 
@@ -179,3 +183,9 @@ class CalendarPage(Page):
             self.strip.say(error.user_message)
         else:
             self.shell.report(error)
+
+
+def _turn(grid: YearGrid, years: int) -> None:
+    """The same day of another year; the 29th of February has none."""
+    day = grid.day
+    grid.go_to(dt.date(day.year + years, day.month, min(day.day, 28)))

@@ -84,9 +84,10 @@ class DayCard(Card):
     def show_effect(self, found: ChangeEffect | None) -> None:
         """What approving would do, as the server computed it; None while it is being computed."""
         _empty(self.effect)
-        if found is None:
-            return
         self.effect.addWidget(text("Efecto si se aprueba", "strong"))
+        if found is None:
+            self.effect.addWidget(text("Contando las peticiones que cambian de fecha…", "sub", wrap=True))
+            return
         if not found.cases:
             self.effect.addWidget(text("Ninguna petición abierta cambia de fecha.", "sub", wrap=True))
             return

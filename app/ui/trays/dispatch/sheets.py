@@ -156,8 +156,8 @@ class SheetsPane(QWidget):
         if good:
             pieces = formats.plural(good, "pieza entregada", "piezas entregadas")
             self._shell.say(f"Planilla {done.sheet_number:04d}: {pieces}.")
-            self.panel.first.clear()
-            self.panel.last.clear()
+            for each in (self.panel.first, self.panel.last, self.panel.spoiled, self.panel.why):
+                each.clear()
             self._save(done)
         self._reload()
 

@@ -46,7 +46,8 @@ class PrintPanel(PanelCard):
         others = QHBoxLayout()
         self.save = button("Guardar PDF…", "quiet", icon_name="file-pdf", context=INSIDE, act=save)
         self.save.setToolTip("Guardar el lote como un solo PDF  (Ctrl+S)")
-        self.again = button("Imprimir de nuevo", "quiet", icon_name="arrow-clockwise", context=INSIDE, act=again)
+        self.again = button("Reimprimir", "quiet", icon_name="arrow-clockwise", context=INSIDE, act=again)
+        self.again.setAccessibleName("Imprimir de nuevo")
         self.again.hide()
         others.addWidget(self.save)
         others.addWidget(self.again)
@@ -85,7 +86,9 @@ class PrintPanel(PanelCard):
         )
         count = formats.plural(len(marked), "carta", "cartas")
         if is_out:
-            self.foot_act.show_act(f"Marcar {count} como impresas", "check", "" if marked else _NONE, note=_CHECK)
+            self.foot_act.show_act(
+                f"Marcar {formats.number(len(marked))} como impresas", "check", "" if marked else _NONE, note=_CHECK
+            )
         else:
             why = _NONE if not marked else "" if self.printer.isEnabled() else _NO_PRINTER
             self.foot_act.show_act(f"Imprimir {count}", "printer", why, note="En orden postal, con hoja separadora.")
