@@ -37,10 +37,14 @@ DEVIATIONS = {("pqr_v08", 14, "No"), ("pqr_v08", 16, "SÃ­"), ("pqr_v08", 19, "SÃ
 REORDERED = {21, 22, 23, 24}
 INFERRED = {
     "pqr_v08": {
-        (1, "rescanned"), (5, "claimed"), (8, "not_needed"), (8, "requested"), (8, "reassigned"), (9, "single"),
-        (12, "received"), (12, "finished"), (15, "rejected"), (16, "bulk"), (18, "not_sampled"), (19, "approved"),
-        (20, "recalled"), (21, "sent"), (21, "again"), (21, "recalled"), (22, "stamped"), (22, "sent_back"), (23, "rendered"), (23, "sent_back"),
-        (24, "numbered"), (24, "sent_back"), (27, "handed"), (27, "reprint"), (27, "returned"), (27, "sent_again"),
+        (1, "rescanned"), (5, "claimed"), (8, "not_needed"), (8, "requested"), (8, "reassigned"),
+        (9, "single"),
+        (12, "received"), (12, "finished"), (15, "rejected"), (16, "bulk"), (18, "not_sampled"),
+        (19, "approved"),
+        (20, "recalled"), (21, "sent"), (21, "again"), (21, "recalled"), (22, "stamped"),
+        (22, "sent_back"), (23, "rendered"), (23, "sent_back"),
+        (24, "numbered"), (24, "sent_back"), (27, "handed"), (27, "reprint"), (27, "returned"),
+        (27, "sent_again"),
     },
     "outbound_v02": {(3, "adjusted"), (4, "opened")},
     "escalation_v01": set(),
