@@ -43,7 +43,7 @@ def follow_layout(layout: QLayout) -> None:
 def _stops(layout: QLayout) -> Iterator[QWidget]:
     for at in range(layout.count()):
         item = layout.itemAt(at)
-        inner, widget = item.layout(), item.widget()
+        inner, widget = (item.layout(), item.widget()) if item is not None else (None, None)
         if isinstance(widget, QScrollArea) and widget.widget() is not None:
             widget = widget.widget()
         if inner is not None:

@@ -63,6 +63,7 @@ class PanelCard(Card):
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll_area.setWidget(inside)
+        self._inside = inside
         self.scroll_area.viewport().setAutoFillBackground(False)
         self.column.addWidget(self.scroll_area, 1)
         self.column.addWidget(line())
@@ -81,8 +82,7 @@ class PanelCard(Card):
 
     def _fit(self) -> None:
         """No narrower than what it holds: what does not fit would be cut, since it scrolls only up and down."""
-        inside = self.scroll_area.widget()
-        needed = inside.minimumSizeHint().width() + self.scroll_area.verticalScrollBar().sizeHint().width() + 2
+        needed = self._inside.minimumSizeHint().width() + self.scroll_area.verticalScrollBar().sizeHint().width() + 2
         self.setMinimumWidth(max(scaled(300), min(needed, scaled(420))))
 
 
