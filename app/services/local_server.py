@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,15 @@ Tell = Callable[[str], None]
 class LocalServer:
     """One use of the embedded server with a database ready for people to sign in."""
 
-    def __init__(self, server: embedded.Server) -> None:
-        """Made by `start_local` only."""
-        self._server = server
+    def __init__(self, server: embedded.Server, database: str = DATABASE) -> None:
+        """Made by `start_local`; tests name a database of their own."""
+        self._server, self._database = server, database
         self._stopping = threading.Event()
 
     @property
     def target(self) -> Target:
         """Where people connect."""
-        return self._server.target(DATABASE)
+        return self._server.target(self._database)
 
     def owner_connection(self) -> Any:
         """A connection that owns everything, for seeding and first set-up; the caller closes it."""
@@ -36,15 +37,38 @@ class LocalServer:
 
     def owner_dsn(self) -> str:
         """The same as text for a child process; it holds the password, so it goes through a pipe only."""
-        return self._server.dsn(DATABASE)
+        return self._server.dsn(self._database)
 
-    def watch(self) -> None:
-        """End sessions that hold a transaction open, every quarter of a minute, until `stop`. Runs in a job."""
-        while not self._stopping.wait(watchdog.EVERY):
-            with connection.connect(
-                self.target, self._server.superuser, self._server.password_for_superuser, autocommit=True
-            ) as mine:
-                watchdog.terminate_idle(mine)
+    def watch(self, every: float = watchdog.EVERY) -> None:
+        """Look each `every` seconds until `stop`: end who holds others up, and anchor the history. Runs in a job.
+
+        A server that died is started again; one that does not answer is asked again at the next look.
+        """
+        from psycopg import OperationalError
+
+        looks = 0
+        while not self._stopping.wait(every):
+            try:
+                self._look(anchored=looks % watchdog.LOOKS_PER_ANCHOR == 0)
+                looks += 1
+            except OperationalError:
+                self._revive()
+
+    def _look(self, *, anchored: bool) -> None:
+        from psycopg.errors import UniqueViolation
+
+        server = self._server
+        with connection.connect(self.target, server.superuser, server.password_for_superuser, autocommit=True) as mine:
+            watchdog.end_idle(mine)
+            if anchored:
+                # Another program on this computer anchored in the same instant: that one counts.
+                with suppress(UniqueViolation):
+                    watchdog.anchor(mine)
+
+    def _revive(self) -> None:
+        if not self._stopping.is_set():
+            with suppress(embedded.ServerNotStarted):
+                self._server.revive()
 
     def stop_watching(self) -> None:
         """End `watch` at once."""

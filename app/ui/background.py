@@ -289,12 +289,15 @@ class Background(QObject):
             job.active = False
             return
         job.active = False
-        if error is None and job.show is not None:
-            job.show(future.result())
-        elif error is not None:
-            _hand_over(error, job.fail)
-        if job.finished is not None:
-            job.finished()
+        try:
+            if error is None and job.show is not None:
+                job.show(future.result())
+            elif error is not None:
+                _hand_over(error, job.fail)
+        finally:
+            # A failure of the program is on its way up: whoever waits to ask again is told all the same.
+            if job.finished is not None:
+                job.finished()
 
 
 def _hand_over(error: BaseException, fail: Callable[[BaseException], object] | None) -> None:

@@ -15,7 +15,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.models import connection
-from app.models.embedded.watchdog import terminate_idle
 from tests.fixtures.letters import put_director, put_document, seed_reply
 from tests.matrix import analysis, replies  # noqa: F401  (they register the preparations)
 from tests.matrix.payloads import READY, Bench
@@ -110,18 +109,14 @@ def test_no_plan_lets_every_lot_pass(waiting_scope, sql_as, method, tolerated):
 def test_short_queries_do_not_keep_a_transaction_open_for_ever(make_case, connect_as, sql_as):
     case = make_case("pqr_v08", "check_image", assignee_id=AGENT)
     admin = sql_as("postgres")
-    for end in (
-        lambda: admin.execute("SELECT pqr_watch.end_idle('1 hour', '1 s')").fetchone()[0],
-        lambda: terminate_idle(admin, idle=3600, active=1),
-    ):
-        holder = connect_as(STAFF["agent"].login, autocommit=False)
-        holder.execute(DOOR, [uuid.uuid4(), case, 1, "check_image", "image_good", Jsonb({})])
-        begun = time.monotonic()
-        while time.monotonic() - begun < 1.2:
-            holder.execute("SELECT 1")
-        assert end() >= 1
-        with pytest.raises(psycopg.OperationalError):
-            holder.execute("SELECT 1")
+    holder = connect_as(STAFF["agent"].login, autocommit=False)
+    holder.execute(DOOR, [uuid.uuid4(), case, 1, "check_image", "image_good", Jsonb({})])
+    begun = time.monotonic()
+    while time.monotonic() - begun < 1.2:
+        holder.execute("SELECT 1")
+    assert admin.execute("SELECT pqr_watch.end_idle('1 hour', '1 s')").fetchone()[0] >= 1
+    with pytest.raises(psycopg.OperationalError):
+        holder.execute("SELECT 1")
 
 
 def test_nobody_holds_all_the_cases(make_case, sql_as):
@@ -317,3 +312,31 @@ def test_the_pool_is_not_a_list_of_citizens(sql_as):
     assert sql_as("agent").execute("SELECT pqr_api.claim_next(%s)", [uuid.uuid4()]).fetchone()[0]["status"] == "applied"
     told = sql_as("agent").execute("SELECT pqr_api.read_petitioner(%s, 'trámite')", [case]).fetchone()[0]
     assert told["status"] == "answered"
+
+
+def test_curiosity_leaves_a_trace_although_the_call_is_taken_back(sql_as, server):
+    case = stand_petition(sql_as("postgres"), "check_image")
+    session = sql_as("agent2")
+    for ask in ("analysis_sheet(%s)", "read_draft(%s)", "letter_sheet(%s, 'x')", "escalation_sheet(%s)"):
+        with pytest.raises(psycopg.Error, match="not_permitted"), session.transaction(force_rollback=True):
+            session.execute(f"SELECT pqr_api.{ask}", [case])
+    log = (server.folder / "log" / "server.log").read_text(encoding="utf-8", errors="replace")
+    assert log.count(f"pqr refusal login=u_beto case={case}") == 4
+
+
+def test_an_administrator_does_not_silence_the_refusals(sql_as):
+    answer = sql_as("admin").execute("SELECT pqr_api.set_quota('refusal', 0)").fetchone()[0]
+    assert answer == {"status": "refused", "reason": "payload"}
+
+
+def test_who_chose_the_texts_of_a_batch_does_not_review_its_letters(ready_for, sql_as, perform):
+    admin = sql_as("postgres")
+    step, batch = ready_for("quality", "pqr_v08", "review_quality", "approved"), uuid.uuid4()
+    admin.execute(
+        "INSERT INTO pqr.bulk_batch (batch_id, group_key, title, recipe, started_by) VALUES (%s, 'x', 'Lote', '{}', %s)",
+        [batch, STAFF["quality"].person_id],
+    )
+    admin.execute("UPDATE pqr.draft SET batch_id = %s WHERE case_id = %s", [batch, step.case_id])
+    answer = perform("quality", step.case_id, 1, "review_quality", "approved", step.payload)
+    assert answer["reason"] == "reviewer_is_not_author"
+    assert perform("quality2", step.case_id, 1, "review_quality", "approved", step.payload)["status"] == "applied"

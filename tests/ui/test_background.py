@@ -108,6 +108,21 @@ def test_a_failure_nobody_answers_for_reaches_the_crash_hook(
     assert sys.excepthook is not None
 
 
+def test_whoever_waits_for_the_end_is_told_even_if_showing_the_answer_fails(
+    qtbot: QtBot, background: Background
+) -> None:
+    ended: list[str] = []
+
+    def broken(_answer: object) -> None:
+        raise KeyError
+
+    with qtbot.captureExceptions() as caught:
+        background.run(lambda: 1, show=broken, finished=lambda: ended.append("shown"))
+        background.run(lambda: 1 / 0, fail=broken, finished=lambda: ended.append("failed"))
+    assert ended == ["shown", "failed"]
+    assert [kind for kind, _error, _trace in caught] == [KeyError, KeyError]
+
+
 def test_progress_is_throttled_and_its_last_message_arrives(qtbot: QtBot, threads: Background) -> None:
     told: list[int] = []
     done: list[int] = []

@@ -89,7 +89,7 @@ class Entrance(QObject):
         self.place = place
         self._settings.put("place", "key", place.key)
         if place.local is not None:
-            self._background.run_long(lambda context: _watch(context, place), fail=_watch_ended)
+            self._background.run_long(lambda context: _watch(context, place))
         self._people.ask(place)
 
     def _open(self, signed: SignedIn) -> None:
@@ -127,7 +127,3 @@ def _watch(context: Context, place: Place) -> None:
     if place.local is not None:
         context.on_cancel(place.local.stop_watching)
         place.local.watch()
-
-
-def _watch_ended(error: BaseException) -> None:
-    """The server went away under its watchman: each page that asks will say so in its own words."""

@@ -11,22 +11,22 @@ import pytest
 
 from app.models import connection
 from app.models.embedded import Server
-from app.models.embedded.watchdog import terminate_idle
 from tests.fixtures.database import PASSWORD
 
 Link = psycopg.Connection[Any]
+END = "SELECT pqr_watch.end_idle(%s, %s)"
 
 
 @pytest.fixture
-def link(server: Server, empty_database: str, make_login: Callable[..., str]) -> Iterator[Callable[..., Link]]:
+def link(server: Server, database: str, make_login: Callable[..., str]) -> Iterator[Callable[..., Link]]:
     """link("u_x") is a connection of a login made for the purpose; link("postgres") the superuser's."""
     with ExitStack() as stack:
 
         def connect(login: str, *, autocommit: bool = True) -> Link:
             own = login == server.superuser
             password = server.password_for_superuser if own else PASSWORD
-            name = login if own else make_login(login)
-            target = server.target(empty_database)
+            name = login if own else make_login(login, "pqr_staff")
+            target = server.target(database)
             made = connection.connect(target, name, password, autocommit=autocommit)
             stack.callback(made.close)
             return made
@@ -41,8 +41,9 @@ def test_only_a_persons_forgotten_transaction_is_ended(link: Callable[..., Link]
     service = link("service_watched", autocommit=False)
     for each in (person, careful, service):
         each.execute("SELECT 1")
-    assert terminate_idle(admin, idle=3600) == 0
-    assert terminate_idle(admin, idle=0) == 1
+    assert admin.execute(END, ["1 hour", "1 hour"]).fetchone() == (0,)
+    ended = admin.execute(END, ["0 s", "1 hour"]).fetchone()
+    assert ended is not None and ended[0] >= 1
     with pytest.raises(psycopg.OperationalError):
         person.execute("SELECT 1")
     assert careful.execute("SELECT 1").fetchone() == (1,)
@@ -51,10 +52,12 @@ def test_only_a_persons_forgotten_transaction_is_ended(link: Callable[..., Link]
 
 def test_a_query_that_runs_too_long_is_ended(link: Callable[..., Link]) -> None:
     admin, person = link("postgres"), link("u_watched")
+    person.execute("SET statement_timeout = 0")
     person.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 100000000000)")
     person.pgconn.flush()
-    active = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'u_watched' AND state = 'active'"
-    while admin.execute(active).fetchone() != (1,):
+    active = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND state = 'active'"
+    while admin.execute(active, [person.info.backend_pid]).fetchone() != (1,):
         pass
-    assert terminate_idle(admin, active=3600) == 0
-    assert terminate_idle(admin, active=0) == 1
+    assert admin.execute(END, ["1 hour", "1 hour"]).fetchone() == (0,)
+    ended = admin.execute(END, ["1 hour", "0 s"]).fetchone()
+    assert ended is not None and ended[0] >= 1
