@@ -91,5 +91,8 @@ def _tour(app: QApplication, options: Options) -> int:
 
     folder = options.tour
     assert folder is not None
-    make: Callable[[], Entrance] = lambda: Entrance(Background(), Settings(paths.data_dir() / "recorrido.ini"))  # noqa: E731
+    settings = Settings(paths.data_dir() / "recorrido.ini")
+    for key, value in (("dark", options.dark), ("scale", 1.0)):
+        settings.put("appearance", key, value)
+    make: Callable[[], Entrance] = lambda: Entrance(Background(), settings)  # noqa: E731
     return guided.drive(app, make, folder, size=options.size, dark=options.dark)

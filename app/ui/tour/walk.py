@@ -21,6 +21,7 @@ from app.ui.tour.hands import Hands, Lost, grab
 from app.ui.tour.report import Report, StepTaken
 from app.ui.tour.witness import Witness, role_of
 from app.ui.widgets import Strip
+from app.ui.widgets.states import LoadingSkeleton
 
 #: How often the database is asked whether a step has happened, in seconds.
 _ASK_EVERY = 0.15
@@ -181,7 +182,8 @@ class Walk:
 
         def rests() -> bool:
             # The watchman of the local server is always at work.
-            quiet[0] = quiet[0] + 1 if self.working <= 1 else 0
+            waiting = self.hands.see(LoadingSkeleton, inside=self.window) is not None
+            quiet[0] = quiet[0] + 1 if self.working <= 1 and not waiting else 0
             return quiet[0] >= 8
 
         self.hands.wait_if(rests, 4)
