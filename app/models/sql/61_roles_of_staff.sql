@@ -70,7 +70,9 @@ END $fn$;
 CREATE OR REPLACE FUNCTION pqr_api.set_quota(p_kind text, p_allowed int) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
-  why text := coalesce(pqr_core.admin_objection(NULL), CASE WHEN p_allowed NOT BETWEEN 0 AND 1000000 THEN 'payload' END);
+  why text := coalesce(pqr_core.admin_objection(NULL), CASE
+    WHEN p_allowed NOT BETWEEN 0 AND 1000000 THEN 'payload'
+    WHEN p_kind = 'refusal' AND p_allowed < 10 THEN 'payload' END);  -- with none, no refusal would be written down
 BEGIN
   IF why IS NULL THEN
     UPDATE pqr.quota SET allowed = p_allowed WHERE kind = p_kind;

@@ -8,6 +8,7 @@ DECLARE
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case AND f.procedure = 'pqr_v08';
     IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN
+        PERFORM pqr_core.log_refusal(NULL, p_case, 'analysis_sheet', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');
     ELSIF NOT pqr_core.spend('sheet', me, p_case, p_reason) THEN
         PERFORM pqr_core.refuse('quota');

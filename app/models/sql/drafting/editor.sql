@@ -117,6 +117,7 @@ DECLARE
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
     IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN
+        PERFORM pqr_core.log_refusal(NULL, p_case, 'read_draft', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');
     ELSIF NOT pqr_core.spend('sheet', me, p_case, p_reason) THEN
         PERFORM pqr_core.refuse('quota');

@@ -11,6 +11,7 @@ DECLARE
 BEGIN
     SELECT x.* INTO c FROM pqr.case_file x WHERE x.case_id = p_case;
     IF NOT pqr_core.can_read(c) OR c.activity NOT BETWEEN 18 AND 27 THEN
+        PERFORM pqr_core.log_refusal(NULL, p_case, 'letter_sheet', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');
     ELSIF NOT pqr_core.spend('labels', me, p_case, p_reason) THEN
         PERFORM pqr_core.refuse('quota');
