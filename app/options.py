@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +24,11 @@ class Options:
 
 def read(argv: Sequence[str]) -> Options:
     """Read the arguments; ends the program with a sentence when one is wrong."""
+    if not argv:
+        return Options()
+    # Imported only when there is something to read: it takes 4 ms before the first paint.
+    import argparse
+
     parser = argparse.ArgumentParser(prog="bandeja-pqr", description="Bandeja PQR", add_help=True)
     parser.add_argument("--demo", action="store_true", help="abre la demostración: personas y casos inventados")
     parser.add_argument(
