@@ -15,6 +15,7 @@ from app.services.trays import analysis
 #: Whose cases a tray shows: assigned to me, of my area, or of whoever holds the role.
 Scope = Literal["mine", "area", "role"]
 _SCOPES = {"mine": " AND c.assignee_id = :me", "area": " AND c.area_id = :area", "role": ""}
+_SEVERAL = " AND EXISTS (SELECT FROM pqr.petition p WHERE p.case_id = c.case_id AND p.signatory_count > 1)"
 _PETITION, _ESCALATION = "pqr_v08", "escalation_v01"
 
 
@@ -28,13 +29,18 @@ class Tray:
     procedure: str = _PETITION
     #: Counted only for who holds this role («» everybody).
     role: str = ""
+    #: Only petitions of several signatories, which may have to be split.
+    several: bool = False
 
 
 #: By page, what its figure counts; pages that are not trays have none.
 TRAYS: dict[str, tuple[Tray, ...]] = {
     "analysis": (Tray(analysis.activities(), "mine"),),
     "drafting": (Tray(("draft_response",), "mine"),),
-    "endorsements": (Tray(("request_endorsement",), "role", "endorsement_requested"),),
+    "endorsements": (
+        Tray(("request_endorsement",), "role", "endorsement_requested"),
+        Tray(("decide_split",), "role", several=True),
+    ),
     "signature": (
         Tray(("name_director", "send_to_printing"), "mine", role="agent"),
         Tray(("file_outgoing", "render_document", "stamp_signature", "upload_image"), "role", role="signer"),
@@ -110,6 +116,8 @@ def _count(tray: Tray, name: str, values: dict[str, Any]) -> str:
     if tray.status:
         values[f"status_{name}"] = tray.status
         status = f" AND c.status = :status_{name}"
+    if tray.several:
+        status += _SEVERAL
     return (
         "(SELECT count(*) FROM pqr.case_file c WHERE c.closed_at IS NULL"
         f" AND c.procedure = :procedure_{name} AND c.activity = ANY(:numbers_{name}){_SCOPES[tray.scope]}{status})"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy
 from app.services.bulk.groups import BulkRow, Group, Sameness
 from app.services.drafting.library import ApprovedText
 from app.ui import formats
-from app.ui.widgets import Card, Pill, text
+from app.ui.widgets import Card, ElidedLabel, Pill, text
 from app.ui.widgets.labels import IconLabel
 
 
@@ -82,8 +82,7 @@ class SameRow(QHBoxLayout):
         varies += "ninguna repetida" if not same.repeated else f"{same.repeated} repetidas"
         varies += f" · {formats.plural(same.places, 'municipio', 'municipios')}"
         varies += f" · {formats.plural(same.inputs, 'insumo distinto', 'insumos distintos')}"
-        rest = text(varies, "help")
-        rest.setToolTip(varies)
+        rest = ElidedLabel(varies, "help")
         rest.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.addWidget(rest, 1)
 

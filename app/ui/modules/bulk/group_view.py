@@ -39,7 +39,7 @@ _FILTERS = (("all", "Todas"), ("alike", "Iguales"), ("apart", "Apartadas"), ("er
 
 
 class GroupView(QWidget):
-    """`started` carries the key of the batch that was begun; `counted` the groups that wait."""
+    """`started` carries the key of the batch that was begun; `counted` the cases that wait, in all groups."""
 
     started = Signal(object)
     counted = Signal(int)
@@ -134,7 +134,7 @@ class GroupView(QWidget):
 
     def _show_groups(self, answer: tuple[list[Group], list[ApprovedText]]) -> None:
         self._groups, self._texts = answer
-        self.counted.emit(len(self._groups))
+        self.counted.emit(sum(group.letters for group in self._groups))
         keys = [each.group_key for each in self._groups]
         before = self.group.group_key if self.group else ""
         self.box.clear()

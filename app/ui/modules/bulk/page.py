@@ -128,6 +128,7 @@ class BulkPage(Page):
     def _tab(self, key: str) -> None:
         self.stack.setCurrentWidget(self.groups if key == "groups" else self.batches)
         self.alone.setVisible(key == "groups")
+        self._pane().table.setFocus()
 
     def _go(self) -> None:
         if self.stack.currentWidget() is self.groups:

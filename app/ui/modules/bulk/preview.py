@@ -47,8 +47,13 @@ class RowPreview(QObject):
 
     def show_case(self, case_id: UUID | None, label: str, recipe: Mapping[str, ApprovedText] | None) -> None:
         """The letter of a case; nothing without a case or a recipe."""
-        if case_id is None or recipe is None:
+        if case_id is None:
             self._viewer.clear()
+            return
+        if recipe is None:
+            words = "Sin un texto aprobado vigente no hay carta. Pida a la administración que lo apruebe."
+            self._viewer.expect(f"bulk:{case_id}", label)
+            self._viewer.show_problem(words, "Falta el texto")
             return
         token = f"bulk:{case_id}"
         self._viewer.expect(token, label)
