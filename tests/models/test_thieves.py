@@ -324,6 +324,13 @@ def test_curiosity_leaves_a_trace_although_the_call_is_taken_back(sql_as, server
     assert log.count(f"pqr refusal login=u_beto case={case}") == 4
 
 
+@pytest.mark.parametrize("name", ["sha256_before", "sha256_after"])
+def test_nobody_signs_without_saying_what(ready_for, perform, name):
+    step = ready_for("signer", "pqr_v08", "stamp_signature", "stamped")
+    answer = perform("signer", step.case_id, 1, "stamp_signature", "stamped", {**step.payload, name: None})
+    assert (answer["status"], answer["reason"]) == ("refused", "document_changed")
+
+
 def test_an_administrator_does_not_silence_the_refusals(sql_as):
     answer = sql_as("admin").execute("SELECT pqr_api.set_quota('refusal', 0)").fetchone()[0]
     assert answer == {"status": "refused", "reason": "payload"}
@@ -333,7 +340,8 @@ def test_who_chose_the_texts_of_a_batch_does_not_review_its_letters(ready_for, s
     admin = sql_as("postgres")
     step, batch = ready_for("quality", "pqr_v08", "review_quality", "approved"), uuid.uuid4()
     admin.execute(
-        "INSERT INTO pqr.bulk_batch (batch_id, group_key, title, recipe, started_by) VALUES (%s, 'x', 'Lote', '{}', %s)",
+        "INSERT INTO pqr.bulk_batch (batch_id, group_key, title, recipe, started_by)"
+        " VALUES (%s, 'x', 'Lote', '{}', %s)",
         [batch, STAFF["quality"].person_id],
     )
     admin.execute("UPDATE pqr.draft SET batch_id = %s WHERE case_id = %s", [batch, step.case_id])

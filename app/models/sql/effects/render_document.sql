@@ -13,7 +13,7 @@ BEGIN
         PERFORM pqr_core.refuse('number_not_taken');
     END IF;
     d := pqr_core.require_document(c.case_id, (payload ->> 'document_id')::uuid, 'letter_unsigned',
-                                   decode(payload ->> 'sha256', 'hex'));
+                                   coalesce(decode(payload ->> 'sha256', 'hex'), ''));
     UPDATE pqr.letter x SET unsigned_document_id = d.document_id
      WHERE x.case_id = c.case_id AND x.letter_no = l.letter_no;
     RETURN pqr_core.nothing();

@@ -19,9 +19,9 @@ BEGIN
         PERFORM pqr_core.refuse('number_not_taken');
     END IF;
     before := pqr_core.require_document(c.case_id, l.unsigned_document_id, 'letter_unsigned',
-                                        decode(payload ->> 'sha256_before', 'hex'));
+                                        coalesce(decode(payload ->> 'sha256_before', 'hex'), ''));
     after := pqr_core.require_document(c.case_id, (payload ->> 'document_id')::uuid, 'letter_signed',
-                                       decode(payload ->> 'sha256_after', 'hex'));
+                                       coalesce(decode(payload ->> 'sha256_after', 'hex'), ''));
     -- Stamping only appends: a signed letter that doesn't begin with the rendered one is another letter.
     IF after.byte_count <= before.byte_count OR NOT pqr_core.is_prefix(before, after) THEN
         PERFORM pqr_core.refuse('document_changed', 'document_id');
