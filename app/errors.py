@@ -50,6 +50,12 @@ class Offline(PqrError):
     code = "offline"
 
 
+class AnswerLost(Offline):
+    """La conexión se cortó antes de la respuesta: no se sabe si alcanzó a hacerse. Revise el caso al volver la red."""
+
+    code = "answer_lost"
+
+
 class ServerDown(Offline):
     """El servidor no responde. Revise la red o avise a Tecnología; puede reintentar sin perder nada."""
 

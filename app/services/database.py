@@ -93,10 +93,10 @@ def translated(error: exc.DBAPIError) -> BaseException:
     state: str | None = getattr(error.orig, "sqlstate", None)
     if state in BUSY:
         return errors.Busy(f"SQLSTATE {state}")
+    if error.connection_invalidated or state in LOST:
+        return errors.AnswerLost("connection lost")
     if state is None and isinstance(error, exc.OperationalError):
         return _not_connected(str(error.orig))
-    if error.connection_invalidated or state in LOST:
-        return errors.Offline("connection lost")
     if state == "28P01":
         return errors.WrongPassword()
     if state == "28000":

@@ -65,14 +65,26 @@ class Performer:
         self._announce = announce
 
     def perform(self, command: Command) -> Result:
-        """Take one step. Raises CaseMoved, Busy, CannotWait, Offline or a refusal with its sentence."""
+        """Take one step. Raises CaseMoved, Busy, CannotWait, AnswerLost, Offline or a refusal."""
         result = self._send(command) if self._outbox is None else self._send_or_keep(command, self._outbox)
         if self._announce is not None:
             self._announce(result)
         return result
 
     def _send(self, command: Command) -> Result:
-        return read_answer(command, self._database.call("perform", **arguments(command)))
+        """Send it; an answer that got lost is asked for once more, with the same uuid: it may have been done."""
+        try:
+            answer = self._database.call("perform", **arguments(command))
+        except errors.AnswerLost:
+            answer = self._asked_again(command)
+        return read_answer(command, answer)
+
+    def _asked_again(self, command: Command) -> Mapping[str, Any]:
+        try:
+            answer: Mapping[str, Any] = self._database.call("perform", **arguments(command))
+        except errors.Offline as error:
+            raise errors.AnswerLost("twice") from error
+        return answer
 
     def _send_or_keep(self, command: Command, outbox: Outbox) -> Result:
         with outbox.turn():
@@ -85,7 +97,8 @@ class Performer:
                 if not may_wait(command):
                     refused = errors.CannotWait("declared so")
                     outbox.settle(command, refused)
-                    raise refused from error
+                    # Of an answer that got lost nobody may say that the step was not taken.
+                    raise (error if isinstance(error, errors.AnswerLost) else refused) from error.__cause__
                 result = Result(command, "queued", command.version, None)
             except errors.PqrError as error:
                 outbox.settle(command, error)
@@ -96,15 +109,29 @@ class Performer:
     def perform_many(
         self, commands: Sequence[Command], progress: Callable[[int, int], None] | None = None
     ) -> list[Outcome]:
-        """Take many steps of different cases, each by itself; one that is refused sinks nothing else."""
+        """Take many steps of different cases, each by itself; one that is refused sinks nothing else.
+
+        Raises Offline or Busy when nothing was sent; later, those that could not be sent are refused with it.
+        """
         outcomes: list[Outcome] = []
         for start in range(0, len(commands), BATCH):
             piece = commands[start : start + BATCH]
-            items = Json([{k.removeprefix("p_"): plain(v) for k, v in arguments(c).items()} for c in piece])
-            answers = self._database.call("perform_many", p_items=items)
-            outcomes.extend(_outcome(c, a) for c, a in zip(piece, answers, strict=True))
+            try:
+                told = self._send_piece(piece)
+            except errors.PqrError as error:
+                if not outcomes:
+                    raise
+                # What became of the earlier pieces is not lost with the network.
+                return outcomes + [Outcome(command, None, error) for command in commands[start:]]
+            outcomes.extend(told)
             if progress is not None:
                 progress(len(outcomes), len(commands))
+        return outcomes
+
+    def _send_piece(self, piece: Sequence[Command]) -> list[Outcome]:
+        items = Json([{k.removeprefix("p_"): plain(v) for k, v in arguments(c).items()} for c in piece])
+        answers = self._database.call("perform_many", p_items=items)
+        outcomes = [_outcome(c, a) for c, a in zip(piece, answers, strict=True)]
         if self._announce is not None:
             for outcome in outcomes:
                 if outcome.result is not None:

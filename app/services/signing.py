@@ -36,6 +36,8 @@ _FILES = UUID("6f0c3a52-54c1-5a0b-9d1e-2c7f6b1f2224")
 OF_THE_SIGNER = frozenset(
     {"director_not_in_force", "authority_not_in_force", "signature_image_missing", "not_permitted", "quota"}
 )
+#: Nor would the next letter reach the server.
+_NO_NETWORK = frozenset({errors.Offline.code, errors.ServerDown.code, errors.CannotWait.code, errors.AnswerLost.code})
 
 
 class Step(StrEnum):
@@ -152,7 +154,7 @@ class Signer:
                 continue
             outcome = self.sign(case_id, tell)
             outcomes.append(outcome)
-            if outcome.reason in OF_THE_SIGNER or outcome.reason in ("offline", "server_down"):
+            if outcome.reason in OF_THE_SIGNER | _NO_NETWORK:
                 stopped = outcome.sentence
         return BatchReport(tuple(outcomes), stopped)
 

@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
-from app.errors import Busy, CannotWait, Offline, PqrError
+from app.errors import AnswerLost, Busy, CannotWait, Offline, PqrError
 from app.ui.widgets.a11y import announce
 from app.ui.widgets.buttons import button
 from app.ui.widgets.confirm import Overlay
@@ -44,7 +44,7 @@ class Explained:
 
 def explain(error: BaseException) -> Explained:
     """Which of the four things happened, and its Spanish sentence."""
-    if isinstance(error, CannotWait):
+    if isinstance(error, CannotWait | AnswerLost):
         return Explained("refused", error.user_message, error.code)
     if isinstance(error, Offline):
         return Explained("offline", error.user_message, error.code)

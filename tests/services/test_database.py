@@ -62,7 +62,7 @@ def test_a_session_that_the_server_ended_is_offline_and_the_next_call_works(agen
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s AND datname = current_database()",
         [STAFF["agent"].login],
     )
-    with pytest.raises(errors.Offline):
+    with pytest.raises(errors.AnswerLost):
         agent.call("who_am_i")
     assert agent.call("who_am_i")["login"] == STAFF["agent"].login
 
@@ -70,8 +70,9 @@ def test_a_session_that_the_server_ended_is_offline_and_the_next_call_works(agen
 def test_a_closed_port_is_offline(server) -> None:
     nowhere = connection.Target("127.0.0.1", 1, "pqr")
     database = Database(connection.engine(nowhere, "u_ana", PASSWORD))
-    with pytest.raises(errors.Offline):
+    with pytest.raises(errors.Offline) as refused:
         database.call("who_am_i")
+    assert not isinstance(refused.value, errors.AnswerLost)
     database.close()
 
 

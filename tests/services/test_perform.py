@@ -9,7 +9,7 @@ import pytest
 from app import errors
 from app.services.command import Command
 from app.services.database import Database
-from app.services.perform import Performer, Result
+from app.services.perform import BATCH, Performer, Result
 from app.services.refusals import RefusedStep
 from tests.people import STAFF
 from tests.support.petitions import stand_petition
@@ -74,3 +74,28 @@ def test_without_an_outbox_a_cut_is_offline(sql_as, agent: Database) -> None:
     agent.is_cut = True
     with pytest.raises(errors.Offline):
         Performer(agent).perform(good(case))
+
+
+def test_an_answer_lost_on_the_way_is_asked_for_again_at_once(sql_as, agent: Database) -> None:
+    admin, case = sql_as("postgres"), stand_petition(sql_as("postgres"), "check_image")
+    agent.call("who_am_i")
+    admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s AND datname = current_database()",
+        [STAFF["agent"].login],
+    )
+    assert Performer(agent).perform(good(case)).version == 2
+
+
+def test_a_batch_cut_in_the_middle_tells_what_was_done_before(sql_as, agent: Database) -> None:
+    cases = [stand_petition(sql_as("postgres"), "check_image")] + [uuid.uuid4() for _ in range(BATCH)]
+    told: list[Result] = []
+
+    def cut(_done: int, _total: int) -> None:
+        agent.is_cut = True
+
+    outcomes = Performer(agent, announce=told.append).perform_many([good(case) for case in cases], cut)
+    assert len(outcomes) == BATCH + 1
+    assert [outcomes[0].result] == told
+    assert isinstance(outcomes[-1].refusal, errors.Offline)
+    with pytest.raises(errors.Offline):
+        Performer(agent).perform_many([good(cases[0], 2)])
