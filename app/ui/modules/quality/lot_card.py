@@ -15,7 +15,7 @@ from app.ui.modules.quality.curve import RiskCurve
 from app.ui.modules.quality.lot_columns import short_title
 from app.ui.modules.quality.matrix import Matrix, spread
 from app.ui.style import scaled
-from app.ui.widgets import Card, line, text
+from app.ui.widgets import Card, ElidedLabel, line, text
 
 
 class LotCard(Card):
@@ -23,7 +23,7 @@ class LotCard(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=14, spacing=7)
-        self.title, self.detail = text("", "heading"), text("", "sub", wrap=True)
+        self.title, self.detail = ElidedLabel("", "heading"), text("", "sub", wrap=True)
         self.matrix, self.curve = Matrix(), RiskCurve()
         self.column.addWidget(self.title)
         self.column.addWidget(self.detail)
@@ -37,7 +37,7 @@ class LotCard(Card):
         self._sentences.setColumnStretch(1, 1)
         row.addLayout(self._sentences, 5)
         self.column.addLayout(row, 1)
-        self.setMinimumWidth(scaled(400))
+        self.setMinimumWidth(scaled(330))
 
     def show_plan(self, lot: Lot, cells: Sequence[Cell], plan: Plan, tolerated: float, *, double: bool) -> None:
         """A lot to draw under a plan."""

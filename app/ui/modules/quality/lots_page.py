@@ -55,6 +55,7 @@ class LotsPage(Page):
             "seal-check", "No hay cartas por muestrear", "Cuando se envíe una respuesta, su lote saldrá aquí."
         )
         self.pane = TablePane(make_model(context.calendar), "Lotes de calidad", empty, self.reload)
+        self.pane.setMinimumWidth(scaled(250))
         self.pane.noun = ("lote", "lotes")
         self.pane.order_words = "por la carta que vence primero"
         self.card, self.panel = LotCard(), PlanPanel()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.verbs.review_quality import CRITERIA, FAULT_CLASSES, SEVERITIES, Finding
@@ -54,7 +54,6 @@ class Criterion(QFrame):
         self._form = self._make_form()
         column.addWidget(self._form)
         self._form.hide()
-        self.setTabOrder(self.mark, self.note)
 
     def _make_form(self) -> QWidget:
         form = QWidget()
@@ -108,6 +107,13 @@ class Criterion(QFrame):
         if self.is_fault:
             # Not the note: there C, M, N and the digits would be text. Tab goes to it, Enter comes back.
             self.mark.setFocus()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from a fault straight to its note; what it is has keys of its own."""
+        if forward and self.is_fault and self.mark.hasFocus():
+            self.note.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().focusNextPrevChild(forward)
 
     def set_severity(self, key: str) -> None:
         """C, M or N."""

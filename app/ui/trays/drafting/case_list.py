@@ -42,7 +42,7 @@ def _light(row: DraftRow) -> Cell:
 COLUMNS = [
     Column("light", "", "icon", _light, width=30),
     Column("case", "Por proyectar", "two_lines", _case),
-    Column("claims", "Resp.", "text", _claims, width=42, hide_below=190),
+    Column("claims", "Resp.", "text", _claims, width=42, hide_below=236),
 ]
 
 

@@ -34,7 +34,7 @@ class Editor(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumWidth(scaled(420))
+        self.setMinimumWidth(scaled(330))
         self.sheet: DraftSheet | None = None
         self.blocks: list[ClaimBlock] = []
         self.household: list[Household] = []

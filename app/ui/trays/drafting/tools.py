@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QTextEdit, QWidget
 
 from app.services.drafting.clarity import Clarity
 from app.services.drafting.writing import FIELD_NAMES
-from app.ui.style import icon
+from app.ui.style import icon, scaled
 from app.ui.trays.drafting import edits
 from app.ui.widgets import Pill, button, tool_button
 from app.ui.widgets.a11y import shortcut
@@ -65,4 +65,8 @@ class ToolRow(QWidget):
         """How clear the whole reply reads; nothing while it is too short to tell."""
         self.clarity.setVisible(found.index is not None)
         if found.index is not None:
-            self.clarity.set(f"INFLESZ {round(found.index)} · {found.grade}", "good" if found.is_clear else "warn")
+            whole = f"INFLESZ {round(found.index)} · {found.grade}"
+            # A narrow row keeps the figure; its grade is in the tooltip and under the answer.
+            fits = self.width() >= scaled(500)
+            self.clarity.set(whole if fits else str(round(found.index)), "good" if found.is_clear else "warn")
+            self.clarity.setToolTip(whole)
