@@ -58,13 +58,10 @@ class Place:
         """`local` is stopped with the place."""
         self.key, self.title, self.target, self.local = key, title, target, local
         self.personas: tuple[PersonaCard, ...] = ()
+        #: Nobody can sign in yet: known when the place is made ready, for the window never asks a server itself.
+        self.needs_first_admin = False
         self._password = ""
         self._stores: dict[str, stores.Store] = {}
-
-    @property
-    def needs_first_admin(self) -> bool:
-        """Whether nobody can sign in yet."""
-        return self.local is not None and self.key == "local" and not has_people(self.local)
 
     @property
     def is_demo(self) -> bool:
@@ -94,6 +91,7 @@ class Place:
         if self.local is None:
             raise errors.Refused("not on this computer")
         make_first_admin(self.local, full_name, f"u_{user}", password)
+        self.needs_first_admin = False
         return self.enter(user, password)
 
     def forget(self, login: str) -> None:
@@ -150,7 +148,13 @@ def server_place(host: str, port: int, authority: str) -> Place:
 def local_place(tell: Tell = lambda words: None) -> Place:
     """This computer alone. Raises ServerNotStarted, BinariesMissing."""
     local = start_local(paths.data_dir() / "servidor", tell)
-    return Place("local", "Este equipo", local.target, local)
+    place = Place("local", "Este equipo", local.target, local)
+    try:
+        place.needs_first_admin = not has_people(local)
+    except BaseException:
+        place.stop()
+        raise
+    return place
 
 
 def demo_place(tell: Tell = lambda words: None, folder: Path | None = None) -> Place:

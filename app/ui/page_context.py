@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
@@ -35,10 +34,6 @@ class PageContext:
     changes: Changes = field(default_factory=Changes)
     #: Text being typed, kept encrypted on this computer; None where nothing may be kept.
     journal: KeptText | None = None
-    #: Tells the status bar that the server answered or could not be reached.
-    connection_seen: Callable[[bool], None] = lambda online: None
-    #: Shows a toast: text, and for an undoable act the function that undoes it.
-    toast: Callable[..., None] = lambda text, undo=None: None
 
     @property
     def database(self) -> Database:

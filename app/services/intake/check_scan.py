@@ -132,8 +132,9 @@ def _lines(process: subprocess.Popen[bytes], report: Path, cancelled: Cancelled)
             for line in fresh[: fresh.rfind(b"\n") + 1].splitlines(keepends=True):
                 _stop_if(cancelled)
                 position += len(line)
-                last = time.monotonic()
                 yield line
+                # Whoever asked may take long over each file: only the child's own silence counts.
+                last = time.monotonic()
         _stop_if(cancelled)
         if ended or time.monotonic() - last > _STALL_SECONDS:
             return

@@ -95,6 +95,9 @@ class Entrance(QObject):
     def _open(self, signed: SignedIn) -> None:
         from app.ui.session import Session
 
+        if self.place is not signed.place:
+            # A server is a new place at each entry: what the one before holds open is closed.
+            self._leave_place()
         self.place = signed.place
         self.session = Session(signed, self._background, self._settings, self)
         self.session.ended.connect(self.leave)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import PqrError
 from app.settings import Settings
-from app.ui.background import Background
+from app.ui.background import Background, Context, Job
 from app.ui.shell.login import LoginPage
 
 if TYPE_CHECKING:
@@ -33,9 +33,11 @@ class PeopleDoor(QObject):
     ) -> None:
         super().__init__(parent)
         self._background, self._settings, self._show = background, settings, show
+        self.back_asked.connect(self._stop_entering)
         self._place: Place | None = None
         self._page: QWidget | None = None
         self._ask: Callable[[], None] = lambda: None
+        self._entering: Job[SignedIn] | None = None
 
     def ask(self, place: Place) -> None:
         """Show the page by which people enter that place."""
@@ -105,11 +107,24 @@ class PeopleDoor(QObject):
         self._turn_to(page)
 
     def _turn_to(self, page: QWidget) -> None:
+        self._stop_entering()
         self._page = page
         self._show(page)
 
     def _enter(self, sign_in: Callable[[], SignedIn], failed: Callable[[BaseException], None]) -> None:
-        self._background.run(sign_in, show=self._entered, fail=failed, key="enter", owner=self._page)
+        def work(context: Context) -> SignedIn:
+            signed = sign_in()
+            if context.cancelled:
+                # Asked twice, or gone back meanwhile: nobody will use these connections.
+                signed.access.close()
+            return signed
+
+        self._entering = self._background.run_long(work, show=self._entered, fail=failed, key="enter", owner=self._page)
+
+    def _stop_entering(self) -> None:
+        if self._entering is not None:
+            self._entering.cancel()
+            self._entering = None
 
     def _entered(self, signed: SignedIn) -> None:
         if isinstance(self._page, LoginPage):

@@ -53,7 +53,6 @@ class Session(QObject):
         self.context = PageContext(access, performer, background, signed.calendar, changes, signed.journal)
         self.pulse = Pulse(self.context, outbox, background, self)
         self.window = MainWindow(self._modules(), _person(signed), background, settings)
-        self.context.toast = self.window.say
         self.board = Board(self.window, self.context, background, signed.known)
         self.search = CaseSearch(self.window, self.context)
         self.bell = Bell(self.window.top, access.person, self.search.open_case)
@@ -77,7 +76,8 @@ class Session(QObject):
         self.leaving.force()
         self.window.close()
         self.window.deleteLater()
-        self._signed.access.close()
+        # After the decisions that are still on their way: none is lost because somebody signs out quickly.
+        self._background.write(self._signed.access.close)
         if forget:
             self._signed.place.forget(self._signed.access.person.login)
 

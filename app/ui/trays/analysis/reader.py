@@ -64,7 +64,6 @@ class TrayReader(QObject):
     def _arrived(self, rows: list[AnalysisRow]) -> None:
         self.rows = rows
         self._names |= {row.case_id: Label(row.name, row.document_tail) for row in rows}
-        self._context.connection_seen(True)
         self.arrived.emit()
 
     def _failed(self, error: BaseException) -> None:
