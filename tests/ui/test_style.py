@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QSize
@@ -40,6 +41,15 @@ def test_the_sheet_has_no_token_left_and_grows_with_the_scale(qapp: QApplication
     normal, large = sheet(LIGHT, 1.0), sheet(LIGHT, 1.5)
     assert "$" not in normal
     assert "font-size:9.00pt" in normal and "font-size:13.50pt" in large
+
+
+def test_the_sheet_holds_in_a_folder_with_spaces_and_accents(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name of a person is the name of their folder; Qt warns, and the test fails, where a sheet can't be read."""
+    monkeypatch.setenv("PQR_DATA_DIR", str(tmp_path / "José Núñez (1)"))
+    style.theme.apply(qapp)
+    assert "José Núñez (1)" in qapp.styleSheet()
 
 
 def test_no_module_of_the_window_writes_a_colour() -> None:
