@@ -44,11 +44,14 @@ def test_the_sheet_has_no_token_left_and_grows_with_the_scale(qapp: QApplication
 
 
 def test_the_sheet_holds_in_a_folder_with_spaces_and_accents(
-    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name of a person is the name of their folder; Qt warns, and the test fails, where a sheet can't be read."""
     monkeypatch.setenv("PQR_DATA_DIR", str(tmp_path / "José Núñez (1)"))
     style.theme.apply(qapp)
+    edit = QLineEdit()
+    qtbot.addWidget(edit)
+    edit.ensurePolished()  # only now the sheet is read
     assert "José Núñez (1)" in qapp.styleSheet()
 
 
