@@ -8,12 +8,24 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
+from app import clock
 from app.services.demo import outgoing
 from app.services.demo.escalated import escalation
 from app.services.demo.world import Text, fact
 
 if TYPE_CHECKING:
     from app.services.demo.petitions import Case, Maker
+
+
+#: Why archiving is asked, and the fact; the last two lack the earlier petition that they name, and can't be granted.
+_ARCHIVED = (
+    ("A01", "Cuenta una novedad y da las gracias; no pide nada."),
+    ("A04", "Adjunta escrito firmado en que desiste de la petición."),
+    ("A01", "Copia informativa de un oficio dirigido a la Personería."),
+    ("A04", "Retira la petición: ya recibió la información en el punto de atención."),
+    ("A02", "El mismo escrito ya tiene respuesta con prueba de entrega."),
+    ("A03", "El mismo escrito ya tiene un caso abierto."),
+)
 
 
 def petitioner(maker: Maker, case: Case) -> None:
@@ -115,21 +127,23 @@ def _endorsement(maker: Maker, case: Case) -> None:
     archived = case.stage.branch == "archived"
     lawyer = maker.actor("lawyer", case)
     at = _time_of(case, 8)
+    asked_on = at.astimezone(clock.BOGOTA).date()
+    reason, note = _ARCHIVED[case.number % len(_ARCHIVED)]
     maker.rows.add(
         "pqr.endorsement",
         case_id=case.case_id,
         seq=1,
         kind="archive",
-        reason_code="A03" if case.number % 2 else "A02",
-        note="El mismo escrito ya tiene respuesta con prueba de entrega.",
+        reason_code=reason,
+        note=note,
         target=None,
         requested_by=case.agent.person_id,
         requested_at=at,
-        due_at=at + dt.timedelta(days=1),
+        due_at=dt.datetime.combine(maker.calendar.add(asked_on, 1), dt.time(17), clock.BOGOTA),
         decision="granted" if archived else None,
         decided_by=lawyer.person_id if archived else None,
         decided_at=case.times[-1] if archived else None,
-        decision_note="Se verificó la prueba de entrega." if archived else None,
+        decision_note="Se verificó el soporte." if archived else None,
         act_number=f"AV-{case.number:05d}" if archived else None,
     )
     if archived:

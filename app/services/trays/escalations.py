@@ -25,6 +25,8 @@ from app.services.reads.from_json import made
 
 #: Share of requests answered in term that an area should reach.
 GOAL = 0.9
+#: Activities of an escalation in which the area has it.
+_OF_THE_AREA = (1, 2)
 AREA_FILTERS = (
     ("all", "Todos"),
     ("overdue", "Vencidos"),
@@ -65,6 +67,11 @@ class EscalationRow:
     def turn(self) -> int:
         """Which time the area has it: 1 the first."""
         return self.loop_count + 1
+
+    @property
+    def clock_left(self) -> int | None:
+        """Business days of the clock that runs: the area's until it has answered, then the citizen's."""
+        return self.days_left if self.activity in _OF_THE_AREA else self.legal_days_left
 
     def haystack(self) -> str:
         """What a text filter looks at."""
@@ -183,6 +190,11 @@ def read_rows(database: Database, calendar: LegalCalendar, activities: Sequence[
     return rows
 
 
+def read_answered(database: Database, calendar: LegalCalendar) -> list[EscalationRow]:
+    """Answers that Control has to check, the citizen's term first; the same errors as `read_rows`."""
+    return sorted(read_rows(database, calendar, (3,)), key=lambda row: row.legal_due_on or dt.date.max)
+
+
 def read_sheet(database: Database, case_id: UUID, reason: str = "insumo") -> EscalationSheet:
     """Open a request; counted and logged. Raises QuotaReached, a refusal, Offline, Busy."""
     data = dict(database.call("escalation_sheet", p_case=case_id, p_reason=reason))
@@ -221,9 +233,9 @@ def counts(rows: Sequence[EscalationRow]) -> dict[str, int]:
 
 def _passes(key: str, row: EscalationRow) -> bool:
     if key == "overdue":
-        return row.days_left is not None and row.days_left < 0
+        return row.clock_left is not None and row.clock_left < 0
     if key == "today":
-        return row.days_left == 0
+        return row.clock_left == 0
     if key == "accept":
         return row.activity == 1
     return key == "all" or row.turn > 1

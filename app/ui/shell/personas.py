@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy
 
 from app.ui.shell.cover import Cover, OptionCard, Step, foot, note
+from app.ui.theme.theme import scaled
 from app.ui.widgets import Avatar, Pill, Strip, button, text
 
 _STEPS = (
@@ -39,8 +40,8 @@ class PersonaPage(Cover):
     def __init__(self, personas: Sequence[Persona], today: str = "") -> None:
         """`today` is the demonstration's date in words: «viernes 20/11/2026»."""
         super().__init__("Bandeja PQR", "Demostración: casos y personas inventados.", _STEPS, 2, share=28)
-        # Three columns where two would not fit in 768 pixels of height.
-        columns = 3 if len(personas) > 8 else 2
+        # Three columns where two would not fit in 768 pixels of height; with large text the page scrolls instead.
+        columns = 3 if len(personas) > 8 and scaled(100) < 115 else 2
         self.set_card_width(760 if columns == 2 else 900)
         self._personas = list(personas)
         column = self.card.column

@@ -130,6 +130,28 @@ def test_control_receives_what_conforms_and_then_the_petition(admin, escalated, 
     assert page.petitions.rows == []
 
 
+def test_control_sees_first_what_is_due_first_for_the_person(admin, escalated, perform, desk_of, qtbot):
+    due = {}
+    for days in (4, -3, 9):
+        case, child = escalated()
+        perform("mission", child, 1, "decide_competence", "accepted")
+        answer = {"answers": [{"claim": 1, "content": "Incluido", "found_on": today().isoformat()}]}
+        perform("mission", child, 2, "answer_input", "answered", answer)
+        admin.execute("UPDATE pqr.case_file SET due_on = current_date + %s WHERE case_id = %s", [days, case])
+        due[days] = child
+    page = desk_of("escalation_control", ControlPage).page
+    assert [row.case_id for row in page.check.rows] == [due[-3], due[4], due[9]]
+    page.check.frame.chips.choose("overdue")
+    page.check._show_rows()
+    assert [row.case_id for row in page.check.frame.pane.model.rows()] == [due[-3]]
+    # News of others leave the hands where they are.
+    qtbot.waitUntil(lambda: page.check.panel.sheet is not None, timeout=5000)
+    qtbot.keyClick(page.check.frame.pane.table, Qt.Key.Key_N)
+    assert page.check.panel.note.hasFocus()
+    page.check._context.changes.arrived.emit(None)
+    assert page.check.panel.note.hasFocus()
+
+
 def test_control_sends_back_what_does_not_conform(admin, escalated, perform, desk_of, qtbot):
     _, child = escalated()
     perform("mission", child, 1, "decide_competence", "accepted")

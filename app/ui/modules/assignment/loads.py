@@ -92,10 +92,12 @@ class LoadBars(QWidget):
         paint_icon(painter, name, QRectF(self._left(), box.center().y() - side / 2, side, side), color("text3"))
         painter.setFont(font(9))
         painter.setPen(color("text2"))
-        left = self._left() + scaled(23)
-        painter.drawText(QRectF(left, box.top(), box.width() - left, box.height()), _LEFT, _away(load))
+        left, right = self._left() + scaled(23), box.width() - scaled(14)
         words = f"{formats.number(load.open_cases)} por pasar"
-        painter.drawText(QRectF(0, box.top(), box.width() - scaled(14), box.height()), _RIGHT, words)
+        painter.drawText(QRectF(0, box.top(), right, box.height()), _RIGHT, words)
+        room = right - left - painter.fontMetrics().horizontalAdvance(words) - scaled(8)
+        away = painter.fontMetrics().elidedText(_away(load), Qt.TextElideMode.ElideRight, max(0, int(room)))
+        painter.drawText(QRectF(left, box.top(), room, box.height()), _LEFT, away)
 
     def _bar(self, painter: QPainter, box: QRectF, load: AgentLoad, most: float) -> None:
         more = self._added.get(load.person_id, 0.0)

@@ -57,6 +57,8 @@ class RegisterPage(Page):
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.form)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # It scrolls only up and down: narrower than its fields, they would be cut.
+        scroll.setMinimumWidth(self.form.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width() + 2)
         scroll.setAccessibleName("Datos de la petición")
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         card.column.addWidget(scroll, 1)

@@ -103,7 +103,8 @@ class AreaPage(Page):
 
     def _current_changed(self, row: EscalationRow | None) -> None:
         self.acts.keep()
-        self.frame.leave_form(self.panel)
+        if self.opened.is_another(row):
+            self.frame.leave_form(self.panel)
         self.opened.open(row)
         self.hints_changed.emit()
 

@@ -170,7 +170,7 @@ class CheckView(QWidget):
         context = self._context
         self.frame.pane.show_loading()
         context.background.run(
-            lambda: service.read_rows(context.database, context.calendar, (3,)),
+            lambda: service.read_answered(context.database, context.calendar),
             show=self._arrived,
             fail=lambda error: self.frame.show_error(self._shell, error),
             key=("check", id(self)),
@@ -228,5 +228,6 @@ class CheckView(QWidget):
             self.opened.open(None)
 
     def _current_changed(self, row: EscalationRow | None) -> None:
-        self.frame.leave_form(self.panel)
+        if self.opened.is_another(row):
+            self.frame.leave_form(self.panel)
         self.opened.open(row)

@@ -111,6 +111,9 @@ class Clocks(QWidget):
         painter.setBrush(color(token))
         gone = max(0.5, min(passed, max(reach, 1)) - 0.5) * step
         painter.drawRoundedRect(QRectF(left, y - thick / 2, gone, thick), 3, 3)
+        if end > self._days[-1]:
+            # Its end is beyond what is drawn: a flag here would tell another day.
+            return
         side = scaled(15)
         flag = QRectF(left + max(reach - 0.5, 0.5) * step - side / 2, y - side / 2, side, side)
         painter.drawEllipse(flag)

@@ -43,12 +43,16 @@ class ControlPage(Page):
         self.check.counted.connect(self._check_counted)
         self.petitions.counted.connect(lambda n: self.tabs.set_segment("waiting", f"En espera {n}"))
         self.check.decided.connect(self.petitions.reload)
-        context.changes.arrived.connect(lambda _cases: self.activate() if self.isVisible() else None)
+        context.changes.arrived.connect(lambda _cases: self._reload() if self.isVisible() else None)
 
     def activate(self) -> None:
+        self._reload()
+        self._focus()
+
+    def _reload(self) -> None:
+        """News of others must not take the hands from what is being written."""
         for view in self.views.values():
             view.reload()
-        self._focus()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return (("J K", "moverse"), ("A", "acorde"), ("N", "no acorde"), ("F9", "decidir y siguiente"))

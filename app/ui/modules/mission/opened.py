@@ -46,9 +46,13 @@ class Opened(QObject):
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self.fetch)
 
+    def is_another(self, row: EscalationRow | None) -> bool:
+        """Whether it is not the request that is open: the same one read again takes nothing from the hands."""
+        return row is None or self.row is None or row.case_id != self.row.case_id
+
     def open(self, row: EscalationRow | None) -> None:
         """Show another request, or none."""
-        same = row is not None and self.row is not None and row.case_id == self.row.case_id
+        same = not self.is_another(row)
         self.row = row
         if same and self._panel.sheet is not None:
             return  # the list was read again: what is being written stays
