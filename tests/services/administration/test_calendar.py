@@ -51,6 +51,17 @@ def _due(sql_as, case):
     return sql_as("postgres").execute("SELECT due_on, version FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()
 
 
+def test_a_term_typed_from_a_document_is_not_counted_in_the_effect(sql_as, first):
+    case = _received(sql_as, dt.date(2026, 6, 30))
+    owner = sql_as("postgres")
+    owner.execute("ALTER TABLE pqr.petition DISABLE TRIGGER USER")
+    owner.execute(
+        "UPDATE pqr.petition SET class_key = 'congress', typed_due_at = '2026-07-23 17:00-05' WHERE case_id = %s", [case]
+    )
+    owner.execute("ANALYZE pqr.petition")
+    assert service.effect(first, DAY, "closure").cases == 0
+
+
 def test_nothing_moves_before_a_second_person_approves(sql_as, first, second):
     case = _received(sql_as, dt.date(2026, 6, 30))
     assert _due(sql_as, case) == (dt.date(2026, 7, 23), 1)

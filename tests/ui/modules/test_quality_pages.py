@@ -94,9 +94,15 @@ def test_letters_are_reviewed_with_the_keyboard_and_the_next_opens(open_page, le
     # 6 marks a fault in «Fondo», critical; without a note it is not recorded.
     qtbot.keyClick(page.desk, Qt.Key.Key_6)
     assert page.desk.verdict.text().strip() == "Devolver con 1 nota" and "rechaza el lote" in page.desk.warning.text()
+    # The key leaves the focus on the row, so that C, M and N give its gravity; Tab goes to the note, Enter comes back.
+    row, note = page.desk.rubric.rows[5], page.desk.rubric.rows[5].note
+    assert row.mark.hasFocus()
+    qtbot.keyClick(row.mark, Qt.Key.Key_Tab)
+    assert note.hasFocus()
+    qtbot.keyClick(note, Qt.Key.Key_Return)
+    assert row.mark.hasFocus()
     page.desk.record()
-    assert page.desk.sheet.case_id == second
-    note = page.desk.rubric.rows[5].note
+    assert page.desk.sheet.case_id == second and note.hasFocus()
     qtbot.keyClicks(note, "Falta la 3: programa, quien y pasos")  # digits in a note are text
     assert note.text().startswith("Falta la 3") and not page.desk.rubric.rows[2].is_fault
     qtbot.keyClick(page.desk.rubric, Qt.Key.Key_M)

@@ -82,6 +82,8 @@ def test_a_reply_is_written_completed_and_sent_and_the_next_case_opens(make_draf
     assert "0600120261834" in text and "{{" not in text
     qtbot.waitUntil(lambda: page.desk.sheet is not None and page.desk.sheet.case_id == second.case_id)
     assert page.pane.model.rowCount() == 1
+    # Whoever was writing goes on writing: the keys are in the first answer of the next case.
+    assert page.desk.editor.blocks[0].edit.hasFocus()
 
 
 def test_what_blocks_is_marked_and_leads_to_its_place(make_drafting, open_page, qtbot, sql_as):

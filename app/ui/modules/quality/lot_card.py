@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from app.services.quality import risk
@@ -16,6 +17,9 @@ from app.ui.modules.quality.lot_columns import short_title
 from app.ui.modules.quality.matrix import Matrix, spread
 from app.ui.style import scaled
 from app.ui.widgets import Card, ElidedLabel, line, text
+
+#: Qt's own limit: no limit.
+_ANY = 16_777_215
 
 
 class LotCard(Card):
@@ -38,6 +42,11 @@ class LotCard(Card):
         row.addLayout(self._sentences, 5)
         self.column.addLayout(row, 1)
         self.setMinimumWidth(scaled(330))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Narrow, the sentences need the room: the curve draws what they say.
+        self.curve.setMaximumWidth(_ANY if self.width() >= scaled(390) else 0)
 
     def show_plan(self, lot: Lot, cells: Sequence[Cell], plan: Plan, tolerated: float, *, double: bool) -> None:
         """A lot to draw under a plan."""

@@ -156,7 +156,10 @@ def _paint_cell(painter: QPainter, rect: QRectF, drawn: int, of: int, share: flo
     if of:
         painter.setPen(color("text" if drawn else "text3"))
         painter.setFont(font(9.25, 600 if drawn else 400, tabular=True))
-        painter.drawText(rect, _CENTER, f"{drawn} de {of}")
+        words = f"{drawn} de {of}"
+        # A narrow cell says the same with a stroke.
+        fits = painter.fontMetrics().horizontalAdvance(words) <= rect.width()
+        painter.drawText(rect, _CENTER, words if fits else f"{drawn}/{of}")
 
 
 def _line(painter: QPainter, rect: QRectF, words: str, weight: int, token: str, align: Qt.AlignmentFlag) -> None:
