@@ -56,7 +56,8 @@ def test_a_term_typed_from_a_document_is_not_counted_in_the_effect(sql_as, first
     owner = sql_as("postgres")
     owner.execute("ALTER TABLE pqr.petition DISABLE TRIGGER USER")
     owner.execute(
-        "UPDATE pqr.petition SET class_key = 'congress', typed_due_at = '2026-07-23 17:00-05' WHERE case_id = %s", [case]
+        "UPDATE pqr.petition SET class_key = 'congress', typed_due_at = '2026-07-23 17:00-05' WHERE case_id = %s",
+        [case],
     )
     owner.execute("ANALYZE pqr.petition")
     assert service.effect(first, DAY, "closure").cases == 0
