@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,26 @@ def test_a_person_signs_out_and_another_signs_in(entrance: Entrance, at_server, 
     with qtbot.waitSignal(entrance.opened, timeout=LONG):
         enter(page, STAFF["lead"].login)
     assert entrance.session.context.access.roles == {"lead"}
+
+
+def test_decisions_on_their_way_are_sent_though_their_owner_signs_out(
+    entrance: Entrance, at_server, sql_as, qtbot: QtBot
+) -> None:
+    admin = sql_as("postgres")
+    cases = [insert_case(admin, "pqr_v08", "check_image", assignee_id=STAFF["agent"].person_id) for _ in range(3)]
+    page = at_server()
+    with qtbot.waitSignal(entrance.opened, timeout=LONG):
+        enter(page)
+    context = entrance.session.context
+    for case in cases:
+        command = Command(
+            case_id=case, version=1, procedure="pqr_v08", activity="check_image", outcome="image_good"
+        )  # fmt: skip
+        context.background.write(partial(context.performer.perform, command))
+    entrance.leave()
+    moved = "SELECT count(*) FROM pqr.case_file WHERE case_id = ANY(%s) AND version = 2"
+    qtbot.waitUntil(lambda: admin.execute(moved, [cases]).fetchone() == (3,), timeout=LONG)
+    qtbot.waitUntil(lambda: context.database._is_closed, timeout=LONG)
 
 
 def test_the_server_page_checks_the_real_server(entrance: Entrance, at_server, server, qtbot: QtBot) -> None:

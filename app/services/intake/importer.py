@@ -27,6 +27,7 @@ from app.services.verbs.receive_petition import IntakeLine, ReceivePetition
 _SPACE = UUID("5b0e3a0e-6e0b-5d3c-9a55-740040805000")
 #: A file's own name is kept only when it cannot name a person.
 _HARMLESS = re.compile(r"[a-z]{0,10}[-_ .]?[\d\-_ .]{1,40}\.[a-z0-9]{2,4}", re.IGNORECASE)
+_QUOTED = re.compile("«([^«»]+)»")
 _TRIES = 3
 
 Progress = Callable[[int, int, str], None]
@@ -136,7 +137,7 @@ class Importer:
     ) -> None:
         for item_no, bad in enumerate(plan.rejected, len(plan.accepted) + 1):
             if item_no not in done:
-                self._reject(work, item_no, bad.file, None, None, bad.code, bad.sentence)
+                self._reject(work, item_no, bad.file, None, None, bad.code, _without_names(bad.sentence, plan))
                 done.add(item_no)
         there = self._already_there(plan)
         left = [(n, item) for n, item in enumerate(plan.accepted, 1) if n not in done]
@@ -237,6 +238,8 @@ class Importer:
 
     def _results(self, batch: UUID, plan: IntakePlan) -> Iterator[ItemResult]:
         names = [item.file.name for item in plan.accepted] + [item.file for item in plan.rejected]
+        # Here, on this computer, a sentence may name the other file; the server's copy does not.
+        said = {n: bad.sentence for n, bad in enumerate(plan.rejected, len(plan.accepted) + 1)}
         for row in self._database.table("intake_report", p_batch=batch):
             yield ItemResult(
                 item_no=row.item_no,
@@ -244,7 +247,7 @@ class Importer:
                 filing_number=row.filing_number,
                 imported=row.result == "imported",
                 code=row.reason_code or "",
-                sentence=row.sentence or "",
+                sentence=said.get(row.item_no) or row.sentence or "",
             )
 
 
@@ -299,6 +302,12 @@ class _Work:
             address=", ".join(part for part in parts if part) or None,
             municipality_code=place,
         )
+
+
+def _without_names(sentence: str, plan: IntakePlan) -> str:
+    """The sentence with other files of the folder, quoted «so», under their harmless labels."""
+    labels = {item.file.name: safe_label(item.file.name, n) for n, item in enumerate(plan.accepted, 1)}
+    return _QUOTED.sub(lambda found: f"«{labels.get(found[1], found[1])}»", sentence)
 
 
 def safe_label(file: str, item_no: int) -> str:

@@ -243,6 +243,16 @@ def test_nobody_else_loads(engine_as, staff, tmp_path):
             Importer(database, Performer(database), staff[who].person_id).run(plan, Defaults(received_on=TODAY))
 
 
+def test_the_other_file_of_a_repeated_one_is_named_here_and_not_in_the_database(importer, sql_as, tmp_path):
+    _scan(tmp_path, "Rosa Prueba.png", 40)
+    _scan(tmp_path, "Rosa Prueba otra vez.png", 40)
+    report = importer.run(_plan(tmp_path), Defaults(received_on=TODAY))
+    assert any("«Rosa Prueba otra vez.png»" in item.sentence or "«Rosa Prueba.png»" in item.sentence
+               for item in report.items)  # fmt: skip
+    kept = sql_as("postgres").execute("SELECT string_agg(i::text, ' ') FROM pqr.intake_item i").fetchone()[0]
+    assert "same_file" in kept and "Rosa" not in kept
+
+
 @pytest.mark.parametrize(
     ("name", "label"),
     [
