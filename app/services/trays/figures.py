@@ -61,10 +61,9 @@ TRAYS: dict[str, tuple[Tray, ...]] = {
 
 @dataclass(frozen=True)
 class Day:
-    """Cases moved today, and how many are expected of this person."""
+    """Cases that this person moved today."""
 
     moved: int
-    capacity: int
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def read_figures(access: Access, pages: Iterable[str]) -> Figures:
 def read_day(database: Database) -> Day:
     """How the day of this person goes."""
     found = database.call("my_day")
-    return Day(int(found["moved"]), round(float(found["capacity"])))
+    return Day(int(found["moved"]))
 
 
 def read_labels_of_mine(access: Access) -> dict[UUID, str]:

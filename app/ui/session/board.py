@@ -55,7 +55,7 @@ class Board(QObject):
                 self._figures[key] = count
                 self._window.top.set_count(key, count)
         self._badges()
-        self._window.status.set_today(day_words(figures.day, is_agent=self._context.has_role("agent")))
+        self._window.status.set_today(day_words(figures.day))
 
     def _page_counted(self, key: str, count: object) -> None:
         if key in self._figures or self._window.desk.spec(key)[0].key != "admin":
@@ -68,10 +68,9 @@ class Board(QObject):
                 self._window.rail.set_badge(module.key, sum(self._figures.get(spec.key, 0) for spec in module.pages))
 
 
-def day_words(day: Day, *, is_agent: bool) -> str:
-    """«Hoy: 23 de 45 casos» for whoever has a load to get through; without the load for the others."""
-    of = f" de {formats.number(day.capacity)}" if is_agent and day.capacity else ""
-    return f"Hoy: <b>{formats.number(day.moved)}</b>{of} {'caso' if day.moved == 1 and not of else 'casos'}"
+def day_words(day: Day) -> str:
+    """«Hoy: 23 casos»: how many cases the person moved, not how many keys they pressed."""
+    return f"Hoy: <b>{formats.number(day.moved)}</b> {'caso' if day.moved == 1 else 'casos'}"
 
 
 def _not_read(error: BaseException) -> None:

@@ -99,7 +99,7 @@ class StatusBar(QFrame):
         self._outbox.setText(words)
 
     def set_today(self, words: str) -> None:
-        """Today's counter in words: «Hoy: 23 de 45 casos» (simple HTML allowed)."""
+        """Today's counter in words: «Hoy: 23 casos» (simple HTML allowed)."""
         self._today.setText(words)
 
     def set_hints(self, hints: Sequence[tuple[str, str]]) -> None:

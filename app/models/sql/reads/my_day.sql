@@ -1,4 +1,4 @@
--- My working day: how many cases I moved today, and how many I am expected to move. Nothing of the cases themselves.
+-- My working day: how many cases I moved today. Nothing of the cases themselves.
 CREATE OR REPLACE FUNCTION pqr_api.my_day() RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
@@ -7,6 +7,5 @@ BEGIN
   RETURN jsonb_build_object(
     'moved', (SELECT count(DISTINCT e.case_id) FROM pqr_audit.case_event e
                WHERE e.recorded_at >= pqr_core.today()::timestamp AT TIME ZONE 'America/Bogota'
-                 AND e.actor_id = me.person_id AND e.outcome NOT IN ('opened', 'undone')),
-    'capacity', me.capacity_units);
+                 AND e.actor_id = me.person_id AND e.outcome NOT IN ('opened', 'undone')));
 END $fn$;
