@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from app import clock
+from app import clock, filing_number
 from app.errors import InvalidInput, PqrError
 from app.services.administration import who_saw
 from app.services.administration.who_saw import ChainProblem, ReadRow, Surroundings
@@ -176,7 +176,7 @@ class AuditPage(Page):
         self.pill.set("Explicada" if good else "Sin motivo", "good" if good else "danger")
         did, saw = row.words
         self.detail.setText(
-            f"<b>{row.full_name or row.login}</b> · {did.lower()}<br>Vio: {saw}<br>Caso: {row.label or 'varios'}<br>"
+            f"<b>{row.full_name or row.login}</b> · {did.lower()}<br>Vio: {saw}<br>Caso: {_case(row.label)}<br>"
             f"Motivo: {row.reason or 'no escribió ninguno'}"
         )
         database = self._context.database
@@ -296,3 +296,9 @@ class Hours(QWidget):
             painter.setPen(color("text2"))
             where = QRectF(hour * wide - wide, tall, wide * 3, foot)
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, f"{hour:02d}")
+
+
+def _case(label: str | None) -> str:
+    if not label:
+        return "varios"
+    return filing_number.shown(label) if filing_number.is_valid(label) else label

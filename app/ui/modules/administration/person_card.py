@@ -30,6 +30,10 @@ from app.ui.widgets import Card, Check, Field, FieldGrid, KeyCap, Pill, button, 
 
 Change = Callable[[Database], object]
 
+#: Why «Guardar» waits, and what is kept of a change.
+_NOTHING = "Sin cambios por guardar."
+_RECORDED = "Queda registrado quién, cuándo y qué."
+
 
 class PersonCard(Card):
     """Edits one person. `changes` are the acts that saving takes, in order."""
@@ -108,7 +112,8 @@ class PersonCard(Card):
     def _foot(self) -> QVBoxLayout:
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 8, 16, 12)
-        foot.addWidget(text("Queda registrado quién, cuándo y qué.", "help", wrap=True))
+        self._why = text(_NOTHING, "help", wrap=True)
+        foot.addWidget(self._why)
         row = QHBoxLayout()
         row.setSpacing(8)
         self.withdraw = button("Retirar el acceso…", "quiet", act=self.withdraw_asked.emit)
@@ -190,7 +195,9 @@ class PersonCard(Card):
         starts, ends = self.starts.day(), self.ends.day()
         backwards = starts is not None and ends is not None and ends < starts
         self.ends_field.set_error("Termina antes de empezar." if backwards else "")
-        self.save.setEnabled(bool(self.changes()) and not backwards)
+        changed = bool(self.changes())
+        self.save.setEnabled(changed and not backwards)
+        self._why.setText(_RECORDED if changed else _NOTHING)
 
     def show_effect(self, effect: AbsenceEffect) -> None:
         """What the absence does, before it is saved."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTextBrowser, QVBoxLayout
 
 from app.services.administration import texts
 from app.services.administration.texts import TextRow
+from app.services.drafting.writing import FIELD_NAMES
 from app.ui import formats
 from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
@@ -117,7 +118,7 @@ class TextsPage(Page):
     def _open(self, row: TextRow | None) -> None:
         self.title.setText(row.title if row else "Elija un texto de la lista")
         self.pill.setVisible(row is not None)
-        self.body.setHtml(row.body_html if row else "")
+        self.body.setHtml(_with_names(row.body_html) if row else "")
         if row is None:
             self.act.setText("")
             return
@@ -127,3 +128,10 @@ class TextsPage(Page):
             f"Lo aprobó {row.approved_by} el {formats.date(row.approved_on)}. Rige desde el"
             f" {formats.date(row.valid_from)}{upto}. Las cartas enviadas conservan la versión que citaron."
         )
+
+
+def _with_names(body_html: str) -> str:
+    """The text with its fields as people call them: «Fecha del insumo», not its key."""
+    for key, words in FIELD_NAMES.items():
+        body_html = body_html.replace("{{" + key + "}}", f"<b>[{words}]</b>")
+    return body_html
