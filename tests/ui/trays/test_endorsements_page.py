@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.ui.trays.endorsements import EndorsementsPage
+from app.ui.trays.endorsements.decided import DecidedCard
 from app.ui.widgets import Confirm
 from tests.support.petitions import REGISTRY, stand_petition
 
@@ -63,6 +64,12 @@ def test_f9_grants_the_one_that_is_open_and_opens_the_next(admin, asked, open_pa
     # The decided row stays in its place, with what became of it.
     assert [row.case_id for row in page.model.rows()] == [first, second]
     assert page.outcomes[first] == (True, "Avalado el archivo")
+    page.frame.chips.choose("done")
+    page._show_rows()
+    shown = page.window().findChildren(DecidedCard)
+    assert len(shown) == 1
+    assert [b.text() for b in page.frame.chips.buttons() if b.text().startswith("Decididos")] == ["Decididos  1"]
+    shown[0].close_overlay()
     page.reload()
     assert [row.case_id for row in page.rows] == [second]
 
@@ -82,8 +89,11 @@ def test_a_batch_is_of_one_reason_and_each_row_has_its_own_outcome(admin, asked,
     cases = asked(3)
     (other,) = asked(kind="reassign", reason_code="R01", target="Talento Humano")
     desk, page = open_page()
+    # All are due the same day: which one is first is not said.
+    first = cases[0]
+    page.pane.table.go_to(page.model.find(first))
+    qtbot.waitUntil(lambda: page.panel.row is not None and page.panel.row.case_id == first, timeout=5000)
     page.model.set_marked(page.model.rows(), True)
-    first = page.panel.row.case_id
     assert page.panel.primary.button.text().strip() == "Avalar 3 archivos"
     # Meanwhile a colleague decides one of them.
     late = next(case for case in cases if case != first)

@@ -100,14 +100,20 @@ class EndorsementsPage(Page):
 
     def _arrived(self, rows: list[EndorsementRow], decided: list[service.Decided]) -> None:
         self.rows, self._decided = rows, decided
-        self.frame.chips.set_count("done", len(decided))
         self._counts()
         self._show_rows()
 
     def _show_rows(self) -> None:
         chips = self.frame.chips
         if chips.current() == "done":
-            DecidedCard(self.window(), self._decided).ask()
+            # Read again: what was decided since the list came is there too.
+            self._context.background.run(
+                lambda: service.read_decided(self._context.database),
+                show=lambda decided: DecidedCard(self.window(), decided).ask(),
+                fail=self._shell.report,
+                key=("decided", id(self)),
+                owner=self,
+            )
             chips.choose("all")
         rows = service.chosen(self.rows, chips.current(), self.frame.text.text())
         self.pane.set_rows(rows)
@@ -162,6 +168,7 @@ class EndorsementsPage(Page):
 
     def _counts(self) -> None:
         waiting = [row for row in self.rows if not _is_done(self.outcomes, row)]
+        self.frame.chips.set_count("done", len(self._decided) + len(self.rows) - len(waiting))
         self.count_changed.emit(len(waiting))
         self.frame.set_counts(service.counts(waiting))
 
