@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable
 
@@ -81,6 +82,8 @@ def _work(app: QApplication, options: Options) -> int:
     hook.install()
     hook.crashed.connect(lambda error: refusals.BugOverlay(entrance.front(), error).ask())
     app.aboutToQuit.connect(entrance.close)
+    # Started from a terminal: Ctrl+C leaves in order, as closing the window does.
+    signal.signal(signal.SIGINT, lambda _number, _frame: app.quit())
     entrance.window.resize(*options.size)
     entrance.start("demo" if options.demo else "")
     return app.exec()
