@@ -55,7 +55,7 @@ class PlacePage(Cover):
         self.set_card_width(660)
         column = self.card.column
         column.addWidget(text("¿Dónde va a trabajar?", "display"))
-        column.addWidget(text("Puede cambiarlo después con «Atrás», antes de entrar. Nada se borra al cambiar.", "sub", wrap=True))
+        column.addWidget(text("Puede cambiarlo después, al entrar. Nada se borra al cambiar.", "sub", wrap=True))
         self.options: list[OptionCard] = []
         for number, (_place, icon_name, title, detail) in enumerate(_OPTIONS, 1):
             option = OptionCard(IconLabel(icon_name, "accent", 28), title, (detail,), number)
