@@ -15,6 +15,7 @@ from app.services.database import Database, Json
 from app.services.documents import dispatch_pdf, dispatch_xlsx
 from app.services.documents.dispatch_sheet import Person, Piece, Sheet, Skip, require_ready
 from app.services.documents.print_batch import page_count
+from app.services.output.letter_row import LetterRow
 from app.services.perform import Outcome, Performer, Result
 from app.services.stored_documents import store
 from app.services.verbs.hand_to_courier import Delivered, HandedOver, Returned, SentAgain
@@ -24,26 +25,11 @@ _ENVELOPE, _PAGE = 10, 5
 _GUIDE = re.compile(r"([A-Z]{0,4})(\d{6,13})([A-Z]{0,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class DispatchRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchRow(LetterRow):
     """A printed letter: `state` is to_hand, in_transit or returned; `next_action` comes with the return's cause."""
 
-    case_id: UUID
-    version: int
-    procedure: str
-    activity: int
-    due_on: dt.date | None
-    label: str
-    outgoing: str
-    incoming: str
-    kind: str | None
-    address_ok: bool
-    municipality_code: str | None
-    municipality: str | None
-    department: str | None
-    pages: int | None
     printed_at: dt.datetime | None
-    copies: int
     state: str
     attempt: int
     guide: str | None

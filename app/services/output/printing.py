@@ -11,6 +11,7 @@ from app import filing_number
 from app.services.command import CaseRef, decide
 from app.services.database import Database
 from app.services.documents.print_batch import BatchLetter, Separator, merge
+from app.services.output.letter_row import LetterRow
 from app.services.perform import Outcome, Performer
 from app.services.stored_documents import fetch
 from app.services.verbs.hand_to_courier import ReprintOrdered
@@ -19,28 +20,13 @@ from app.services.verbs.print_response import ResponsePrinted
 _ADDRESSES = 500
 
 
-@dataclass(frozen=True, slots=True)
-class PrintRow:
-    """A letter that waits to be printed; `copies` were printed before, `reprint_reason` says why again."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintRow(LetterRow):
+    """A letter that waits to be printed; `reprint_reason` says why again."""
 
-    case_id: UUID
-    version: int
-    procedure: str
-    activity: int
-    due_on: dt.date | None
-    label: str
-    outgoing: str
-    incoming: str
-    kind: str | None
-    address_ok: bool
-    municipality_code: str | None
-    municipality: str | None
-    department: str | None
-    copies: int
     reprint_reason: str | None
     document_id: UUID | None
     sha256: str | None
-    pages: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,8 @@ def test_a_first_start_cut_short_is_begun_again(start: Start, folder: Path) -> N
     (folder / "server.lock").touch()
     (folder / "cluster.new").mkdir()
     (folder / "cluster.new" / "PG_VERSION").write_text("18\n", encoding="utf-8")
-    psycopg.connect(start().dsn("postgres")).close()
+    with psycopg.connect(start().dsn("postgres")) as link:
+        assert link.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_the_port_stays_and_changes_only_when_it_is_taken(start: Start) -> None:

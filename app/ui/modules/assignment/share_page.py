@@ -196,8 +196,14 @@ class SharePage(Page):
         self.proposal.assign.setEnabled(False)
         self._busy = True
         self.shell.background.run_long(
-            work, progress=card.progress, show=self._shared, fail=self.shell.report, finished=ended, owner=self
+            work, progress=card.progress, show=self._shared, fail=self._not_shared, finished=ended, owner=self
         )
+
+    def _not_shared(self, error: BaseException) -> None:
+        # Part of it may be done: what was proposed is no longer what would be shared out.
+        self._busy, self._board = False, None
+        self.shell.report(error)
+        self.reload()
 
     def _shared(self, shared: Shared) -> None:
         self._busy = False
