@@ -58,7 +58,7 @@ class Desk(QStackedWidget):
             return None
         if key == self.current_key:
             return self._pages[key]
-        before = self.page()
+        before, is_new = self.page(), key not in self._pages
         page = self._pages.get(key) or self._build(key)
         if before is not None:
             before.deactivate()
@@ -67,6 +67,9 @@ class Desk(QStackedWidget):
         self._last[module.key] = key
         self.setCurrentWidget(page)
         self.shown.emit(module.key, key)
+        if is_new:
+            # Else Qt gives it to the first button there is, and the list that is still being read never gets it.
+            page.setFocus()
         page.activate()
         _hold_keys(page)
         return page
