@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from app.errors import InvalidInput, PqrError
+from app.errors import Busy, InvalidInput, Offline, PqrError
 from app.filing_number import shown
 from app.services.output import dispatching, printing
 from app.services.output.dispatching import HandOver, SheetSummary
@@ -185,6 +185,9 @@ class SheetsPane(QWidget):
             raise error
         self.panel.trouble.say(error.user_message)
         self._number()
+        if isinstance(error, Offline | Busy):
+            # Cut in the middle, some letters may be on their way: the pile is read again.
+            self._reload()
 
     def _number(self, *_: object) -> None:
         """Give the marked letters their places and guides, as they will be handed over."""
