@@ -84,12 +84,12 @@ def test_letters_are_reviewed_with_the_keyboard_and_the_next_opens(open_page, le
     _draw(sql_as)
     _desk, page = open_page(ReviewPage)
     first = page.desk.sheet.case_id
-    assert page.place.text() == "Carta <b>1</b> de 4"
-    assert page.desk.verdict.text().strip() == "Cumple: siguiente"
+    assert (page.place.text(), page.desk.verdict.text().strip()) == ("Carta <b>1</b> de 4", "Cumple: siguiente")
     qtbot.keyClick(page.desk, Qt.Key.Key_F9)
     admin = sql_as("postgres")
     assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [first]).fetchone() == (20,)
-    assert (second := page.desk.sheet.case_id) != first
+    second = page.desk.sheet.case_id
+    assert second != first
     # 6 marks a fault in «Fondo», critical; without a note it is not recorded.
     qtbot.keyClick(page.desk, Qt.Key.Key_6)
     assert page.desk.verdict.text().strip() == "Devolver con 1 nota" and "rechaza el lote" in page.desk.warning.text()
