@@ -16,9 +16,9 @@ from app.ui.refusals import BugOverlay, CrashHook, bug_code, bug_report
 from app.ui.shell.help_sheet import HelpSheet
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.matching import score
-from app.ui.shell.page import PaletteEntry
+from app.ui.shell.page import PageSpec, PaletteEntry, Shell
 from app.ui.widgets import Confirm, Question
-from tests.ui.frame import tray
+from tests.ui.frame import Tray, tray
 from tests.ui.support import Row
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -207,6 +207,23 @@ def test_refused_busy_and_offline_are_three_things(window: MainWindow) -> None:
     assert window.status.words()[0] == "En línea · actualizado hace 4 s"
     window.go("signing")
     assert notices.refused.isHidden() and notices.busy.isHidden()
+
+
+def test_a_new_page_leaves_the_keys_to_its_list_not_to_its_first_field(window: MainWindow) -> None:
+    def late(shell: Shell) -> Tray:
+        page = Tray(shell, "tarde")
+        page.pane.set_rows([])
+        page.pane.states.show_loading()
+        return page
+
+    module, _spec = window.desk.spec("quality")
+    window.desk._specs["quality"] = (module, PageSpec("quality", "Calidad", late))
+    tray(window).pane.table.setFocus()
+    window.go("quality")
+    page = tray(window)
+    assert page.name == "tarde" and not page.edit.hasFocus()
+    page.pane.set_rows([Row(1)])
+    assert page.pane.table.hasFocus()
 
 
 def test_offline_says_what_waits_and_how_to_retry(window: MainWindow, qtbot: QtBot) -> None:
