@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.errors import CaseMoved
 from app.services import analysis_steps as steps
 from app.services.analysis_form import AnalysisForm
 from app.services.reads.analysis_sheet import AnalysisSheet, AreaPromise, area_promises
@@ -19,6 +21,8 @@ from app.ui.trays.analysis.endorse_card import EndorseCard
 from app.ui.trays.analysis.escalate_card import ClaimToAsk, EscalateCard
 from app.ui.trays.analysis.image_card import ImageCard
 from app.ui.trays.analysis.work import CaseWork
+
+_Verb = TypeVar("_Verb")
 
 
 class Acts(QObject):
@@ -54,7 +58,7 @@ class Acts(QObject):
         if not state.image:
             self._say("La imagen sólo se devuelve antes de clasificar.")
             return
-        ImageCard(self._page.window(), self._number(), self._send_image).ask()
+        ImageCard(self._page.window(), self._number(), self._of_this_case(self._send_image)).ask()
 
     def ask_areas(self) -> None:
         """F6: read first when each area would answer."""
@@ -84,7 +88,8 @@ class Acts(QObject):
         elif not form.claims:
             self._say("Falta la pretensión: clasifique antes de pedir el aval.")
         else:
-            EndorseCard(self._page.window(), self._number(), self.catalogues.reasons, kind, self._send_request).ask()
+            send = self._of_this_case(self._send_request)
+            EndorseCard(self._page.window(), self._number(), self.catalogues.reasons, kind, send).ask()
 
     def palette(self) -> Sequence[PaletteEntry]:
         """Orders that make sense for the case that is open."""
@@ -112,7 +117,7 @@ class Acts(QObject):
             self._number(),
             self._claims_to_ask(sheet, form),
             {promise.area_id: promise for promise in promises},
-            self._send_areas,
+            self._of_this_case(self._send_areas),
         )
         card.ask()
 
@@ -131,6 +136,19 @@ class Acts(QObject):
                 has = number not in lacking
                 found.append(ClaimToAsk(number, leaf.title, leaf.area_id, asked.words, has, proposed.get(number)))
         return found
+
+    def _of_this_case(self, send: Callable[[_Verb], None]) -> Callable[[_Verb], None]:
+        """Send what a card asked, but only to the case it was opened for: under it, others may have moved that one."""
+        asked = self._work.row
+
+        def only_there(verb: _Verb) -> None:
+            now = self._work.row
+            if asked is None or now is None or now.case_id != asked.case_id:
+                self._work.report(CaseMoved("it left the page under the card"))
+            else:
+                send(verb)
+
+        return only_there
 
     def _send_image(self, verb: CheckImage) -> None:
         self._work.carry_out(lambda s, _f: steps.image_back(s, verb), "volvió a Gestión Documental")

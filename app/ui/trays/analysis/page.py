@@ -21,6 +21,7 @@ from app.ui.trays.analysis.filters import FilterRow
 from app.ui.trays.analysis.panel import AnalysisPanel
 from app.ui.trays.analysis.reader import TrayReader
 from app.ui.trays.analysis.work import CaseWork
+from app.ui.trays.case_head import number_words
 from app.ui.trays.documents import DocumentPane
 from app.ui.widgets import EmptyState, button, shortcut, tool_button
 
@@ -168,7 +169,7 @@ class AnalysisPage(Page):
         """The next case opens by itself; a case that stays in the tray shows its new state after the reload."""
         at = self.model.find(row.case_id)
         following = self.model.row_at(at + 1) or self.model.row_at(at - 1)
-        number = self.panel.case_head.number.text()
+        number = number_words(row.row.label)
         self.reader.drop(row.case_id)
         self.pane.take_away(row.case_id)
         waits = " Se enviará al volver la red." if done.queued else ""
