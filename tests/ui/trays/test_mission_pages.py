@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.clock import today
+from app.errors import CaseMoved
 from app.ui.modules.mission import AreaPage, ControlPage
 from app.ui.modules.mission.reject_card import RejectCard
 from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
@@ -191,3 +192,18 @@ def test_an_area_reads_nothing_of_another(escalated, sql_as):
 def test_an_area_without_work_says_so(area_page):
     _, page = area_page()
     assert page.pane.states.currentWidget() is page.pane.states.empty
+
+
+def test_a_refusal_written_for_one_request_never_reaches_the_next(admin, escalated, area_page, qtbot):
+    first, second = (escalated()[1] for _ in range(2))
+    desk, page = area_page()
+    opened = page.panel.sheet.case_id
+    other = second if opened == first else first
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_R)
+    card = desk.window.findChild(RejectCard)
+    card.reason.setPlainText("No es de esta área: corresponde a otra dependencia")
+    page.pane.table.go_to(page.model.find(other))
+    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.case_id == other, timeout=5000)
+    card.accept()
+    assert (standing(admin, first)[0], standing(admin, second)[0]) == (1, 1)
+    assert desk.window.notices.refused.sentence() == CaseMoved.__doc__

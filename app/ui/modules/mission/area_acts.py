@@ -10,13 +10,14 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.errors import InvalidInput, PqrError
+from app.errors import CaseMoved, InvalidInput, PqrError
 from app.services.analysis_steps import ChainStopped, run
 from app.services.command import Command, decide
 from app.services.database import Database
 from app.services.intake import check_scan
 from app.services.reads.analysis_sheet import AreaPromise, area_promises, save_progress
 from app.services.stored_documents import store
+from app.services.trays.escalations import EscalationSheet
 from app.services.verbs.decide_competence import DecideCompetence
 from app.ui.modules.mission.answers import AnswerBlock, file_words
 from app.ui.modules.mission.area_panel import AreaPanel
@@ -63,7 +64,10 @@ class AreaActs(QObject):
             self._panel.case_head.trouble.say("La competencia ya se decidió en este escalamiento.")
             return
         context.background.run(
-            lambda: area_promises(context.database), show=self._open_reject, fail=self._shell.report, owner=self
+            lambda: area_promises(context.database),
+            show=partial(self._open_reject, sheet),
+            fail=self._shell.report,
+            owner=self,
         )
 
     def send(self) -> None:
@@ -129,32 +133,41 @@ class AreaActs(QObject):
         def show(_done: object) -> None:
             self._shell.say(f"{number_words(row.filing_number)} {words}.")
             if stays:
-                self._opened.fetch(kept)
+                self._opened.fetch_again(row.case_id, kept)
             self.done.emit(None if stays else row)
 
         self._context.background.write(
             lambda: run(performer, commands),
             show=show,
-            fail=partial(self._failed, kept),
+            fail=partial(self._failed, row.case_id, kept),
             finished=lambda: self._panel.set_busy(False),
             owner=self,
         )
 
-    def _failed(self, kept: Any, error: BaseException) -> None:
-        if isinstance(error, ChainStopped):
+    def _failed(self, case_id: UUID, kept: Any, error: BaseException) -> None:
+        here = self._opened.row is not None and self._opened.row.case_id == case_id
+        if isinstance(error, ChainStopped) and here:
             self._panel.case_head.trouble.say(error.user_message)
-            self._opened.fetch(kept)
+            self._opened.fetch_again(case_id, kept)
         else:
             self._shell.report(error)
 
-    def _open_reject(self, areas: tuple[AreaPromise, ...]) -> None:
+    def _open_reject(self, sheet: EscalationSheet, areas: tuple[AreaPromise, ...]) -> None:
+        if not self._is_here(sheet):
+            return
         mine = self._context.access.person.area_id
-        RejectCard(self._page.window(), self._panel.case_head.number.text(), areas, mine, self._reject).ask()
+        reject = partial(self._reject, sheet)
+        RejectCard(self._page.window(), self._panel.case_head.number.text(), areas, mine, reject).ask()
 
-    def _reject(self, verb: DecideCompetence) -> None:
-        sheet = self._panel.sheet
-        if sheet is not None:
+    def _reject(self, sheet: EscalationSheet, verb: DecideCompetence) -> None:
+        if self._is_here(sheet):
             self._carry_out([decide(sheet, verb.activity, verb.outcome, verb.payload())], "volvió a PQR")
+        else:
+            self._shell.report(CaseMoved("it left the page under the card"))
+
+    def _is_here(self, sheet: EscalationSheet) -> bool:
+        row = self._opened.row
+        return row is not None and row.case_id == sheet.case_id
 
     def _attached(self, case: UUID, block: AnswerBlock, document: UUID, words: str) -> None:
         if self._panel.sheet is not None and self._panel.sheet.case_id == case:

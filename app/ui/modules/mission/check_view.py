@@ -193,7 +193,7 @@ class CheckView(QWidget):
         self._context.background.write(
             lambda: performer.perform(command),
             show=lambda _result: self._done(row, outcome),
-            fail=lambda error: self._failed(error, (outcome, note)),
+            fail=lambda error: self._failed(row, error, (outcome, note)),
             owner=self,
         )
 
@@ -206,10 +206,11 @@ class CheckView(QWidget):
         self.counted.emit(len(self.rows))
         self.decided.emit()
 
-    def _failed(self, error: BaseException, kept: tuple[str, str]) -> None:
-        if isinstance(error, PqrError):
+    def _failed(self, row: EscalationRow, error: BaseException, kept: tuple[str, str]) -> None:
+        here = self.opened.row is not None and self.opened.row.case_id == row.case_id
+        if isinstance(error, PqrError) and here:
             self.panel.case_head.trouble.say(error.user_message)
-            self.opened.fetch(kept)
+            self.opened.fetch_again(row.case_id, kept)
         else:
             self._shell.report(error)
         self.panel.refresh()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Protocol
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -64,6 +65,11 @@ class Opened(QObject):
         self._panel.expect(row)
         self._papers.expect_case(row.case_id)
         self._settle.start()
+
+    def fetch_again(self, case_id: UUID, kept: Any) -> None:
+        """Read it again under what was being written, if it is still that case: `kept` is of no other."""
+        if self.row is not None and self.row.case_id == case_id:
+            self.fetch(kept)
 
     def fetch(self, kept: Any = None) -> None:
         """Read it (again); `kept` is what was being written."""
