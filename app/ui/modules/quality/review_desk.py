@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.errors import InvalidInput
+from app.errors import InvalidInput, PqrError
 from app.services import stored_documents
 from app.services.command import decide
 from app.services.documents import letter
@@ -138,10 +138,15 @@ class ReviewDesk(QWidget):
         self._context.background.run(
             lambda: stored_documents.fetch(database, document_id),
             show=lambda pdf: self.petition.show_document(pdf, f"petition:{case_id}", "Petición"),
-            fail=lambda error: self.petition.show_problem("No se pudo traer la petición. Actualice con F5."),
+            fail=self._no_petition,
             key=("review-petition", id(self)),
             owner=self,
         )
+
+    def _no_petition(self, error: BaseException) -> None:
+        self.petition.show_problem("No se pudo traer la petición. Actualice con F5.")
+        if not isinstance(error, PqrError):
+            self._shell.report(error)
 
     def findings(self) -> list[Finding]:
         """The faults as they would be recorded. InvalidInput names what one lacks."""
@@ -177,20 +182,22 @@ class ReviewDesk(QWidget):
             self._shell.report(error)
             self.rubric.go_to_gap()
             return
+        case_id = self.sheet.case_id
         command = decide(self.sheet, verb.activity, verb.outcome, verb.payload())
         self.verdict.setEnabled(False)
         performer = self._context.performer
         self._context.background.write(
             lambda: performer.perform(command),
-            show=lambda _result: self._recorded(verb),
+            show=lambda _result: self._recorded(case_id, verb),
             fail=self._refused,
             owner=self,
         )
 
-    def _recorded(self, verb: ReviewQuality) -> None:
+    def _recorded(self, case_id: UUID, verb: ReviewQuality) -> None:
         count = formats.plural(len(verb.findings), "nota", "notas")
         self._shell.say(f"Devuelta con {count}" if verb.outcome == "rejected" else "Cumple: sigue a Firma")
-        self.leave()
+        if self.sheet is not None and self.sheet.case_id == case_id:
+            self.leave()
         self.reviewed.emit()
 
     def _refused(self, error: BaseException) -> None:
