@@ -44,7 +44,7 @@ SELECT 'member ' || m.member::regrole || ': ' || m.roleid::regrole
        || concat_ws(',', CASE WHEN m.inherit_option THEN ' inherit' END, CASE WHEN m.set_option THEN ' set' END,
                     CASE WHEN m.admin_option THEN ' admin' END)
   FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member
- WHERE r.rolname LIKE 'pqr\\_%' AND m.roleid::regrole::text NOT LIKE 'u\\_%'
+ WHERE r.rolname LIKE 'pqr\\_%' AND m.roleid NOT IN (SELECT oid FROM pg_roles WHERE rolname LIKE 'u\\_%')
 UNION ALL
 SELECT 'owner ' || o.nspname || ' functions: ' || string_agg(DISTINCT p.proowner::regrole::text, ', ')
   FROM pg_proc p JOIN ours o ON o.oid = p.pronamespace GROUP BY o.nspname

@@ -112,9 +112,10 @@ def test_nobody_becomes_another_role(sql_as):
     session = sql_as("agent")
     roles = sql_as("postgres").execute(r"SELECT rolname FROM pg_roles WHERE rolname ~ '^(pqr_|u_|postgres)'").fetchall()
     assert len(roles) > 30
-    for (role,) in roles:
-        if role == STAFF["agent"].login:
+    for (name,) in roles:
+        if name == STAFF["agent"].login:
             continue
+        role = f'"{name}"'
         for statement in (f"SET ROLE {role}", f"SET SESSION AUTHORIZATION {role}", f"GRANT {role} TO u_ana"):
             with pytest.raises(REFUSED):
                 session.execute(statement)

@@ -118,7 +118,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._dropping:
-            self._add(_SPACE.sub(" ", data))
+            self._add(_SPACE.sub(" ", clean_text(data)))
 
     def finish(self) -> tuple[Block, ...]:
         """Close what hostile or cut-off HTML left open and give the blocks that say something."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.services.documents.richtext import TextTooLong, clean_text, is_empty, one_line, parse, plain_text, to_html
@@ -42,6 +42,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@example("texto \x1f &amp;")
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=8), max_size=40).map("".join))
 def test_any_html_settles_after_one_pass(source: str) -> None:
