@@ -29,7 +29,9 @@ def upgrade() -> None:
         "case_touch",
         sa.Column("touch_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
-        sa.Column("touched_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.Column(
+            "touched_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
+        ),
         sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
         sa.PrimaryKeyConstraint("touch_id", name=op.f("pk_case_touch")),
         schema="pqr_audit",
