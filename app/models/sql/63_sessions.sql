@@ -15,7 +15,7 @@ DECLARE
 BEGIN
   FOR s IN
     SELECT a.pid, a.usename, a.state FROM pg_stat_activity a
-     WHERE a.usename LIKE 'u\_%' AND a.pid <> pg_backend_pid() AND (
+     WHERE a.usename LIKE 'u\_%' AND a.pid <> pg_backend_pid() AND a.datname = current_database() AND (
        (a.state LIKE 'idle in transaction%' AND a.xact_start < clock_timestamp() - p_idle)
        OR (a.state = 'active' AND a.query_start < clock_timestamp() - p_active)
        -- Many short queries in one transaction hold its locks as well as one long query does.

@@ -73,6 +73,8 @@ class Session(QObject):
         """End the session: no more polling, connections closed; `forget` what this computer keeps of the person."""
         self._over = True
         self.pulse.stop()
+        # A look under way may still answer; the window that it would tell is going.
+        self.pulse.blockSignals(True)
         self.leaving.force()
         self.window.close()
         self.window.deleteLater()

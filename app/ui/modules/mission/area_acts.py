@@ -145,29 +145,24 @@ class AreaActs(QObject):
         )
 
     def _failed(self, case_id: UUID, kept: Any, error: BaseException) -> None:
-        here = self._opened.row is not None and self._opened.row.case_id == case_id
-        if isinstance(error, ChainStopped) and here:
+        if isinstance(error, ChainStopped) and _is_open(self._opened, case_id):
             self._panel.case_head.trouble.say(error.user_message)
             self._opened.fetch_again(case_id, kept)
         else:
             self._shell.report(error)
 
     def _open_reject(self, sheet: EscalationSheet, areas: tuple[AreaPromise, ...]) -> None:
-        if not self._is_here(sheet):
+        if not _is_open(self._opened, sheet.case_id):
             return
         mine = self._context.access.person.area_id
         reject = partial(self._reject, sheet)
         RejectCard(self._page.window(), self._panel.case_head.number.text(), areas, mine, reject).ask()
 
     def _reject(self, sheet: EscalationSheet, verb: DecideCompetence) -> None:
-        if self._is_here(sheet):
+        if _is_open(self._opened, sheet.case_id):
             self._carry_out([decide(sheet, verb.activity, verb.outcome, verb.payload())], "volvió a PQR")
         else:
             self._shell.report(CaseMoved("it left the page under the card"))
-
-    def _is_here(self, sheet: EscalationSheet) -> bool:
-        row = self._opened.row
-        return row is not None and row.case_id == sheet.case_id
 
     def _attached(self, case: UUID, block: AnswerBlock, document: UUID, words: str) -> None:
         if self._panel.sheet is not None and self._panel.sheet.case_id == case:
@@ -186,6 +181,10 @@ class AreaActs(QObject):
     def _not_kept(self, error: BaseException) -> None:
         if not isinstance(error, PqrError):
             self._shell.report(error)
+
+
+def _is_open(opened: Opened, case_id: UUID) -> bool:
+    return opened.row is not None and opened.row.case_id == case_id
 
 
 def _stored(database: Database, case: UUID, path: Path) -> tuple[UUID, str]:
