@@ -67,8 +67,11 @@ def test_the_tables_hold_the_declarations(sql_as):
 
 
 def test_installing_again_changes_nothing(engine_as):
+    count = "SELECT (SELECT count(*) FROM pqr.procedure), (SELECT count(*) FROM pqr.outcome_role)"
     with engine_as("postgres").begin() as connection:
+        before = connection.exec_driver_sql(count).one()
         workflow.install(connection, *(procedure.load(name) for name in procedure.RELEASED))
+        assert connection.exec_driver_sql(count).one() == before
 
 
 def test_an_installed_name_with_another_text_is_refused(engine_as):
