@@ -8,7 +8,8 @@ from dataclasses import dataclass
 #: DIVIPOLA code, municipality, department.
 MUNICIPALITIES: tuple[tuple[str, str, str], ...] = (
     ("05001", "Medellín", "Antioquia"), ("05045", "Apartadó", "Antioquia"), ("05154", "Caucasia", "Antioquia"),
-    ("05837", "Turbo", "Antioquia"), ("08001", "Barranquilla", "Atlántico"), ("11001", "Bogotá D. C.", "Bogotá D. C."),
+    ("05837", "Turbo", "Antioquia"), ("08001", "Barranquilla", "Atlántico"),
+    ("11001", "Bogotá, D. C.", "Bogotá, D. C."),
     ("13001", "Cartagena de Indias", "Bolívar"), ("13244", "El Carmen de Bolívar", "Bolívar"),
     ("13430", "Magangué", "Bolívar"), ("15001", "Tunja", "Boyacá"), ("17001", "Manizales", "Caldas"),
     ("18001", "Florencia", "Caquetá"), ("18753", "San Vicente del Caguán", "Caquetá"), ("19001", "Popayán", "Cauca"),
@@ -18,7 +19,7 @@ MUNICIPALITIES: tuple[tuple[str, str, str], ...] = (
     ("41001", "Neiva", "Huila"), ("41551", "Pitalito", "Huila"), ("44001", "Riohacha", "La Guajira"),
     ("44430", "Maicao", "La Guajira"), ("47001", "Santa Marta", "Magdalena"), ("47189", "Ciénaga", "Magdalena"),
     ("50001", "Villavicencio", "Meta"), ("52001", "Pasto", "Nariño"), ("52356", "Ipiales", "Nariño"),
-    ("52835", "San Andrés de Tumaco", "Nariño"), ("54001", "Cúcuta", "Norte de Santander"),
+    ("52835", "San Andrés de Tumaco", "Nariño"), ("54001", "San José de Cúcuta", "Norte de Santander"),
     ("54498", "Ocaña", "Norte de Santander"), ("54810", "Tibú", "Norte de Santander"), ("63001", "Armenia", "Quindío"),
     ("66001", "Pereira", "Risaralda"), ("68001", "Bucaramanga", "Santander"),
     ("68081", "Barrancabermeja", "Santander"), ("70001", "Sincelejo", "Sucre"), ("70508", "Ovejas", "Sucre"),
