@@ -299,7 +299,8 @@ def test_f9_without_network_waits_for_nothing_and_keeps_the_text(admin, open_pag
     case = stand_petition(admin, "check_image")
     _, page = open_page()
     fill(page)
-    admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [STAFF["agent"].login])
+    mine = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s AND datname = current_database()"
+    admin.execute(mine, [STAFF["agent"].login])
     admin.execute(f"ALTER ROLE {STAFF['agent'].login} NOLOGIN")
     try:
         page.panel.press()
