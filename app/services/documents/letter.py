@@ -107,6 +107,8 @@ class Letter:
     verification_code: str = ""
     verification_url: str = ""
     page_size: PageSize = PageSize.LETTER
+    #: A second director who signs after the first, in a place of their own under it.
+    co_signatory: Signatory | None = None
 
 
 def render(letter: Letter) -> bytes:
@@ -179,7 +181,6 @@ def _build(letter: Letter, *, final: bool) -> bytes:
 
         def make_canvas(filename: Any, **_options: Any) -> TaggedCanvas:
             canvas = _LetterCanvas(filename, _metadata(letter), (width, height), furniture)
-            canvas.has_signature_box = final
             section.parent = canvas.root
             canvas.root.children.append(section)
             return canvas

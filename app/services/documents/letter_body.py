@@ -13,7 +13,7 @@ from app.services.documents.flow import BODY_SIZE, flowables, paragraph, style
 from app.services.documents.letter_page import hole
 from app.services.documents.letter_texts import long_date, texts
 from app.services.documents.richtext import Run, one_line
-from app.services.documents.tagged_canvas import Element, figure_box
+from app.services.documents.tagged_canvas import Element, SignatureSlot, figure_box
 
 if TYPE_CHECKING:
     from app.services.documents.letter import ClaimAnswer, Letter, Signatory
@@ -29,9 +29,10 @@ def body(letter: Letter, section: Element, width: float, *, final: bool) -> list
         out += _claim(claim, place if len(letter.claims) > 1 else 0, section, width)
     closing = flowables(richtext.parse(_closing(letter)), section, width)
     farewell = paragraph(texts()["letter"]["farewell"], style("p", "left"), Element("P", section))
-    signature = SignatureBlock(letter.signatory, section, final=final)
+    signers = [each for each in (letter.signatory, letter.co_signatory) if each is not None]
+    signatures = [SignatureBlock(each, section, final=final) for each in signers]
     # A signature alone on a page could be put under any text: the last paragraph goes with it.
-    out += [Spacer(1, 4), *closing[:-1], KeepTogether([*closing[-1:], Spacer(1, 6), farewell, signature])]
+    out += [Spacer(1, 4), *closing[:-1], KeepTogether([*closing[-1:], Spacer(1, 6), farewell, *signatures])]
     return out + _foot_notes(letter, section)
 
 
@@ -153,16 +154,21 @@ class SignatureBlock(Flowable):
             canvas.end()
 
     def _reserve(self, canvas: Any, base: float) -> None:
-        canvas.beginForm("firma", 0, 0, SIGNATURE_WIDTH, SIGNATURE_HEIGHT)
+        number = len(canvas.signature_slots)
+        form = f"firma{number + 1}" if number else "firma"
+        canvas.beginForm(form, 0, 0, SIGNATURE_WIDTH, SIGNATURE_HEIGHT)
         # An empty form would be replaced by reportlab's own test drawing.
         canvas._code.append("q Q")
         canvas.endForm()
         x, y = canvas.absolutePosition(0, base)
         if self._figure is not None:
-            self._figure.attributes = figure_box(x, y, x + SIGNATURE_WIDTH, y + SIGNATURE_HEIGHT)
+            rect = (x, y, x + SIGNATURE_WIDTH, y + SIGNATURE_HEIGHT)
+            self._figure.attributes = figure_box(*rect)
+            slot = SignatureSlot(form, canvas.getPageNumber(), rect, self._figure, self._figure.alt)
+            canvas.signature_slots.append(slot)
             canvas.begin(self._figure)
         canvas.saveState()
         canvas.translate(0, base)
-        canvas.doForm("firma")
+        canvas.doForm(form)
         canvas.restoreState()
         canvas.end()

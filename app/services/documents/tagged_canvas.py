@@ -18,6 +18,8 @@ from app.services.documents.fonts import REGULAR
 
 #: Private catalogue entry that names the reserved signature form, so that stamping finds it without guessing.
 SIGNATURE_KEY = "PQRFirma"
+#: Private catalogue entry with one dictionary for each place of a signature: its page, rectangle, element and label.
+SLOTS_KEY = "PQRCampos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,17 @@ class Element:
         """Hang the element under its parent."""
         if self.parent is not None:
             self.parent.children.append(self)
+
+
+@dataclass(frozen=True)
+class SignatureSlot:
+    """Where a signature will be: the reserved form, its page and rectangle in points, its element, who signs there."""
+
+    form: str
+    page: int
+    rect: tuple[float, float, float, float]
+    element: Element
+    label: str
 
 
 def name(text: str) -> Any:
@@ -82,7 +95,7 @@ def _end_streams_with_newline() -> None:
 
     pdfdoc.PDFStream.format = format_stream  # type: ignore[method-assign]
     pdfdoc.PDFPage.__NoDefault__ += ["StructParents", "Tabs"]
-    pdfdoc.PDFCatalog.__NoDefault__ += ["OutputIntents", SIGNATURE_KEY]
+    pdfdoc.PDFCatalog.__NoDefault__ += ["OutputIntents", SIGNATURE_KEY, SLOTS_KEY]
 
 
 _end_streams_with_newline()
@@ -105,7 +118,7 @@ class TaggedCanvas(Canvas):
         super().__init__(target, pagesize=pagesize, pageCompression=1, invariant=1, lang="es-CO", **options)
         self.metadata = metadata
         self.root = Element("Document")
-        self.has_signature_box = False
+        self.signature_slots: list[SignatureSlot] = []
         self._marked: dict[int, list[Element]] = {}
         self._marking = False
         self._doc._timeStamp = _stamp_of(metadata.moment)
@@ -157,8 +170,9 @@ class TaggedCanvas(Canvas):
             owners = [element.reference for element in self._marked.get(page, [])]
             numbers += [page - 1, array(*owners)]
         tree = dictionary(
-            Type=name("StructTreeRoot"), K=self.root.reference, ParentTree=dictionary(Nums=array(*numbers)),
-            ParentTreeNextKey=pages,
+            Type=name("StructTreeRoot"), K=self.root.reference, ParentTreeNextKey=pages,
+            # An object of its own: a signature's field adds itself to it in a later revision.
+            ParentTree=document.Reference(dictionary(Nums=array(*numbers))),
         )  # fmt: skip
         document.Reference(tree, "StructureRoot")
         document.Catalog.StructTreeRoot = root
@@ -176,8 +190,20 @@ class TaggedCanvas(Canvas):
         xmp = _xmp(self.metadata)
         catalog.Metadata = self._doc.Reference(pdfdoc.XMP(creator=lambda _document: xmp))
         catalog.Outlines = None
-        if self.has_signature_box:
-            setattr(catalog, SIGNATURE_KEY, pdfdoc.PDFObjectReference(pdfdoc.xObjectName("firma")))
+        if self.signature_slots:
+            setattr(catalog, SIGNATURE_KEY, _form(self.signature_slots[0].form))
+            setattr(catalog, SLOTS_KEY, array(*(_described(slot) for slot in self.signature_slots)))
+
+
+def _form(form: str) -> Any:
+    return pdfdoc.PDFObjectReference(pdfdoc.xObjectName(form))
+
+
+def _described(slot: SignatureSlot) -> Any:
+    return dictionary(
+        Box=_form(slot.form), Page=pdfdoc.PDFObjectReference(f"Page{slot.page}"), Tag=slot.element.reference,
+        Rect=array(*(round(value, 2) for value in slot.rect)), Label=pdfdoc.PDFString(slot.label),
+    )  # fmt: skip
 
 
 def _write_element(document: Any, element: Element, parent: Any, numbers: Any) -> Any:
