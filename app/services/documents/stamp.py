@@ -7,7 +7,6 @@ that nothing else changed, a repeated stamp gives the same bytes, and no third l
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zlib
@@ -17,34 +16,15 @@ from functools import lru_cache
 from PIL import Image
 
 from app.errors import PqrError
+from app.services.documents.letter_file import LetterFile
+from app.services.documents.letter_file import NotALetter as NotALetter
 from app.services.documents.signature_image import normalise
-from app.services.documents.tagged_canvas import SIGNATURE_KEY
-
-_ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])")
-
-
-class NotALetter(PqrError):
-    """El archivo no es una carta hecha por este programa, así que no se puede firmar. Genere la carta de nuevo."""
-
-    code = "not_a_letter"
 
 
 class AlreadyStamped(PqrError):
     """La carta ya tiene firma. No se firma dos veces."""
 
     code = "already_stamped"
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """What stamping needs to know of a rendered letter."""
-
-    start: int
-    size: int
-    root: int
-    trailer: bytes
-    box: int
-    box_offset: int
 
 
 def stamp(pdf: bytes, signature: bytes) -> bytes:
@@ -55,22 +35,19 @@ def stamp(pdf: bytes, signature: bytes) -> bytes:
     """
     if is_stamped(pdf):
         raise AlreadyStamped("stamp on a stamped letter")
-    file = _read(pdf)
-    pixels, colour, alpha = _packed(signature)
+    file = LetterFile.read(pdf)
+    box = file.signature_box()
     picture, mask = file.size, file.size + 1
-    objects = {
-        file.box: _drawing(_box_size(pdf, file), pixels, picture),
-        picture: _image(colour, pixels, b"/DeviceRGB", b"/SMask %d 0 R" % mask),
-        mask: _image(alpha, pixels, b"/DeviceGray", b""),
-    }
-    return _append(pdf, file, objects)
+    image = packed(signature)
+    objects = {box: _drawing(_box_size(file.object(box)), image.pixels, picture), **image.objects(picture, mask)}
+    return file.append(objects, size=file.size + 2)
 
 
 def is_stamped(pdf: bytes) -> bool:
     """Whether the letter carries the revision that `stamp` writes. Raises NotALetter for a file that isn't ours."""
     revisions = pdf.count(b"\nstartxref\n")
     first = pdf[: pdf.find(b"%%EOF") + 6] if revisions > 1 else pdf
-    _read(first)
+    LetterFile.read(first)
     return revisions > 1
 
 
@@ -79,50 +56,8 @@ def rendered_part(pdf: bytes) -> bytes:
     return pdf[: pdf.find(b"%%EOF\n") + 6]
 
 
-def _read(pdf: bytes) -> _File:
-    tail = re.search(rb"startxref\s+(\d{1,10})\s+%%EOF\s*$", pdf[-64:])
-    if not pdf.startswith(b"%PDF-") or tail is None:
-        raise NotALetter("no end of file mark")
-    start = int(tail[1])
-    offsets, trailer = _table(pdf, start)
-    root = re.search(rb"/Root (\d+) 0 R", trailer)
-    if root is None:
-        raise NotALetter("no root")
-    catalog = _object(pdf, offsets, int(root[1]))
-    box = re.search(rb"/" + SIGNATURE_KEY.encode() + rb" (\d+) 0 R", catalog)
-    if box is None:
-        raise NotALetter("no reserved box")
-    number = int(box[1])
-    _object(pdf, offsets, number)
-    return _File(start, len(offsets), int(root[1]), trailer, number, offsets[number])
-
-
-def _table(pdf: bytes, start: int) -> tuple[list[int], bytes]:
-    """Offsets by object number and the trailer; reportlab writes one classic table."""
-    head = re.compile(rb"xref\s+0 (\d{1,7})\s+").match(pdf, start)
-    trailer_at = pdf.find(b"trailer", start)
-    if head is None or trailer_at < 0:
-        raise NotALetter("no classic cross-reference table")
-    entries = _ENTRY.findall(pdf, head.end(), trailer_at)
-    if len(entries) != int(head[1]):
-        raise NotALetter("cross-reference table cut short")
-    return [int(offset) for offset, _generation, _state in entries], pdf[trailer_at:]
-
-
-def _object(pdf: bytes, offsets: list[int], number: int) -> bytes:
-    if number >= len(offsets):
-        raise NotALetter("reference outside the table")
-    head = b"%d 0 obj" % number
-    start = offsets[number]
-    stop = pdf.find(b"endobj", start)
-    if not pdf.startswith(head, start) or stop < 0:
-        raise NotALetter("object is not where the table says")
-    return pdf[start:stop]
-
-
-def _box_size(pdf: bytes, file: _File) -> tuple[float, float]:
-    text = pdf[file.box_offset : pdf.find(b"stream", file.box_offset)]
-    box = re.search(rb"/BBox \[ ?0 0 ([\d.]+) ([\d.]+) ?\]", text)
+def _box_size(form: bytes) -> tuple[float, float]:
+    box = re.search(rb"/BBox \[ ?0 0 ([\d.]+) ([\d.]+) ?\]", form.partition(b"stream")[0])
     if box is None:
         raise NotALetter("reserved box without size")
     return float(box[1]), float(box[2])
@@ -139,35 +74,34 @@ def _drawing(box: tuple[float, float], pixels: tuple[int, int], picture: int) ->
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PackedImage:
+    """A normalised signature: its size in pixels, and its colours and transparency compressed."""
+
+    pixels: tuple[int, int]
+    colour: bytes
+    alpha: bytes
+
+    def objects(self, picture: int, mask: int) -> dict[int, bytes]:
+        """The two image objects of a PDF, under those numbers."""
+        return {
+            picture: _image(self.colour, self.pixels, b"/DeviceRGB", b"/SMask %d 0 R" % mask),
+            mask: _image(self.alpha, self.pixels, b"/DeviceGray", b""),
+        }
+
+
 @lru_cache(maxsize=4)
-def _packed(signature: bytes) -> tuple[tuple[int, int], bytes, bytes]:
-    """Size, colours and transparency of the normalised image; kept, because a batch stamps one image many times."""
+def packed(signature: bytes) -> PackedImage:
+    """The normalised image ready to write; kept, because a batch stamps one image many times."""
     with Image.open(io.BytesIO(normalise(signature)), formats=["PNG"]) as image:
         rgba = image.convert("RGBA")
     colour, alpha = rgba.convert("RGB").tobytes(), rgba.getchannel("A").tobytes()
-    return rgba.size, zlib.compress(colour, 9), zlib.compress(alpha, 9)
+    return PackedImage(rgba.size, zlib.compress(colour, 9), zlib.compress(alpha, 9))
 
 
-def _image(packed: bytes, pixels: tuple[int, int], space: bytes, extra: bytes) -> bytes:
-    return (
+def _image(packed_bytes: bytes, pixels: tuple[int, int], space: bytes, extra: bytes) -> bytes:
+    head = (
         b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8 "
-        b"/Filter /FlateDecode %s /Length %d >>\nstream\n%s\nendstream" % (*pixels, space, extra, len(packed), packed)
+        b"/Filter /FlateDecode %s /Length %d >>\nstream\n" % (*pixels, space, extra, len(packed_bytes))
     )
-
-
-def _append(pdf: bytes, file: _File, objects: dict[int, bytes]) -> bytes:
-    out = bytearray(pdf if pdf.endswith(b"\n") else pdf + b"\n")
-    sections: list[bytes] = []
-    for number in sorted(objects):
-        sections.append(b"%d 1\n%010d 00000 n \n" % (number, len(out)))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, objects[number])
-    start = len(out)
-    out += b"xref\n" + b"".join(sections) + b"trailer\n<< /Size %d /Prev %d" % (file.size + 2, file.start)
-    info = re.search(rb"/Info (\d+ 0 R)", file.trailer)
-    if info is not None:
-        out += b" /Info " + info[1]
-    first = re.search(rb"/ID\s*\[\s*<([0-9a-fA-F]+)>", file.trailer)
-    revision = hashlib.sha256(bytes(out)).hexdigest()[:32].encode()
-    out += b" /Root %d 0 R /ID [ <%s> <%s> ] >>\n" % (file.root, first[1] if first else revision, revision)
-    out += b"startxref\n%d\n%%%%EOF\n" % start
-    return bytes(out)
+    return head + packed_bytes + b"\nendstream"
