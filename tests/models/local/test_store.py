@@ -45,17 +45,17 @@ def test_another_key_opens_nothing_and_sets_the_file_aside(tmp_path: Path) -> No
     assert not path.exists()
 
 
-def test_a_truncated_file_is_set_aside(tmp_path: Path) -> None:
+def test_a_truncated_file_is_set_aside_and_its_text_comes_from_the_spare_copy(tmp_path: Path) -> None:
     ring = MemoryKeyRing()
     store = open_store(tmp_path, "server", "u_ana", ring)
     KeptText(store).keep("case:1", SENTENCE * 200)
     path = store.path
     store.close()
     path.write_bytes(path.read_bytes()[:1500])
-    with pytest.raises(StoreUnreadable):
-        open_store(tmp_path, "server", "u_ana", ring)
     fresh = open_store(tmp_path, "server", "u_ana", ring)
-    assert KeptText(fresh).recall("case:1") is None
+    assert fresh.was_rescued
+    assert KeptText(fresh).recall("case:1") == SENTENCE * 200
+    assert list(tmp_path.glob("*.damaged"))
     fresh.close()
 
 
