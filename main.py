@@ -7,11 +7,11 @@ import sys
 
 def main(argv: list[str]) -> int:
     """Do the work of one of the program's own child processes, or open the program; returns the exit code."""
-    if argv[:1] == ["--check-scan"]:
+    if argv[:1] == ["--open-files"]:
         # Before Qt and everything else: the child opens hostile files with little memory.
-        from app.services.intake import check_scan
+        from app.services.guard import child as opener
 
-        return check_scan.main(argv[1:])
+        return opener.main(argv[1:])
     if argv[:1] == ["--fill-demo"]:
         from app.services.demo import child
 

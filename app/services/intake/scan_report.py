@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Files by which the checking process is told its work and answers.
-TASK, REPORT = "task.json", "report.jsonl"
-
 MAX_BYTES = 50 * 1024 * 1024
 MAX_PAGES = 500
 #: A4 at 600 dpi in colour has 35 million pixels.

@@ -15,10 +15,12 @@ from PIL import Image, ImageChops, ImageDraw
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from app.services.guard import process
+from app.services.guard.process import Answer
 from app.services.intake import check_scan
-from app.services.intake.check_scan import CheckCancelled, check, check_many, main, normalise, normalise_many
+from app.services.intake.check_scan import CheckCancelled, check, check_many, normalise, normalise_many
 from app.services.intake.scan_report import MAX_BYTES, SENTENCES
-from tests.services.intake import hostile_files as hostile
+from tests.services.guard import hostile_files as hostile
 
 
 def _pdf(pages: int = 1, **options: object) -> bytes:
@@ -109,7 +111,7 @@ def test_memory_is_limited_too(tmp_path: Path) -> None:
 
 def test_the_process_sees_no_secrets_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGPASSWORD", "secreto")
-    assert "secreto" not in check_scan._environment().values()
+    assert "secreto" not in process._environment().values()
 
 
 def test_pdf_page_tree_loop_ends(tmp_path: Path) -> None:
@@ -127,8 +129,8 @@ def test_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
 
 def test_many_files_take_several_processes(tmp_path: Path) -> None:
     path = _write(tmp_path, "bueno.pdf", _pdf())
-    reports = list(check_many([path] * (check_scan._FILES_PER_CHILD * 2 + 3)))
-    assert len(reports) == check_scan._FILES_PER_CHILD * 2 + 3 and all(report.ok for report in reports)
+    reports = list(check_many([path] * (process.FILES_PER_CHILD * 2 + 3)))
+    assert len(reports) == process.FILES_PER_CHILD * 2 + 3 and all(report.ok for report in reports)
 
 
 def test_cancelling_stops_and_leaves_no_process(tmp_path: Path) -> None:
@@ -240,15 +242,11 @@ def test_nothing_stays_in_the_temporary_folder(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_lying_child_is_not_believed() -> None:
-    path = Path("x.pdf")
-    for line in (b"", b"{}", b"[1]", b'{"index":1,"kind":"pdf","pages":1,"size":1,"sha256":"","code":""}',
-                 b'{"index":0,"kind":"exe","pages":1,"size":1,"sha256":"' + b"0" * 64 + b'","code":""}',
-                 b'{"index":0,"kind":"pdf","pages":0,"size":1,"sha256":"' + b"0" * 64 + b'","code":""}'):  # fmt: skip
-        assert check_scan._result(line, 0, [path], Path("nowhere")).report.code == "corrupt"
-
-
-def test_the_process_refuses_wrong_arguments() -> None:
-    assert main([]) == 2 and main(["a", "b"]) == 2
+    sound = {"kind": "pdf", "pages": 1, "size": 1, "sha256": "0" * 64}
+    assert check_scan._result(Answer("", sound, b"%PDF"), Path("x.pdf")).report.ok
+    for lie in ({}, {"kind": "exe"}, {"pages": 0}, {"pages": 10**6}, {"sha256": ""}, {"sha256": "zz"}, {"size": "x"}):
+        scan = check_scan._result(Answer("", (sound | lie) if lie else {}, b"%PDF"), Path("x.pdf"))
+        assert scan.report.code == "corrupt" and scan.pdf is None
 
 
 def test_the_window_never_loads_the_readers_of_hostile_bytes() -> None:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput, PqrError
 from app.services.administration import directors
-from app.services.administration.directors import DirectorRow
-from app.services.documents import signature_image
+from app.services.administration.directors import DirectorChange, DirectorRow
+from app.services.guard import signature
 from app.services.refusals import RefusedStep
 from app.ui import formats
+from app.ui.modules.administration.director_changes import DirectorChanges
 from app.ui.modules.administration.director_form import DirectorForm
 from app.ui.modules.administration.timeline import Timeline
 from app.ui.modules.loading import list_failed
@@ -27,6 +28,10 @@ from app.ui.widgets import Card, EmptyState, shortcut, text
 BACK, AHEAD = 60, 180
 
 
+def _valid(row: DirectorRow, today: dt.date) -> bool:
+    return row.certificate_to is not None and today <= row.certificate_to
+
+
 def _columns(today: dt.date) -> list[Column]:
     def term(row: DirectorRow) -> Cell:
         upto = f" al {formats.date(row.valid_to)}" if row.valid_to else ""
@@ -35,6 +40,8 @@ def _columns(today: dt.date) -> list[Column]:
     def state(row: DirectorRow) -> Cell:
         if not row.signs_on(today):
             return Cell("No firma hoy", tone="neutral")
+        if row.signing_method == "certificate":
+            return Cell("Firma hoy", tone="good") if _valid(row, today) else Cell("Certificado vencido", tone="danger")
         if row.signature_document_id is None:
             return Cell("Sin imagen", tone="danger")
         if row.valid_to is not None and (row.valid_to - today).days <= 15:
@@ -43,6 +50,8 @@ def _columns(today: dt.date) -> list[Column]:
 
     def act(row: DirectorRow) -> Cell:
         kind = "encargo" if row.is_acting else "nombramiento"
+        if row.signing_method == "certificate":
+            return Cell(row.act_number, f"{kind} · certificado {row.certificate_serial or 'sin registrar'}")
         return Cell(row.act_number, f"{kind} · mecánica: {row.authority_act or 'sin acto'}")
 
     return [
@@ -64,7 +73,7 @@ class DirectorsPage(Page):
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
         self.shell, self._context = shell, context
-        self._png: bytes | None = None
+        self._change = uuid4()
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -73,6 +82,7 @@ class DirectorsPage(Page):
         self.form = DirectorForm(context.calendar.today)
         self.form.save_asked.connect(self.send)
         self.form.image_chosen.connect(self.take_image)
+        self.form.certificate_chosen.connect(self.take_certificate)
         shortcut("F9", self, self.form.save.click)
         shortcut("Ctrl+N", self, self._new)
         self.form.setVisible(context.has_role("admin"))
@@ -92,6 +102,9 @@ class DirectorsPage(Page):
         self.timeline = Timeline()
         card.column.addWidget(self.timeline)
         column.addWidget(card)
+        self.pending = DirectorChanges(may_decide=self._context.has_role("admin"))
+        self.pending.decided.connect(self.decide)
+        column.addWidget(self.pending)
         empty = EmptyState("identification-card", "Sin directores", "Registre el acto de cada uno a la derecha.")
         model = RowModel(_columns(self._context.calendar.today), key_of=lambda r: r.director_id)
         self.pane = TablePane(model, "Firmas autorizadas", empty, self.reload)
@@ -104,10 +117,10 @@ class DirectorsPage(Page):
         self.pane.table.setFocus()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return (("J K", "moverse"), ("Ctrl N", "registrar acto"), ("F9", "guardar"))
+        return (("J K", "moverse"), ("Ctrl N", "proponer acto"), ("F9", "proponer"))
 
     def commands(self) -> Sequence[PaletteEntry]:
-        return (PaletteEntry("signature", "Registrar un acto de dirección", "Administrar", self._new, "Ctrl+N"),)
+        return (PaletteEntry("signature", "Proponer un acto de dirección", "Administrar", self._new, "Ctrl+N"),)
 
     def _new(self) -> None:
         self.form.mode.choose("new")
@@ -119,15 +132,21 @@ class DirectorsPage(Page):
         self.pane.show_loading()
         database = self._context.database
         self.shell.background.run(
-            lambda: (directors.read_directors(database), directors.read_areas(database)),
+            lambda: (
+                directors.read_directors(database),
+                directors.read_areas(database),
+                directors.read_changes(database),
+            ),
             show=self._show,
             fail=list_failed(self.pane, self.shell),
             key="administration.directors",
             owner=self,
         )
 
-    def _show(self, found: tuple[list[DirectorRow], list[tuple[int, str, str]]]) -> None:
-        rows, areas = found
+    def _show(self, found: tuple[list[DirectorRow], list[tuple[int, str, str]], list[DirectorChange]]) -> None:
+        rows, areas, changes = found
+        for change in self.pending.show_changes(changes, self._context.access.person.person_id):
+            self._ask_image(change)
         mission = [(key, name) for key, name, kind in areas if kind == "mission"]
         if not self.form.area.count():
             for key, name in mission:
@@ -144,27 +163,67 @@ class DirectorsPage(Page):
     def take_image(self, data: bytes) -> None:
         """Clean the image aside and show it as it will be stamped."""
         self.shell.background.run(
-            lambda: signature_image.normalise(data),
+            lambda: signature.normalise(data),
             show=self.form.show_image,
             fail=self.shell.report,
             key="administration.signature",
             owner=self,
         )
 
+    def _ask_image(self, change: DirectorChange) -> None:
+        if not self._context.has_role("admin"):
+            return
+        database = self._context.database
+        self.shell.background.run(
+            lambda: directors.proposed_image(database, change.change_id),
+            show=lambda png: self.pending.show_image(change, png),
+            fail=self.shell.report,
+            key=("administration.proposed", change.change_id),
+            owner=self,
+        )
+
+    def take_certificate(self, data: bytes) -> None:
+        """Read the public part of a certificate and show whose it is."""
+        self.shell.background.run(
+            lambda: directors.read_certificate(data),
+            show=self.form.show_certificate,
+            fail=self.shell.report,
+            key="administration.certificate",
+            owner=self,
+        )
+
     def send(self) -> None:
-        """Register what the form says."""
+        """Propose what the form says."""
         for field in self.form.fields.values():
             field.set_error("")
         try:
-            work, words = self.form.work(self._context.database)
+            work = self.form.work(self._context.database, self._change)
         except InvalidInput as error:
             self._refused(error)
             return
-        self.shell.background.write(work, show=lambda _result: self._done(words), fail=self._refused, owner=self)
+        words = "Propuesto. Falta que otro administrador lo confirme."
+        self.shell.background.write(work, show=lambda _key: self._done(words), fail=self._refused, owner=self)
+
+    def decide(self, change: DirectorChange, approve: bool) -> None:
+        """Confirm or reject somebody else's proposal, or withdraw an own one."""
+        database = self._context.database
+        words = f"Confirmado: {change.full_name}." if approve else "No se registró nada."
+        self.shell.background.write(
+            lambda: directors.decide(database, change.change_id, approve=approve),
+            show=lambda _none: self._done(words),
+            fail=self._not_decided,
+            owner=self,
+        )
+
+    def _not_decided(self, error: BaseException) -> None:
+        self.shell.report(error)
+        self.reload()
 
     def _done(self, words: str) -> None:
+        self._change = uuid4()
         self.form.clear()
         self.shell.say(words)
+        self.pane.table.setFocus()
         self.reload()
 
     def _refused(self, error: BaseException) -> None:

@@ -1,4 +1,4 @@
-"""Memory, time and size limits that the checking process puts on itself before it touches a hostile file."""
+"""Memory, time and size limits that the child puts on itself before it touches a hostile file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FILE_BYTES = 256 * 1024 * 1024
 
 
 def limit_process(files: int) -> None:
-    """Cap memory and written size for the whole process, which will check `files` files."""
+    """Cap memory and written size for the whole process, which will open `files` files."""
     if sys.platform == "win32":
         _windows(files)
     else:
