@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
@@ -30,15 +28,24 @@ class ApprovedText(Base):
     approved_on: Mapped[dt.date]
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None]
+    #: Resolution, article or circular that it rests on; unknown for those of before.
+    legal_act: Mapped[str | None]
 
-    __table_args__ = (one_of("decision", *DECISIONS),)
+    __table_args__ = (
+        one_of("decision", *DECISIONS),
+        CheckConstraint("length(legal_act) <= 300", name="lengths"),
+    )
 
 
 class Draft(Base):
     """One version of the reply; versions are never overwritten, except the author's own unsent one."""
 
     __tablename__ = "draft"
-    __table_args__ = (one_of("reason", "saved", "sent", "returned", "bulk", "recovered"),)
+    __table_args__ = (
+        one_of("reason", "saved", "sent", "returned", "bulk", "recovered"),
+        #: A batch writes each letter once, whoever runs it and however often it is cut.
+        Index("ux_draft_batch", "case_id", "batch_id", unique=True, postgresql_where=text("batch_id IS NOT NULL")),
+    )
 
     case_id: Mapped[CaseKey]
     version: Mapped[Ordinal]
@@ -47,6 +54,8 @@ class Draft(Base):
     reason: Mapped[str]
     opening_html: Mapped[str] = mapped_column(server_default="")
     batch_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    #: The version whose words it took back.
+    recovered_from: Mapped[int | None]
 
 
 class DraftAnswer(Base):
@@ -90,33 +99,6 @@ class DraftIdentity(Base):
     noted_at: Mapped[Stamp]
 
 
-class BulkBatch(Base):
-    """One bulk drafting: which approved text answers each claim, and who decided it (activity 16)."""
-
-    __tablename__ = "bulk_batch"
-
-    batch_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    group_key: Mapped[str]
-    title: Mapped[str]
-    #: Claim code -> text and version, the same for every letter of the batch.
-    recipe: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    started_by: Mapped[Person]
-    started_at: Mapped[Stamp]
-    cancelled_at: Mapped[dt.datetime | None]
-
-
-class BulkBatchCase(Base):
-    """A case that the batch is to draft; (batch, case) is the key, so no letter is made twice."""
-
-    __tablename__ = "bulk_batch_case"
-
-    case_id: Mapped[CaseKey]
-    batch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.bulk_batch.batch_id"), primary_key=True, index=True)
-    row_no: Mapped[int]
-    #: Reason code of the last refusal; empty while it waits and when the letter was drafted.
-    failure: Mapped[str | None]
-
-
 class QualityLot(Base):
     """One drawing of a sample: redrawable by anyone from its seed (activity 18)."""
 
@@ -125,6 +107,10 @@ class QualityLot(Base):
         one_of("method", "iso_2859_1", "proportion"),
         one_of("inspection", "normal", "tightened"),
         CheckConstraint("sample_size + forced_size <= lot_size", name="sizes"),
+        #: No plan leaves a batch unread: at least two of its letters are reviewed, or all of them.
+        CheckConstraint(
+            "scope NOT LIKE 'bulk:%' OR sample_size + forced_size >= least(lot_size, 2)", name="bulk_is_sampled"
+        ),
     )
 
     lot_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

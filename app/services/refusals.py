@@ -18,6 +18,9 @@ class RefusedStep(errors.Refused):
         super().__init__(f"{reason} {field or ''}".strip(), sentence=sentence)
         self.reason = reason
         self.field = field
+        #: Who holds the case (initials) and for how many seconds more, when that is the reason.
+        self.who: str | None = None
+        self.seconds: int | None = None
 
 
 @cache
@@ -31,8 +34,16 @@ def sentences() -> Mapping[str, str]:
 
 def refusal(reason: str, field: str | None = None) -> errors.PqrError:
     """The refusal for a reason code; `field` picks the more precise sentence «reason.field» when there is one."""
-    named = {"stale_version": errors.CaseMoved, "no_person": errors.AccessWithdrawn, "quota": errors.QuotaReached}
+    named: dict[str, type[errors.PqrError]] = {
+        "stale_version": errors.CaseMoved,
+        "no_person": errors.AccessWithdrawn,
+        "quota": errors.QuotaReached,
+    }
     if reason in named:
         return named[reason](reason)
     known = sentences()
-    return RefusedStep(reason, field, known.get(f"{reason}.{field}") or known.get(reason))
+    sentence = known.get(f"{reason}.{field}") or known.get(reason)
+    if sentence and "{words}" in sentence:
+        # «claim.2: 41.337.902»: the words that were typed, after the place where they stand.
+        sentence = sentence.format(words=(field or "").partition(": ")[2] or "alguien")
+    return RefusedStep(reason, field, sentence)

@@ -33,6 +33,8 @@ class ApprovedText:
     valid_to: dt.date | None
     used: int
     returned: int
+    #: Resolution or article it rests on; unknown for old ones.
+    legal_act: str | None = None
 
     def state(self, today: dt.date) -> Literal["valid", "soon", "expired", "future"]:
         """Whether it may be inserted that day (valid and soon) or not."""

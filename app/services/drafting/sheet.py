@@ -62,6 +62,10 @@ class Saved:
     opening_html: str = ""
     answers: tuple[Answer, ...] = ()
     household: tuple[tuple[str, str], ...] = ()
+    #: Names of others that may stand in it, with the reason.
+    named: tuple[tuple[str, str], ...] = ()
+    #: Claim and words of each mention of somebody who has no part in the case, as the server found them.
+    foreign: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,16 +77,18 @@ class VersionLine:
     saved_at: dt.datetime
     reason: str
     verdict: str | None
+    recovered_from: int | None = None
 
 
 @dataclass(frozen=True)
 class ReturnNote:
-    """What quality or signature asked to be changed."""
+    """What quality or signature asked to be changed; `version` is the one that quality read."""
 
     source: str
     by: str
     at: dt.datetime
     notes: tuple[Mapping[str, Any], ...]
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,7 @@ class Kept:
     version: int
     saved_at: dt.datetime
     elsewhere: bool
+    foreign: tuple[tuple[int, str], ...] = ()
 
 
 def read_draft(database: Database, case_id: UUID, reason: str = "proyección", version: int | None = None) -> DraftSheet:
@@ -129,9 +136,17 @@ def read_draft(database: Database, case_id: UUID, reason: str = "proyección", v
 
 
 def save_draft(
-    database: Database, case_id: UUID, seen: Saved | Kept | None, opening_html: str, answers: Sequence[Answer]
+    database: Database,
+    case_id: UUID,
+    seen: Saved | Kept | None,
+    opening_html: str,
+    answers: Sequence[Answer],
+    recovered: int | None = None,
 ) -> Kept:
-    """Keep what is being written; `seen` is the last version this window knows saved. Never loses a version."""
+    """Keep what is being written; `seen` is the last version this window knows saved. Never loses a version.
+
+    `recovered` is the older version whose words these are; it is written only with a version of its own (no `seen`).
+    """
     body = database.call(
         "save_draft",
         p_case=case_id,
@@ -139,8 +154,10 @@ def save_draft(
         p_saved_at=seen.saved_at if seen else None,
         p_opening=opening_html,
         p_answers=Json([answer.payload() for answer in answers]),
+        p_recovered=recovered,
     )
-    return Kept(int(body["version"]), dt.datetime.fromisoformat(body["saved_at"]), bool(body["elsewhere"]))
+    saved_at = dt.datetime.fromisoformat(body["saved_at"])
+    return Kept(int(body["version"]), saved_at, bool(body["elsewhere"]), _foreign(body))
 
 
 def sheet_of(body: Mapping[str, Any]) -> DraftSheet:
@@ -203,7 +220,13 @@ def _saved(body: Mapping[str, Any]) -> Saved:
         body["opening_html"],
         tuple(_answer(each) for each in body["answers"]),
         tuple((each["number"], each["reason"]) for each in body["household"]),
+        tuple((each["name"], each["reason"]) for each in body["named"]),
+        _foreign(body),
     )
+
+
+def _foreign(body: Mapping[str, Any]) -> tuple[tuple[int, str], ...]:
+    return tuple((int(each["claim"]), each["words"]) for each in body["foreign"])
 
 
 def _answer(body: Mapping[str, Any]) -> Answer:
@@ -219,11 +242,14 @@ def _answer(body: Mapping[str, Any]) -> Answer:
 
 def _line(body: Mapping[str, Any]) -> VersionLine:
     moment = dt.datetime.fromisoformat(body["saved_at"])
-    return VersionLine(int(body["version"]), body["author"], moment, body["reason"], body["verdict"])
+    return VersionLine(
+        int(body["version"]), body["author"], moment, body["reason"], body["verdict"], body["recovered_from"]
+    )
 
 
 def _return(body: Mapping[str, Any]) -> ReturnNote:
-    return ReturnNote(body["from"], body["by"], dt.datetime.fromisoformat(body["at"]), tuple(body["notes"] or ()))
+    moment = dt.datetime.fromisoformat(body["at"])
+    return ReturnNote(body["from"], body["by"], moment, tuple(body["notes"] or ()), body.get("draft_version"))
 
 
 def _day(value: str | None) -> dt.date | None:

@@ -49,17 +49,25 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Household:
-    """An identity number that is not the petitioner's, and why it may stand in the letter."""
+    """An identity number, or a name, that is not the petitioner's, and why it may stand in the letter."""
 
-    number: str
+    number: str = ""
+    name: str = ""
     reason: str
 
     def __post_init__(self) -> None:
-        """InvalidInput when the number or the reason can't be stored."""
-        if not 5 <= len(re.sub(r"\D", "", self.number)) <= 11:
+        """InvalidInput when the number, the name or the reason can't be stored."""
+        if not self.name and not 5 <= len(re.sub(r"\D", "", self.number)) <= 11:
             raise InvalidInput(sentence="El número de documento no sirve: lleva de 5 a 11 cifras. Corríjalo.")
+        if self.name and not 3 <= len(self.name) <= 150:
+            raise InvalidInput(sentence="El nombre no sirve: lleva de 3 a 150 letras. Corríjalo.")
         if len(self.reason.strip()) < 5:
             raise InvalidInput(sentence="Diga en pocas palabras por qué esa persona puede nombrarse en la carta.")
+
+    def payload(self) -> dict[str, str]:
+        """As the server reads it."""
+        key = {"name": self.name} if self.name else {"number": self.number}
+        return key | {"reason": self.reason.strip()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +93,7 @@ class DraftResponse:
         return {
             "opening_html": richtext.to_html(richtext.parse(self.opening_html)),
             "answers": [answer.payload() for answer in self.answers],
-            "household": [{"number": h.number, "reason": h.reason.strip()} for h in self.household],
+            "household": [each.payload() for each in self.household],
         }
 
 

@@ -2,8 +2,11 @@
 
 -- Keep the author's unsent version. It is overwritten only when it is exactly the one that the author last saw saved;
 -- in any other case a new version is made, so nothing that anybody wrote is ever lost. Not a step of the procedure.
+-- `p_recovered` names the older version whose words these are. The answer also says which words name somebody else.
+DROP FUNCTION IF EXISTS pqr_api.save_draft(uuid, int, timestamptz, text, jsonb);
 CREATE OR REPLACE FUNCTION pqr_api.save_draft(
-    p_case uuid, p_version int, p_saved_at timestamptz, p_opening text, p_answers jsonb) RETURNS jsonb
+    p_case uuid, p_version int, p_saved_at timestamptz, p_opening text, p_answers jsonb, p_recovered int DEFAULT NULL)
+RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 DECLARE
     me pqr.person := pqr_core.me();
@@ -28,12 +31,16 @@ BEGIN
     IF NOT FOUND THEN
         -- Another window wrote meanwhile: its version stays, and this text gets one of its own.
         v_elsewhere := v_own = p_version OR (SELECT max(d.version) FROM pqr.draft d WHERE d.case_id = p_case) > p_version;
-        v_mine := pqr_core.new_draft(p_case, me.person_id, 'saved', p_opening, NULL);
+        v_mine := pqr_core.new_draft(p_case, me.person_id, CASE WHEN p_recovered IS NULL THEN 'saved' ELSE 'recovered' END,
+                                     p_opening, NULL);
+        UPDATE pqr.draft d SET recovered_from = p_recovered
+         WHERE d.case_id = p_case AND d.version = v_mine AND p_recovered < v_mine;
         SELECT d.saved_at INTO v_saved_at FROM pqr.draft d WHERE d.case_id = p_case AND d.version = v_mine;
     END IF;
     PERFORM pqr_core.write_answers(p_case, v_mine, p_answers, false);
     RETURN jsonb_build_object('version', v_mine, 'saved_at', v_saved_at,
-                              'elsewhere', coalesce(v_elsewhere, false));
+                              'elsewhere', coalesce(v_elsewhere, false),
+                              'foreign', pqr_core.foreign_json(p_case, v_mine));
 END $fn$;
 
 -- Whether this person writes the reply of this case now: it is in 17, and theirs.
@@ -55,7 +62,10 @@ SELECT jsonb_build_object(
         'text_id', a.text_id, 'text_version', a.text_version) ORDER BY a.claim_ordinal), '[]')
         FROM pqr.draft_answer a WHERE a.case_id = d.case_id AND a.version = d.version),
     'household', (SELECT coalesce(jsonb_agg(jsonb_build_object('number', h.document_number, 'reason', h.reason)), '[]')
-        FROM pqr.draft_identity h WHERE h.case_id = d.case_id AND h.version = d.version))
+        FROM pqr.draft_identity h WHERE h.case_id = d.case_id AND h.version = d.version),
+    'named', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', w.name_key, 'reason', w.reason)), '[]')
+        FROM pqr.draft_name w WHERE w.case_id = d.case_id AND w.version = d.version),
+    'foreign', pqr_core.foreign_json(d.case_id, d.version))
   FROM pqr.draft d JOIN pqr.person p ON p.person_id = d.author_id
  WHERE d.case_id = p_case AND d.version = p_version
 $$;
@@ -65,6 +75,7 @@ SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT coalesce(jsonb_agg(jsonb_build_object(
     'version', d.version, 'author_id', d.author_id, 'author', p.full_name, 'saved_at', d.saved_at, 'reason', d.reason,
+    'recovered_from', d.recovered_from,
     'verdict', (SELECT r.verdict FROM pqr.quality_review r WHERE r.case_id = d.case_id AND r.draft_version = d.version
                  ORDER BY r.seq DESC LIMIT 1)) ORDER BY d.version DESC), '[]')
   FROM pqr.draft d JOIN pqr.person p ON p.person_id = d.author_id WHERE d.case_id = p_case
@@ -149,14 +160,16 @@ BEGIN
                     (SELECT k.area_id FROM pqr.claim k WHERE k.case_id = p_case ORDER BY k.ordinal LIMIT 1));
 END $fn$;
 
+DROP FUNCTION IF EXISTS pqr_api.text_library();
 -- Approved texts with how often each version was used and how many of those letters quality returned.
 CREATE OR REPLACE FUNCTION pqr_api.text_library() RETURNS TABLE (
     text_id text, version int, claim_code text, claim text, parent_code text, parent text, title text, decision text,
-    body_html text, approved_by text, approved_on date, valid_from date, valid_to date, used int, returned int)
+    body_html text, approved_by text, approved_on date, valid_from date, valid_to date, used int, returned int,
+    legal_act text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT t.text_id, t.version, t.claim_code, n.title, n.parent_code, g.title, t.title, t.decision, t.body_html, t.approved_by,
-       t.approved_on, t.valid_from, t.valid_to, coalesce(u.used, 0), coalesce(u.returned, 0)
+       t.approved_on, t.valid_from, t.valid_to, coalesce(u.used, 0), coalesce(u.returned, 0), t.legal_act
   FROM pqr.approved_text t
   LEFT JOIN pqr.claim_node n ON n.code = t.claim_code
   LEFT JOIN pqr.claim_node g ON g.code = n.parent_code

@@ -80,12 +80,36 @@ BEGIN
     END IF;
 END $fn$;
 
+-- Nor can its words, without saying where they come from.
+CREATE OR REPLACE FUNCTION pqr_core.check_no_ended_words(p_case uuid, p_version int) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE v_text text := pqr_core.ended_words(p_case, p_version);
+BEGIN
+    IF v_text IS NOT NULL THEN
+        PERFORM pqr_core.refuse('text_not_in_force', v_text);
+    END IF;
+END $fn$;
+
+-- Who else may be named, and why: document numbers and names, as the author gave them.
+CREATE OR REPLACE FUNCTION pqr_core.note_household(p_case uuid, p_version int, p_household jsonb, me pqr.person)
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+BEGIN
+    INSERT INTO pqr.draft_identity (case_id, version, document_number, reason, noted_by)
+    SELECT DISTINCT ON (1, 2, 3) p_case, p_version, regexp_replace(h ->> 'number', '\D', '', 'g'), h ->> 'reason', me.person_id
+      FROM jsonb_array_elements(coalesce(p_household, '[]')) h WHERE h ->> 'number' <> ''
+    ON CONFLICT DO NOTHING;
+    INSERT INTO pqr.draft_name (case_id, version, name_key, reason, noted_by)
+    SELECT DISTINCT ON (1, 2, 3) p_case, p_version, pqr_core.name_key(h ->> 'name'), h ->> 'reason', me.person_id
+      FROM jsonb_array_elements(coalesce(p_household, '[]')) h WHERE h ->> 'name' <> ''
+    ON CONFLICT DO NOTHING;
+END $fn$;
+
 -- Identity numbers of other people in the version: refused unless the author said why they stand there.
 CREATE OR REPLACE FUNCTION pqr_core.check_identities(p_case uuid, p_version int) RETURNS void LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $fn$
-DECLARE v_claim int;
+DECLARE v_claim int; v_number text;
 BEGIN
-    SELECT a.claim_ordinal INTO v_claim
+    SELECT a.claim_ordinal, n.number INTO v_claim, v_number
       FROM pqr.draft_answer a, pqr_core.identity_numbers(pqr_core.plain_text(a.body_html)) n(number)
      WHERE a.case_id = p_case AND a.version = p_version
        AND n.number NOT IN (
@@ -94,6 +118,7 @@ BEGIN
            SELECT d.document_number FROM pqr.draft_identity d WHERE d.case_id = p_case AND d.version = p_version)
      ORDER BY a.claim_ordinal LIMIT 1;
     IF FOUND THEN
-        PERFORM pqr_core.refuse('foreign_identity', 'claim.' || v_claim);
+        PERFORM pqr_core.refuse('foreign_identity', 'claim.' || v_claim || ': ' || pqr_core.dotted(v_number));
     END IF;
+    PERFORM pqr_core.check_names(p_case, p_version);
 END $fn$;

@@ -1,5 +1,6 @@
 -- Activity 17: writes the version of the reply that is sent, one answer per claim, its fields filled in by the server.
--- Payload: answers [{claim, decision, body_html, input_id, text_id?, text_version?}], opening_html?, household? [{number, reason}].
+-- Payload: answers [{claim, decision, body_html, input_id, text_id?, text_version?}], opening_html?, household?
+-- [{number or name, reason}].
 
 CREATE OR REPLACE FUNCTION pqr_effect.draft_response(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid) RETURNS pqr_core.effect_result
@@ -17,10 +18,8 @@ BEGIN
          WHERE case_id = c.case_id AND version = v_version;
     END IF;
     PERFORM pqr_core.write_answers(c.case_id, v_version, payload -> 'answers', true);
-    INSERT INTO pqr.draft_identity (case_id, version, document_number, reason, noted_by)
-    SELECT DISTINCT ON (1, 2, 3) c.case_id, v_version, regexp_replace(h ->> 'number', '\D', '', 'g'), h ->> 'reason', me.person_id
-      FROM jsonb_array_elements(coalesce(payload -> 'household', '[]')) h
-    ON CONFLICT DO NOTHING;
+    PERFORM pqr_core.note_household(c.case_id, v_version, payload -> 'household', me);
+    PERFORM pqr_core.check_no_ended_words(c.case_id, v_version);
     PERFORM pqr_core.check_identities(c.case_id, v_version);
     RETURN pqr_core.nothing();
 END $fn$;

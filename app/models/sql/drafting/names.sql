@@ -1,0 +1,120 @@
+-- Identity guard: people of other cases whom a reply names, by document or by name. What is looked up are keys of a
+-- table of their own: names without accents and capitals, and document numbers.
+
+CREATE OR REPLACE FUNCTION pqr_core.name_key(p_name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS
+$$ SELECT btrim(regexp_replace(pqr_core.norm(p_name), '[^a-z0-9]+', ' ', 'g')) $$;
+
+CREATE OR REPLACE FUNCTION pqr_core.keep_name() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+BEGIN
+    INSERT INTO pqr.person_name (case_id, name_key)
+    SELECT DISTINCT NEW.case_id, k.key
+      FROM (VALUES (pqr_core.name_key(NEW.full_name)), (pqr_core.name_key(NEW.document_number))) k(key)
+     WHERE length(k.key) BETWEEN 3 AND 200
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $fn$;
+
+DO $$
+DECLARE t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['petitioner', 'signatory'] LOOP
+        EXECUTE format('DROP TRIGGER IF EXISTS name_key ON pqr.%I', t);
+        EXECUTE format('CREATE TRIGGER name_key AFTER INSERT OR UPDATE OF full_name, document_number ON pqr.%I FOR EACH ROW
+            EXECUTE FUNCTION pqr_core.keep_name()', t);
+        -- People who were here before this table was.
+        EXECUTE format($q$INSERT INTO pqr.person_name (case_id, name_key)
+            SELECT DISTINCT p.case_id, k.key FROM pqr.%I p,
+                   LATERAL (VALUES (pqr_core.name_key(p.full_name)), (pqr_core.name_key(p.document_number))) k(key)
+             WHERE length(k.key) BETWEEN 3 AND 200
+               AND NOT EXISTS (SELECT FROM pqr.person_name n WHERE n.case_id = p.case_id)
+            ON CONFLICT DO NOTHING$q$, t);
+    END LOOP;
+END $$;
+
+-- Runs of capitalised words, as «Rosa Elvira de la Cruz»; each is cut into its parts of two to seven words.
+CREATE OR REPLACE FUNCTION pqr_core.name_parts(p_text text) RETURNS TABLE (shown text, key text) LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT DISTINCT array_to_string(r.words[i:j], ' '), pqr_core.name_key(array_to_string(r.words[i:j], ' '))
+  FROM (SELECT DISTINCT string_to_array(m[1], ' ') AS words
+          FROM regexp_matches(p_text,
+              '\m([[:upper:]][[:alpha:]''’-]+(?: (?:(?:de|del|la|las|los|y) ){0,2}[[:upper:]][[:alpha:]''’-]+){1,9})', 'g') m
+         LIMIT 200) r,
+       generate_series(1, cardinality(r.words) - 1) i, generate_series(i + 1, least(i + 6, cardinality(r.words))) j
+$$;
+
+-- Names that stand after «señora», «ciudadano», «peticionaria»…; offices are no names.
+CREATE OR REPLACE FUNCTION pqr_core.titled_names(p_text text) RETURNS SETOF text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT DISTINCT m[1]
+  FROM regexp_matches(p_text,
+      '\m(?:[Ss]eñor(?:a|es|as)?|[Ss]ra?\.|[Dd]on|[Dd]oña|[Cc]iudadan[oa]|[Ss]olicitante|[Pp]eticionari[oa]) '
+      '([[:upper:]][[:alpha:]''’-]+(?: (?:(?:de|del|la|las|los|y) ){0,2}[[:upper:]][[:alpha:]''’-]+){1,6})', 'g') m
+ WHERE pqr_core.norm(m[1]) !~ ('^(juez|jueza|magistrad[oa]|personer[oa]|director[a]?|subdirector[a]?|defensor[a]?|alcalde'
+       '|alcaldesa|fiscal|procurador[a]?|ministr[oa]|president[ea]|registrador[a]?|notari[oa]|gobernador[a]?|comisari[oa]'
+       '|inspector[a]?|coordinador[a]?|jef[ea]|secretari[oa]|contralor[a]?)\M')
+$$;
+
+-- Keys that may stand in the letter of a case: its own people, the staff, the directors, and those with a reason.
+CREATE OR REPLACE FUNCTION pqr_core.allowed_keys(p_case uuid, p_version int) RETURNS text[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT coalesce(array_agg(k.key), '{}') FROM (
+    SELECT n.name_key AS key FROM pqr.person_name n WHERE n.case_id = p_case
+    UNION SELECT pqr_core.name_key(p.full_name) FROM pqr.person p
+    UNION SELECT pqr_core.name_key(d.full_name) FROM pqr.director d
+    UNION SELECT w.name_key FROM pqr.draft_name w WHERE w.case_id = p_case AND w.version = p_version
+    UNION SELECT i.document_number FROM pqr.draft_identity i WHERE i.case_id = p_case AND i.version = p_version) k
+$$;
+
+-- Words of a text that name somebody who has no part in the case: a person or a document of another case, or whoever
+-- is called «señora…» with another name. Never says more than the text itself.
+CREATE OR REPLACE FUNCTION pqr_core.foreign_words(p_case uuid, p_version int, p_text text) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE v_allowed text[] := pqr_core.allowed_keys(p_case, p_version);
+BEGIN
+    RETURN QUERY
+    SELECT f.shown FROM (
+        SELECT p.shown, p.key FROM pqr_core.name_parts(p_text) p
+         WHERE EXISTS (SELECT FROM pqr.person_name n WHERE n.name_key = p.key AND n.case_id <> p_case)
+        UNION
+        SELECT m[1], replace(m[1], '.', '')
+          FROM regexp_matches(p_text, '(?<![[:digit:].,$]|\$ )([0-9][0-9.]{4,13}[0-9])(?![[:digit:]]| ?(?:pesos|COP))', 'g') m
+         WHERE EXISTS (SELECT FROM pqr.person_name n WHERE n.name_key = replace(m[1], '.', '') AND n.case_id <> p_case)) f
+     WHERE NOT EXISTS (SELECT FROM unnest(v_allowed) a WHERE strpos(' ' || a || ' ', ' ' || f.key || ' ') > 0)
+    UNION
+    SELECT t.shown FROM pqr_core.titled_names(p_text) t(shown)
+     WHERE NOT EXISTS (SELECT FROM unnest(v_allowed) a
+                        WHERE string_to_array(pqr_core.name_key(t.shown), ' ') <@ string_to_array(a, ' '))
+     LIMIT 20;
+END $fn$;
+
+-- Nobody of another case is named in the version that is sent; the refusal names the words.
+CREATE OR REPLACE FUNCTION pqr_core.check_names(p_case uuid, p_version int) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE v_where text; v_words text;
+BEGIN
+    SELECT x.place, w INTO v_where, v_words FROM (
+        SELECT 0 AS n, 'opening_html' AS place, d.opening_html AS body FROM pqr.draft d
+         WHERE d.case_id = p_case AND d.version = p_version
+        UNION ALL
+        SELECT a.claim_ordinal, 'claim.' || a.claim_ordinal, a.body_html FROM pqr.draft_answer a
+         WHERE a.case_id = p_case AND a.version = p_version) x,
+           pqr_core.foreign_words(p_case, p_version, pqr_core.plain_text(x.body)) w
+     ORDER BY x.n, length(w) DESC LIMIT 1;
+    IF FOUND THEN
+        PERFORM pqr_core.refuse('foreign_name', v_where || ': ' || v_words);
+    END IF;
+END $fn$;
+
+-- The same words, claim by claim, for the editor: what it marks while one writes.
+CREATE OR REPLACE FUNCTION pqr_core.foreign_json(p_case uuid, p_version int) RETURNS jsonb LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT coalesce(jsonb_agg(jsonb_build_object('claim', a.claim_ordinal, 'words', w)), '[]')
+  FROM pqr.draft_answer a, pqr_core.foreign_words(p_case, p_version, pqr_core.plain_text(a.body_html)) w
+ WHERE a.case_id = p_case AND a.version = p_version
+$$;

@@ -1,0 +1,99 @@
+"""The database refuses a reply that names somebody of another case, and says which words; a reason lets them stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.services.drafting.identity import foreign_names
+from app.services.drafting.sheet import read_draft, save_draft
+from app.services.refusals import refusal
+from app.services.verbs.draft_response import Answer, Household
+from tests.people import STAFF
+
+SEND = ("draft_response", "drafted")
+OTHER = "Rosa Elvira Cuesta Palomino"
+
+
+@pytest.fixture
+def two(make_drafting, sql_as):
+    """A case to answer, and another whose petitioner has another name."""
+    mine, other = make_drafting(claims=2), make_drafting(claims=1)
+    sql_as("postgres").execute(
+        "UPDATE pqr.petitioner SET full_name = %s, document_number = '52999123' WHERE case_id = %s",
+        [OTHER, other.case_id],
+    )
+    return mine, other
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (f"<p>La indemnización de {OTHER} fue reconocida.</p>", OTHER),
+        ("<p>La indemnización de ROSA ELVIRA CUESTA PALOMINO fue reconocida.</p>", OTHER.upper()),
+        ("<p>La indemnización de <b>Rosa</b> Elvira Cuesta <i>Palomino</i> fue reconocida.</p>", None),
+        ("<p>Le informamos, señora Rosa Cuesta, que su caso sigue.</p>", "Rosa Cuesta"),
+        ("<p>La persona con documento 52999123 ya cobró.</p>", "52999123"),
+    ],
+)
+def test_a_swapped_name_or_number_is_refused_and_named(two, perform, body, words):
+    mine, _other = two
+    answer = perform("agent", mine.case_id, 1, *SEND, {"answers": mine.answers(body_html=body)})
+    assert (answer["status"], answer["reason"]) == ("refused", "foreign_name"), answer
+    assert answer["field"].startswith("claim.1: ")
+    if words:
+        assert answer["field"] == f"claim.1: {words}"
+        assert words in refusal(answer["reason"], answer["field"]).user_message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Señora Marta Inventada: La Unidad para las Víctimas reconoció su caso en San José de Apartadó.</p>",
+        "<p>Puede acudir a la señora Jueza Tercera Municipal o al señor Personero Municipal de Apartadó.</p>",
+        "<p>Marta Prueba Inventada, identificada con 52.999.123 pesos no, sino con {{documento}}.</p>",
+        "<p>El giro de $ 52.999.123 está en el Banco Agrario de Colombia.</p>",
+    ],
+)
+def test_her_own_name_offices_places_and_amounts_pass(two, perform, body):
+    mine, _other = two
+    assert perform("agent", mine.case_id, 1, *SEND, {"answers": mine.answers(body_html=body)})["status"] == "applied"
+
+
+def test_with_a_reason_the_name_may_stand_and_the_reason_stays(two, perform, sql_as):
+    mine, _other = two
+    answers = mine.answers(body_html=f"<p>El giro está a nombre de su hermana {OTHER}.</p>")
+    noted = [Household(name=OTHER, reason="Hermana, mismo hogar en el RUV").payload()]
+    assert perform("agent", mine.case_id, 1, *SEND, {"answers": answers, "household": noted})["status"] == "applied"
+    row = sql_as("postgres").execute("SELECT name_key, reason, noted_by FROM pqr.draft_name").fetchone()
+    assert row == ("rosa elvira cuesta palomino", "Hermana, mismo hogar en el RUV", STAFF["agent"].person_id)
+
+
+def test_the_editor_is_told_while_one_writes(two, engine_as):
+    from app.services.database import Database
+
+    mine, _other = two
+    database = Database(engine_as(STAFF["agent"].login))
+    answers = [
+        Answer(claim=2, decision="explained", body_html=f"<p>{OTHER} y nadie más.</p>", input_id=mine.inputs[1]),
+    ]
+    kept = save_draft(database, mine.case_id, None, "", answers)
+    assert kept.foreign == ((2, OTHER),)
+    draft = read_draft(database, mine.case_id).draft
+    assert draft is not None and draft.foreign == ((2, OTHER),)
+
+
+def test_the_window_marks_the_same_words():
+    text = "Señora Rosa Cuesta: le escribe la señora Directora de Registro. Marta Prueba y Pedro Ruiz."
+    own = ("Marta Prueba Inventada",)
+    assert [f.shown for f in foreign_names(text, own, ["Pedro Ruiz"])] == ["Rosa Cuesta", "Pedro Ruiz"]
+    assert foreign_names("Señora Marta Inventada", own) == []
+    assert foreign_names("Pedro Ruiz", (*own, "Pedro Ruiz"), ["Pedro Ruiz"]) == []
+
+
+def test_nobody_reads_the_table_of_names(two, sql_as):
+    import psycopg
+
+    for who in ("agent", "lead", "admin", "auditor", "lawyer"):
+        for table in ("person_name", "draft_name"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                sql_as(who).execute(f"SELECT * FROM pqr.{table}")
