@@ -37,6 +37,11 @@ class CaseMoved(PqrError):
 
     code = "stale_version"
 
+    def __init__(self, detail: str = "", *, version: int | None = None, activity: str | None = None) -> None:
+        """Where the case stands now, if the server said it: its version and the key of its activity."""
+        super().__init__(detail)
+        self.version, self.activity = version, activity
+
 
 class Busy(PqrError):
     """Otra persona está trabajando en este caso. Intente de nuevo en un momento."""
@@ -82,6 +87,12 @@ class AccessWithdrawn(PqrError):
 
 class SchemaNewer(PqrError):
     """La base de datos es más nueva que este programa. Actualice el programa para seguir trabajando."""
+
+    code = "client_too_old"
+
+
+class ProgramTooOld(PqrError):
+    """Este programa es anterior a la versión mínima: sólo puede consultar. Actualícelo para enviar; nada se pierde."""
 
     code = "client_too_old"
 

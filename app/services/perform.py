@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from app import errors, procedure
+from app.models.local.files import StoreBusy
 from app.services.command import Command, plain
 from app.services.database import Database, Json
-from app.services.refusals import refusal
+from app.services.refusals import RefusedStep, refusal
 
 #: A batch is sent in pieces of this many commands, so that each answers within seconds.
 BATCH = 200
+#: Seconds for which a busy server is asked again before the person is told. A row that is locked answers after three.
+PATIENCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -40,14 +47,14 @@ class Outcome:
 class Outbox(Protocol):
     """Where commands are written before they are sent (app/services/offline)."""
 
-    def turn(self) -> AbstractContextManager[object]:
-        """Alone while sending: nobody else's command overtakes."""
+    def turn(self) -> AbstractContextManager[None]:
+        """Alone while sending: nobody else's command overtakes. Raises StoreBusy."""
 
-    def write(self, command: Command) -> None:
-        """Keep the command on this computer."""
+    def attended(self, commands: Sequence[Command]) -> AbstractContextManager[None]:
+        """Keep the commands on this computer, before anything else; the person waits for their answers."""
 
-    def settle(self, command: Command, result: Result | errors.PqrError) -> None:
-        """Note the server's answer."""
+    def settle(self, *answers: tuple[Command, Result | BaseException]) -> None:
+        """Note the server's answers, all at once."""
 
     def waits(self, command: Command) -> bool:
         """Whether earlier commands of its case have not been sent yet."""
@@ -64,9 +71,17 @@ class Performer:
         self._outbox = outbox
         self._announce = announce
 
+    def silent(self) -> Performer:
+        """The same way to the server, of which no page hears: for thousands of rows that a list reads anew."""
+        return Performer(self._database, self._outbox)
+
     def perform(self, command: Command) -> Result:
-        """Take one step. Raises CaseMoved, Busy, CannotWait, AnswerLost, Offline or a refusal."""
-        result = self._send(command) if self._outbox is None else self._send_or_keep(command, self._outbox)
+        """Take one step. Raises CaseMoved, Busy, CannotWait, AnswerLost, Offline, DiskFull or a refusal."""
+        if self._outbox is None:
+            result = self._send(command)
+        else:
+            with self._outbox.attended([command]):
+                result = self._send_or_keep(command, self._outbox)
         if self._announce is not None:
             self._announce(result)
         return result
@@ -74,7 +89,7 @@ class Performer:
     def _send(self, command: Command) -> Result:
         """Send it; an answer that got lost is asked for once more, with the same uuid: it may have been done."""
         try:
-            answer = self._database.call("perform", **arguments(command))
+            answer = patiently(lambda: self._database.call("perform", **arguments(command)))
         except errors.AnswerLost:
             answer = self._asked_again(command)
         return read_answer(command, answer)
@@ -87,24 +102,20 @@ class Performer:
         return answer
 
     def _send_or_keep(self, command: Command, outbox: Outbox) -> Result:
-        with outbox.turn():
-            outbox.write(command)
-            try:
+        try:
+            with outbox.turn():
                 if outbox.waits(command) or (self._database.is_lost and may_wait(command)):
                     raise errors.Offline("earlier commands of this case wait, or nothing reaches the server")
                 result = self._send(command)
-            except errors.Offline as error:
-                if not may_wait(command):
-                    refused = errors.CannotWait("declared so")
-                    outbox.settle(command, refused)
-                    # Of an answer that got lost nobody may say that the step was not taken.
-                    raise (error if isinstance(error, errors.AnswerLost) else refused) from error.__cause__
-                result = Result(command, "queued", command.version, None)
-            except errors.PqrError as error:
-                outbox.settle(command, error)
-                raise
-            outbox.settle(command, result)
-            return result
+        except (errors.PqrError, SQLAlchemyError) as error:
+            told = _told(command, error)
+            outbox.settle((command, told))
+            if isinstance(told, Result):
+                return told
+            # Of an answer that got lost nobody may say that the step was not taken.
+            raise told from (error.__cause__ if told is not error else None)
+        outbox.settle((command, result))
+        return result
 
     def perform_many(
         self, commands: Sequence[Command], progress: Callable[[int, int], None] | None = None
@@ -117,7 +128,7 @@ class Performer:
         for start in range(0, len(commands), BATCH):
             piece = commands[start : start + BATCH]
             try:
-                told = self._send_piece(piece)
+                told = self._send_piece(piece) if self._outbox is None else self._keep_piece(piece, self._outbox)
             except errors.PqrError as error:
                 if not outcomes:
                     raise
@@ -128,9 +139,25 @@ class Performer:
                 progress(len(outcomes), len(commands))
         return outcomes
 
+    def _keep_piece(self, piece: Sequence[Command], outbox: Outbox) -> list[Outcome]:
+        with outbox.attended(piece):
+            try:
+                with outbox.turn():
+                    outcomes = self._send_piece([command for command in piece if not outbox.waits(command)])
+            except (errors.PqrError, SQLAlchemyError) as error:
+                answers = [(command, _told(command, error)) for command in piece]
+                outbox.settle(*answers)
+                if not all(isinstance(answer, Result) for _, answer in answers):
+                    raise
+                return [Outcome(command, answer, None) for command, answer in answers if isinstance(answer, Result)]
+            sent = {outcome.command.command_id for outcome in outcomes}
+            outcomes += [_behind(command) for command in piece if command.command_id not in sent]
+            outbox.settle(*((o.command, o.result or o.refusal or errors.PqrError()) for o in outcomes))
+        place = {command.command_id: at for at, command in enumerate(piece)}
+        return sorted(outcomes, key=lambda outcome: place[outcome.command.command_id])
+
     def _send_piece(self, piece: Sequence[Command]) -> list[Outcome]:
-        items = Json([{k.removeprefix("p_"): plain(v) for k, v in arguments(c).items()} for c in piece])
-        answers = self._database.call("perform_many", p_items=items)
+        answers = patiently(lambda: self._database.call("perform_many", p_items=as_items(piece))) if piece else []
         outcomes = [_outcome(c, a) for c, a in zip(piece, answers, strict=True)]
         if self._announce is not None:
             for outcome in outcomes:
@@ -140,9 +167,11 @@ class Performer:
 
     def undo(self, case_id: UUID, version: int, back_to: int, command_id: UUID | None = None) -> int:
         """Take back this person's own steps after version `back_to`; returns the new version. Raises a refusal."""
-        answer = self._database.call(
-            "undo", p_command=command_id or uuid4(), p_case=case_id, p_version=version, p_back_to=back_to
-        )
+        words = {"p_command": command_id or uuid4(), "p_case": case_id, "p_version": version, "p_back_to": back_to}
+        try:
+            answer = self._database.call("undo", **words)
+        except errors.AnswerLost:
+            answer = self._database.call("undo", **words)
         _raise_if_refused(answer)
         return int(answer["version"])
 
@@ -160,6 +189,25 @@ def arguments(command: Command) -> dict[str, Any]:
     }
 
 
+def as_items(commands: Sequence[Command]) -> Json:
+    """The argument of `pqr_api.perform_many`."""
+    return Json([{k.removeprefix("p_"): plain(v) for k, v in arguments(c).items()} for c in commands])
+
+
+def patiently(ask: Callable[[], Any]) -> Any:
+    """Ask, and ask again a few times when the server is only busy: the same command changes nothing twice."""
+    limit = time.monotonic() + PATIENCE
+    pause = 0.05
+    while True:
+        try:
+            return ask()
+        except errors.Busy:
+            if time.monotonic() > limit:
+                raise
+        time.sleep(random.uniform(0, pause))
+        pause *= 2
+
+
 def may_wait(command: Command) -> bool:
     """Whether the procedure lets this decision wait for the network."""
     return procedure.load(command.procedure).by_key(command.activity).outcomes[command.outcome].offline
@@ -173,8 +221,32 @@ def read_answer(command: Command, answer: Mapping[str, Any]) -> Result:
 
 
 def _raise_if_refused(answer: Mapping[str, Any]) -> None:
-    if answer["status"] != "applied":
-        raise refusal(answer.get("reason", "refused"), answer.get("field"))
+    if answer["status"] == "applied":
+        return
+    error = refusal(answer.get("reason", "refused"), answer.get("field"))
+    if isinstance(error, errors.CaseMoved):
+        error.version, error.activity = answer.get("version"), answer.get("activity")
+    elif isinstance(error, RefusedStep):
+        error.who, error.seconds = answer.get("by"), answer.get("ttl")
+    raise error
+
+
+def _told(command: Command, error: BaseException) -> Result | BaseException:
+    """What the person hears of a command that could not be sent: that it waits, or why it was not taken."""
+    if not isinstance(error, errors.Offline | StoreBusy):
+        return error
+    if may_wait(command):
+        return Result(command, "queued", command.version, None)
+    return error if isinstance(error, errors.AnswerLost | StoreBusy) else errors.CannotWait("declared so")
+
+
+def _behind(command: Command) -> Outcome:
+    """A row of a batch whose case has earlier decisions that wait."""
+    told = _told(command, errors.Offline("earlier commands of this case wait"))
+    if isinstance(told, Result):
+        return Outcome(command, told, None)
+    assert isinstance(told, errors.PqrError)
+    return Outcome(command, None, told)
 
 
 def _outcome(command: Command, answer: Mapping[str, Any]) -> Outcome:

@@ -13,7 +13,11 @@ BEGIN
   END IF;
   IF told IN ('stale_version', 'leased') THEN
     RETURN jsonb_build_object('status', 'conflict', 'reason', told, 'version', c.version, 'activity',
-      (SELECT a.key FROM pqr.activity a WHERE a.procedure = c.procedure AND a.number = c.activity));
+      (SELECT a.key FROM pqr.activity a WHERE a.procedure = c.procedure AND a.number = c.activity))
+      -- Who may act on the case may know who holds it, and for how long.
+      || CASE WHEN told = 'leased' AND pqr_core.can_see(c) THEN jsonb_build_object(
+           'by', (SELECT p.initials FROM pqr.person p WHERE p.person_id = c.lease_by),
+           'ttl', greatest(1, ceil(extract(epoch FROM c.lease_until - clock_timestamp())))::int) ELSE '{}' END;
   END IF;
   RETURN jsonb_strip_nulls(jsonb_build_object('status', 'refused', 'reason', told, 'field', nullif(p_field, ''),
     'detail', p_detail));

@@ -6,187 +6,166 @@ were decided on a state that never came. Source: data.md §3.2, §3.3.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from uuid import UUID
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from uuid import UUID, uuid4
 
-from app import clock, errors
-from app.models.local.store import Store
-from app.services.command import Command, plain
+from app import errors
+from app.models.local.store import DiskFull, Store
+from app.services.command import Command
 from app.services.database import Database
-from app.services.perform import Result, arguments, read_answer
+from app.services.offline import cached_cases, outbox_rows
+from app.services.offline.contact import Contact
+from app.services.offline.outbox_rows import Unsent
+from app.services.offline.sending import Sending, Sent
+from app.services.offline.ways import Verdict, noted
+from app.services.perform import Result
 
-#: Why a command waits behind one that the server did not take.
-BLOCKED = "Espera: un paso anterior de este caso no se pudo enviar."
-
-
-@dataclass(frozen=True)
-class Unsent:
-    """One command that has not been applied, as «No enviados» shows it."""
-
-    command: Command
-    written_at: str
-    status: str
-    reason: str | None
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What one run of sending did."""
-
-    applied: int
-    refused: int
-    waiting: int
+__all__ = ["LocalOutbox", "Sent", "Unsent"]
 
 
 class LocalOutbox:
     """Commands of one person on this computer."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, contact: Contact | None = None) -> None:
         """Use an open store; whoever opened it closes it."""
         self._store = store
+        self._contact = contact or Contact(store)
+        #: Cases about which somebody is being answered right now: the sender leaves them alone.
+        self._attended: Counter[UUID] = Counter()
+        self._sending = Sending(store, self._contact, self._attended)
 
-    def write(self, command: Command) -> None:
-        """Keep the command before it is sent; writing it twice changes nothing."""
-        row = (
-            str(command.command_id),
-            str(command.case_id),
-            command.version,
-            command.procedure,
-            command.activity,
-            command.outcome,
-            json.dumps(plain(command.payload), ensure_ascii=False),
-            clock.now().isoformat(),
-        )
-        with self._store.transaction() as cursor:
-            cursor.execute(
-                "INSERT OR IGNORE INTO outbox (command_id, case_id, version, procedure, activity, outcome, payload,"
-                " written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
+    def turn(self) -> AbstractContextManager[None]:
+        """Alone while sending, here and among the programs of this person. Raises StoreBusy."""
+        return self._store.turn()
 
-    def turn(self) -> AbstractContextManager[object]:
-        """Alone while sending: nobody else's command overtakes."""
-        return self._store.sending
+    @contextmanager
+    def attended(self, commands: Sequence[Command]) -> Iterator[None]:
+        """Written before anything else, and answered to the person, not by the sender. Raises DiskFull."""
+        cases = Counter(command.case_id for command in commands)
+        self._attended.update(cases)
+        try:
+            self.write(*commands)
+            yield
+        finally:
+            self._attended.subtract(cases)
+
+    def write(self, *commands: Command) -> None:
+        """Keep commands before they are sent; writing one twice changes nothing. Raises DiskFull.
+
+        On a full disk the papers of the cache make room: they can be fetched again, a decision can't.
+        """
+        try:
+            self._write(commands)
+        except DiskFull:
+            self._store.drop_cache()
+            self._write(commands)
 
     def waits(self, command: Command) -> bool:
         """Whether earlier commands of its case have not been sent yet."""
         with self._store.transaction() as cursor:
             found = cursor.execute(
-                "SELECT 1 FROM outbox WHERE case_id = ? AND command_id <> ? AND seq <"
-                " (SELECT seq FROM outbox WHERE command_id = ?) AND status = 'pending' LIMIT 1",
+                "SELECT 1 FROM outbox WHERE case_id = ? AND command_id <> ? AND coalesce(seq <"
+                " (SELECT seq FROM outbox WHERE command_id = ?), true) AND status IN ('pending', 'unknown') LIMIT 1",
                 (str(command.case_id), str(command.command_id), str(command.command_id)),
             ).fetchone()
         return found is not None
 
-    def settle(self, command: Command, result: Result | errors.PqrError) -> None:
-        """Note the server's answer; only a lost network leaves the command waiting.
+    def settle(self, *answers: tuple[Command, Result | BaseException]) -> None:
+        """Note the server's answers, all in one transaction with what they change in the cache.
 
         A refusal that the person heard at once is forgotten: they decide again from what they typed.
         """
-        lost = isinstance(result, errors.Offline) and not isinstance(result, errors.CannotWait)
-        if lost or (isinstance(result, Result) and result.status == "queued"):
-            return
         with self._store.transaction() as cursor:
-            cursor.execute("DELETE FROM outbox WHERE command_id = ?", (str(command.command_id),))
+            for command, answer in answers:
+                verdict = _kept(answer)
+                if verdict is not None:
+                    outbox_rows.mark(cursor, command, verdict)
+                elif not _stays(answer):
+                    outbox_rows.drop(cursor, command.command_id)
+                if isinstance(answer, Result) and answer.status != "queued":
+                    cached_cases.advance(cursor, answer)
 
     def unsent(self) -> list[Unsent]:
-        """Everything that waits or was refused, oldest first."""
+        """Everything that waits or was not taken, oldest first."""
         with self._store.transaction() as cursor:
-            rows = cursor.execute(
-                "SELECT command_id, case_id, version, procedure, activity, outcome, payload, written_at, status, reason"
-                " FROM outbox ORDER BY seq"
-            ).fetchall()
-        return [
-            Unsent(
-                Command(
-                    command_id=UUID(row[0]),
-                    case_id=UUID(row[1]),
-                    version=row[2],
-                    procedure=row[3],
-                    activity=row[4],
-                    outcome=row[5],
-                    payload=json.loads(row[6]),
-                ),
-                written_at=row[7],
-                status=row[8],
-                reason=row[9],
-            )
-            for row in rows
-        ]
+            return outbox_rows.read(cursor)
 
     def counts(self) -> tuple[int, int]:
-        """How many wait, and how many were refused or blocked."""
-        statuses = [each.status for each in self.unsent()]
-        waiting = statuses.count("pending")
-        return waiting, len(statuses) - waiting
+        """How many wait, and how many were not taken."""
+        with self._store.transaction() as cursor:
+            found = dict(cursor.execute("SELECT status IN ('pending', 'unknown'), count(*) FROM outbox GROUP BY 1"))
+        return found.get(1, 0), found.get(0, 0)
 
     def discard(self, command_id: UUID) -> None:
         """Forget a command by its owner's decision, with those that were blocked behind it."""
-        with self._store.sending, self._store.transaction() as cursor:
-            cursor.execute(
-                "DELETE FROM outbox WHERE status = 'blocked'"
-                " AND case_id = (SELECT case_id FROM outbox WHERE command_id = ?)"
-                " AND seq > (SELECT seq FROM outbox WHERE command_id = ?)",
-                (str(command_id), str(command_id)),
-            )
-            cursor.execute("DELETE FROM outbox WHERE command_id = ?", (str(command_id),))
+        with self.turn(), self._store.transaction() as cursor:
+            for each in outbox_rows.blocked_behind(cursor, command_id):
+                outbox_rows.drop(cursor, each.command.command_id)
+            outbox_rows.drop(cursor, command_id)
 
     def retry(self, command_id: UUID) -> None:
-        """Let a refused or blocked command be sent again, the same one, with those of its case."""
+        """Let a command be sent again, the same one, with those of its case."""
         with self._store.transaction() as cursor:
             cursor.execute(
-                "UPDATE outbox SET status = 'pending', reason = NULL"
-                " WHERE case_id = (SELECT case_id FROM outbox WHERE command_id = ?)",
+                "UPDATE outbox SET status = 'pending', reason = NULL, kind = 'confirmed', tries = 0"
+                " WHERE status <> 'unknown' AND case_id = (SELECT case_id FROM outbox WHERE command_id = ?)",
                 (str(command_id),),
             )
+        self._sending.wake()
+
+    def reapply(self, command_id: UUID, version_now: int) -> Command | None:
+        """The same decision as a new command on the case as it is now; what rested on it follows. None: it is gone."""
+        with self.turn(), self._store.transaction() as cursor:
+            found = outbox_rows.read(cursor, "command_id = ?", (str(command_id),))
+            if not found:
+                return None
+            behind = outbox_rows.blocked_behind(cursor, command_id)
+            again = [
+                replace(each.command, command_id=uuid4(), version=version_now + place)
+                for place, each in enumerate([found[0], *behind])
+            ]
+            for each in (found[0], *behind):
+                outbox_rows.drop(cursor, each.command.command_id)
+            for command in again:
+                outbox_rows.insert(cursor, command, self._contact.server_time().isoformat())
+        return again[0]
+
+    def report(self, command_id: UUID) -> str:
+        """What support needs of a command that was put aside: no payload, so no personal data."""
+        found = [each for each in self.unsent() if each.command.command_id == command_id]
+        return "\n".join(
+            f"{each.command.procedure} {each.command.activity}.{each.command.outcome} versión {each.command.version}"
+            f"\nOrden {each.command.command_id}\nCaso {each.command.case_id}"
+            f"\nEstado {each.status}, intentos {each.tries}\nCampos {', '.join(sorted(each.command.payload))}"
+            for each in found
+        )
 
     def send(self, database: Database, announce: Callable[[Result], None] | None = None) -> Sent:
-        """Send what waits, in order. Stops quietly when the network goes; `announce` hears each applied command."""
-        with self._store.sending:
-            return self._send_all(database, announce)
+        """Send what waits, in order of each case. Stops quietly when the network goes; raises AccessWithdrawn.
 
-    def _send_all(self, database: Database, announce: Callable[[Result], None] | None) -> Sent:
-        applied = refused = 0
-        #: By case, the version that a command not taken by the server would have been decided on.
-        failed: dict[UUID, int] = {}
-        for each in self.unsent():
-            case, version = each.command.case_id, each.command.version
-            if each.status == "pending" and failed.get(case) != version - 1:
-                try:
-                    result = self._send_one(each.command, database)
-                except (errors.Offline, errors.Busy):
-                    break
-                if result is not None:
-                    applied += 1
-                    if announce is not None:
-                        announce(result)
-                    continue
-                refused += 1
-            elif each.status == "pending":
-                self._mark(each.command, "blocked", BLOCKED)
-                refused += 1
-            failed[case] = version
-        return Sent(applied, refused, self.counts()[0])
+        `announce` hears each applied command.
+        """
+        return self._sending.run(database, announce)
 
-    def _send_one(self, command: Command, database: Database) -> Result | None:
-        """Its result; None when the server did not take it. Raises Offline, Busy, AccessWithdrawn."""
-        try:
-            result = read_answer(command, database.call("perform", **arguments(command)))
-        except (errors.Offline, errors.Busy, errors.AccessWithdrawn):
-            raise
-        except errors.PqrError as refusal:
-            status = "conflict" if isinstance(refusal, errors.CaseMoved) else "refused"
-            self._mark(command, status, refusal.user_message)
-            return None
-        self.settle(command, result)
-        return result
-
-    def _mark(self, command: Command, status: str, reason: str) -> None:
+    def _write(self, commands: Sequence[Command]) -> None:
+        written_at = self._contact.server_time().isoformat()
         with self._store.transaction() as cursor:
-            cursor.execute(
-                "UPDATE outbox SET status = ?, reason = ?, tries = tries + 1 WHERE command_id = ?",
-                (status, reason, str(command.command_id)),
-            )
+            for command in commands:
+                outbox_rows.insert(cursor, command, written_at)
+
+
+def _kept(answer: Result | BaseException) -> Verdict | None:
+    """What is noted of an answer that leaves the command here for its owner; None when it is not kept so."""
+    if isinstance(answer, errors.AnswerLost):
+        return noted("unknown", "unknown")
+    return None if isinstance(answer, Result | errors.PqrError) else noted("quarantine", "quarantine")
+
+
+def _stays(answer: Result | BaseException) -> bool:
+    """Whether the command goes on waiting: it was queued, or the person may not be here any more."""
+    return isinstance(answer, errors.AccessWithdrawn | errors.WrongPassword) or (
+        isinstance(answer, Result) and answer.status == "queued"
+    )

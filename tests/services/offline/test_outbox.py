@@ -13,7 +13,7 @@ from app.models.local.store import Store, memory_store
 from app.services.command import Command
 from app.services.database import Database
 from app.services.offline.known_cases import KnownCases
-from app.services.offline.outbox import BLOCKED, LocalOutbox
+from app.services.offline.outbox import LocalOutbox
 from app.services.perform import Performer, Result
 from app.services.verbs.classify_claim import ClaimAsked, ClassifyClaim, Person
 from tests.people import STAFF
@@ -129,10 +129,8 @@ def test_a_case_that_moved_on_is_a_conflict_and_what_rests_on_it_is_blocked(
     sent = outbox.send(agent)
     assert (sent.applied, sent.refused, sent.waiting) == (1, 2, 0)
     rows = outbox.unsent()
-    assert [(each.status, each.reason) for each in rows] == [
-        ("conflict", errors.CaseMoved.__doc__),
-        ("blocked", BLOCKED),
-    ]
+    assert [(each.status, each.kind) for each in rows] == [("conflict", "moved"), ("blocked", "blocked")]
+    assert rows[0].way_out.sentence == "Ya pasó a Análisis; su borrador se conserva."
     assert version_of(sql_as, other) == 2
 
 
@@ -148,8 +146,8 @@ def test_a_refusal_keeps_its_reason_until_its_owner_retries_or_discards(
         performer.perform(each)
     agent.is_cut = False
     outbox.send(agent)
-    assert [each.status for each in outbox.unsent()] == ["refused", "blocked"]
-    assert outbox.unsent()[0].reason
+    assert [each.kind for each in outbox.unsent()] == ["refused", "blocked"]
+    assert outbox.unsent()[0].way_out.acts == ("retry", "see", "discard")
     outbox.retry(second.command_id)
     assert outbox.counts() == (2, 0)
     outbox.send(agent)
