@@ -16,6 +16,7 @@ class Director(Base):
     """A director (or one acting) of a mission area and the dates between which they may sign."""
 
     __tablename__ = "director"
+    __table_args__ = (one_of("signing_method", "mechanical", "certificate"),)
 
     director_id: Mapped[int] = mapped_column(primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("pqr.area.area_id"))
@@ -26,6 +27,8 @@ class Director(Base):
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None]
     signature_document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.document.document_id"))
+    #: With the registered certificate, or with the image where a published act allows it.
+    signing_method: Mapped[str] = mapped_column(server_default="mechanical")
 
 
 class SignatureAuthority(Base):
@@ -157,6 +160,8 @@ class ReprintOrder(Base):
     reason: Mapped[str]
     ordered_by: Mapped[Person]
     ordered_at: Mapped[Stamp]
+    #: The batch whose copy failed; NULL when the letter had left Impresión already.
+    batch_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.print_batch.batch_id"))
 
 
 class ReturnCause(Base):
@@ -185,6 +190,12 @@ class DispatchSheet(Base):
     service_order: Mapped[str | None]
     created_by: Mapped[Person]
     created_at: Mapped[Stamp]
+    #: What the printed sheet says, so that it can be made again equal to the byte.
+    imposed_on: Mapped[dt.date | None]
+    imposer: Mapped[str | None]
+    #: Closed, nothing more goes on it, and the guides after `guide_last` are free again.
+    closed_at: Mapped[dt.datetime | None]
+    guide_last: Mapped[str | None]
 
 
 class DispatchSkip(Base):

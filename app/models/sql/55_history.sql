@@ -13,7 +13,8 @@ BEGIN
   END IF;
   RETURN QUERY
   SELECT e.version, e.recorded_at, e.actor_id, p.full_name, e.from_activity::int, a.key, a.label, a.seed::int, e.outcome,
-         coalesce(o.label, ''), e.to_activity::int, t.key, h.full_name
+         CASE e.outcome WHEN 'number_annulled' THEN pqr_core.annulment_words(e.case_id, e.recorded_at)
+              ELSE coalesce(o.label, '') END, e.to_activity::int, t.key, h.full_name
     FROM pqr_audit.case_event e
     LEFT JOIN pqr.person p ON p.person_id = e.actor_id
     LEFT JOIN pqr.person h ON h.person_id = e.to_assignee AND e.to_assignee IS DISTINCT FROM e.from_assignee
@@ -41,3 +42,10 @@ BEGIN
     FROM pqr.case_file f WHERE f.parent_id = p_case OR f.case_id = c.parent_id
    ORDER BY f.opened_at, f.case_id;
 END $fn$;
+
+-- Which number was annulled then, and why: no more than the staff reads in pqr.outgoing_filing.
+CREATE OR REPLACE FUNCTION pqr_core.annulment_words(p_case uuid, p_at timestamptz) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT 'Anular el radicado ' || f.filing_number || ': ' || f.annulled_reason FROM pqr.outgoing_filing f
+   WHERE f.case_id = p_case AND f.annulled_at <= p_at ORDER BY f.annulled_at DESC LIMIT 1
+$fn$;

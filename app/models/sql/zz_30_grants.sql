@@ -31,7 +31,8 @@ REVOKE INSERT, UPDATE, DELETE ON pqr.procedure, pqr.tray, pqr.activity, pqr.outc
 REVOKE DELETE ON pqr.case_file, pqr.command, pqr.person, pqr.area, pqr.quota, pqr.document FROM pqr_kernel;
 REVOKE UPDATE ON pqr.command, pqr.case_file, pqr.document_chunk FROM pqr_kernel;
 GRANT UPDATE (activity, version, assignee_id, area_id, lex_code, label, status, due_on, internal_due_at, weight, priority,
-  bulk_group, changed_at, closed_at, chain_head, lease_by, lease_until) ON pqr.case_file TO pqr_kernel;
+  bulk_group, changed_at, closed_at, chain_head, lease_by, lease_until, lease_window) ON pqr.case_file TO pqr_kernel;
+GRANT UPDATE (min_client) ON pqr_meta.server TO pqr_kernel;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA pqr_audit TO pqr_kernel;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA pqr_audit TO pqr_auditor;
@@ -53,7 +54,8 @@ BEGIN
     ('petition_class', '', 'pqr_staff'), ('term_regime', '', 'pqr_staff'), ('term_rule', '', 'pqr_staff'),
     ('non_working_day', '', 'pqr_staff'), ('calendar_change', '', 'pqr_staff'), ('approved_text', '', 'pqr_staff'),
     ('endorsement_reason', '', 'pqr_staff'), ('return_cause', '', 'pqr_staff'), ('director', '', 'pqr_staff'),
-    ('signature_authority', '', 'pqr_staff'), ('bulk_batch', '', 'pqr_staff'), ('bulk_batch_case', '', 'pqr_staff'),
+    ('signature_authority', '', 'pqr_staff'), ('director_certificate', '', 'pqr_staff'),
+    ('signature_check', '', 'pqr_staff'), ('signature_upgrade', '', 'pqr_staff'), ('bulk_batch', '', 'pqr_staff'), ('bulk_batch_case', '', 'pqr_staff'),
     ('petition', 'case_id, filing_number, received_at, received_on, channel, class_key, topic_code, regime_id, typed_due_at,
        page_count, signatory_count, is_oral, is_anonymous, is_bulk, response_channel, source, document_id, batch_id,
        registered_by, registered_at', 'pqr_staff'),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 from uuid import UUID, uuid4
 
+from app.clock import BOGOTA
 from app.errors import InvalidInput
 from app.services import stored_documents
 from app.services.database import Database
-from app.services.documents import signature_image
+from app.services.guard import signature
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,57 @@ class DirectorRow:
     authority_act: str | None
     authority_from: dt.date | None
     authority_to: dt.date | None
+    signing_method: str
+    certificate_serial: str | None
+    certificate_to: dt.date | None
 
     def signs_on(self, day: dt.date) -> bool:
         """Whether the appointment covers the day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The public part of a director's certificate; `sha256` of its DER, in hexadecimal, is what it is known by."""
+
+    sha256: str
+    serial: str
+    issuer: str
+    subject: str
+    valid_from: dt.date
+    valid_to: dt.date
+
+
+@dataclass(frozen=True)
+class DirectorChange:
+    """What one administrator proposed; `decision` is None while it waits for another one.
+
+    `same_hand`: one of the two made, or gave a password to, the other's account within a day, so they don't count as
+    two people.
+    """
+
+    change_id: UUID
+    kind: str
+    director_id: int | None
+    area_name: str
+    full_name: str
+    position: str
+    is_acting: bool | None
+    act_number: str | None
+    published_on: dt.date | None
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    has_image: bool
+    certificate_serial: str | None
+    certificate_issuer: str | None
+    certificate_subject: str | None
+    proposed_by: int
+    proposer: str
+    proposed_at: dt.datetime
+    decision: str | None
+    decider: str | None
+    decided_at: dt.datetime | None
+    same_hand: bool
 
 
 @dataclass(frozen=True)
@@ -74,10 +124,12 @@ class NewDirector:
 _READ = """
 SELECT d.director_id, d.area_id, a.name AS area_name, d.full_name, d.position, d.is_acting, d.act_number, d.valid_from,
        d.valid_to, d.signature_document_id, s.act_number AS authority_act, s.valid_from AS authority_from,
-       s.valid_to AS authority_to
+       s.valid_to AS authority_to, d.signing_method, k.serial AS certificate_serial, k.valid_to AS certificate_to
   FROM pqr.director d JOIN pqr.area a USING (area_id)
   LEFT JOIN LATERAL (SELECT * FROM pqr.signature_authority x WHERE x.director_id = d.director_id
                       ORDER BY x.valid_from DESC LIMIT 1) s ON true
+  LEFT JOIN LATERAL (SELECT * FROM pqr.director_certificate x WHERE x.director_id = d.director_id
+                      ORDER BY x.valid_to DESC LIMIT 1) k ON true
  ORDER BY a.name, d.valid_from DESC
 """
 
@@ -112,11 +164,15 @@ def gaps(rows: list[DirectorRow], area_id: int, first: dt.date, last: dt.date) -
     return found
 
 
-def register(database: Database, new: NewDirector) -> int:
-    """Register an appointment with its signature image; its id. Raises BadSignatureImage, a refusal."""
-    document = store_signature(database, new.signature_png) if new.signature_png else None
-    answer = database.call(
-        "register_director",
+def propose_appointment(database: Database, new: NewDirector, *, change_id: UUID | None = None) -> UUID:
+    """Ask for an appointment with its signature image; nobody signs before another administrator confirms.
+
+    The same `change_id` again changes nothing. Raises BadSignatureImage, a refusal.
+    """
+    return _propose(
+        database,
+        change_id,
+        "appointment",
         p_area=new.area_id,
         p_full_name=" ".join(new.full_name.split()),
         p_position=new.position,
@@ -124,43 +180,119 @@ def register(database: Database, new: NewDirector) -> int:
         p_act=new.act_number,
         p_from=new.valid_from,
         p_to=new.valid_to,
-        p_signature=document,
+        p_signature=store_signature(database, new.signature_png) if new.signature_png else None,
     )
-    return int(answer["director_id"])
 
 
 def store_signature(database: Database, png: bytes) -> UUID:
     """Clean and upload a signature image. Raises BadSignatureImage."""
     document = uuid4()
-    clean = signature_image.normalise(png)
+    clean = signature.normalise(png)
     stored_documents.store(
         database, document, clean, case_id=None, kind="signature_image", label="Firma", mime="image/png"
     )
     return document
 
 
-def change(database: Database, director_id: int, valid_to: dt.date | None, png: bytes | None = None) -> None:
-    """Set the last day on which a director signs, and a new signature image if one is given."""
+def propose_term(
+    database: Database,
+    director_id: int,
+    valid_to: dt.date | None,
+    png: bytes | None = None,
+    *,
+    change_id: UUID | None = None,
+) -> UUID:
+    """Ask for another last day on which a director signs, and a new signature image if one is given."""
     document = store_signature(database, png) if png else None
-    database.call("change_director", p_director=director_id, p_to=valid_to, p_signature=document)
+    return _propose(database, change_id, "term", p_director=director_id, p_to=valid_to, p_signature=document)
 
 
-def register_authority(
+def propose_authority(
     database: Database,
     director_id: int,
     act_number: str,
     published_on: dt.date,
     valid_from: dt.date,
     valid_to: dt.date | None,
-) -> None:
-    """Register the published act that allows the mechanical signature (Decreto 2150 de 1995, art. 12)."""
+    *,
+    change_id: UUID | None = None,
+) -> UUID:
+    """Ask to register the published act that allows the mechanical signature (Decreto 2150 de 1995, art. 12)."""
     if not act_number.strip():
         raise InvalidInput("authority_act", sentence="Falta el acto que autoriza la firma mecánica. Escríbalo.")
-    database.call(
-        "register_authority",
+    return _propose(
+        database,
+        change_id,
+        "authority",
         p_director=director_id,
         p_act=act_number,
         p_published=published_on,
         p_from=valid_from,
         p_to=valid_to,
     )
+
+
+def propose_certificate(
+    database: Database, director_id: int, certificate: Certificate, *, change_id: UUID | None = None
+) -> UUID:
+    """Ask to register a director's certificate: from its confirmation on, their letters are signed with it."""
+    return _propose(
+        database,
+        change_id,
+        "certificate",
+        p_director=director_id,
+        p_from=certificate.valid_from,
+        p_to=certificate.valid_to,
+        p_sha256=bytes.fromhex(certificate.sha256),
+        p_serial=certificate.serial,
+        p_issuer=certificate.issuer,
+        p_subject=certificate.subject,
+    )
+
+
+def read_certificate(data: bytes) -> Certificate:
+    """The public part of a certificate file (PEM or DER). Raises InvalidInput for anything else."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    try:
+        found = x509.load_pem_x509_certificate(data) if b"-----BEGIN" in data else x509.load_der_x509_certificate(data)
+    except ValueError as error:
+        words = "El archivo no es un certificado. Escoja el archivo público (.cer, .crt o .pem) del director."
+        raise InvalidInput("certificate", sentence=words) from error
+    return Certificate(
+        sha256=hashlib.sha256(found.public_bytes(Encoding.DER)).hexdigest(),
+        serial=f"{found.serial_number:X}",
+        issuer=_common_name(found.issuer),
+        subject=_common_name(found.subject),
+        valid_from=found.not_valid_before_utc.astimezone(BOGOTA).date(),
+        valid_to=found.not_valid_after_utc.astimezone(BOGOTA).date(),
+    )
+
+
+def read_changes(database: Database) -> list[DirectorChange]:
+    """Proposals that wait, then the latest decided ones. Raises Offline, Busy, a refusal."""
+    return [DirectorChange(**row._asdict()) for row in database.table("director_changes")]
+
+
+def proposed_image(database: Database, change_id: UUID) -> bytes:
+    """The signature of a proposal that waits (PNG), for who has to confirm it; counted."""
+    return bytes(database.call("proposed_signature", p_change=change_id) or b"")
+
+
+def decide(database: Database, change_id: UUID, *, approve: bool) -> None:
+    """Confirm or reject another administrator's proposal; who rejects an own one withdraws it."""
+    database.call("decide_director_change", p_change=change_id, p_approve=approve)
+
+
+def _propose(database: Database, change_id: UUID | None, kind: str, **values: Any) -> UUID:
+    key = change_id or uuid4()
+    database.call("propose_director_change", p_change=key, p_kind=kind, **values)
+    return key
+
+
+def _common_name(name: Any) -> str:
+    from cryptography.x509.oid import NameOID
+
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else str(name.rfc4514_string())

@@ -46,8 +46,11 @@ class FilingGateway(Protocol):
     def find(self, case_id: UUID) -> OutgoingNumber | None:
         """The number the letter already holds; None is an answer: it holds none."""
 
-    def annul(self, case_id: UUID, command_id: UUID, reason: str) -> None:
-        """Annul the number of a letter that isn't signed, with its written justification."""
+    def annul(self, case_id: UUID, command_id: UUID, reason: str) -> int | None:
+        """Annul the number of a letter that isn't signed, with its written justification.
+
+        The case's version after it, where the annulment is an event of the case; None where it is kept elsewhere.
+        """
 
     def attach(self, case_id: UUID, document_id: UUID) -> str:
         """Give the system the stored signed image of the letter; returns its SHA-256 as the system has it."""
@@ -72,9 +75,10 @@ class EmbeddedFiling:
         """See FilingGateway."""
         return _number(self._call("find_outgoing_number", p_case=case_id))
 
-    def annul(self, case_id: UUID, command_id: UUID, reason: str) -> None:
-        """See FilingGateway. The reason has 20 letters or more and stays with the number."""
-        self._call("annul_outgoing_number", p_case=case_id, p_command=command_id, p_reason=reason)
+    def annul(self, case_id: UUID, command_id: UUID, reason: str) -> int | None:
+        """See FilingGateway. The reason has 20 letters or more and stays with the number and in the case's history."""
+        answer = self._call("annul_outgoing_number", p_case=case_id, p_command=command_id, p_reason=reason)
+        return int(answer["version"])
 
     def attach(self, case_id: UUID, document_id: UUID) -> str:
         """See FilingGateway."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.services.command import Command
 from app.services.database import Database
@@ -63,12 +63,13 @@ def name_and_pass(
 def send_back(performer: Performer, gateway: FilingGateway, row: LetterRow, reason: str) -> Result:
     """Return an unsigned letter to its author; its number, if it has one, is annulled with the same reason."""
     verb = SentBack(reason=reason, activity=_KEYS.get(row.activity, ""))
+    version = row.version
+    if row.outgoing:
+        version = gateway.annul(row.case_id, uuid4(), reason) or version
     command = Command(
-        case_id=row.case_id, version=row.version, procedure=row.procedure, activity=verb.activity,
+        case_id=row.case_id, version=version, procedure=row.procedure, activity=verb.activity,
         outcome=verb.outcome, payload=verb.payload(),
     )  # fmt: skip
-    if row.outgoing:
-        gateway.annul(row.case_id, command.command_id, reason)
     return performer.perform(command)
 
 

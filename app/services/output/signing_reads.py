@@ -14,7 +14,7 @@ from app.services.database import Database
 _LABELS = 200
 _TEXTS = frozenset(
     {"obstacle", "authority_act", "director_act", "lex_code", "claim_title", "kind", "municipality", "area_name",
-     "director_name", "director_position", "outgoing", "returned_reason", "position", "label"}
+     "director_name", "director_position", "outgoing", "returned_reason", "position", "label", "certificate_serial"}
 )  # fmt: skip
 
 
@@ -40,6 +40,17 @@ class Lane:
     authority_to: dt.date | None
     director_act: str
     director_to: dt.date | None
+    #: «mechanical» or «certificate», as two administrators registered it.
+    signing_method: str = "mechanical"
+    #: SHA-256 in hexadecimal of the director's certificates that are valid today; no other one signs.
+    certificates: Sequence[str] = ()
+    certificate_serial: str = ""
+    certificate_to: dt.date | None = None
+
+    @property
+    def by_certificate(self) -> bool:
+        """Whether letters of this director are signed with a certificate."""
+        return self.signing_method == "certificate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import uuid
+
 import psycopg
 import pytest
 
@@ -57,9 +59,13 @@ def test_a_numbered_letter_goes_back_only_after_annulling(
     with pytest.raises(Rejected) as short:
         filing.annul(case_id, case_id, "corta")
     assert "20 letras" in short.value.user_message
-    filing.annul(case_id, case_id, "El director dejó el cargo antes de firmar la carta")
-    assert filing.find(case_id) is None
-    assert perform("signer", case_id, 3, "file_outgoing", "sent_back", reason)["activity"] == "draft_response"
+    version = filing.annul(case_id, uuid.uuid4(), "El director dejó el cargo antes de firmar la carta")
+    assert (version, filing.find(case_id)) == (4, None)
+    told = sql_as("signer").execute("SELECT * FROM pqr_api.case_history(%s) WHERE version = 4", [case_id]).fetchone()
+    assert f"Anular el radicado {number.filing_number}: El director dejó el cargo" in str(told)
+    assert STAFF["signer"].person_id in told
+    assert sql_as("auditor").execute("SELECT * FROM pqr_api.verify_chains(%s)", [case_id]).fetchall() == []
+    assert perform("signer", case_id, 4, "file_outgoing", "sent_back", reason)["activity"] == "draft_response"
     row = sql_as("postgres").execute(
         "SELECT filing_number, annulled_by FROM pqr.outgoing_filing WHERE case_id = %s", [case_id]
     ).fetchone()  # fmt: skip

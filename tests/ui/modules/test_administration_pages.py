@@ -6,7 +6,7 @@ import datetime as dt
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app import clock
 from app.services.administration import staff as staff_service
@@ -104,8 +104,12 @@ def test_the_calendar_is_proposed_with_its_act(desk_of, sql_as):
     assert not approve.isEnabled()
 
 
-def test_a_director_is_registered_with_the_signature(desk_of, sql_as):
-    page = desk_of("admin", DirectorsPage).page
+def _director_row(sql_as):
+    query = "SELECT full_name, act_number, signature_document_id IS NOT NULL FROM pqr.director"
+    return sql_as("postgres").execute(query).fetchone()
+
+
+def _propose_director(page):
     page.form.save.click()
     assert "desde cuándo" in page.form.fields["valid_from"].error()
     page.form.name.setText("Directora Inventada Prueba")
@@ -114,21 +118,45 @@ def test_a_director_is_registered_with_the_signature(desk_of, sql_as):
     page.form.starts.set_day(dt.date(2026, 1, 1))
     page.take_image(signature_image.invent("Directora Inventada"))
     page.form.save.click()
-    row = (
-        sql_as("postgres")
-        .execute("SELECT full_name, act_number, signature_document_id IS NOT NULL FROM pqr.director")
-        .fetchone()
-    )
-    assert row == ("Directora Inventada Prueba", "Resolución 1 de 2026", True)
+
+
+def _offered(page, words):
+    """The buttons with these words in what waits, once their row is on screen."""
+    return [b for b in page.pending.findChildren(QPushButton) if b.text().strip() == words and b.isVisible()]
+
+
+def _answer_change(page, words, qtbot):
+    qtbot.waitUntil(lambda: bool(_offered(page, words)))
+    made = _offered(page, words)[0]
+    assert made.isEnabled()
+    made.click()
+
+
+def test_a_director_is_proposed_by_one_and_confirmed_by_another(desk_of, own_login, sql_as, qtbot):
+    page = desk_of("admin", DirectorsPage).page
+    page.activate()
+    _propose_director(page)
+    assert _director_row(sql_as) is None, "one administrator alone makes nobody a signer"
+    qtbot.waitUntil(lambda: bool(_offered(page, "Retirar")))
+    assert not _offered(page, "Confirmar")
+    other = desk_of(own_login("lead", "admin"), DirectorsPage).page
+    other.activate()
+    pictures = [each for each in other.pending.findChildren(QLabel) if not each.pixmap().isNull()]
+    assert pictures, "the second administrator sees the signature before confirming it"
+    _answer_change(other, "Confirmar", qtbot)
+    assert _director_row(sql_as) == ("Directora Inventada Prueba", "Resolución 1 de 2026", True)
+    page.activate()
     page.form.mode.choose("authority")
     page.form.prepare(page.pane.table.current_row())
     page.form.act.setText("Resolución 2 de 2026")
     page.form.published.set_day(dt.date(2026, 1, 1))
     page.form.starts.set_day(dt.date(2026, 1, 1))
     page.form.save.click()
-    assert sql_as("postgres").execute("SELECT act_number FROM pqr.signature_authority").fetchone() == (
-        "Resolución 2 de 2026",
-    )
+    acts = "SELECT act_number FROM pqr.signature_authority"
+    assert sql_as("postgres").execute(acts).fetchone() is None
+    other.activate()
+    _answer_change(other, "Confirmar", qtbot)
+    assert sql_as("postgres").execute(acts).fetchone() == ("Resolución 2 de 2026",)
     assert "nadie firma" in page.timeline.accessibleDescription()
 
 

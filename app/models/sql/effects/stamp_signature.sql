@@ -1,9 +1,11 @@
--- 22: the act of signing: the file before, the file after, the director, the act that allows it, who pressed.
+-- 22: the act of signing: the file before, the file after, the director, what allows it, who pressed.
 CREATE OR REPLACE FUNCTION pqr_effect.stamp_signature(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid) RETURNS pqr_core.effect_result
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     l pqr.letter := pqr_core.current_letter(c.case_id);
+    d pqr.director;
+    by_certificate boolean;
     before pqr.document;
     after pqr.document;
 BEGIN
@@ -11,8 +13,16 @@ BEGIN
         RETURN pqr_core.send_letter_back(c, me, payload);
     END IF;
     -- That the director and the act are in force today is the guard's; what signs is written here.
-    IF payload ->> 'method' IS DISTINCT FROM 'mechanical' THEN
+    SELECT x.* INTO d FROM pqr.director x WHERE x.director_id = l.director_id;
+    by_certificate := d.signing_method = 'certificate';
+    IF payload ->> 'method' IS DISTINCT FROM d.signing_method THEN
         PERFORM pqr_core.refuse('payload', 'method');
+    -- Only a certificate that two administrators registered as the director's signs in the director's name.
+    ELSIF by_certificate AND NOT EXISTS (
+        SELECT FROM pqr.director_certificate k WHERE k.director_id = l.director_id
+           AND k.sha256 = decode(payload -> 'act' ->> 'certificate_thumbprint', 'hex')
+           AND pqr_core.today() BETWEEN k.valid_from AND k.valid_to) THEN
+        PERFORM pqr_core.refuse('certificate_of_another', 'certificate');
     END IF;
     -- The rendered letter says its number: once annulled, it says a number that is nobody's.
     IF (pqr_core.current_filing(c.case_id, l.letter_no)).filing_number IS NULL THEN
@@ -29,8 +39,11 @@ BEGIN
     INSERT INTO pqr.signing_act (case_id, letter_no, director_id, authority_id, method, sha256_before, sha256_after,
                                  signed_by)
     VALUES (c.case_id, l.letter_no, l.director_id,
-            (pqr_core.authority_of(l.director_id, pqr_core.today())).authority_id, 'mechanical',
-            before.sha256, after.sha256, me.person_id);
+            CASE WHEN NOT by_certificate THEN (pqr_core.authority_of(l.director_id, pqr_core.today())).authority_id END,
+            d.signing_method, before.sha256, after.sha256, me.person_id);
+    IF by_certificate THEN
+        PERFORM pqr_core.queue_upgrade(c.case_id, l.letter_no, payload -> 'act' ->> 'level');
+    END IF;
     UPDATE pqr.letter x SET signed_document_id = after.document_id
      WHERE x.case_id = c.case_id AND x.letter_no = l.letter_no;
     RETURN pqr_core.nothing();

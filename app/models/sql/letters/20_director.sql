@@ -43,8 +43,15 @@ BEGIN
     RETURN s;
 END $$;
 
--- Why nobody can sign this letter today, or NULL. From 24 on the act must be in force and the image must exist,
--- so that no number is taken for a letter that could not be signed.
+-- Whether the director has a registered certificate that is valid that day.
+CREATE OR REPLACE FUNCTION pqr_core.has_certificate(p_director int, p_day date) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM pqr.director_certificate k
+                    WHERE k.director_id = p_director AND p_day BETWEEN k.valid_from AND k.valid_to)
+$$;
+
+-- Why nobody can sign this letter today, or NULL. From 24 on what signs must exist and be in force (the certificate, or
+-- the act and the image), so that no number is taken for a letter that could not be signed.
 CREATE OR REPLACE FUNCTION pqr_core.signing_obstacle(l pqr.letter, p_with_authority boolean) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -56,6 +63,8 @@ BEGIN
         RETURN 'director_not_in_force';
     ELSIF NOT p_with_authority THEN
         RETURN NULL;
+    ELSIF d.signing_method = 'certificate' THEN
+        RETURN CASE WHEN NOT pqr_core.has_certificate(d.director_id, today) THEN 'certificate_not_registered' END;
     ELSIF (pqr_core.authority_of(d.director_id, today)).authority_id IS NULL THEN
         RETURN 'authority_not_in_force';
     ELSIF d.signature_document_id IS NULL THEN

@@ -73,13 +73,15 @@ BEGIN
         pqr_core.current_filing(p_case, (pqr_core.current_letter(p_case)).letter_no));
 END $$;
 
--- Annul the number of a letter that isn't signed yet, with a written justification; the number is not used again.
+-- Annul the number of a letter that isn't signed yet, with a written justification; the number is not used again. It
+-- is an event of the case, in its chain: who, when, and from then on the case's next version.
 CREATE OR REPLACE FUNCTION pqr_api.annul_outgoing_number(p_case uuid, p_command uuid, p_reason text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     c pqr.case_file := pqr_core.lock_for_signer(p_case);
     f pqr.outgoing_filing := pqr_core.current_filing(p_case, (pqr_core.current_letter(p_case)).letter_no);
     why text := btrim(coalesce(p_reason, ''));
+    r pqr_core.effect_result := pqr_core.nothing();
 BEGIN
     IF c.activity NOT IN (22, 23, 24) OR f.filing_number IS NULL THEN
         PERFORM pqr_core.refuse('not_permitted');
@@ -89,8 +91,10 @@ BEGIN
     UPDATE pqr.outgoing_filing x
        SET annulled_at = clock_timestamp(), annulled_reason = why, annulled_by = (pqr_core.me()).person_id
      WHERE x.filing_number = f.filing_number;
+    PERFORM pqr_core.move(c, pqr_core.me(), p_command, 'number_annulled', c.activity::int, c.assignee_id, c.area_id,
+                          c.status, sha256(convert_to(f.filing_number || ' ' || why, 'UTF8')), r);
     RAISE LOG 'outgoing number % annulled, command %', f.filing_number, p_command;
-    RETURN pqr_core.filing_answer(f);
+    RETURN pqr_core.filing_answer(f) || jsonb_build_object('version', c.version + 1);
 END $$;
 
 -- Give the filing system the signed image of the number (activity 25). Repeating it with the same image is nothing.

@@ -17,9 +17,12 @@ BEGIN
     -- Postal mail that came back is printed again; publication needs no paper, and only a return or no address allows it.
     IF way = 'notice' AND a.kind <> 'notice' AND earlier.state IS DISTINCT FROM 'returned' THEN
         PERFORM pqr_core.refuse('notice_not_allowed', 'kind');
-    ELSIF way = 'postal' AND a.kind <> 'postal' OR way = 'email' AND a.kind <> 'email' THEN
+    -- E-mail is another way after a return too, if the citizen accepted it.
+    ELSIF way = 'postal' AND a.kind <> 'postal'
+       OR way = 'email' AND a.kind <> 'email'
+          AND (earlier.state IS DISTINCT FROM 'returned' OR pqr_core.accepted_email(c.case_id) IS NULL) THEN
         PERFORM pqr_core.refuse('other_channel', 'kind');
-    ELSIF way <> 'notice' AND NOT EXISTS (
+    ELSIF (way = 'postal' OR way = 'email' AND a.kind = 'email') AND NOT EXISTS (
         SELECT FROM pqr.letter_print p WHERE p.case_id = c.case_id AND p.letter_no = l.letter_no
            AND p.printed_at > coalesce((SELECT max(v.recorded_at) FROM pqr.delivery v WHERE v.case_id = c.case_id),
                                        '-infinity'::timestamptz)) THEN
@@ -34,9 +37,13 @@ BEGIN
             CASE way WHEN 'postal' THEN (payload ->> 'sheet_id')::uuid END,
             CASE way WHEN 'postal' THEN (payload ->> 'sheet_row')::int END,
             pqr_core.require_text(payload, 'guide', 3), a.addressee,
-            CASE way WHEN 'notice' THEN 'Notificación por aviso' ELSE a.address END, a.municipality_code,
+            CASE way WHEN 'notice' THEN 'Notificación por aviso'
+                     WHEN 'email' THEN pqr_core.accepted_email(c.case_id) ELSE a.address END, a.municipality_code,
             coalesce((payload ->> 'weight_grams')::int, 0), coalesce((payload ->> 'value_pesos')::numeric, 0),
             'in_transit', me.person_id);
+    IF way = 'notice' THEN
+        PERFORM pqr_core.fix_notice(c, coalesce(earlier.attempt, 0) + 1, payload);
+    END IF;
 END $$;
 
 -- The consecutive of a guide such as RA412751108CO; NULL when it doesn't read so. Digits alone serve too.
@@ -57,6 +64,8 @@ BEGIN
     SELECT x.* INTO s FROM pqr.dispatch_sheet x WHERE x.sheet_id = p_sheet;
     IF NOT FOUND THEN
         PERFORM pqr_core.refuse('payload', 'sheet_id');
+    ELSIF s.closed_at IS NOT NULL THEN
+        PERFORM pqr_core.refuse('sheet_closed', 'sheet_id');
     ELSIF n IS NULL OR pqr_core.guide_frame(p_guide) <> pqr_core.guide_frame(s.guide_from)
        OR n NOT BETWEEN pqr_core.guide_number(s.guide_from) AND pqr_core.guide_number(s.guide_to)
        OR EXISTS (SELECT FROM pqr.dispatch_skip k WHERE k.sheet_id = p_sheet
@@ -65,8 +74,8 @@ BEGIN
     END IF;
 END $$;
 
--- What the operator reported of the sending in transit. Delivery needs its proof as a file of this case; for a
--- notice, also its five business days (CPACA art. 69).
+-- What the operator reported of the sending in transit. Delivery needs its proof as a file of this case; a notice,
+-- its two proofs and its days (CPACA art. 69).
 CREATE OR REPLACE FUNCTION pqr_core.record_delivery(c pqr.case_file, me pqr.person, outcome text, payload jsonb)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -74,11 +83,15 @@ DECLARE
     happened date := (payload ->> 'happened_on')::date;
     proof uuid := (payload ->> 'document_id')::uuid;
     handed date := (d.handed_at AT TIME ZONE INTERVAL '-05:00')::date;
+    n pqr.notice;
 BEGIN
+    IF outcome = 'delivered' AND d.kind = 'notice' THEN
+        n := pqr_core.served_notice(d);
+        happened := n.effective_on;
+        proof := n.removed_document_id;
+    END IF;
     IF happened IS NULL OR happened > pqr_core.today() OR happened < handed THEN
         PERFORM pqr_core.refuse('delivery_date', 'happened_on');
-    ELSIF outcome = 'delivered' AND d.kind = 'notice' AND happened < pqr_core.add_business_days(handed, 5) THEN
-        PERFORM pqr_core.refuse('notice_too_short', 'happened_on');
     ELSIF outcome = 'delivered' AND proof IS NULL THEN
         PERFORM pqr_core.refuse('proof_missing', 'document_id');
     ELSIF outcome = 'returned' AND NOT EXISTS (
@@ -86,11 +99,13 @@ BEGIN
         PERFORM pqr_core.refuse('payload', 'cause_code');
     END IF;
     IF proof IS NOT NULL THEN
-        PERFORM pqr_core.require_document(c.case_id, proof, 'delivery_proof', NULL);
+        PERFORM pqr_core.require_document(c.case_id, proof,
+            CASE WHEN n.case_id IS NULL THEN 'delivery_proof' ELSE 'notice_proof' END, NULL);
     END IF;
     INSERT INTO pqr.delivery (case_id, attempt, result, happened_on, received_by, cause_code, document_id, recorded_by)
     VALUES (c.case_id, d.attempt, outcome, happened,
-            CASE outcome WHEN 'delivered' THEN pqr_core.require_text(payload, 'received_by', 3) END,
+            CASE WHEN outcome <> 'delivered' THEN NULL WHEN n.case_id IS NOT NULL THEN 'Por aviso'
+                 ELSE pqr_core.require_text(payload, 'received_by', 3) END,
             CASE outcome WHEN 'returned' THEN payload ->> 'cause_code' END, proof, me.person_id);
     UPDATE pqr.dispatch x SET state = outcome WHERE x.case_id = c.case_id AND x.attempt = d.attempt;
 END $$;

@@ -8,6 +8,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 DECLARE
     me pqr.person := pqr_core.require_role('printing');
     n int;
+    other int;
 BEGIN
     SELECT s.sheet_number INTO n FROM pqr.dispatch_sheet s WHERE s.sheet_id = p_sheet;
     IF FOUND THEN
@@ -24,18 +25,38 @@ BEGIN
     END IF;
     -- Sheets are numbered without holes, a few a day: the lock costs nothing.
     LOCK TABLE pqr.dispatch_sheet IN SHARE ROW EXCLUSIVE MODE;
+    other := pqr_core.sheet_with_guides(p_guide_from, p_guide_to);
+    IF other IS NOT NULL THEN
+        PERFORM pqr_core.refuse('guides_taken', 'guide_from');
+    END IF;
     SELECT coalesce(max(s.sheet_number), 0) + 1 INTO n FROM pqr.dispatch_sheet s;
-    INSERT INTO pqr.dispatch_sheet (sheet_id, sheet_number, contract, guide_from, guide_to, created_by)
-    VALUES (p_sheet, n, btrim(p_contract), p_guide_from, p_guide_to, me.person_id);
+    INSERT INTO pqr.dispatch_sheet (sheet_id, sheet_number, contract, guide_from, guide_to, created_by, imposed_on, imposer)
+    VALUES (p_sheet, n, btrim(p_contract), p_guide_from, p_guide_to, me.person_id, pqr_core.today(), me.full_name);
     INSERT INTO pqr.dispatch_skip (sheet_id, guide_from, guide_to, reason)
     SELECT p_sheet, k ->> 'from', k ->> 'to', k ->> 'reason' FROM jsonb_array_elements(p_skips) k;
     RETURN n;
 END $$;
 
--- Keep the sheet's printed document, and the operator's order number from the copy it signed.
+-- The sheet that has guides of this range: all of an open sheet's, those used or spoiled of a closed one. Two stations
+-- can't give the same guide, and what a closed sheet did not use is free again.
+CREATE OR REPLACE FUNCTION pqr_core.sheet_with_guides(p_from text, p_to text) RETURNS int
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT s.sheet_number FROM pqr.dispatch_sheet s
+     WHERE pqr_core.guide_frame(s.guide_from) = pqr_core.guide_frame(p_from)
+       AND (s.closed_at IS NULL OR s.guide_last IS NOT NULL)
+       AND pqr_core.guide_number(s.guide_from) <= pqr_core.guide_number(p_to)
+       AND pqr_core.guide_number(CASE WHEN s.closed_at IS NULL THEN s.guide_to ELSE s.guide_last END)
+           >= pqr_core.guide_number(p_from)
+     ORDER BY s.sheet_number LIMIT 1
+$$;
+
+-- Close the sheet with its printed document: nothing more goes on it, so that it can be made again equal. A sheet that
+-- carried nothing closes without document and gives its guides back.
 CREATE OR REPLACE FUNCTION pqr_api.close_dispatch_sheet(
     p_sheet uuid, p_document uuid DEFAULT NULL, p_service_order text DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    last_used text;
 BEGIN
     PERFORM pqr_core.require_role('printing');
     IF p_document IS NOT NULL AND NOT EXISTS (
@@ -43,9 +64,19 @@ BEGIN
     THEN
         PERFORM pqr_core.refuse('document_missing', 'document_id');
     END IF;
+    SELECT d.guide INTO last_used FROM pqr.dispatch d WHERE d.sheet_id = p_sheet
+     ORDER BY pqr_core.guide_number(d.guide) DESC LIMIT 1;
+    -- Spoiled guides before or right after the last used one go back to the operator: nobody uses them either.
+    IF last_used IS NOT NULL THEN
+        SELECT k.guide_to INTO last_used FROM (
+            SELECT last_used AS guide_to UNION ALL SELECT k.guide_to FROM pqr.dispatch_skip k WHERE k.sheet_id = p_sheet) k
+         ORDER BY pqr_core.guide_number(k.guide_to) DESC LIMIT 1;
+    END IF;
     UPDATE pqr.dispatch_sheet s
-       SET document_id = coalesce(p_document, s.document_id),
-           service_order = coalesce(nullif(btrim(p_service_order), ''), s.service_order)
+       SET document_id = coalesce(s.document_id, p_document),
+           service_order = coalesce(left(nullif(btrim(p_service_order), ''), 60), s.service_order),
+           closed_at = coalesce(s.closed_at, CASE WHEN p_document IS NOT NULL OR last_used IS NULL THEN clock_timestamp() END),
+           guide_last = coalesce(s.guide_last, last_used)
      WHERE s.sheet_id = p_sheet;
     IF NOT FOUND THEN
         PERFORM pqr_core.refuse('payload', 'sheet_id');

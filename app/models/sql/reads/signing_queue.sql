@@ -70,10 +70,12 @@ BEGIN
 END $$;
 
 -- One lane for each director with letters to sign: how many, how urgent, and whether they may be signed today.
+DROP FUNCTION IF EXISTS pqr_api.signing_lanes();
 CREATE OR REPLACE FUNCTION pqr_api.signing_lanes()
 RETURNS TABLE (director_id int, area_name text, name text, "position" text, is_acting boolean, letters int,
     control_bodies int, sampled int, bulk int, first_due date, overdue int, obstacle text, authority_act text,
-    published_on date, authority_from date, authority_to date, director_act text, director_to date)
+    published_on date, authority_from date, authority_to date, director_act text, director_to date,
+    signing_method text, certificates text[], certificate_serial text, certificate_to date)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -98,10 +100,15 @@ BEGIN
     SELECT d.director_id, a.name, d.full_name, d.position, d.is_acting, k.letters, k.control_bodies, k.sampled, k.bulk,
            k.first_due, k.overdue,
            pqr_core.signing_obstacle((SELECT x FROM pqr.letter x WHERE x.director_id = d.director_id LIMIT 1), true),
-           s.act_number, s.published_on, s.valid_from, s.valid_to, d.act_number, d.valid_to
+           s.act_number, s.published_on, s.valid_from, s.valid_to, d.act_number, d.valid_to, d.signing_method,
+           ARRAY(SELECT encode(c.sha256, 'hex') FROM pqr.director_certificate c WHERE c.director_id = d.director_id
+                    AND pqr_core.today() BETWEEN c.valid_from AND c.valid_to ORDER BY c.valid_to DESC),
+           n.serial, n.valid_to
       FROM counted k
       JOIN pqr.director d ON d.director_id = k.director_id
       JOIN pqr.area a ON a.area_id = d.area_id
       LEFT JOIN LATERAL (SELECT (pqr_core.authority_of(d.director_id, pqr_core.today())).*) s ON true
+      LEFT JOIN LATERAL (SELECT c.* FROM pqr.director_certificate c WHERE c.director_id = d.director_id
+                          ORDER BY c.valid_to DESC LIMIT 1) n ON true
      ORDER BY k.first_due NULLS LAST, a.name;
 END $$;

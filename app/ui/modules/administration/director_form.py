@@ -1,19 +1,21 @@
-"""The form of directors: an appointment, the end of one with a new signature, or the act of a mechanical signature."""
+"""The form of directors: an appointment, its term and signature, the act of a mechanical signature, a certificate."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
 from app.services.administration import directors
-from app.services.administration.directors import DirectorRow, NewDirector
+from app.services.administration.directors import Certificate, DirectorRow, NewDirector
 from app.services.database import Database
+from app.ui import formats
 from app.ui.modules.intake.form import combo
 from app.ui.style import scaled
 from app.ui.trays.analysis.date_edit import DateEdit
@@ -24,13 +26,21 @@ _SHOWN = {
     "new": {"area_id", "full_name", "position", "act_number", "valid_from", "valid_to"},
     "end": {"valid_to"},
     "authority": {"act_number", "published_on", "valid_from", "valid_to"},
+    "certificate": set(),
 }
 _ABOUT = {
     "new": "Nombramiento o encargo, con su acto. Fuera de estas fechas nadie firma.",
     "end": "Último día en que firma, o una imagen nueva de su firma.",
     "authority": "Acto publicado que permite la firma mecánica (Decreto 2150 de 1995, art. 12).",
+    "certificate": "Archivo público (.cer, .crt o .pem) del certificado con que firma. Nunca la clave.",
 }
-_PRIMARY = {"new": "Registrar el acto", "end": "Guardar", "authority": "Registrar la firma mecánica"}
+_PRIMARY = {
+    "new": "Proponer el acto",
+    "end": "Proponer el cambio",
+    "authority": "Proponer la firma mecánica",
+    "certificate": "Proponer el certificado",
+}
+_TWO = "Otro administrador debe confirmarlo; hasta entonces nadie firma con esto."
 
 
 class DirectorForm(Card):
@@ -39,13 +49,17 @@ class DirectorForm(Card):
     save_asked = Signal()
     #: Bytes of an image that was chosen and has to be cleaned.
     image_chosen = Signal(bytes)
+    #: Bytes of a certificate file that was chosen and has to be read.
+    certificate_chosen = Signal(bytes)
 
     def __init__(self, today: dt.date) -> None:
         super().__init__(margin=14, spacing=7)
         self.setMinimumWidth(scaled(340))
         self._row: DirectorRow | None = None
         self._png: bytes | None = None
-        self.mode = SegmentedTabs([("new", "Nuevo acto"), ("end", "Vigencia y firma"), ("authority", "Firma mecánica")])
+        self._certificate: Certificate | None = None
+        modes = [("new", "Nuevo acto"), ("end", "Vigencia"), ("authority", "Mecánica"), ("certificate", "Certificado")]
+        self.mode = SegmentedTabs(modes, "Qué se propone")
         self.mode.chosen.connect(lambda _key: self.prepare(self._row))
         self.column.addWidget(self.mode)
         self.about = text("", "sub", wrap=True)
@@ -53,8 +67,11 @@ class DirectorForm(Card):
         self.column.addWidget(self._grid(today))
         self.image_row = self._image()
         self.column.addWidget(self.image_row)
+        self.certificate_row = self._certificate_box()
+        self.column.addWidget(self.certificate_row)
         self.column.addStretch(1)
         self.column.addWidget(line())
+        self.column.addWidget(text(_TWO, "help", wrap=True))
         row = QHBoxLayout()
         self.save = button("Registrar", "primary", icon_name="signature", act=self.save_asked.emit)
         row.addWidget(self.save, 1)
@@ -92,6 +109,33 @@ class DirectorForm(Card):
         row.addWidget(self.preview, 1)
         return both
 
+    def _certificate_box(self) -> QWidget:
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.certificate_words = text("", "strong", wrap=True)
+        choose = button("Certificado del director…", icon_name="seal-check", act=self._choose_certificate)
+        column.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.certificate_words)
+        return both
+
+    def _choose_certificate(self) -> None:
+        kinds = "Certificados (*.cer *.crt *.pem *.der)"
+        name, _filter = QFileDialog.getOpenFileName(self, "Certificado del director", "", kinds)
+        if name:
+            self.certificate_chosen.emit(Path(name).read_bytes())
+
+    def show_certificate(self, found: Certificate | None) -> None:
+        """The certificate that would be registered, or none."""
+        self._certificate = found
+        words = "Ninguno escogido."
+        if found is not None:
+            words = (
+                f"{found.subject}\nNúmero {found.serial}, de {found.issuer}\n"
+                f"Vigente del {formats.date(found.valid_from)} al {formats.date(found.valid_to)}"
+            )
+        self.certificate_words.setText(words)
+
     def _choose(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(self, "Imagen de la firma", "", "Imágenes (*.png *.jpg *.jpeg)")
         if name:
@@ -114,8 +158,10 @@ class DirectorForm(Card):
             field.setVisible(key in _SHOWN[mode])
             field.set_error("")
         self.acting.setVisible(mode == "new")
-        self.image_row.setVisible(mode != "authority")
+        self.image_row.setVisible(mode in ("new", "end"))
+        self.certificate_row.setVisible(mode == "certificate")
         self.show_image(None)
+        self.show_certificate(None)
         words = _ABOUT[mode]
         if mode != "new":
             words += f" {row.full_name}." if row is not None else " Elija un director de la lista."
@@ -125,34 +171,43 @@ class DirectorForm(Card):
         self.save.setText(f"\u2002{_PRIMARY[mode]}")
         self.save.setEnabled(mode == "new" or row is not None)
 
-    def work(self, database: Database) -> tuple[Callable[[], object], str]:
-        """What saving does and what to say afterwards."""
-        mode, row, png = self.mode.current(), self._row, self._png
-        starts, ends, published, act = self.starts.day(), self.ends.day(), self.published.day(), self.act.text()
+    def work(self, database: Database, change_id: UUID) -> Callable[[], object]:
+        """What proposing does; the same `change_id` again changes nothing. Raises InvalidInput with the field."""
+        mode, row, ends = self.mode.current(), self._row, self.ends.day()
         if self.ends.is_wrong():
             raise InvalidInput("valid_to", sentence="No es una fecha. Escriba dd/mm/aaaa o déjela vacía.")
         if mode == "end" and row is not None:
-            return lambda: directors.change(database, row.director_id, ends, png), f"Guardado: {row.full_name}."
+            png = self._png
+            return lambda: directors.propose_term(database, row.director_id, ends, png, change_id=change_id)
+        if mode == "certificate" and row is not None:
+            found = self._certificate
+            if found is None:
+                raise InvalidInput("certificate", sentence="Falta el certificado. Escoja su archivo público.")
+            return lambda: directors.propose_certificate(database, row.director_id, found, change_id=change_id)
+        starts = self.starts.day()
         if starts is None:
             raise InvalidInput("valid_from", sentence="Falta desde cuándo rige. Escriba dd/mm/aaaa.")
         if mode == "authority" and row is not None:
+            published, act = self.published.day(), self.act.text()
             if published is None:
                 raise InvalidInput("published_on", sentence="Falta el día de publicación. Escriba dd/mm/aaaa.")
-            return (
-                lambda: directors.register_authority(database, row.director_id, act, published, starts, ends),
-                f"Firma mecánica registrada: {row.full_name}.",
+            return lambda: directors.propose_authority(
+                database, row.director_id, act, published, starts, ends, change_id=change_id
             )
-        new = NewDirector(
+        new = self._appointment(starts, ends)
+        return lambda: directors.propose_appointment(database, new, change_id=change_id)
+
+    def _appointment(self, starts: dt.date, ends: dt.date | None) -> NewDirector:
+        return NewDirector(
             area_id=int(self.area.currentData()),
             full_name=self.name.text(),
             position=self.position.text(),
-            act_number=act,
+            act_number=self.act.text(),
             valid_from=starts,
             valid_to=ends,
             is_acting=self.acting.isChecked(),
-            signature_png=png,
+            signature_png=self._png,
         )
-        return lambda: directors.register(database, new), f"Registrado: {new.full_name}."
 
     def show_problem(self, key: str | None, sentence: str) -> bool:
         """Say what is wrong under its field; False when no field on screen is meant."""
@@ -168,3 +223,5 @@ class DirectorForm(Card):
         for edit in (self.name, self.position, self.act, self.published, self.starts, self.ends):
             edit.clear()
         self.acting.setChecked(False)
+        self.show_image(None)
+        self.show_certificate(None)

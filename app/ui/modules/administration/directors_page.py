@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -32,21 +33,22 @@ def _valid(row: DirectorRow, today: dt.date) -> bool:
     return row.certificate_to is not None and today <= row.certificate_to
 
 
+def _state(row: DirectorRow, today: dt.date) -> Cell:
+    if not row.signs_on(today):
+        return Cell("No firma hoy", tone="neutral")
+    if row.signing_method == "certificate":
+        return Cell("Firma hoy", tone="good") if _valid(row, today) else Cell("Certificado vencido", tone="danger")
+    if row.signature_document_id is None:
+        return Cell("Sin imagen", tone="danger")
+    if row.valid_to is not None and (row.valid_to - today).days <= 15:
+        return Cell(f"Termina en {(row.valid_to - today).days} días", tone="warn")
+    return Cell("Firma hoy", tone="good")
+
+
 def _columns(today: dt.date) -> list[Column]:
     def term(row: DirectorRow) -> Cell:
         upto = f" al {formats.date(row.valid_to)}" if row.valid_to else ""
         return Cell(f"{'del' if upto else 'desde'} {formats.date(row.valid_from)}{upto}")
-
-    def state(row: DirectorRow) -> Cell:
-        if not row.signs_on(today):
-            return Cell("No firma hoy", tone="neutral")
-        if row.signing_method == "certificate":
-            return Cell("Firma hoy", tone="good") if _valid(row, today) else Cell("Certificado vencido", tone="danger")
-        if row.signature_document_id is None:
-            return Cell("Sin imagen", tone="danger")
-        if row.valid_to is not None and (row.valid_to - today).days <= 15:
-            return Cell(f"Termina en {(row.valid_to - today).days} días", tone="warn")
-        return Cell("Firma hoy", tone="good")
 
     def act(row: DirectorRow) -> Cell:
         kind = "encargo" if row.is_acting else "nombramiento"
@@ -63,7 +65,7 @@ def _columns(today: dt.date) -> list[Column]:
         ),
         Column("act", "Acto que autoriza", "two_lines", act, width=210, hide_below=560),
         Column("term", "Vigencia", "text", term, width=200),
-        Column("state", "Estado", "pill", state, width=140),
+        Column("state", "Estado", "pill", lambda row: _state(row, today), width=140),
     ]
 
 
