@@ -59,7 +59,7 @@ def name_key(name: str) -> str:
 
 
 def foreign_names(text: str, own: Iterable[str], known: Iterable[str] = ()) -> list[Foreign]:
-    """Who is called «señora…» with a name that is none of `own`, and each of `known` (told by the server), where it stands.
+    """Who is called «señora…» with a name that is none of `own`, and each of `known` (told by the server).
 
     A name of `own` allows any part of it: «señora Rosa Vargas» when she is Rosa Elvira Vargas Peña.
     """

@@ -1,4 +1,4 @@
-"""The library under attack: two people for each version, ended texts never sent, and the letters that a change touches."""
+"""The library under attack: two people for each version, ended texts never sent, letters that a change touches."""
 
 from __future__ import annotations
 
