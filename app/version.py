@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 VERSION = "0.1.0"
+#: The oldest program whose questions and commands this program's database still answers: at least the one before.
+OLDEST = "0.1.0"
 
 
 def as_numbers(version: str) -> tuple[int, ...]:

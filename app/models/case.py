@@ -66,6 +66,8 @@ class CaseFile(Base):
     chain_head: Mapped[bytes] = mapped_column(server_default=text("'\\x'::bytea"))
     lease_by: Mapped[int | None]
     lease_until: Mapped[dt.datetime | None]
+    #: From which of the holder's windows: the lease ends when its connections do.
+    lease_window: Mapped[str | None]
 
 
 class Command(Base):

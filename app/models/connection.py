@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,25 +99,31 @@ def conninfo(target: Target, user: str, password: str) -> str:
     return " ".join(f"{name}={_quoted(value)}" for name, value in settings(target, user, password).items())
 
 
-def connect(target: Target, user: str, password: str, *, autocommit: bool = False) -> psycopg.Connection[Any]:
-    """A new connection; psycopg's errors pass through."""
+def connect(
+    target: Target, user: str, password: str, *, autocommit: bool = False, window: str = ""
+) -> psycopg.Connection[Any]:
+    """A new connection; psycopg's errors pass through. `window` tells whose of a person's windows it is."""
     given = conninfo(target, user, password)
     import psycopg
 
     ignore_environment()
-    return psycopg.connect(given, autocommit=autocommit)
+    name = f"pqr/{VERSION} {window}".strip()
+    return psycopg.connect(given, autocommit=autocommit, application_name=name)
 
 
 def engine(target: Target, user: str, password: str, **options: Any) -> Engine:
     """An SQLAlchemy engine for one person: at most two connections; `options` go to `create_engine`.
 
-    Refused targets are refused here, not at the first query.
+    Refused targets are refused here, not at the first query. Each engine is one window of the person's: the server
+    knows by its name which cases it holds, and that it is gone when its connections are (50_lease.sql).
     """
     settings(target, user, password)
     from sqlalchemy import create_engine
 
+    window = secrets.token_hex(8)
+
     def creator() -> psycopg.Connection[Any]:
-        return connect(target, user, password)
+        return connect(target, user, password, window=window)
 
     pool = {} if "poolclass" in options else {"pool_size": 1, "max_overflow": 1}
     # What people typed is no part of an error's words: those may end on a screen or in a terminal.

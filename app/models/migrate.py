@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from app.errors import SchemaNewer
 from app.models import own_form
 from app.models.repeatable import apply_changed, read_files
-from app.version import VERSION, as_numbers
+from app.version import OLDEST, VERSION, as_numbers
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -71,6 +71,7 @@ def migrate(source: Engine | str, *, migrations: Path = MIGRATIONS, sql: Path = 
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         revisions = _passed(migrations, before)
+        _allow(connection)
         return Migrated(revisions, tuple(apply_changed(connection, sql, tables_changed=bool(revisions))))
 
 
@@ -130,6 +131,15 @@ def _revisions_of(connection: Connection) -> tuple[str, ...]:
     if not inspect(connection).has_table("alembic_version", schema="pqr_meta"):
         return ()
     return tuple(connection.scalars(text("SELECT version_num FROM pqr_meta.alembic_version")))
+
+
+def _allow(connection: Connection) -> None:
+    """Programs that this form of the database no longer answers may only read; an administrator may ask for more."""
+    if not inspect(connection).has_table("server", schema="pqr_meta"):
+        return
+    said = connection.scalar(text("SELECT min_client FROM pqr_meta.server")) or ""
+    if as_numbers(said) < as_numbers(OLDEST):
+        connection.execute(text("UPDATE pqr_meta.server SET min_client = :oldest"), {"oldest": OLDEST})
 
 
 def _config(migrations: Path) -> Config:

@@ -43,11 +43,15 @@ class Access:
 
 
 def sign_in(target: Target, user: str, password: str) -> Access:
-    """Connect as that person. Raises WrongPassword, ServerDown, AccessWithdrawn, SchemaNewer or SchemaOlder."""
+    """Connect as that person. Raises WrongPassword, ServerDown, AccessWithdrawn or SchemaOlder.
+
+    A database newer than the program lets it in: how far is said by the oldest program that may send.
+    """
     engine = link.engine(target, user.strip().lower(), password)
     database = Database(engine)
     try:
         _check_schema(database, engine)
+        database.note_identity(database.call("server_identity"))
         me = database.call("who_am_i")
     except errors.Offline as error:
         database.close()
@@ -70,7 +74,5 @@ def _check_schema(database: Database, engine: Engine) -> None:
         state = schema_state(engine)
     except exc.DBAPIError as error:
         raise translated(error) from error
-    if state is SchemaState.NEWER:
-        raise errors.SchemaNewer()
     if state is SchemaState.BEHIND:
         raise errors.SchemaOlder()

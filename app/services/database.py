@@ -6,15 +6,17 @@ Thread safe: each call takes a connection of its own from the person's small poo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
 
 from sqlalchemy import exc, text
 
 from app import errors
 from app.services.refusals import refusal
+from app.version import VERSION, as_numbers
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
@@ -27,6 +29,28 @@ LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004",
 
 _WRONG_PASSWORD = ("password authentication failed", "la autentificación password falló", "no password supplied")
 _NO_LOGIN = ("is not permitted to log in", "no se le permite conectarse")
+
+
+class Memory(Protocol):
+    """What this computer carries of the server's answers (app/services/offline/cache.py)."""
+
+    def keep(self, place: str, body: Any, case_id: UUID | None = None) -> None:
+        """Keep an answer, if it is one that is carried."""
+
+    def recall(self, place: str) -> Any | None:
+        """An answer that was kept."""
+
+    def tray(self, query: Any) -> list[Any]:
+        """Rows of my own cases."""
+
+    def keep_names(self, names: Mapping[UUID, Any]) -> None:
+        """Keep names of my own cases."""
+
+    def names(self, cases: Iterable[UUID]) -> dict[UUID, Any]:
+        """Names that are kept."""
+
+    def paper(self, document_id: UUID) -> bytes | None:
+        """A document that is carried."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +70,21 @@ class Database:
         self.is_cut = False
         #: The last look at the server failed: who can wait does, instead of trying until the time is up.
         self.is_lost = False
+        #: The oldest program that may send, when this one is older: it only reads then, and keeps what waits.
+        self.oldest_allowed = ""
+        #: What is carried of its answers, to go on reading without a network; None where nothing may be kept.
+        self.memory: Memory | None = None
         self._is_closed = False
+
+    def note_identity(self, identity: Mapping[str, Any]) -> None:
+        """What `server_identity` says of this program: whether it may still send."""
+        oldest = str(identity["min_client"])
+        self.oldest_allowed = oldest if as_numbers(VERSION) < as_numbers(oldest) else ""
+
+    def require_current(self) -> None:
+        """Before anything that changes a case. Raises ProgramTooOld."""
+        if self.oldest_allowed:
+            raise errors.ProgramTooOld(f"this is {VERSION}, {self.oldest_allowed} is asked for")
 
     def call(self, function: str, /, **arguments: Any) -> Any:
         """The single value of `pqr_api.<function>(name => value, …)`, committed. Raises Offline, Busy, Refused."""

@@ -6,6 +6,7 @@ The cursor is opaque and belongs to one server; after a restore of the server ev
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from app.services.database import Database
@@ -50,11 +51,15 @@ class Feed:
         self._database = database
         self._cursor: str | None = None
         self._server: str | None = None
+        #: What the server said of itself at the last look.
+        self.identity: dict[str, Any] = {}
 
     def poll(self) -> Changed:
         """Ask what changed. Raises Offline, Busy, AccessWithdrawn."""
-        identity = self._database.call("server_identity")
-        server = f"{identity['system_identifier']}/{identity['restore_epoch']}"
+        identity = self.identity = self._database.call("server_identity")
+        self._database.note_identity(identity)
+        # The start too: a copy of the data folder that was put back differs from the server before in nothing else.
+        server = f"{identity['system_identifier']}/{identity['restore_epoch']}/{identity['started']}"
         if self._cursor is None or server != self._server:
             self._server = server
             self._cursor = self._database.call("cursor_now")

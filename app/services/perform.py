@@ -76,7 +76,8 @@ class Performer:
         return Performer(self._database, self._outbox)
 
     def perform(self, command: Command) -> Result:
-        """Take one step. Raises CaseMoved, Busy, CannotWait, AnswerLost, Offline, DiskFull or a refusal."""
+        """Take one step. Raises CaseMoved, Busy, CannotWait, AnswerLost, DiskFull, ProgramTooOld or a refusal."""
+        self._database.require_current()
         if self._outbox is None:
             result = self._send(command)
         else:
@@ -124,6 +125,7 @@ class Performer:
 
         Raises Offline or Busy when nothing was sent; later, those that could not be sent are refused with it.
         """
+        self._database.require_current()
         outcomes: list[Outcome] = []
         for start in range(0, len(commands), BATCH):
             piece = commands[start : start + BATCH]
@@ -167,6 +169,7 @@ class Performer:
 
     def undo(self, case_id: UUID, version: int, back_to: int, command_id: UUID | None = None) -> int:
         """Take back this person's own steps after version `back_to`; returns the new version. Raises a refusal."""
+        self._database.require_current()
         words = {"p_command": command_id or uuid4(), "p_case": case_id, "p_version": version, "p_back_to": back_to}
         try:
             answer = self._database.call("undo", **words)

@@ -38,6 +38,7 @@ def refusal(reason: str, field: str | None = None) -> errors.PqrError:
         "stale_version": errors.CaseMoved,
         "no_person": errors.AccessWithdrawn,
         "quota": errors.QuotaReached,
+        "client_too_old": errors.ProgramTooOld,
     }
     if reason in named:
         return named[reason](reason)

@@ -198,7 +198,8 @@ def test_a_server_that_asks_for_the_password_in_clear_does_not_get_it(
 def test_an_engine_keeps_at_most_two_connections(server: Server) -> None:
     made = engine(server.target("postgres"), server.superuser, server.password_for_superuser, pool_timeout=0.1)
     with made.connect() as first, made.connect():
-        assert first.exec_driver_sql("SELECT current_setting('application_name')").scalar() == f"pqr/{VERSION}"
+        name, window = first.exec_driver_sql("SELECT current_setting('application_name')").scalar().split(" ")
+        assert name == f"pqr/{VERSION}" and len(window) == 16
         with pytest.raises(Exception, match="QueuePool limit"):
             made.connect()
     made.dispose()

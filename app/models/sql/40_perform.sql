@@ -156,6 +156,8 @@ BEGIN
   SELECT * INTO me FROM pqr.person WHERE login = session_user AND active;
   IF NOT FOUND THEN
     RETURN pqr_core.answer_refusal(p_command, p_case, p_activity, p_outcome, NULL, 'no_person');
+  ELSIF pqr_core.too_old() THEN
+    RETURN pqr_core.answer_refusal(p_command, p_case, p_activity, p_outcome, NULL, 'client_too_old');
   END IF;
   body := sha256(convert_to(p_payload::text, 'UTF8'));
   request := sha256(body || convert_to(concat_ws(E'\x1f', p_case, p_version, p_activity, p_outcome), 'UTF8'));
@@ -184,7 +186,7 @@ BEGIN
     SELECT * INTO c FROM pqr.case_file WHERE case_id = p_case FOR NO KEY UPDATE;
     EXIT WHEN c.version = seen;  -- every step and every result raises it: nothing to ask again
   END LOOP;
-  IF c.lease_until > clock_timestamp() AND c.lease_by <> me.person_id THEN
+  IF c.lease_until > clock_timestamp() AND c.lease_by <> me.person_id AND pqr_core.is_held(c) THEN
     RETURN pqr_core.answer_refusal(p_command, p_case, p_activity, p_outcome, c, 'leased');
   END IF;
   IF o.assignee_rule = 'keep' THEN

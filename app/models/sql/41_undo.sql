@@ -52,6 +52,8 @@ BEGIN
   SELECT * INTO me FROM pqr.person WHERE login = session_user AND active;
   IF NOT FOUND THEN
     RETURN pqr_core.answer_refusal(p_command, p_case, NULL, 'undone', NULL, 'no_person');
+  ELSIF pqr_core.too_old() THEN
+    RETURN pqr_core.answer_refusal(p_command, p_case, NULL, 'undone', NULL, 'client_too_old');
   END IF;
   SELECT * INTO c FROM pqr.case_file WHERE case_id = p_case;
   LOOP
@@ -70,7 +72,7 @@ BEGIN
     SELECT * INTO c FROM pqr.case_file WHERE case_id = p_case FOR NO KEY UPDATE;
     locked := true;
   END LOOP;
-  IF c.lease_until > clock_timestamp() AND c.lease_by <> me.person_id THEN
+  IF c.lease_until > clock_timestamp() AND c.lease_by <> me.person_id AND pqr_core.is_held(c) THEN
     RETURN pqr_core.answer_refusal(p_command, p_case, NULL, 'undone', c, 'leased');
   END IF;
   SELECT * INTO STRICT first FROM pqr_audit.case_event WHERE case_id = p_case AND version = p_back_to + 1;

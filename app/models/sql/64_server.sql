@@ -1,9 +1,11 @@
 -- What a program asks first: which database this is, and whether it may still work with it.
 CREATE OR REPLACE FUNCTION pqr_api.server_identity() RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
-  -- The system's number and the count of restores tell cursors of one history from those of another.
+  -- The system's number, the count of restores and the start tell cursors of one history from those of another: a copy
+  -- of the data folder that is put back has the same number, but nobody puts it back under a running server.
   SELECT jsonb_build_object(
     'system_identifier', (SELECT system_identifier::text FROM pg_control_system()),
+    'started', pg_postmaster_start_time(),
     'database', current_database(), 'restore_epoch', s.restore_epoch, 'min_client', s.min_client,
     'schema_version', (SELECT max(version_num) FROM pqr_meta.alembic_version),
     'cache_epoch', (SELECT cache_epoch FROM pqr.person WHERE login = session_user),
@@ -18,3 +20,26 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f
            'area_id', p.area_id, 'roles', to_jsonb(pqr_api.my_roles()))
     FROM pqr.person p WHERE p.login = session_user AND p.active
 $fn$;
+
+-- Whether the program that asks is older than the administrator allows; whoever is no program of ours is not asked.
+CREATE OR REPLACE FUNCTION pqr_core.too_old() RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT coalesce(string_to_array(substring(current_setting('application_name')
+           FROM '^pqr/([0-9]{1,4}([.][0-9]{1,4}){0,3})( |$)'), '.')::int[] < string_to_array(s.min_client, '.')::int[], false)
+    FROM pqr_meta.server s
+$fn$;
+
+-- The oldest program that may still change cases; older ones go on reading, and keep what waits to be sent.
+CREATE OR REPLACE FUNCTION pqr_api.set_min_client(p_version text) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+BEGIN
+  IF NOT 'admin' = ANY (pqr_api.my_roles()) THEN
+    PERFORM pqr_core.refuse('not_permitted');
+  END IF;
+  IF p_version IS NULL OR p_version !~ '^[0-9]{1,4}([.][0-9]{1,4}){0,3}$' THEN
+    PERFORM pqr_core.refuse('payload', 'p_version');
+  END IF;
+  RAISE LOG 'pqr min_client login=% version=%', session_user, p_version;
+  UPDATE pqr_meta.server SET min_client = p_version;
+  RETURN '{"status": "applied"}';
+END $fn$;

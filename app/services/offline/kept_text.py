@@ -32,3 +32,12 @@ class KeptText:
         """Forget the text of a place: it was sent, or its owner let it go."""
         with self._store.transaction() as cursor:
             cursor.execute("DELETE FROM kept_text WHERE place = ?", (place,))
+
+    def under(self, prefix: str) -> list[tuple[str, str, str]]:
+        """Place, text and moment (ISO) of everything kept under a prefix, newest first."""
+        with self._store.transaction() as cursor:
+            rows = cursor.execute(
+                "SELECT place, body, saved_at FROM kept_text WHERE substr(place, 1, ?) = ? ORDER BY saved_at DESC",
+                (len(prefix), prefix),
+            ).fetchall()
+        return [(str(place), str(body), str(saved_at)) for place, body, saved_at in rows]

@@ -55,7 +55,8 @@ class Sending:
         try:
             with self._store.turn():
                 refused += self._hold_old()
-            going = True
+            # A program too old keeps everything: the newer one sends it.
+            going = not database.oldest_allowed
             while going:
                 with self._store.turn():
                     told, failed, going = self._next(database)
@@ -63,7 +64,7 @@ class Sending:
                 for result in told if announce is not None else ():
                     assert announce is not None
                     announce(result)
-        except (errors.Offline, StoreBusy, errors.Busy):
+        except (errors.Offline, StoreBusy, errors.Busy, errors.ProgramTooOld):
             # Lost, or another program of this person is at it: the next run goes on from here.
             pass
         with self._store.transaction() as cursor:
@@ -113,7 +114,7 @@ class Sending:
         except errors.AnswerLost:
             self._lost(commands)
             raise
-        except (errors.Offline, errors.AccessWithdrawn, errors.WrongPassword):
+        except (errors.Offline, errors.AccessWithdrawn, errors.WrongPassword, errors.ProgramTooOld):
             raise
         except errors.Busy:
             return self._note([(command, Verdict("pending", "waiting", "", -1.0)) for command in commands])
@@ -169,10 +170,10 @@ def _ask(commands: Sequence[Command], database: Database) -> Sequence[Mapping[st
 
 
 def _read(command: Command, answer: Mapping[str, Any]) -> Result | Verdict:
-    """Its result, or how it is noted. Raises AccessWithdrawn."""
+    """Its result, or how it is noted. Raises AccessWithdrawn, ProgramTooOld."""
     try:
         return read_answer(command, answer)
-    except errors.AccessWithdrawn:
+    except (errors.AccessWithdrawn, errors.ProgramTooOld):
         raise
     except errors.PqrError as refusal:
         return verdict(command, refusal)

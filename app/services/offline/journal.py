@@ -1,0 +1,119 @@
+"""The keystroke journal: what is being typed in any field, kept encrypted until the server has it or its owner drops it.
+
+Without a key ring there is nothing on this computer that could be encrypted: it is kept in memory only, and the
+window says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from app import clock
+from app.models.local.store import memory_store
+from app.services.offline.kept_text import KeptText
+
+#: Whoever did not come back for a text in a month does not wait for it.
+KEPT_DAYS = 30
+_PREFIX = "typed\x1f"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text was typed: page, what it shows (a case's key, «» for nothing) and a stable name of the field."""
+
+    page: str
+    subject: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A text as it was last typed; `before` is what the field held when its owner began."""
+
+    place: Place
+    #: What the person calls the field.
+    label: str
+    body: str
+    #: The same with its looks, where the field has them.
+    markup: str
+    before: str
+    saved_at: dt.datetime
+    #: Which run of the program typed it.
+    run: str
+
+
+class TypedText:
+    """One person's journal, in the table of kept texts. Calls may come from any thread."""
+
+    def __init__(self, kept: KeptText | None) -> None:
+        """Use this person's kept texts; None keeps everything in memory, and it ends with the program."""
+        self.is_durable = kept is not None
+        self._kept = kept if kept is not None else KeptText(memory_store())
+        self.run = uuid.uuid4().hex
+
+    def keep(self, place: Place, label: str, body: str, before: str = "", markup: str = "") -> None:
+        """Keep the newest text of a field. Raises DiskFull."""
+        what = {"label": label, "body": body, "markup": markup, "before": before, "run": self.run}
+        self._kept.keep(_key(place), json.dumps(what, ensure_ascii=False))
+
+    def find(self, place: Place) -> Typed | None:
+        """The text of a field, or None."""
+        return next((each for each in self.everything() if each.place == place), None)
+
+    def everything(self) -> list[Typed]:
+        """Every text, newest first."""
+        return [_typed(*row) for row in self._kept.under(_PREFIX)]
+
+    def left(self) -> list[Typed]:
+        """Texts of earlier runs of the program, newest first: nobody sent them and nobody dropped them."""
+        return [each for each in self.everything() if each.run != self.run]
+
+    def drop(self, places: Iterable[Place]) -> None:
+        """Forget these: the server has them, or their owner let them go."""
+        for place in places:
+            self._kept.drop(_key(place))
+
+    def taken(self, page: str, case_id: UUID) -> None:
+        """The server has what this page's fields said of the case."""
+        self._drop_if(lambda place: (place.page, place.subject) == (page, str(case_id)))
+
+    def taken_everywhere(self, case_id: UUID, page: str) -> None:
+        """A step of the case was decided on that page: its texts went with it, and the page's that are of no case."""
+        self._drop_if(lambda place: place.subject == str(case_id) or (place.page, place.subject) == (page, ""))
+
+    def forget_old(self) -> None:
+        """Forget what nobody came back for in a month."""
+        limit = clock.now() - dt.timedelta(days=KEPT_DAYS)
+        self.drop([each.place for each in self.everything() if each.saved_at < limit])
+
+    def _drop_if(self, belongs: Callable[[Place], bool]) -> None:
+        self.drop([each.place for each in self.everything() if belongs(each.place)])
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same: a field that groups digits or trims spaces has lost nothing."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(words: str) -> str:
+    return "".join(letter for letter in words.casefold() if letter.isalnum())
+
+
+def _key(place: Place) -> str:
+    return _PREFIX + "\x1f".join((place.page, place.subject, place.field))
+
+
+def _place(key: str) -> Place:
+    page, subject, field = key.removeprefix(_PREFIX).split("\x1f", 2)
+    return Place(page, subject, field)
+
+
+def _typed(key: str, body: str, saved_at: str) -> Typed:
+    what = json.loads(body)
+    when = dt.datetime.fromisoformat(saved_at)
+    return Typed(_place(key), what["label"], what["body"], what["markup"], what["before"], when, what["run"])
