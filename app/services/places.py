@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +19,14 @@ from app.services.demo.people import STAFF
 from app.services.demo.secret import demo_password
 from app.services.legal_calendar import LegalCalendar, read_calendar
 from app.services.local_server import LocalServer, has_people, make_first_admin, start_local
+from app.services.offline.cache import Cache
+from app.services.offline.contact import Contact
 from app.services.offline.kept_text import KeptText
 from app.services.offline.known_cases import KnownCases
 from app.services.offline.outbox import LocalOutbox
 
 Tell = Callable[[str], None]
+RESCUED = "El archivo local estaba dañado: sus decisiones y textos se recuperaron de la copia."
 NO_STORE = "Este computador no puede cifrar el trabajo sin red: sólo podrá trabajar con conexión."
 
 
@@ -34,6 +40,22 @@ class PersonaCard:
     line: str
 
 
+class Proof:
+    """Whether a password is the one that opened the session; only a slow hash of it stays in memory."""
+
+    def __init__(self, password: str) -> None:
+        self._salt = secrets.token_bytes(16)
+        self._hash = self._of(password)
+
+    def check(self, password: str) -> None:
+        """Raises WrongPassword."""
+        if not hmac.compare_digest(self._hash, self._of(password)):
+            raise errors.WrongPassword()
+
+    def _of(self, password: str) -> bytes:
+        return hashlib.scrypt(password.encode(), salt=self._salt, n=1 << 14, r=8, p=1)
+
+
 @dataclass(frozen=True)
 class SignedIn:
     """Everything that a session needs; `outbox` is None where this computer can't keep secrets, `why` says so."""
@@ -45,10 +67,21 @@ class SignedIn:
     known: KnownCases | None
     why: str
     place: Place
+    #: What is carried to go on without a network; None where nothing may be kept.
+    cache: Cache | None = None
+    proof: Proof | None = None
 
     def check_password(self, password: str) -> None:
-        """Whether it is still this person at the keyboard. Raises WrongPassword, ServerDown, AccessWithdrawn."""
-        sign_in(self.access.target, self.access.person.login, password).close()
+        """Whether it is still this person at the keyboard. Raises WrongPassword, ServerDown, AccessWithdrawn.
+
+        Without a network the password they came in with answers: a cut must not lock anybody out of their work.
+        """
+        try:
+            sign_in(self.access.target, self.access.person.login, password).close()
+        except errors.ServerDown:
+            if self.proof is None:
+                raise
+            self.proof.check(password)
 
 
 class Place:
@@ -78,9 +111,14 @@ class Place:
         except errors.PqrError:
             access.close()
             raise
+        proof = Proof(password)
         if store is None:
-            return SignedIn(access, calendar, None, None, None, why, self)
-        return SignedIn(access, calendar, LocalOutbox(store), KeptText(store), KnownCases(store), why, self)
+            return SignedIn(access, calendar, None, None, None, why, self, None, proof)
+        contact = Contact(store)
+        cache = Cache(store, contact, lambda: self._wipe_cache(access.person.login))
+        access.database.memory = cache
+        outbox = LocalOutbox(store, contact)
+        return SignedIn(access, calendar, outbox, KeptText(store), KnownCases(store), why, self, cache, proof)
 
     def enter_as(self, login: str) -> SignedIn:
         """Sign in as an invented person of the demonstration."""
@@ -103,6 +141,10 @@ class Place:
         if not self.is_demo:
             stores.wipe(self._folder(), self._name(), login, stores.system_key_ring())
 
+    def sign_out(self, login: str) -> None:
+        """The person left by their own will: what they carried is destroyed; what only this computer has stays."""
+        self._wipe_cache(login)
+
     def stop(self) -> None:
         """Leave the place: local stores are closed, and a server of this computer stops with its last user."""
         for store in self._stores.values():
@@ -122,7 +164,16 @@ class Place:
                 # The damaged file was set aside: a new one takes its place.
                 self._stores[login] = self._open_store(login)
                 return self._stores[login], error.user_message
-        return self._stores[login], ""
+        return self._stores[login], RESCUED if self._stores[login].was_rescued else ""
+
+    def _wipe_cache(self, login: str) -> None:
+        store = self._stores.get(login)
+        if store is None:
+            return
+        if self.is_demo:
+            store.drop_cache()
+        else:
+            stores.wipe_cache(store, self._name(), login, stores.system_key_ring())
 
     def _open_store(self, login: str) -> stores.Store:
         if self.is_demo:

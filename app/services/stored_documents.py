@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app import errors
 from app.errors import PqrError
 from app.services.database import Database
 from app.services.refusals import refusal
@@ -88,7 +89,25 @@ def _send(
 
 
 def fetch(database: Database, document_id: UUID, sha256: str | None = None) -> bytes:
-    """The whole document. Counted on the server. Raises DocumentDamaged when it has not the hash expected."""
+    """The whole document, counted on the server; without a network, one that is carried: counted when fetched.
+
+    Raises DocumentDamaged when it has not the hash expected, a refusal, Offline, Busy.
+    """
+    memory = database.memory
+    held = memory.paper(document_id) if memory is not None and database.is_lost else None
+    if held is not None:
+        return held
+    try:
+        return fetch_from_server(database, document_id, sha256)
+    except errors.Offline:
+        held = memory.paper(document_id) if memory is not None else None
+        if held is None:
+            raise
+        return held
+
+
+def fetch_from_server(database: Database, document_id: UUID, sha256: str | None = None) -> bytes:
+    """The whole document. Counted. Raises DocumentDamaged, a refusal, Offline, Busy."""
     data = bytearray()
     chunk = 0
     while True:

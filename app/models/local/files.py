@@ -125,7 +125,8 @@ def reclaim(connection: Any, path: Path, key: str) -> int:
         except cipher().DatabaseError:
             continue
         try:
-            connection.executescript("BEGIN;" + RESCUE.format(outbox="aside.outbox", text="aside.kept_text") + "COMMIT;")
+            script = RESCUE.format(outbox="aside.outbox", text="aside.kept_text")
+            connection.executescript(f"BEGIN;{script}COMMIT;")
             opened += 1
         except cipher().DatabaseError:
             if connection.in_transaction:

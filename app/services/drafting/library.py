@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.services.command import plain
 from app.services.database import Database
+from app.services.reads.from_json import made
+from app.services.remembered import remembered
 
 #: Days before its end in which a text says that it is about to expire.
 _SOON = 10
@@ -51,7 +54,8 @@ class ApprovedText:
 
 def read_library(database: Database) -> list[ApprovedText]:
     """Every version of every text. Raises Offline, Busy."""
-    return [ApprovedText(**row._asdict()) for row in database.table("text_library")]
+    rows = remembered(database, "library", lambda: [plain(row._asdict()) for row in database.table("text_library")])
+    return [made(ApprovedText, row) for row in rows]
 
 
 def replacement(texts: Sequence[ApprovedText], old: ApprovedText, today: dt.date) -> ApprovedText | None:

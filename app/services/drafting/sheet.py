@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.services.database import Database, Json
+from app.services.remembered import remembered
 from app.services.trays.case_label import label_shown
 from app.services.verbs.draft_response import Answer
 
@@ -132,7 +133,14 @@ class Kept:
 
 def read_draft(database: Database, case_id: UUID, reason: str = "proyección", version: int | None = None) -> DraftSheet:
     """Read the case's reply, or an older version of it; counted. Raises a refusal, QuotaReached, Offline, Busy."""
-    return sheet_of(database.call("read_draft", p_case=case_id, p_reason=reason, p_version=version))
+    if version is not None:
+        return sheet_of(database.call("read_draft", p_case=case_id, p_reason=reason, p_version=version))
+    return sheet_of(remembered(database, f"draft:{case_id}", lambda: ask_draft(database, case_id, reason), case_id))
+
+
+def ask_draft(database: Database, case_id: UUID, reason: str) -> dict[str, Any]:
+    """The server's answer as it comes. Raises a refusal, QuotaReached, Offline, Busy."""
+    return dict(database.call("read_draft", p_case=case_id, p_reason=reason, p_version=None))
 
 
 def save_draft(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
+from app.services.remembered import remembered
 from app.services.trays.case_label import label_shown
 from app.services.trays.rows import TrayQuery, TrayRow, labels, tray_page
 
@@ -58,13 +59,20 @@ class DraftRow:
         return left - max(0, self.row.claims - self.answered) / _CLAIMS_A_DAY
 
 
+def _answered(database: Database, cases: list[UUID]) -> dict[UUID, int]:
+    def ask() -> dict[str, int]:
+        return {str(r.case_id): r.answered for r in database.rows(_ANSWERED, {"cases": cases})}
+
+    return {UUID(case): count for case, count in remembered(database, "answered", ask).items()}
+
+
 def read_tray(database: Database, person_id: int, calendar: LegalCalendar) -> list[DraftRow]:
     """The person's cases at 16 and 17, least slack first. Names are counted. Raises Offline, Busy, QuotaReached."""
     activities = ("draft_in_bulk", "draft_response")
     rows = tray_page(database, TrayQuery(activities=activities, assignee_id=person_id, limit=500))
     cases = [row.case_id for row in rows]
     names = labels(database, cases) if cases else {}
-    answered = {r.case_id: r.answered for r in database.rows(_ANSWERED, {"cases": cases})} if cases else {}
+    answered = _answered(database, cases) if cases else {}
     made = [
         DraftRow(
             row,

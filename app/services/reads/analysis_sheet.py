@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app import procedure
+from app.services.command import plain
 from app.services.database import Database, Json
 from app.services.reads.case_sheet import (
     ClaimData,
@@ -22,6 +23,7 @@ from app.services.reads.case_sheet import (
     SignatoryData,
 )
 from app.services.reads.from_json import made
+from app.services.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,18 @@ class AreaPromise:
 
 
 def read_sheet(database: Database, case_id: UUID, reason: str = "trámite") -> AnalysisSheet:
-    """Open a petition; counted and logged in the server. Raises QuotaReached, a refusal, Offline, Busy."""
-    data = dict(database.call("analysis_sheet", p_case=case_id, p_reason=reason))
+    """Open a petition; counted and logged in the server. Without a network, one that is carried: counted when fetched.
+
+    Raises QuotaReached, a refusal, Offline, Busy.
+    """
+    data = dict(remembered(database, f"sheet:{case_id}", lambda: ask_sheet(database, case_id, reason), case_id))
     data["petition"] = data["petition"] | {"class_label": data["petition"]["class"]}
     return made(AnalysisSheet, data)
+
+
+def ask_sheet(database: Database, case_id: UUID, reason: str) -> dict[str, Any]:
+    """The server's answer as it comes. Raises QuotaReached, a refusal, Offline, Busy."""
+    return dict(database.call("analysis_sheet", p_case=case_id, p_reason=reason))
 
 
 def save_progress(database: Database, case_id: UUID, form: Mapping[str, Any] | None) -> None:
@@ -103,4 +113,5 @@ def save_progress(database: Database, case_id: UUID, form: Mapping[str, Any] | N
 
 def area_promises(database: Database) -> tuple[AreaPromise, ...]:
     """Every area that takes escalations. Raises Offline, Busy."""
-    return tuple(AreaPromise(**row._asdict()) for row in database.table("area_promises"))
+    rows = remembered(database, "promises", lambda: [plain(r._asdict()) for r in database.table("area_promises")])
+    return tuple(made(AreaPromise, row) for row in rows)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
+from app.services.command import plain as as_json
 from app.services.database import Database
+from app.services.reads.from_json import made
+from app.services.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,10 @@ def plain(words: str) -> str:
 
 def read_catalogues(database: Database) -> Catalogues:
     """Leaves in force, reasons of avales and municipalities. Raises Offline, Busy."""
+    return made(Catalogues, remembered(database, "catalogues", lambda: as_json(_ask_catalogues(database))))
+
+
+def _ask_catalogues(database: Database) -> Catalogues:
     leaves = database.rows(
         "SELECT n.code, n.title, coalesce(g.title, '') AS group_title, n.area_id, a.name AS area,"
         " n.lookup_systems, n.is_sensitive FROM pqr.claim_node n JOIN pqr.area a ON a.area_id = n.area_id"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app import procedure
+from app import errors, procedure
 from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
 from app.services.reads.claim_tree import plain
@@ -129,6 +129,12 @@ def counts(rows: Sequence[AnalysisRow]) -> dict[str, int]:
 def with_rings(rows: Iterable[AnalysisRow], database: Database, me: str) -> list[AnalysisRow]:
     """The rows with the initials of whoever has them open, other than `me`. Raises Offline, Busy."""
     listed = list(rows)
-    held = database.table("presence", p_cases=[row.case_id for row in listed][:500]) if listed else []
+    try:
+        held = database.table("presence", p_cases=[row.case_id for row in listed][:500]) if listed else []
+    except errors.Offline:
+        # Without a network nobody knows who else is there; the list is shown all the same.
+        if database.memory is None:
+            raise
+        return listed
     rings = {r.case_id: r.initials for r in held if r.initials != me}
     return [replace(row, ring=rings.get(row.case_id, "")) for row in listed]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from app import procedure
+from app import errors, procedure
 from app.services.database import Database
 
 _COLUMNS = """c.case_id, c.version, c.procedure, c.activity, c.status, c.label, c.lex_code, c.due_on,
@@ -135,7 +135,22 @@ class _Conditions:
 
 
 def tray_page(database: Database, query: TrayQuery) -> list[TrayRow]:
-    """One page of a tray, soonest due first. Raises Offline, Busy."""
+    """One page of a tray, soonest due first; my own cases also without a network. Raises Offline, Busy."""
+    memory = database.memory
+    try:
+        if memory is not None and database.is_lost:
+            raise errors.Offline("nothing reaches the server")
+        return page_from_server(database, query)
+    except errors.Offline:
+        # Only what is assigned to somebody is carried; others' trays are not for a laptop.
+        if memory is None or query.assignee_id is None:
+            raise
+        rows: list[TrayRow] = memory.tray(query)
+        return rows
+
+
+def page_from_server(database: Database, query: TrayQuery) -> list[TrayRow]:
+    """The same, as the server has it. Raises Offline, Busy."""
     conditions = _conditions(query)
     narrowed = query.assignee_id is not None or query.area_id is not None or query.parent_id is not None
     # Numbers stand in the text: with parameters there the server would plan anew each time, for longer than it reads.
@@ -158,10 +173,42 @@ def tray_row(database: Database, case_id: UUID) -> TrayRow | None:
 def labels(database: Database, case_ids: Sequence[UUID]) -> dict[UUID, Label]:
     """Names for a list; counted and logged in the server, at most 200 a call. Raises QuotaReached."""
     found: dict[UUID, Label] = {}
-    for start in range(0, len(case_ids), 200):
-        rows = database.table("read_labels", p_cases=list(case_ids[start : start + 200]))
-        found |= {row.case_id: Label(row.name, row.document_tail) for row in rows}
+    memory = database.memory
+    try:
+        for start in range(0, len(case_ids), 200):
+            if memory is not None and database.is_lost:
+                raise errors.Offline("nothing reaches the server")
+            rows = database.table("read_labels", p_cases=list(case_ids[start : start + 200]))
+            found |= {row.case_id: Label(row.name, row.document_tail) for row in rows}
+    except errors.Offline:
+        if memory is None:
+            raise
+        return found | memory.names(case_ids)
+    if memory is not None:
+        memory.keep_names(found)
     return found
+
+
+def fits(query: TrayQuery, row: TrayRow) -> bool:
+    """Whether a row that is at hand belongs to the list, as the server would say."""
+    digits = "".join(ch for ch in query.number if ch.isdigit())
+    asked = (
+        (query.procedure, row.procedure),
+        (query.assignee_id, row.assignee_id),
+        (query.area_id, row.area_id),
+        (query.parent_id, row.parent_id),
+    )
+    due = row.due_on
+    return (
+        row.activity in query.numbers()
+        and all(wanted is None or wanted == has for wanted, has in asked)
+        and (not query.statuses or row.status in query.statuses)
+        and (not query.classes or row.class_key in query.classes)
+        and (query.due_from is None or (due is not None and due >= query.due_from))
+        and (query.due_to is None or (due is not None and due <= query.due_to))
+        and (not digits or digits in row.label.replace("-", "") or digits in (row.lex_code or ""))
+        and query.after is None
+    )
 
 
 def activity_counts(

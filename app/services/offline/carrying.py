@@ -1,0 +1,144 @@
+"""Fetches what a person carries: rows of their open cases, then sheets and papers of the marked and the next ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app import clock, errors, procedure
+from app.models.local.store import DiskFull, StoreUnreadable
+from app.services.access import Access
+from app.services.database import Database
+from app.services.drafting.library import read_library
+from app.services.drafting.sheet import ask_draft
+from app.services.offline import cached_cases
+from app.services.offline.cache import DRAFT, SHEET, Cache, carried, forget_case
+from app.services.reads.analysis_sheet import area_promises, ask_sheet
+from app.services.reads.claim_tree import read_catalogues
+from app.services.stored_documents import fetch_from_server
+from app.services.trays.rows import TrayQuery, TrayRow, labels, page_from_server
+
+#: Why a citizen's data is read, as the audit shows it.
+REASON = "para trabajar sin conexión"
+#: Cases whose sheet and papers one run fetches: the person's own reads must not wait behind them.
+AT_ONCE = 4
+#: Bytes: of one paper, and of all of them.
+LARGEST, MOST = 12 << 20, 96 << 20
+_LISTS_EVERY = dt.timedelta(hours=12)
+_PAPERS = ("petition", "attachment")
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What one run did: my open cases, how many are carried, how many of them were fetched now, and if more remain."""
+
+    cases: int
+    carried: int
+    fetched: int
+    more: bool = False
+    #: The disk had no room for all of it.
+    is_full: bool = False
+
+
+def sync(cache: Cache, access: Access) -> Synced:
+    """Bring the cache up to what the server has. Raises Offline, Busy, AccessWithdrawn."""
+    rows = _my_cases(access)
+    try:
+        with cache.transaction() as cursor:
+            cached_cases.put(cursor, rows)
+            wanted = carried(cursor)
+            _forget_others(cursor, wanted, rows)
+            missing = [row for row in rows if row.case_id in wanted and not _is_fresh(cursor, row)]
+        _read_lists(cache, access)
+        for row in missing[:AT_ONCE]:
+            _fetch(cache, access.database, row)
+    except (DiskFull, StoreUnreadable) as error:
+        return Synced(len(rows), 0, 0, is_full=isinstance(error, DiskFull))
+    fetched = min(len(missing), AT_ONCE)
+    return Synced(len(rows), len(wanted), fetched, more=len(missing) > fetched)
+
+
+def _my_cases(access: Access) -> list[TrayRow]:
+    me, found = access.person.person_id, list[TrayRow]()
+    for name in procedure.RELEASED:
+        query = TrayQuery(procedure=name, assignee_id=me, limit=cached_cases.MOST)
+        found += page_from_server(access.database, query)
+    return sorted(found, key=lambda row: (row.due_on is None, row.due_on or dt.date.max, str(row.case_id)))
+
+
+def _forget_others(cursor: Any, wanted: list[UUID], rows: list[TrayRow]) -> None:
+    """Sheets and papers of cases that are not carried any more, and names of those that are not mine."""
+    waiting = {case for (case,) in cursor.execute("SELECT case_id FROM outbox")}
+    kept = {str(case) for case in wanted} | waiting
+    held = "SELECT case_id FROM answer WHERE case_id IS NOT NULL UNION SELECT case_id FROM paper"
+    for (case,) in cursor.execute(held).fetchall():
+        if case not in kept:
+            forget_case(cursor, UUID(case))
+    mine = {str(row.case_id) for row in rows} | waiting
+    for (case,) in cursor.execute("SELECT case_id FROM cached_name").fetchall():
+        if case not in mine:
+            cursor.execute("DELETE FROM cached_name WHERE case_id = ?", (case,))
+
+
+def _place(row: TrayRow) -> str:
+    activity = procedure.load(row.procedure).activity(row.activity)
+    return f"{DRAFT if activity.tray == 'drafting' else SHEET}:{row.case_id}"
+
+
+def _is_fresh(cursor: Any, row: TrayRow) -> bool:
+    """Whether its sheet is here as of its present version; what stands only in the outbox is ahead of both."""
+    found = cursor.execute("SELECT version FROM answer WHERE place = ?", (_place(row),)).fetchone()
+    waits = cursor.execute("SELECT 1 FROM outbox WHERE case_id = ? LIMIT 1", (str(row.case_id),)).fetchone()
+    return found is not None and (found[0] == row.version or waits is not None)
+
+
+def _fetch(cache: Cache, database: Database, row: TrayRow) -> None:
+    """One case: counted in the server as any other reading, and then at hand."""
+    case, place = row.case_id, _place(row)
+    try:
+        if place.startswith(DRAFT):
+            body = ask_draft(database, case, REASON)
+            papers = [body["document_id"]]
+        else:
+            body = ask_sheet(database, case, REASON)
+            papers = [body["petition"].get("document_id")]
+            papers += [each["document_id"] for each in body["documents"] if each["kind"] in _PAPERS]
+        cache.keep(place, body, case)
+        for each in dict.fromkeys(papers):
+            if each is not None:
+                _fetch_paper(cache, database, UUID(each), case)
+        known = cache.names([case])
+        if case not in known:
+            cache.keep_names(labels(database, [case]))
+    except errors.Refused:
+        # Not readable by this person after all (or any more): there is nothing to carry.
+        with cache.transaction() as cursor:
+            forget_case(cursor, case)
+
+
+def _fetch_paper(cache: Cache, database: Database, document_id: UUID, case: UUID) -> None:
+    if cache.paper(document_id) is not None:
+        return
+    data = fetch_from_server(database, document_id)
+    with cache.transaction() as cursor:
+        held = cursor.execute("SELECT coalesce(sum(length(bytes)), 0) FROM paper").fetchone()[0]
+        if len(data) <= LARGEST and held + len(data) <= MOST:
+            cursor.execute(
+                "INSERT OR REPLACE INTO paper (document_id, case_id, bytes) VALUES (?, ?, ?)",
+                (str(document_id), str(case), data),
+            )
+
+
+def _read_lists(cache: Cache, access: Access) -> None:
+    """Lists that hold nothing personal: the tree of claims, areas, approved texts; twice a day."""
+    if "agent" not in access.roles:
+        return
+    with cache.transaction() as cursor:
+        row = cursor.execute("SELECT max(fetched_at) FROM answer WHERE case_id IS NULL").fetchone()
+    if row[0] is not None and clock.now() - dt.datetime.fromisoformat(row[0]) < _LISTS_EVERY:
+        return
+    read_catalogues(access.database)
+    area_promises(access.database)
+    read_library(access.database)
