@@ -1,21 +1,20 @@
-"""Groups of alike cases: what is proved equal in all of them, what varies, and which ones stand apart."""
+"""Groups of alike cases: what the server proved equal in all of them, what varies, and which ones stand apart."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 from uuid import UUID
 
+from app.services.bulk import reasons
 from app.services.database import Database
 from app.services.drafting.library import ApprovedText
 from app.services.trays.case_label import label_shown
 
 Kind = Literal["alike", "apart", "error"]
-#: A text of an input that this share of the group has is the rule, and another text stands apart.
-_RULE = 0.8
+_ORDER: Mapping[str, int] = {"error": 0, "apart": 1, "alike": 2}
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Group:
 
 @dataclass(frozen=True)
 class BulkRow:
-    """A case of the group, or one that begins like it; `reason` says why it is not drafted with the others."""
+    """A case of the group, one that begins like it, or a row of a sheet; `reason` says why it is not drafted."""
 
     case_id: UUID
     version: int
@@ -52,10 +51,19 @@ class BulkRow:
     municipality: str | None
     inputs: tuple[str | None, ...]
     input_dates: tuple[dt.date | None, ...]
+    valid_until: dt.date | None
+    director: str | None
     kind: Kind = "alike"
     reason: str = ""
     #: Column whose value is odd: case, place or input.
     odd: str = ""
+    #: Its row in the sheet it came from; 0 without one.
+    sheet_row: int = 0
+
+    @property
+    def has_case(self) -> bool:
+        """False for a row of a sheet that names no case of the program."""
+        return self.version > 0
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,23 @@ class Sameness:
     repeated: int
 
 
-def read_groups(database: Database) -> list[Group]:
-    """Groups that wait, soonest due first. Raises a refusal, Offline, Busy."""
+@dataclass(frozen=True)
+class Sample:
+    """How many letters quality reads of a batch of that size, by NTC-ISO 2859-1."""
+
+    letter: str
+    sample: int
+    accept: int
+    inspection: str
+
+    @property
+    def words(self) -> str:
+        """The plan in words."""
+        return f"muestra {self.letter} · nivel II{' estricta' if self.inspection == 'tightened' else ''}"
+
+
+def read_groups(database: Database, cases: Sequence[UUID] | None = None) -> list[Group]:
+    """Groups that wait, or those of the given cases; soonest due first. Raises a refusal, Offline, Busy."""
     return [
         Group(
             r.group_key,
@@ -81,57 +104,51 @@ def read_groups(database: Database) -> list[Group]:
             r.letters,
             r.first_due,
         )
-        for r in database.table("bulk_groups")
+        for r in database.table("bulk_groups", p_cases=None if cases is None else list(cases))
     ]
 
 
-def read_rows(database: Database, group: Group) -> list[BulkRow]:
-    """Every case that begins like the group, sorted: errors, those apart, the rest. Personal: counted."""
-    rows = [
-        BulkRow(
-            r.case_id,
-            r.version,
-            r.procedure,
-            label_shown(r.label),
-            r.due_on,
-            r.group_key,
-            tuple(r.claims),
-            r.full_name,
-            r.document_number,
-            r.municipality,
-            tuple(r.inputs),
-            tuple(r.input_dates),
-        )
-        for r in database.table("bulk_rows", p_group=group.group_key)
-    ]
-    order = {"error": 0, "apart": 1, "alike": 2}
-    return sorted(judged(rows, group), key=lambda r: order[r.kind])
+def read_rows(database: Database, group: Group, cases: Sequence[UUID] | None = None) -> list[BulkRow]:
+    """Every case that begins like the group (or the given ones), judged by the server: errors, those apart, the rest.
+
+    Personal: each row is counted as a name read. Raises a refusal, QuotaReached, Offline, Busy.
+    """
+    wanted = None if cases is None else list(cases)
+    rows = [_row(r) for r in database.table("bulk_rows", p_group=group.group_key, p_cases=wanted)]
+    return in_order(rows)
 
 
-def judged(rows: Sequence[BulkRow], group: Group) -> list[BulkRow]:
-    """Each row with its kind and the reason for it. A row that is not exactly alike is never drafted in the batch."""
-    documents = Counter(r.document_number for r in rows if r.document_number)
-    texts = Counter(r.inputs for r in rows if r.group_key == group.group_key)
-    common, times = texts.most_common(1)[0] if texts else ((), 0)
-    rule = common if times >= 2 and times >= _RULE * sum(texts.values()) else None
-    return [_judge(row, group, documents, rule) for row in rows]
+def in_order(rows: Sequence[BulkRow]) -> list[BulkRow]:
+    """Errors first, then those apart, then the alike ones."""
+    return sorted(rows, key=lambda r: _ORDER[r.kind])
 
 
-def _judge(row: BulkRow, group: Group, documents: Counter[str], rule: tuple[str | None, ...] | None) -> BulkRow:
-    extra = [title for title in row.claims if title not in group.claims]
-    checks: tuple[tuple[bool, Kind, str, str], ...] = (
-        (None in row.inputs, "error", "Sin insumo vigente", "input"),
-        (not row.full_name, "error", "Falta el nombre del peticionario", "case"),
-        (not row.municipality, "error", "Falta el municipio", "place"),
-        (documents[row.document_number or ""] > 1, "error", "La misma persona tiene otra petición aquí", "case"),
-        (bool(extra), "apart", f"También pide {extra[0].lower()}" if extra else "", "case"),
-        (row.group_key != group.group_key, "apart", "Insumo de otra área o sistema", "input"),
-        (rule is not None and row.inputs != rule, "apart", "Resultado distinto en el insumo", "input"),
+def read_sample(database: Database, letters: int) -> Sample:
+    """The plan that a batch of so many letters gets."""
+    (row,) = database.table("bulk_sample", p_size=letters)
+    return Sample(row.letter, row.sample, row.accept, row.inspection)
+
+
+def _row(r: Any) -> BulkRow:
+    return BulkRow(
+        r.case_id,
+        r.version,
+        r.procedure,
+        label_shown(r.label),
+        r.due_on,
+        r.group_key,
+        tuple(r.claims),
+        r.full_name,
+        r.document_number,
+        r.municipality,
+        tuple(r.inputs),
+        tuple(r.input_dates),
+        r.valid_until,
+        r.director,
+        r.kind,
+        reasons.before(r.reason, r.detail or ""),
+        r.odd,
     )
-    for wrong, kind, reason, odd in checks:
-        if wrong:
-            return replace(row, kind=kind, reason=reason, odd=odd)
-    return row
 
 
 def sameness(rows: Sequence[BulkRow], group: Group, recipe: Mapping[str, ApprovedText]) -> Sameness:
@@ -141,11 +158,24 @@ def sameness(rows: Sequence[BulkRow], group: Group, recipe: Mapping[str, Approve
     facts = [f"Pretensión {code}" for code in group.claim_codes]
     facts += [f"{system}" for system in dict.fromkeys(group.systems)] + [*group.areas]
     facts += [f"{t.text_id} v{t.version}" for t in recipe.values()]
-    dates = {r.input_dates for r in alike}
-    if len(dates) == 1 and alike:
-        day = next(iter(dates))[0]
-        facts.append(f"Insumo del {day:%d/%m/%Y}" if day else "Insumo sin fecha")
+    facts += [f"Firma: {_short(name)}" for name in _only({r.director for r in alike})]
+    facts += [f"Insumo del {day:%d/%m/%Y}" for day in _only({r.input_dates[0] for r in alike if r.input_dates})]
+    facts += [f"Insumos hasta {day:%d/%m/%Y}" for day in _only({r.valid_until for r in alike})]
     texts = {r.inputs for r in alike}
     return Sameness(
         tuple(facts), len(people), len({r.municipality for r in alike}), len(texts), len(alike) - len(people)
     )
+
+
+def _only(values: set[Any]) -> list[Any]:
+    """The value when there is exactly one: what differs is no fact of the group."""
+    return [each for each in values if each is not None] if len(values) == 1 else []
+
+
+def _short(name: str) -> str:
+    """«Beatriz Elena Sanín Ossa» as «B. E. Sanín»."""
+    words = name.split()
+    if len(words) < 3:
+        return name
+    given = words[:-2]
+    return " ".join([*(f"{w[0]}." for w in given), words[-2]])

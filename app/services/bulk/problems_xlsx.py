@@ -17,23 +17,27 @@ _HEADERS = ("Fila", "Radicado", "Estado", "Columna", "Razón")
 _WIDTHS = (7, 22, 18, 14, 80)
 _COLUMNS = {"case": "Caso", "place": "Municipio", "input": "Insumo", "": ""}
 _KINDS = {"error": "Con error", "apart": "Apartada"}
-_STATES = {"failed": "No se proyectó", "moved": "Tomada por otra persona"}
+_STATES = {"failed": "No se proyectó", "moved": "Siguió por otro camino"}
 
 Line = tuple[int, str, str, str, str]
 
 
 def of_group(rows: Sequence[BulkRow]) -> list[Line]:
-    """The lines of a group before drafting: errors and those apart, numbered as on screen."""
+    """The lines before drafting: errors and those apart, by their row in the sheet, or as numbered on screen."""
     return [
-        (number, row.label, _KINDS[row.kind], _COLUMNS.get(row.odd, ""), row.reason)
+        (row.sheet_row or number, row.label, _KINDS[row.kind], _COLUMNS.get(row.odd, ""), row.reason)
         for number, row in enumerate(rows, 1)
         if row.kind in _KINDS
     ]
 
 
 def of_batch(rows: Sequence[BatchRow]) -> list[Line]:
-    """The lines of a batch: letters that failed or were taken by others, by their row of the batch."""
-    return [(row.row_no, row.label, _STATES[row.state], "", row.words) for row in rows if row.state in _STATES]
+    """The lines of a batch: letters that failed or went on elsewhere, by their row in the sheet or in the batch."""
+    return [
+        (row.sheet_row or row.row_no, row.label, _STATES[row.state], "", row.words)
+        for row in rows
+        if row.state in _STATES
+    ]
 
 
 def render(lines: Iterable[Line]) -> bytes:

@@ -11,7 +11,6 @@ import pytest
 from app.services.bulk import groups, run
 from app.services.database import Database
 from app.services.drafting import library
-from app.services.perform import Performer
 
 
 @pytest.fixture
@@ -33,7 +32,7 @@ def _open(elsa):
 def _start(elsa):
     group, rows, recipe = _open(elsa)
     batch = uuid.uuid4()
-    assert run.start(elsa, batch, group, recipe, rows) == sum(r.kind == "alike" for r in rows)
+    assert run.start(elsa, batch, group, recipe, rows).letters == sum(r.kind == "alike" for r in rows)
     return batch
 
 
@@ -67,7 +66,7 @@ def test_a_batch_writes_every_letter_once_from_the_approved_text(elsa, make_draf
         make_drafting("draft_in_bulk", claims=2)
     batch = _start(elsa)
     told = []
-    tally = run.run(elsa, Performer(elsa), batch, progress=lambda *how: told.append(how))
+    tally = run.run(elsa, batch, progress=lambda *how: told.append(how))
     assert (tally.drafted, tally.failed, told[-1][:2]) == (7, 0, (7, 7))
     admin = sql_as("postgres")
     rows = admin.execute(
@@ -79,7 +78,7 @@ def test_a_batch_writes_every_letter_once_from_the_approved_text(elsa, make_draf
     assert rows == [(18, "bulk", 6, 2)] * 7
     text = admin.execute("SELECT body_html FROM pqr.draft_answer LIMIT 1").fetchone()[0]
     assert "0600120261834" in text and "{{" not in text
-    assert run.run(elsa, Performer(elsa), batch).total == 0
+    assert run.run(elsa, batch).total == 0
     (done,) = run.read_batches(elsa)
     assert (done.state, done.letters, done.drafted) == ("done", 7, 7)
     (lot,) = [r[0] for r in sql_as("quality").execute("SELECT scope FROM pqr_api.quality_lots()").fetchall()]
@@ -103,10 +102,10 @@ def test_a_run_that_is_stopped_goes_on_where_it_was_and_makes_no_letter_twice(el
             raise answer
 
     with pytest.raises(_Stop):
-        run.run(elsa, Performer(elsa), batch, check=check)
+        run.run(elsa, batch, check=check)
     (cut,) = run.read_batches(elsa)
     assert (cut.drafted, cut.waiting, cut.state) == (4, 1, "running")
-    assert run.run(elsa, Performer(elsa), batch).drafted == 1
+    assert run.run(elsa, batch).drafted == 1
     drafts = sql_as("postgres").execute("SELECT count(*), count(DISTINCT case_id) FROM pqr.draft").fetchone()
     assert drafts == (5, 5)
 
@@ -118,14 +117,14 @@ def test_failures_are_told_by_letter_and_may_be_tried_again(elsa, make_drafting,
     admin.execute("UPDATE pqr.petitioner SET full_name = NULL WHERE case_id = %s", [replies[0].case_id])
     admin.execute("UPDATE pqr.approved_text SET body_html = '<p>{{nombre}}: {{insumo}}</p>' WHERE claim_code = '3.2'")
     admin.execute("UPDATE pqr.input SET withdrawn_at = now() WHERE case_id = %s", [replies[1].case_id])
-    tally = run.run(elsa, Performer(elsa), batch)
+    tally = run.run(elsa, batch)
     assert (tally.drafted, tally.failed) == (1, 2)
     rows = {r.case_id: r for r in run.read_batch_rows(elsa, batch)}
     assert rows[replies[0].case_id].failure == "field_without_value"
     assert rows[replies[1].case_id].failure == "not_like_the_batch"
     assert "individual" in rows[replies[1].case_id].words
     admin.execute("UPDATE pqr.petitioner SET full_name = 'Ya Tiene Nombre' WHERE case_id = %s", [replies[0].case_id])
-    assert run.run(elsa, Performer(elsa), batch).drafted == 1
+    assert run.run(elsa, batch).drafted == 1
 
 
 def test_nobody_puts_a_case_in_a_batch_it_is_not_of(make_drafting, elsa, perform, sql_as):

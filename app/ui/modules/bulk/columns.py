@@ -22,6 +22,7 @@ STATES: dict[str, tuple[str, Tone, str]] = {
     "failed": ("No se proyectó", "danger", "warning-circle-fill"),
     "waiting": ("En cola", "neutral", "clock"),
     "moved": ("Tomada por otra persona", "warn", "warning-fill"),
+    "cancelled": ("Cancelada", "neutral", "x-circle"),
 }
 
 

@@ -45,10 +45,10 @@ class Runner(QObject):
         if self.running:
             return
         self.batch_id, self._began = batch_id, time.monotonic()
-        database, performer = self._context.database, self._context.performer
+        database, announce = self._context.database, self._context.announce
 
         def work(context: Context) -> Tally:
-            return run.run(database, performer, batch_id, progress=context.progress, check=context.check)
+            return run.run(database, batch_id, progress=context.progress, check=context.check, announce=announce)
 
         self._job = self._context.background.run_long(
             work, progress=self._progress, show=self._done, fail=self._failed, owner=self
