@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.errors import PqrError
@@ -75,8 +74,8 @@ class LetterFile:
         self.object(number)
         return number
 
-    def append(self, objects: dict[int, bytes], *, size: int, mark: Callable[[bytes], bytes] | None = None) -> bytes:
-        """The file and one more revision with those objects; `mark` makes the revision's identifier of its bytes."""
+    def append(self, objects: dict[int, bytes], *, size: int, name: bytes = b"") -> bytes:
+        """The file and one more revision with those objects, which has that name or the digest of all its bytes."""
         out = bytearray(self.data if self.data.endswith(b"\n") else self.data + b"\n")
         sections: list[bytes] = []
         for number in sorted(objects):
@@ -88,7 +87,7 @@ class LetterFile:
         if info is not None:
             out += b" /Info " + info[1]
         first = re.search(rb"/ID\s*\[\s*<([0-9a-fA-F]+)>", self.trailer)
-        revision = (mark or digest_of)(bytes(out) if mark is None else bytes(out[len(self.data) :]))
+        revision = name or digest_of(bytes(out))
         out += b" /Root %d 0 R /ID [ <%s> <%s> ] >>\n" % (self.root, first[1] if first else revision, revision)
         out += b"startxref\n%d\n%%%%EOF\n" % start
         return bytes(out)

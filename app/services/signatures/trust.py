@@ -1,0 +1,72 @@
+"""Whom we believe: trust anchors, and where revocation is asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from app.services.signatures.certificate import facts
+from app.services.signatures.errors import AnchorUnreadable
+
+if TYPE_CHECKING:
+    from pyhanko_certvalidator import ValidationContext
+
+Revocation = Literal["soft-fail", "hard-fail"]
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Anchors and other known authorities as DER; `fetch` allows asking OCSP, CRL and issuers by network."""
+
+    anchors: tuple[bytes, ...]
+    others: tuple[bytes, ...] = ()
+    fetch: bool = True
+    #: Seconds that each question may take.
+    timeout: float = field(default=10.0)
+
+    def context(
+        self, when: dt.datetime | None = None, revocation: Revocation = "soft-fail", others: tuple[bytes, ...] = ()
+    ) -> ValidationContext:
+        """What pyHanko judges by; a new one remembers nothing, so share it in a batch."""
+        from asn1crypto import x509
+        from pyhanko_certvalidator import ValidationContext
+
+        from app.services.signatures.fetching import UrllibFetchers
+
+        return ValidationContext(
+            trust_roots=[x509.Certificate.load(der) for der in self.anchors],
+            other_certs=[x509.Certificate.load(der) for der in (*self.others, *others)],
+            allow_fetching=self.fetch,
+            fetcher_backend=UrllibFetchers(self.timeout),
+            revocation_mode=revocation,
+            moment=when,
+            best_signature_time=when,
+        )
+
+
+def certificates_from(data: bytes) -> tuple[bytes, ...]:
+    """DER of the certificates in a file of an authority: PEM (one or many) or DER. Raises AnchorUnreadable."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    if len(data) > 4 * 1024 * 1024:
+        raise AnchorUnreadable("too big")
+    try:
+        if b"-----BEGIN" in data:
+            found = x509.load_pem_x509_certificates(data)
+        else:
+            found = [x509.load_der_x509_certificate(data)]
+    except ValueError as broken:
+        raise AnchorUnreadable(type(broken).__name__) from broken
+    return tuple(each.public_bytes(Encoding.DER) for each in found)
+
+
+def trust_from(*files: bytes, fetch: bool = True) -> Trust:
+    """Self-signed certificates of those files are anchors, the others help to build chains. Raises AnchorUnreadable."""
+    ders = [der for data in files for der in certificates_from(data)]
+    for der in ders:
+        if not facts(der).is_authority:
+            raise AnchorUnreadable("not an authority")
+    anchors = tuple(der for der in ders if facts(der).issuer == facts(der).subject)
+    return Trust(anchors, tuple(der for der in ders if der not in anchors), fetch)
