@@ -12,6 +12,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph, Spacer, Table, TableStyle
 from reportlab.platypus.paraparser import ParaFrag
 
+from app.services.documents import hyphens
 from app.services.documents.fonts import REGULAR, face
 from app.services.documents.richtext import Block, Run
 from app.services.documents.tagged_canvas import Element, column_header
@@ -20,6 +21,11 @@ _ALIGNMENT = {"left": TA_LEFT, "right": TA_RIGHT, "center": TA_CENTER, "justify"
 _UNDERLINE = [(0, "underline", None, "", "-0.125*F", 0, 1, "1")]
 _GRID = Color(0.62, 0.66, 0.72)
 BODY_SIZE = 10.5
+#: A web address is broken at its slashes only when that saves most of a line.
+_HYPHENATED: dict[str, Any] = {
+    "hyphenationLang": hyphens.pairs, "hyphenationMinWordLength": hyphens.MIN_WORD, "embeddedHyphenation": 1,
+    "uriWasteReduce": 0.3,
+}  # fmt: skip
 
 
 class TaggedParagraph(Paragraph):
@@ -27,6 +33,14 @@ class TaggedParagraph(Paragraph):
 
     element: Element | None = None
     canv: Any
+    _wrapped: tuple[float, tuple[float, float]] | None = None
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Size in points; breaking lines again for the same width would give the same lines."""
+        # A paragraph that could not be split has let go of its lines.
+        if self._wrapped is None or self._wrapped[0] != available_width or not hasattr(self, "blPara"):
+            self._wrapped = available_width, super().wrap(available_width, available_height)
+        return self._wrapped[1]
 
     def split(self, available_width: float, available_height: float) -> list[Any]:
         """Split as Paragraph does; both parts belong to the same element."""
@@ -87,6 +101,8 @@ def style(kind: str, align: str = "justify", level: int = 0) -> ParagraphStyle:
         base |= {"alignment": TA_LEFT, "fontSize": 9, "leading": 11.5, "spaceAfter": 4, "keepWithNext": 1}
     else:
         base |= {"alignment": _ALIGNMENT[align], "spaceAfter": 7}
+    if kind in ("p", "li", "quote") and align == "justify":
+        base |= _HYPHENATED
     return ParagraphStyle(f"{kind}-{align}-{level}", **base)
 
 

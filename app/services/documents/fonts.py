@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 from typing import Any, cast
 
 from reportlab import rl_config
@@ -17,8 +18,35 @@ _FILES = {REGULAR: "Regular", BOLD: "Bold", ITALIC: "Italic", BOLD_ITALIC: "Bold
 # ASCII85 ends streams in a way that PDF/A (ISO 19005-2, 6.1.7.1) does not allow, and is slow and 25 % bigger.
 rl_config.useA85 = 0
 
+#: Stands for the hyphen that typesetting adds at the end of a line, from breaking the line to painting it.
+SOFT_HYPHEN = "\ue0ad"
+
 #: reportlab shares one font object among all documents of a process, so two threads may not typeset at once.
 TYPESETTING = threading.RLock()
+
+
+class LetterFont(TTFont):
+    """Remembers how wide words are (a letter measures each several times) and paints soft hyphens as U+00AD."""
+
+    def __init__(self, name: str, file: str) -> None:
+        super().__init__(name, file, asciiReadable=0, shapable=False)
+        self.face.charWidths[ord(SOFT_HYPHEN)] = self.face.charWidths[ord("-")]
+        self._units = lru_cache(maxsize=50_000)(self._measure)
+
+    def _measure(self, text: str) -> float:
+        """Thousandths of the size."""
+        widths, other = self.face.charWidths, self.face.defaultWidth
+        return float(sum(widths.get(ord(char), other) for char in text))
+
+    def stringWidth(self, text: str | bytes, size: float, encoding: str = "utf8") -> float:
+        """Width in points at that size."""
+        if isinstance(text, bytes):
+            text = text.decode(encoding)
+        return 0.001 * size * self._units(text)
+
+    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> Any:
+        """The codes to paint, each with its subset of the font."""
+        return super().splitString(text.replace(SOFT_HYPHEN, "\u00ad"), doc, encoding)
 
 
 def register() -> None:
@@ -28,8 +56,7 @@ def register() -> None:
             return
         folder = RESOURCES / "fonts" / "letter"
         for name, file in _FILES.items():
-            font = TTFont(name, str(folder / f"LiberationSans-{file}.ttf"), asciiReadable=0, shapable=False)
-            pdfmetrics.registerFont(font)
+            pdfmetrics.registerFont(LetterFont(name, str(folder / f"LiberationSans-{file}.ttf")))
         pdfmetrics.registerFontFamily(REGULAR, REGULAR, BOLD, ITALIC, BOLD_ITALIC)
 
 

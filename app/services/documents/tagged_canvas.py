@@ -208,20 +208,33 @@ def _described(slot: SignatureSlot) -> Any:
 
 def _write_element(document: Any, element: Element, parent: Any, numbers: Any) -> Any:
     element.reference = pdfdoc.PDFObjectReference(f"Structure{next(numbers)}")
-    children: list[Any] = []
     for child in element.children:
         if isinstance(child, Element):
-            children.append(_write_element(document, child, element.reference, numbers))
-        else:
-            page = pdfdoc.PDFObjectReference(f"Page{child[0]}")
-            children.append(dictionary(Type=name("MCR"), Pg=page, MCID=child[1]))
-    entries = {"Type": name("StructElem"), "S": name(element.tag), "P": parent, "K": array(*children)}
-    if element.alt:
-        entries["Alt"] = pdfdoc.PDFString(element.alt)
-    if element.attributes is not None:
-        entries["A"] = element.attributes
-    document.Reference(pdfdoc.PDFDictionary(entries), element.reference.name)
+            _write_element(document, child, element.reference, numbers)
+    document.Reference(_Node(element, parent), element.reference.name)
     return element.reference
+
+
+class _Node(pdfdoc.PDFObject):
+    """A structure element as one string: a letter has some eighty, and as nested objects they are a fifth of the work."""
+
+    def __init__(self, element: Element, parent: Any) -> None:
+        self.element, self.parent = element, parent
+
+    def format(self, document: Any) -> bytes:
+        """reportlab's hook, once all objects have their number."""
+        numbers, element = document.idToObjectNumberAndVersion, self.element
+        kids = " ".join(
+            f"{numbers[child.reference.name][0]} 0 R" if isinstance(child, Element)
+            else f"<< /Type /MCR /Pg {numbers[f'Page{child[0]}'][0]} 0 R /MCID {child[1]} >>"
+            for child in element.children
+        )  # fmt: skip
+        out = f"<< /Type /StructElem /S /{element.tag} /P {numbers[self.parent.name][0]} 0 R /K [ {kids} ]".encode()
+        if element.alt:
+            out += b" /Alt " + pdfdoc.PDFString(element.alt).format(document)
+        if element.attributes is not None:
+            out += b" /A " + element.attributes.format(document)
+        return out + b" >>"
 
 
 def _stamp_of(moment: datetime) -> Any:
@@ -245,5 +258,9 @@ def _xmp(meta: Metadata) -> bytes:
         "title": escape(meta.title), "author": escape(meta.author), "subject": escape(meta.subject),
         "keywords": escape(meta.keywords), "moment": moment, "year": time.strftime("%Y", meta.moment.timetuple()),
     }  # fmt: skip
-    text = (RESOURCES / "letter" / "xmp.xml").read_text(encoding="utf-8")
-    return text.format(**values).encode()
+    return _xmp_form().format(**values).encode()
+
+
+@lru_cache(maxsize=1)
+def _xmp_form() -> str:
+    return (RESOURCES / "letter" / "xmp.xml").read_text(encoding="utf-8")
