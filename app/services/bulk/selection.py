@@ -53,6 +53,8 @@ def _case_of(found: Sequence[tuple[str, UUID | None, str | None]]) -> tuple[UUID
         return None, "El radicado tiene varios casos por el desglose. Proyéctelos desde su grupo."
     if waiting:
         return waiting[0], ""
+    if any(standing == "in_batch" for standing, _case, _activity in found):
+        return None, "Espera en otro lote sin terminar."
     elsewhere = next((activity for standing, _case, activity in found if standing == "elsewhere"), None)
     if elsewhere:
         return None, f"El caso no espera proyección masiva: está en «{elsewhere}»."

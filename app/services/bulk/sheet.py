@@ -1,7 +1,7 @@
 """A sheet (XLSX or CSV) that names the cases of a batch: its columns, and each row read or refused by its number.
 
-A sheet chooses cases and checks them against what the program knows; it writes nothing into a letter. What a letter says
-rests on inputs, each with its source and date (domain.md §0.3).
+A sheet chooses cases and checks them against what the program knows; it writes nothing into a letter. What a letter
+says rests on inputs, each with its source and date (domain.md §0.3).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row that names a case; `number` is bare digits, the others what the sheet says, empty where it has no column."""
+    """One row that names a case; `number` is bare digits, the others are the sheet's words, empty without a column."""
 
     row: int
     number: str
@@ -77,7 +77,7 @@ class SheetProblem:
 
 
 def read(path: Path) -> Sheet:
-    """Open a sheet in the limited child. Raises BadTable or BadSheet with a sentence; reads no more than MAX_ROWS rows."""
+    """Open a sheet in the limited child, up to MAX_ROWS rows. Raises BadTable or BadSheet with a sentence."""
     try:
         found = table.read(path, subject=_SUBJECT, max_rows=MAX_ROWS + 1, max_columns=_MAX_COLUMNS)
     except table.BadTable as bad:

@@ -28,6 +28,15 @@ SELECT c.* FROM pqr.activity a
  WHERE a.key = 'draft_in_bulk'
 $$;
 
+-- Those that no batch under way is about to draft.
+CREATE OR REPLACE FUNCTION pqr_core.free_for_bulk() RETURNS SETOF pqr.case_file LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT c.* FROM pqr_core.waiting_for_bulk() c
+ WHERE NOT EXISTS (SELECT FROM pqr.bulk_batch_case m WHERE m.case_id = c.case_id AND m.state IN ('waiting', 'failed')
+                      AND c.version = coalesce(m.case_version, c.version))
+$$;
+
 -- Groups of alike cases, soonest due first. Cases without an input in force have no group. `p_cases` reads only those.
 DROP FUNCTION IF EXISTS pqr_api.bulk_groups();
 CREATE OR REPLACE FUNCTION pqr_api.bulk_groups(p_cases uuid[] DEFAULT NULL) RETURNS TABLE (
@@ -36,7 +45,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     RETURN QUERY
-    WITH c AS (SELECT w.case_id, w.due_on FROM pqr_core.waiting_for_bulk() w WHERE p_cases IS NULL OR w.case_id = ANY (p_cases))
+    WITH c AS (SELECT w.case_id, w.due_on FROM pqr_core.free_for_bulk() w WHERE p_cases IS NULL OR w.case_id = ANY (p_cases))
     SELECT g.key, p.codes, ARRAY(SELECT n.title FROM unnest(p.codes) WITH ORDINALITY u(code, i)
                                    JOIN pqr.claim_node n ON n.code = u.code ORDER BY u.i),
            ARRAY(SELECT DISTINCT a.name FROM unnest(p.areas) u(id) JOIN pqr.area a ON a.area_id = u.id), p.systems, g.n, g.due
@@ -66,7 +75,7 @@ BEGIN
         PERFORM pqr_core.refuse('payload', 'cases');
     END IF;
     v_cases := ARRAY(
-        SELECT c.case_id FROM pqr_core.waiting_for_bulk() c
+        SELECT c.case_id FROM pqr_core.free_for_bulk() c
           JOIN pqr.claim q ON q.case_id = c.case_id AND q.ordinal = 1
          WHERE CASE WHEN p_cases IS NULL THEN q.claim_code = split_part(p_group, '/', 1) ELSE c.case_id = ANY (p_cases) END
          ORDER BY c.due_on NULLS LAST, c.case_id LIMIT 5000);
@@ -79,7 +88,7 @@ BEGIN
 END $fn$;
 
 -- The cases that filing numbers name, in the same order: the case where it waits in 16, else only how it stands.
--- `standing`: waiting, elsewhere (a case that I see, in another activity) or unknown (none, or not mine to see). The
+-- `standing`: waiting, in_batch (another batch is about to draft it), elsewhere (a case that I see, in another activity) or unknown (none, or not mine to see). The
 -- children of a split share their parent's number: it has a row for each.
 CREATE OR REPLACE FUNCTION pqr_api.bulk_find(p_numbers text[]) RETURNS TABLE (
     place int, standing text, case_id uuid, activity text)
@@ -90,14 +99,15 @@ BEGIN
         PERFORM pqr_core.refuse('payload', 'numbers');
     END IF;
     RETURN QUERY
-    SELECT u.i::int, CASE WHEN a.key = 'draft_in_bulk' AND c.closed_at IS NULL THEN 'waiting'
+    SELECT u.i::int, CASE WHEN f.case_id IS NOT NULL THEN 'waiting'
+                          WHEN a.key = 'draft_in_bulk' AND c.closed_at IS NULL THEN 'in_batch'
                           WHEN pqr_core.can_see(c) THEN 'elsewhere' ELSE 'unknown' END,
-           CASE WHEN a.key = 'draft_in_bulk' AND c.closed_at IS NULL THEN c.case_id END,
-           CASE WHEN pqr_core.can_see(c) THEN a.label END
+           f.case_id, CASE WHEN pqr_core.can_see(c) THEN a.label END
       FROM unnest(p_numbers) WITH ORDINALITY u(number, i)
       LEFT JOIN pqr.petition t ON t.filing_number = u.number
       LEFT JOIN pqr.case_file c ON c.case_id = t.case_id
       LEFT JOIN pqr.activity a ON a.procedure = c.procedure AND a.number = c.activity
+      LEFT JOIN pqr_core.free_for_bulk() f ON f.case_id = c.case_id
      ORDER BY u.i;
 END $fn$;
 

@@ -152,3 +152,24 @@ BEGIN
            WHERE b.state = 'moved' AND e.case_id = b.case_id ORDER BY e.version DESC LIMIT 1) t ON true
      ORDER BY CASE b.state WHEN 'failed' THEN 0 WHEN 'moved' THEN 1 ELSE 2 END, b.row_no;
 END $fn$;
+
+-- A letter that this person's batch has drafted, while quality has not drawn its sample: counted as an opening.
+CREATE OR REPLACE FUNCTION pqr_api.bulk_letter(p_batch uuid, p_case uuid) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE
+    me pqr.person := pqr_core.me();
+    c pqr.case_file;
+    v_version int;
+BEGIN
+    PERFORM pqr_core.require_bulk_drafter();
+    SELECT d.version INTO v_version
+      FROM pqr.draft d JOIN pqr.bulk_batch b ON b.batch_id = d.batch_id
+     WHERE d.case_id = p_case AND d.batch_id = p_batch AND me.person_id IN (b.started_by, d.author_id);
+    SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case AND f.status = 'sample_for_quality';
+    IF v_version IS NULL OR c.case_id IS NULL THEN
+        PERFORM pqr_core.refuse('not_permitted');
+    ELSIF NOT pqr_core.spend('sheet', me, p_case, 'carta de un lote propio') THEN
+        PERFORM pqr_core.refuse('quota');
+    END IF;
+    RETURN pqr_core.draft_sheet(c, me, v_version);
+END $fn$;

@@ -124,7 +124,6 @@ RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg
 DECLARE
     me pqr.person := pqr_core.me();
     c pqr.case_file;
-    v_last int;
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
     IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN
@@ -133,6 +132,16 @@ BEGIN
     ELSIF NOT pqr_core.spend('sheet', me, p_case, p_reason) THEN
         PERFORM pqr_core.refuse('quota');
     END IF;
+    RETURN pqr_core.draft_sheet(c, me, p_version);
+END $fn$;
+
+-- The sheet itself, for those who checked who reads it.
+CREATE OR REPLACE FUNCTION pqr_core.draft_sheet(c pqr.case_file, me pqr.person, p_version int) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE
+    p_case uuid := c.case_id;
+    v_last int;
+BEGIN
     SELECT max(version) INTO v_last FROM pqr.draft WHERE case_id = p_case;
     RETURN jsonb_build_object(
         'case_id', p_case, 'version', c.version, 'procedure', c.procedure, 'status', c.status, 'label', c.label,
