@@ -49,6 +49,12 @@ class Busy(PqrError):
     code = "busy"
 
 
+class ServerFull(PqrError):
+    """El servidor se quedó sin espacio en disco. Lo hecho quedó hecho; avise a soporte y siga cuando haya espacio."""
+
+    code = "server_full"
+
+
 class Offline(PqrError):
     """No hay conexión con el servidor. Lo que pueda esperar se enviará al volver la red."""
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Serialization, deadlock, lock not available, cancelled by a timeout, too many connections.
 BUSY = frozenset({"40001", "40P01", "55P03", "57014", "53300"})
+#: Its disk is full, or it could not write a file.
+FULL = frozenset({"53100", "58030"})
 #: The server is stopping or starting, or ended this session.
 LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006"})
 
@@ -131,6 +133,8 @@ def translated(error: exc.DBAPIError) -> BaseException:
     state: str | None = getattr(error.orig, "sqlstate", None)
     if state in BUSY:
         return errors.Busy(f"SQLSTATE {state}")
+    if state in FULL:
+        return errors.ServerFull(f"SQLSTATE {state}")
     if error.connection_invalidated or state in LOST:
         return errors.AnswerLost("connection lost")
     if state is None and isinstance(error, exc.OperationalError):

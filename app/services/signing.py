@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from app import errors
@@ -18,10 +18,12 @@ from app.services.command import Command, decide
 from app.services.database import Database
 from app.services.documents import letter as letters
 from app.services.documents.print_batch import page_count
-from app.services.documents.stamp import stamp
 from app.services.gateways.failures import GatewayFailure, Indeterminate, Rejected
 from app.services.gateways.filing import Capability, FilingGateway, OutgoingNumber
+from app.services.output import checks
+from app.services.output.batch import STEP_OF, STEPS, BatchReport, Brake, LetterOutcome, State, Step, Told
 from app.services.output.letter_data import LetterSheet, read_sheet
+from app.services.output.pens import CERTIFICATE, MechanicalPen, Pen, Penned
 from app.services.perform import Performer
 from app.services.stored_documents import Stored, fetch, store
 from app.services.verbs.file_outgoing import NumberTaken
@@ -29,80 +31,34 @@ from app.services.verbs.render_document import DocumentRendered
 from app.services.verbs.stamp_signature import SignatureStamped
 from app.services.verbs.upload_image import ImageUploaded
 
+if TYPE_CHECKING:
+    from app.services.signatures.trust import Trust
+
+__all__ = ["STEPS", "STEP_OF", "BatchReport", "Brake", "LetterOutcome", "Signer", "State", "Step"]
+
 PROCEDURE = "pqr_v08"
 #: A letter's file is named by its content, so that repeating a step after a kill finds the same file.
 _FILES = UUID("6f0c3a52-54c1-5a0b-9d1e-2c7f6b1f2224")
 #: Refusals that the next letter of the same director would get too: the batch stops at the first.
 OF_THE_SIGNER = frozenset(
-    {"director_not_in_force", "authority_not_in_force", "signature_image_missing", "not_permitted", "quota"}
+    {
+        "director_not_in_force",
+        "authority_not_in_force",
+        "signature_image_missing",
+        "certificate_not_registered",
+        "certificate_of_another",
+        "not_permitted",
+        "quota",
+        errors.ServerFull.code,
+    }
 )
 #: Nor would the next letter reach the server.
 _NO_NETWORK = frozenset({errors.Offline.code, errors.ServerDown.code, errors.CannotWait.code, errors.AnswerLost.code})
 
 
-class Step(StrEnum):
-    """The four steps, in the order in which they are done; the value is the activity's key."""
+#: Reason of a batch that a person paused; nothing is wrong with it.
+PAUSED = "paused"
 
-    NUMBER = "file_outgoing"
-    RENDER = "render_document"
-    STAMP = "stamp_signature"
-    UPLOAD = "upload_image"
-
-
-STEPS = tuple(Step)
-#: Number of the activity -> its step. Any other number: the letter is not in the signer's hands.
-STEP_OF = {24: Step.NUMBER, 23: Step.RENDER, 22: Step.STAMP, 25: Step.UPLOAD}
-
-
-class State(StrEnum):
-    """What became of one letter in a batch."""
-
-    SIGNED = "signed"
-    FAILED = "failed"
-    #: The filing system didn't say whether it gave a number: asked first, never repeated blindly.
-    IN_DOUBT = "in_doubt"
-    UNTOUCHED = "untouched"
-
-
-@dataclass(frozen=True)
-class LetterOutcome:
-    """One letter of a batch: the steps it has behind it, its number, and why it stopped where it did."""
-
-    case_id: UUID
-    state: State
-    done: tuple[Step, ...] = ()
-    filing_number: str = ""
-    sentence: str = ""
-    #: Reason code of a refusal, for tests and logs.
-    reason: str = ""
-    version: int = 0
-
-    @property
-    def failed_at(self) -> Step | None:
-        """The step that did not end, for a letter that stopped."""
-        return STEPS[len(self.done)] if self.state is not State.SIGNED and len(self.done) < len(STEPS) else None
-
-
-@dataclass(frozen=True)
-class BatchReport:
-    """Every letter of a batch in its order, and why the batch stopped early (empty when it ran to its end)."""
-
-    letters: tuple[LetterOutcome, ...]
-    stopped: str = ""
-
-    def of(self, *states: State) -> tuple[LetterOutcome, ...]:
-        """The letters in any of those states."""
-        return tuple(each for each in self.letters if each.state in states)
-
-
-@dataclass
-class Brake:
-    """Stops a batch between two letters, never in the middle of one; may be pressed from any thread."""
-
-    pressed: bool = False
-
-
-Told = Callable[[LetterOutcome, Step | None], object]
 _Verb = NumberTaken | DocumentRendered | SignatureStamped | ImageUploaded
 
 
@@ -126,13 +82,26 @@ class _Work:
     pdf: bytes | None = None
     unsigned: UUID | None = None
     signed: UUID | None = None
+    signed_pdf: bytes | None = None
 
 
 class Signer:
     """Signs letters as the person signed in; needs the role of signer, which the server checks at each step."""
 
-    def __init__(self, database: Database, performer: Performer, gateway: FilingGateway) -> None:
-        """`gateway` gives the numbers and keeps the images."""
+    def __init__(
+        self,
+        database: Database,
+        performer: Performer,
+        gateway: FilingGateway,
+        pen: Pen | None = None,
+        trust: Trust | None = None,
+    ) -> None:
+        """`gateway` gives the numbers and keeps the images; `pen` signs (without one, the mechanical signature).
+
+        `trust` are the authorities that the verification of each letter believes.
+        """
+        self.pen: Pen = pen or MechanicalPen(database)
+        self._trust = checks.quick(trust)
         self._database = database
         self._performer = performer
         self._gateway = gateway
@@ -145,18 +114,18 @@ class Signer:
         brake is pressed, at the first refusal of the signer's authority, and when the network is cut.
         """
         outcomes: list[LetterOutcome] = []
-        stopped = ""
+        stopped = reason = ""
         for case_id in cases:
             if not stopped and brake is not None and brake.pressed:
-                stopped = "Usted detuvo el lote entre dos cartas."
+                stopped, reason = "Usted pausó el lote entre dos cartas.", PAUSED
             if stopped:
                 outcomes.append(LetterOutcome(case_id, State.UNTOUCHED))
                 continue
             outcome = self.sign(case_id, tell)
             outcomes.append(outcome)
-            if outcome.reason in OF_THE_SIGNER | _NO_NETWORK:
-                stopped = outcome.sentence
-        return BatchReport(tuple(outcomes), stopped)
+            if outcome.stops_batch or outcome.reason in OF_THE_SIGNER | _NO_NETWORK:
+                stopped, reason = outcome.sentence, outcome.reason
+        return BatchReport(tuple(outcomes), stopped, reason)
 
     def sign(self, case_id: UUID, tell: Told | None = None) -> LetterOutcome:
         """Take one letter from wherever it is to the end of its four steps. Never raises our own errors."""
@@ -240,14 +209,44 @@ class Signer:
         if work.pdf is None:
             assert work.unsigned is not None, "activity 22 follows 23, which stored the letter"
             work.pdf = fetch(self._database, work.unsigned)
-        image: bytes = bytes(self._database.call("signature_image", p_case=work.sheet.case_id))
         before = hashlib.sha256(work.pdf).hexdigest()
-        stored = self._store(work, stamp(work.pdf, image), "letter_signed")
-        work.signed = stored.document_id
-        return SignatureStamped(document_id=stored.document_id, sha256_before=before, sha256_after=stored.sha256)
+        made, stored = self._left_behind(work, work.pdf) or (None, None)
+        if made is None or stored is None:
+            made = self.pen.sign(work.pdf, work.sheet)
+            stored = self._store(work, made.pdf, "letter_signed")
+        work.signed, work.signed_pdf = stored.document_id, made.pdf
+        return SignatureStamped(
+            document_id=stored.document_id,
+            sha256_before=before,
+            sha256_after=stored.sha256,
+            method=self.pen.method,
+            act=made.act,
+        )
+
+    def _left_behind(self, work: _Work, pdf: bytes) -> tuple[Penned, Stored] | None:
+        """The signed file that a killed program stored and could not report: a certificate never signs twice.
+
+        A mechanical stamp needs none of this: made again it is the same file.
+        """
+        if self.pen.method != CERTIFICATE:
+            return None
+        for row in self._database.table("documents_of", p_case=work.sheet.case_id):
+            if row.kind != "letter_signed" or row.case_id != work.sheet.case_id or row.byte_count <= len(pdf):
+                continue
+            signed = fetch(self._database, row.document_id, bytes(row.sha256).hex())
+            if signed.startswith(pdf):
+                found = checks.check(signed, "", self._trust)
+                act = {"level": found.level, "certificate_thumbprint": found.thumbprint}
+                act |= {"certificate_serial": found.serial} if found.serial else {}
+                return Penned(signed, act), Stored(row.document_id, bytes(row.sha256).hex(), len(signed))
+        return None
 
     def _upload(self, work: _Work) -> ImageUploaded:
         assert work.signed is not None, "activity 25 follows 22, which stored the signed letter"
+        pdf = work.signed_pdf if work.signed_pdf is not None else fetch(self._database, work.signed)
+        # Looked at before it leaves: what the server says of the outcome it takes from this record.
+        found = checks.check(pdf, hashlib.sha256(pdf).hexdigest(), self._trust)
+        checks.record(self._database, work.sheet.case_id, found)
         self._gateway.attach(work.sheet.case_id, work.signed)
         return ImageUploaded()
 
@@ -280,4 +279,11 @@ def _outcome(case_id: UUID, work: _Work | None, state: State, error: errors.PqrE
         sentence="" if error is None else error.user_message,
         reason=reason,
         version=work.version if work is not None else 0,
+        stops_batch=error is not None and _stops(error),
     )
+
+
+def _stops(error: errors.PqrError) -> bool:
+    """Whether the next letter would get the same answer: what the signer or a service lacks, it lacks for all."""
+    concerns = getattr(error, "concerns", None)
+    return concerns is not None and str(concerns) != "letter"

@@ -109,7 +109,9 @@ def _answer(claim: Mapping[str, Any]) -> ClaimAnswer:
     if claim["system"] and claim["found_on"]:
         day = dt.date.fromisoformat(claim["found_on"])
         source = f"{_SYSTEMS.get(claim['system'], claim['system'])}, {day:%d/%m/%Y}"
-    return ClaimAnswer(claim["title"], _DECISIONS.get(claim["decision"], ""), claim["body_html"], source)
+    decision = _DECISIONS.get(claim["decision"], "")
+    asked, norm = claim.get("request") or "", claim.get("norm") or ""
+    return ClaimAnswer(claim["title"], decision, claim["body_html"], source, asked, norm)
 
 
 def _short(full_name: str | None) -> str:

@@ -1,11 +1,11 @@
-"""Impresión: signed letters in postal order, as batches for the printer, and the record of each printing (26)."""
+"""Impresión: signed letters in postal order, as batches for the printer, read back from the pile and marked (26)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from app import filing_number
 from app.services.command import CaseRef, decide
@@ -22,11 +22,15 @@ _ADDRESSES = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintRow(LetterRow):
-    """A letter that waits to be printed; `reprint_reason` says why again."""
+    """A letter that waits to be printed or is in an open batch; `reprint_reason` says why again."""
 
     reprint_reason: str | None
     document_id: UUID | None
     sha256: str | None
+    batch_id: UUID | None = None
+    place: int | None = None
+    read_at: dt.datetime | None = None
+    out_of_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +76,30 @@ def addresses(database: Database, cases: Sequence[UUID]) -> dict[UUID, Address]:
 
 
 def batches(rows: Iterable[PrintRow]) -> list[PrintBatch]:
-    """The letters grouped by municipality, keeping the postal order; those without municipality come first."""
+    """Letters in no open batch, by municipality in postal order; those without municipality come first."""
     groups: dict[str, list[PrintRow]] = {}
     for row in rows:
-        groups.setdefault(row.municipality_code or "", []).append(row)
+        if row.batch_id is None:
+            groups.setdefault(row.municipality_code or "", []).append(row)
     return [PrintBatch(code, _title(group[0]), tuple(group)) for code, group in groups.items()]
 
 
 def batch_pdf(
     database: Database,
-    batch: PrintBatch,
+    title: str,
+    code: str,
+    rows: Sequence[PrintRow],
     *,
     duplex: bool = False,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> bytes:
-    """One PDF for the printer: a separator with the batch's name and its signed letters, hashes checked.
+    """One PDF for the printer: a separator with the batch's name and code, and its signed letters, hashes checked.
 
-    Raises BatchBroken, BatchCancelled, DocumentDamaged, Offline, Busy.
+    A letter printed again says so on the separator, never on itself. Raises BatchBroken, BatchCancelled,
+    DocumentDamaged, Offline, Busy.
     """
-    rows = batch.ready
-    lines = (f"{len(rows)} cartas en orden postal", "Código DANE, dirección y radicado")
-    items: list[Separator | BatchLetter] = [Separator(batch.title, lines, batch.code)]
+    items: list[Separator | BatchLetter] = [Separator(title, _lines(code, rows), code)]
     for done, row in enumerate(rows):
         assert row.document_id is not None
         if cancelled is not None and cancelled():
@@ -110,9 +116,9 @@ def batch_pdf(
     )
 
 
-def mark_printed(performer: Performer, rows: Sequence[PrintRow], batch_id: UUID | None = None) -> list[Outcome]:
-    """Record that the letters came out of the printer, each by itself."""
-    verb = ResponsePrinted(batch_id=batch_id or uuid4())
+def mark_printed(performer: Performer, rows: Sequence[PrintRow], batch_id: UUID) -> list[Outcome]:
+    """Record that the letters came out of the printer, each by itself; the server wants each code read back."""
+    verb = ResponsePrinted(batch_id=batch_id)
     return performer.perform_many([decide(row, verb.activity, verb.outcome, verb.payload()) for row in rows])
 
 
@@ -120,6 +126,16 @@ def order_reprint(performer: Performer, rows: Sequence[CaseRef], reason: str) ->
     """Send printed letters that didn't leave back to be printed, with the reason. Raises InvalidInput."""
     verb = ReprintOrdered(reason=reason)
     return performer.perform_many([decide(row, verb.activity, verb.outcome, verb.payload()) for row in rows])
+
+
+def _lines(code: str, rows: Sequence[PrintRow]) -> tuple[str, ...]:
+    words = "1 carta" if len(rows) == 1 else f"{len(rows)} cartas"
+    lines = [f"Lote {code}", f"{words} en orden postal", "Código DANE, dirección y radicado"]
+    again = [row for row in rows if row.copies]
+    lines += [f"REIMPRESIÓN {row.copies} · {filing_number.shown(row.outgoing)}" for row in again[:14]]
+    if len(again) > 14:
+        lines.append(f"y {len(again) - 14} reimpresiones más")
+    return tuple(lines)
 
 
 def _title(row: PrintRow) -> str:
