@@ -10,7 +10,7 @@ DECLARE
   t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['pqr_audit.case_event', 'pqr_audit.refusal', 'pqr_audit.read_log', 'pqr_audit.staff_event',
-    'pqr_audit.anchor', 'pqr.command'] LOOP
+    'pqr_audit.anchor', 'pqr_audit.signing_record', 'pqr.command'] LOOP
     EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %s', t);
     EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON %s FOR EACH ROW
       EXECUTE FUNCTION pqr_audit.refuse_change()', t);

@@ -14,6 +14,7 @@ down_revision = "0010"
 
 def upgrade() -> None:
     """Add them."""
+    _signing_record()
     _window_tables()
 
 
@@ -114,3 +115,48 @@ CREATE INDEX ix_signature_upgrade_waiting ON pqr.signature_upgrade (try_after) W
 
 def _window_tables() -> None:
     op.execute(_WINDOW)
+
+
+def _signing_record() -> None:
+    op.execute(_RECORD)
+
+
+#: Each act of signing, chained by director; the functions that write it are in letters/75_signing_record.sql.
+_RECORD = """
+CREATE TABLE pqr_audit.signing_record (
+    director_id int NOT NULL,
+    seq int NOT NULL,
+    case_id uuid NOT NULL,
+    letter_no int NOT NULL,
+    batch_id uuid,
+    incoming text NOT NULL,
+    outgoing text,
+    method text NOT NULL CONSTRAINT ck_signing_record_method CHECK (method IN ('mechanical', 'certificate')),
+    result text NOT NULL CONSTRAINT ck_signing_record_result CHECK (result IN ('signed', 'failed')),
+    reason text,
+    level text,
+    sha256_before bytea,
+    sha256_after bytea,
+    certificate_serial text,
+    certificate_issuer text,
+    certificate_thumbprint text,
+    token_serial text,
+    director_act text NOT NULL,
+    director_from date NOT NULL,
+    director_to date,
+    authority_act text,
+    authority_from date,
+    authority_to date,
+    actor_id int NOT NULL,
+    session_login text NOT NULL,
+    workstation text,
+    recorded_at timestamptz NOT NULL,
+    timestamp_at timestamptz,
+    prev_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT pk_signing_record PRIMARY KEY (director_id, seq),
+    CONSTRAINT ck_signing_record_outcome CHECK (
+        (result = 'signed') = (sha256_after IS NOT NULL) AND (result = 'failed') = (reason IS NOT NULL))
+);
+CREATE INDEX ix_signing_record_case ON pqr_audit.signing_record (case_id);
+"""

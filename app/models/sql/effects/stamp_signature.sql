@@ -41,6 +41,8 @@ BEGIN
     VALUES (c.case_id, l.letter_no, l.director_id,
             CASE WHEN NOT by_certificate THEN (pqr_core.authority_of(l.director_id, pqr_core.today())).authority_id END,
             d.signing_method, before.sha256, after.sha256, me.person_id);
+    PERFORM pqr_core.record_signing(c, l, me, d.signing_method, payload -> 'act', before.sha256, after.sha256,
+        CASE WHEN NOT by_certificate THEN pqr_core.authority_of(l.director_id, pqr_core.today()) END);
     IF by_certificate THEN
         PERFORM pqr_core.queue_upgrade(c.case_id, l.letter_no, payload -> 'act' ->> 'level');
     END IF;
