@@ -69,11 +69,11 @@ def foreign_names(text: str, own: Iterable[str], known: Iterable[str] = ()) -> l
         words = frozenset(name_key(match["name"]).split())
         if not any(words <= each for each in allowed) and not _OFFICE.match(name_key(match["name"])):
             spans[match.span("name")] = Foreign(*match.span("name"), match["name"], "")
-    for words in known:
-        if frozenset(name_key(words.replace(".", "")).split()) in allowed:
+    for told in known:
+        if frozenset(name_key(told.replace(".", "")).split()) in allowed:
             continue
-        for at in re.finditer(re.escape(words), text) if words else ():
-            spans.setdefault(at.span(), Foreign(at.start(), at.end(), words, ""))
+        for at in re.finditer(re.escape(told), text) if told else ():
+            spans.setdefault(at.span(), Foreign(at.start(), at.end(), told, ""))
     found = sorted(spans.values(), key=lambda each: (each.start, -each.end))
     return [
         each for each in found if not any(o is not each and o.start <= each.start and each.end <= o.end for o in found)

@@ -7,6 +7,7 @@ which belongs to a background thread, and shared by all who check.
 from __future__ import annotations
 
 import csv
+import io
 import re
 import threading
 from collections.abc import Iterable, Mapping
@@ -119,9 +120,19 @@ def _dictionary() -> Any:
 
 @cache
 def _load() -> Any:
-    from spylls.hunspell import Dictionary
+    from spylls.hunspell import Dictionary, readers
+    from spylls.hunspell.readers.file_reader import BaseReader
 
-    return Dictionary.from_files(str(RESOURCES / "dictionaries" / "es"))
+    class InMemory(BaseReader):  # type: ignore[misc]
+        """The package's own reader leaves its file open and opens it again at each change of encoding."""
+
+        def reset_encoding(self, encoding: str) -> None:
+            assert encoding.upper() == "UTF-8", encoding
+
+    folder = RESOURCES / "dictionaries"
+    aff, context = readers.read_aff(InMemory(io.StringIO((folder / "es.aff").read_text(encoding="utf-8"))))
+    dic = InMemory(io.StringIO((folder / "es.dic").read_text(encoding="utf-8")))
+    return Dictionary(aff, readers.read_dic(dic, aff=aff, context=context))
 
 
 @cache

@@ -30,23 +30,31 @@ def candidates(word: str) -> Iterator[str]:
 
 def _sounds(word: str) -> Iterator[str]:
     """One accent moved, or one letter for another of the same sound."""
-    plain = "".join(_PLAIN.get(letter, letter) for letter in word)
-    for at, letter in enumerate(plain):
-        if letter in _ACCENTED:
-            yield plain[:at] + _ACCENTED[letter] + plain[at + 1 :]
-    if plain != word:
-        yield plain
+    yield from _accents(word)
     for one, other in _ALIKE:
         for old, new in ((one, other), (other, one)):
             at = word.find(old)
             while at >= 0:
                 yield word[:at] + new + word[at + len(old) :]
                 at = word.find(old, at + 1)
+    yield from _silent_h(word)
+
+
+def _silent_h(word: str) -> Iterator[str]:
     for at in range(len(word)):
         if word[at] == "h":
             yield word[:at] + word[at + 1 :]
         elif word[at] in "aeiouáéíóú":
             yield word[:at] + "h" + word[at:]
+
+
+def _accents(word: str) -> Iterator[str]:
+    plain = "".join(_PLAIN.get(letter, letter) for letter in word)
+    for at, letter in enumerate(plain):
+        if letter in _ACCENTED:
+            yield plain[:at] + _ACCENTED[letter] + plain[at + 1 :]
+    if plain != word:
+        yield plain
 
 
 def _swaps(word: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from app.services.documents import richtext
 from app.services.documents.letter import Letter
-from app.services.drafting.identity import Foreign, foreign_identities
+from app.services.drafting.identity import Foreign, foreign_identities, foreign_names
 from app.services.drafting.sheet import DraftClaim, DraftSheet
 from app.services.output.letter_data import letter_of
 from app.services.verbs.draft_response import Answer
@@ -45,6 +45,9 @@ class Problem:
     #: The order that solves it, as its button says.
     way_out: str
     keys: str = ""
+    #: Where in the answer: the key of a field, or words that stand there.
+    field: str = ""
+    words: str = ""
 
 
 def fields_of(sheet: DraftSheet, claim: DraftClaim, answer: Answer | None) -> dict[str, str]:
@@ -64,16 +67,42 @@ def merged(body_html: str, values: Mapping[str, str], gap: str = "____") -> str:
     return _FIELD.sub(lambda m: html.escape(values.get(m[1]) or gap, quote=False), body_html)
 
 
-def foreign_in(sheet: DraftSheet, plain: str, household: Iterable[str]) -> list[Foreign]:
-    """Identity numbers of other people in a text; those noted as of the household do not count."""
-    return foreign_identities(plain, (*sheet.identities, *household))
+def own_names(sheet: DraftSheet) -> tuple[str, ...]:
+    """Who may be named without a reason: the person who asked and who signs."""
+    signer = str(sheet.director["name"]) if sheet.director else ""
+    return (str(sheet.fields.get("nombre") or ""), signer, *sheet.identities)
 
 
-def problems(sheet: DraftSheet, answers: Sequence[Answer], household: Iterable[str] = ()) -> list[Problem]:
-    """Everything that is missing, in the order of the claims. Empty: the reply may be sent."""
-    given = {answer.claim: answer for answer in answers}
+def foreign_in(sheet: DraftSheet, plain: str, household: Iterable[str], known: Iterable[str] = ()) -> list[Foreign]:
+    """Documents and names of other people in a text; those noted as of the household do not count.
+
+    `known` are words that the server found to be of other cases when it saved.
+    """
     noted = tuple(household)
-    found = [p for claim in sheet.claims for p in _of_claim(sheet, claim, given.get(claim.ordinal), noted)]
+    numbers = foreign_identities(plain, (*sheet.identities, *noted))
+    names = foreign_names(plain, (*own_names(sheet), *noted), known)
+    taken = {(each.start, each.end) for each in numbers}
+    apart = [n for n in names if not any(start <= n.start and n.end <= end for start, end in taken)]
+    return sorted([*numbers, *apart], key=lambda each: each.start)
+
+
+def problems(
+    sheet: DraftSheet,
+    answers: Sequence[Answer],
+    household: Iterable[str] = (),
+    known: Mapping[int, Sequence[str]] | None = None,
+) -> list[Problem]:
+    """Everything that is missing, in the order of the claims. Empty: the reply may be sent.
+
+    `known`: words by claim that the server found to name people of other cases.
+    """
+    given = {answer.claim: answer for answer in answers}
+    noted, told = tuple(household), known or {}
+    found = [
+        p
+        for claim in sheet.claims
+        for p in _of_claim(sheet, claim, given.get(claim.ordinal), noted, told.get(claim.ordinal, ()))
+    ]
     if sheet.director is None:
         found.append(
             Problem("director", 0, "Nadie puede firmar hoy", "El área no tiene director vigente", "Avisar a su líder")
@@ -81,7 +110,9 @@ def problems(sheet: DraftSheet, answers: Sequence[Answer], household: Iterable[s
     return found
 
 
-def _of_claim(sheet: DraftSheet, claim: DraftClaim, answer: Answer | None, household: Sequence[str]) -> list[Problem]:
+def _of_claim(
+    sheet: DraftSheet, claim: DraftClaim, answer: Answer | None, household: Sequence[str], known: Sequence[str]
+) -> list[Problem]:
     name = f"Pretensión {claim.ordinal}"
     if answer is None or richtext.is_empty(answer.body_html):
         return [Problem("empty", claim.ordinal, f"{name}: sin respuesta", claim.title, "Responder", "F2")]
@@ -94,11 +125,14 @@ def _of_claim(sheet: DraftSheet, claim: DraftClaim, answer: Answer | None, house
         # Without an input its fields have no value: one line says so already.
         if not values.get(key) and not (key.startswith("insumo") and claim.input(answer.input_id) is None):
             title = f"{name}: campo sin valor"
-            found.append(Problem("field", claim.ordinal, title, FIELD_NAMES.get(key, key), "Revisar"))
+            what = FIELD_NAMES.get(key, f"«{key}» no es un campo de la carta")
+            found.append(Problem("field", claim.ordinal, title, what, "Revisar", field=key))
     plain = richtext.plain_text(richtext.parse(merged(answer.body_html, values)))
-    for foreign in foreign_in(sheet, plain, household)[:1]:
-        detail = f"{foreign.shown} no es de la persona solicitante"
-        found.append(Problem("identity", claim.ordinal, f"{name}: documento ajeno", detail, "Revisar"))
+    for foreign in foreign_in(sheet, plain, household, known)[:1]:
+        what, whose = ("documento ajeno", "de la") if foreign.digits else ("nombre ajeno", "la")
+        detail = f"{foreign.shown} no es {whose} persona solicitante"
+        title = f"{name}: {what}"
+        found.append(Problem("identity", claim.ordinal, title, detail, "Revisar", words=foreign.shown))
     return found
 
 

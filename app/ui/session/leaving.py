@@ -31,15 +31,19 @@ class Leaving:
 
     def ask(self, act: str, leave: Callable[[], object]) -> bool:
         """True when nothing waits; else asks, and `leave` runs if the person insists."""
-        if self._insists or self._outbox is None:
+        if self._insists:
+            return True
+        page = self._window.desk.page()
+        if page is not None:
+            # What was typed goes to the server before the connections close: they wait for writes on their way.
+            page.deactivate()
+        if self._loses_text():
+            return self._ask_about_text(act, leave)
+        if self._outbox is None:
             return True
         waiting, refused = self._outbox.counts()
         if not (waiting or refused):
             return True
-
-        def insist() -> None:
-            self._insists = True
-            leave()
 
         parts = [(waiting, "sin enviar", "sin enviar"), (refused, "no recibida", "no recibidas")]
         words = " y ".join(f"{formats.number(n)} {one if n == 1 else many}" for n, one, many in parts if n)
@@ -50,5 +54,25 @@ class Leaving:
             figure=formats.number(waiting + refused),
             keep="Seguir aquí",
         )
-        self._window.confirm(question, insist)
+        self._window.confirm(question, lambda: self._insist(leave))
         return False
+
+    def _loses_text(self) -> bool:
+        desk = self._window.desk
+        pages = [desk.built(key) for key in desk.page_keys()]
+        return any(page.at_risk() for page in pages if page is not None)
+
+    def _ask_about_text(self, act: str, leave: Callable[[], object]) -> bool:
+        question = Question(
+            "Hay texto que sólo está en esta ventana y se perdería",
+            act,
+            "No hay red y este computador no tiene dónde guardarlo cifrado. Espere a que vuelva la red o cópielo.",
+            keep="Seguir aquí",
+            dangerous=True,
+        )
+        self._window.confirm(question, lambda: self._insist(leave))
+        return False
+
+    def _insist(self, leave: Callable[[], object]) -> None:
+        self._insists = True
+        leave()

@@ -60,12 +60,22 @@ class Page(QWidget):
     count_changed = Signal(object)
     #: The hints or the palette orders of this page have changed.
     hints_changed = Signal()
+    #: Whoever has a case open here works on it alone; a page of batches leaves it free.
+    holds_case = False
 
     def activate(self) -> None:
         """The page is on screen: load or refresh what is stale, and put the focus where work begins."""
 
     def deactivate(self) -> None:
         """Another page is on screen: keep what was typed; stop asking for news."""
+
+    def at_risk(self) -> bool:
+        """Whether leaving now would lose what was typed here: no network, and nothing kept on this computer."""
+        return False
+
+    def subject(self) -> str | None:
+        """Key of the case that the fields on screen belong to; None: the row under the cursor of the page's table."""
+        return None
 
     def commands(self) -> Sequence[PaletteEntry]:
         """Orders for the palette that make sense right now."""

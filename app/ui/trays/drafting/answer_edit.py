@@ -1,58 +1,33 @@
-"""Where an answer is typed: it grows with its text, takes only clean text, and marks other people's numbers."""
+"""Where an answer is typed: it grows with its text, takes only clean text, and marks what is wrong in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFont,
-    QResizeEvent,
-    QSyntaxHighlighter,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QTextEdit
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QTextEdit
 
-from app.services.documents.richtext import clean_text
-from app.services.drafting.identity import Foreign
-from app.ui.theme.theme import color, font, scaled, theme
-from app.ui.trays.drafting import rich
+from app.services.documents.richtext import TextTooLong
+from app.ui.theme.theme import font, scaled, theme
+from app.ui.trays.drafting import pasting, rich
 from app.ui.trays.drafting.chips import KIND, MARK, ChipPainter, chip_format
-
-FindForeign = Callable[[str], list[Foreign]]
-
-
-class _Marks(QSyntaxHighlighter):
-    """Marks identity numbers of other people while they are typed."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self.find: FindForeign = lambda _text: []
-
-    def highlightBlock(self, text: str) -> None:
-        for foreign in self.find(text):
-            shape = QTextCharFormat()
-            shape.setBackground(color("danger_soft"))
-            shape.setForeground(color("danger"))
-            shape.setFontWeight(QFont.Weight.DemiBold)
-            shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            shape.setUnderlineColor(color("danger"))
-            self.setFormat(foreign.start, foreign.end - foreign.start, shape)
+from app.ui.trays.drafting.marks import FindForeign, Marks
 
 
 class AnswerEdit(QTextEdit):
     """The text of one answer. Tab leaves it; there is no scroll bar of its own."""
 
     focused = Signal()
+    #: A paste that cannot be taken: its refusal.
+    refused = Signal(object)
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setProperty("role", "answer")
         self.setAccessibleName(name)
+        # Its page keeps what is typed here, by itself.
+        self.setProperty("journal", "own")
         self.setPlaceholderText("Sin respuesta. Escriba aquí o inserte un texto aprobado…")
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -61,7 +36,9 @@ class AnswerEdit(QTextEdit):
         self.document().setDocumentMargin(2)
         self._chips = ChipPainter(self)
         self.document().documentLayout().registerHandler(KIND, self._chips)
-        self._marks = _Marks(self.document())
+        self.marks = Marks(self)
+        #: What the context menu offers besides Qt's own orders.
+        self.fill_menu: Callable[[QMenu, QTextCursor], object] = lambda _menu, _cursor: None
         self.textChanged.connect(self._grow)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -103,13 +80,26 @@ class AnswerEdit(QTextEdit):
 
     def set_guard(self, find: FindForeign) -> None:
         """How to find other people's identity numbers."""
-        self._marks.find = find
-        self._marks.rehighlight()
+        self.marks.find = find
+        self.marks.refresh()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste words only: the look of another program has no place in the letter."""
-        if source.hasText():
-            self.textCursor().insertText(clean_text(source.text()).replace(MARK, ""))
+        """Paste words, lists and emphasis: the look of another program has no place in the letter."""
+        try:
+            pasting.paste(self, source)
+        except TextTooLong as error:
+            self.refused.emit(error)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt's menu with what is wrong at the place on top."""
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        cursor = self.textCursor() if keyboard else self.cursorForPosition(event.pos())
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName("Corregir y editar")
+        self.fill_menu(menu, cursor)
+        corner = self.viewport().mapToGlobal(self.cursorRect(cursor).bottomLeft()) if keyboard else event.globalPos()
+        menu.popup(corner)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -134,5 +124,5 @@ class AnswerEdit(QTextEdit):
 
     def _restyle(self) -> None:
         self.setFont(font(10.25))
-        self._marks.rehighlight()
+        self.marks.refresh()
         self._grow()

@@ -1,10 +1,14 @@
-"""Keeps what is being written: on this computer after a second, on the server after five; says where it is."""
+"""Keeps what is being written: on this computer after a second, on the server after five; says where it is.
+
+A text is let go only when the server has it. Where this computer may keep nothing (no key ring) and there is no
+network, it stays in the window, and the label says so.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -36,13 +40,16 @@ class Journal(Protocol):
         """Forget it."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Open:
-    """The case being written."""
+    """A case with text; `opening` and `answers` are what was last read of it, `recovered` the version it took back."""
 
     case_id: UUID
     seen: Saved | Kept | None
     dirty: bool = False
+    recovered: int | None = None
+    opening: str = ""
+    answers: list[Answer] = field(default_factory=list)
 
 
 class Autosave(QObject):
@@ -52,6 +59,8 @@ class Autosave(QObject):
     parted = Signal()
     #: Version that the server now holds.
     kept = Signal(int)
+    #: Claim and words of each mention of somebody of another case, as the server found them in what it keeps.
+    told = Signal(object)
     #: The case can no longer be written here; what was typed is still on screen.
     refused = Signal(object)
 
@@ -59,6 +68,9 @@ class Autosave(QObject):
         super().__init__(owner)
         self._background, self._database, self._journal = background, database, journal
         self._open: _Open | None = None
+        #: Cases that left the screen before the server had their text.
+        self._left: dict[UUID, _Open] = {}
+        self._is_cut = False
         self.read: Callable[[], tuple[str, Sequence[Answer]]] = lambda: ("", ())
         self._server = QTimer(self, singleShot=True, interval=_SERVER_MS)
         self._server.timeout.connect(self.save_now)
@@ -66,29 +78,36 @@ class Autosave(QObject):
         self._local.timeout.connect(self._keep)
 
     def begin(self, case_id: UUID, saved: Saved | None) -> list[Answer] | None:
-        """Another case is on screen. Returns answers that this computer kept and the server does not have."""
+        """Another case is on screen. Returns answers that this window or computer kept and the server does not have."""
         self._open = _Open(case_id, saved)
         if saved is None:
             self._tell("Sin borrador todavía", "neutral", "cloud-check")
         else:
             self._tell(f"Guardado {_when(saved)}", "good", "cloud-check")
+        left = self._left.pop(case_id, None)
+        if left is not None and left.dirty:
+            self._open = left
+            self._server.start()
+            return left.answers
         kept = self._journal.recall(_place(case_id)) if self._journal else None
-        if kept is None:
-            return None
-        body = json.loads(kept)
-        answers = [_answer(each) for each in body["answers"]]
+        return None if kept is None else self._recalled(self._open, json.loads(kept), saved)
+
+    def _recalled(self, held: _Open, body: dict[str, Any], saved: Saved | None) -> list[Answer] | None:
         if saved is not None and [a.payload() for a in saved.answers] == body["answers"]:
             # It reached the server just before the program closed.
-            self._journal_drop(case_id)
+            self._journal_drop(held.case_id)
             return None
         if saved is not None and body["base"] != saved.saved_at.isoformat():
             # Somebody wrote on the server since then: neither text is written over.
-            self._open.seen = None
-        self._open.dirty = True
-        return answers
+            held.seen = None
+        held.dirty = True
+        return [_answer(each) for each in body["answers"]]
 
     def end(self) -> None:
-        """The case leaves the screen: what is not saved is saved now."""
+        """The case leaves the screen: what is not saved is saved now, and held until the server has it."""
+        held = self._open
+        if held is not None and held.dirty:
+            self._left[held.case_id] = held
         self.save_now()
         self._open = None
 
@@ -97,6 +116,7 @@ class Autosave(QObject):
         self._server.stop()
         self._local.stop()
         if self._open is not None:
+            self._left.pop(self._open.case_id, None)
             self._journal_drop(self._open.case_id)
         self._open = None
 
@@ -105,7 +125,7 @@ class Autosave(QObject):
         if self._open is None:
             return
         self._open.dirty = True
-        self._tell("Guardando…", "neutral", "cloud-check")
+        self._tell(*(self._cut_words() if self._is_cut else ("Guardando…", "neutral", "cloud-check")))
         if not self._server.isActive():
             self._server.start()
         if self._journal is not None and not self._local.isActive():
@@ -116,41 +136,56 @@ class Autosave(QObject):
         self._server.stop()
         self._local.stop()
 
-    def fork(self) -> None:
+    def fork(self, recovered: int | None = None) -> None:
         """The next save makes a version of its own: what is saved now stays as it is."""
         self.save_now()
         if self._open is not None:
-            self._open = _Open(self._open.case_id, None, self._open.dirty)
+            self._open = _Open(self._open.case_id, None, self._open.dirty, recovered)
 
     @property
     def unsaved(self) -> bool:
         """Whether something typed has not reached the server."""
-        return self._open is not None and self._open.dirty
+        return bool(self._left) or (self._open is not None and self._open.dirty)
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether closing now would lose text: there is no network and nothing is kept on this computer."""
+        return self._is_cut and self._journal is None and self.unsaved
 
     def save_now(self) -> None:
         """Save on the server what has changed since the last time."""
         self._server.stop()
         self._keep()
         held = self._open
-        if held is None or not held.dirty:
-            return
+        if held is not None and held.dirty:
+            opening, answers = self.read()
+            held.opening, held.answers = opening, list(answers)
+            self._send(held)
+        for each in [each for each in self._left.values() if each is not held and each.dirty]:
+            self._send(each)
+
+    def _send(self, held: _Open) -> None:
         held.dirty = False
-        opening, answers = self.read()
-        answers = list(answers)
         self._background.write(
-            lambda: save_draft(self._database, held.case_id, held.seen, opening, answers),
+            lambda: save_draft(
+                self._database, held.case_id, held.seen, held.opening, held.answers,
+                held.recovered if held.seen is None else None,
+            ),
             show=lambda kept: self._saved(held, kept),
             fail=lambda error: self._failed(held, error),
             owner=self,
-        )
+        )  # fmt: skip
 
     def _saved(self, held: _Open, kept: Kept) -> None:
-        held.seen = kept
+        held.seen, self._is_cut = kept, False
         if not held.dirty:
             self._journal_drop(held.case_id)
+            if self._left.get(held.case_id) is held:
+                del self._left[held.case_id]
         if held is not self._open:
             return
         self.kept.emit(kept.version)
+        self.told.emit(kept.foreign)
         if kept.elsewhere:
             self._tell("Otra persona cambió el caso: se guardó su copia", "warn", "warning")
             self.parted.emit()
@@ -159,15 +194,22 @@ class Autosave(QObject):
 
     def _failed(self, held: _Open, error: BaseException) -> None:
         held.dirty = True
-        if held is not self._open:
-            return
         if isinstance(error, Offline):
-            where = "Guardado en este equipo" if self._journal else "Sin conexión: se guardará al volver la red"
-            self._tell(where, "warn", "cloud-slash")
+            self._is_cut = True
+            # Also for a case that is no longer on screen: its text is held until the network is back.
             self._server.start()
-        else:
+            if held is self._open:
+                self._tell(*self._cut_words())
+            return
+        self._left.pop(held.case_id, None)
+        if held is self._open:
             self._tell("No se pudo guardar", "danger", "warning-circle")
-            self.refused.emit(error)
+        self.refused.emit(error)
+
+    def _cut_words(self) -> tuple[str, Tone, str]:
+        if self._journal is not None:
+            return "Guardado en este equipo", "warn", "cloud-slash"
+        return "Sin red: sólo en esta ventana, no la cierre", "danger", "cloud-slash"
 
     def _keep(self) -> None:
         self._local.stop()

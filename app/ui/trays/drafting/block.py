@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
@@ -131,10 +132,11 @@ class ClaimBlock(QFrame):
         self.input_id = proposed.input_id if proposed else None
         self._text: tuple[str, int] | None = None
         self._household: tuple[str, ...] = ()
+        self._told: tuple[str, ...] = ()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._measure)
         self._build()
-        self.edit.set_guard(lambda words: writing.foreign_in(self.sheet, words, self._household))
+        self.edit.set_guard(self._foreign_in)
         self.edit.textChanged.connect(self._edited)
         self.edit.focused.connect(lambda: self.entered.emit(self))
         self.decision.chosen.connect(self._edited)
@@ -149,7 +151,7 @@ class ClaimBlock(QFrame):
         column.addLayout(self._head())
         self.input_line = InputLine(claim, self._show_input)
         column.addLayout(self.input_line)
-        self.words = text(f"Pidió: <i>«{claim.words}»</i>", "help", wrap=True)
+        self.words = text(f"Pidió: <i>«{escape(claim.words)}»</i>", "help", wrap=True)
         self.words.setContentsMargins(28, 0, 0, 0)
         column.addWidget(self.words)
         self.edit = AnswerEdit(f"Respuesta a la pretensión {claim.ordinal}: {claim.title}")
@@ -221,11 +223,16 @@ class ClaimBlock(QFrame):
         self.edit.insert_html(body_html)
         self.edit.setFocus()
 
-    def set_household(self, numbers: tuple[str, ...]) -> None:
-        """Numbers that may stand in the text although they are not the petitioner's."""
-        self._household = numbers
-        self.edit.set_guard(lambda words: writing.foreign_in(self.sheet, words, self._household))
-        self._measure()
+    def set_people(self, household: tuple[str, ...], told: tuple[str, ...]) -> None:
+        """Documents and names that may stand in the text although they are not the petitioner's; and those that may
+        not, as the server found them."""
+        if (household, told) != (self._household, self._told):
+            self._household, self._told = household, told
+            self.edit.set_guard(self._foreign_in)
+            self._measure()
+
+    def _foreign_in(self, words: str) -> list[Foreign]:
+        return writing.foreign_in(self.sheet, words, self._household, self._told)
 
     def set_active(self, active: bool) -> None:
         """The block under the cursor shows the citizen's words and its figures."""
@@ -265,18 +272,19 @@ class ClaimBlock(QFrame):
             figures += [f"INFLESZ {round(found.index)} {found.grade}", f"frase más larga: {found.longest} palabras"]
         self.figures.setText(" · ".join(figures))
         self.figures.setVisible(self.property("active") == "true" and bool(figures))
-        self._show_foreign(writing.foreign_in(self.sheet, words, self._household))
+        self._show_foreign(self._foreign_in(words))
 
     def _show_foreign(self, found: list[Foreign]) -> None:
         if not found:
             self.strip.hide()
             return
         first = found[0]
+        what, whose = ("Documento ajeno", "de la") if first.digits else ("Nombre ajeno", "la")
         take_out = button(
-            "Quitar", name="Quitar el documento ajeno", act=lambda: edits.take_out(self.edit, first.shown)
+            "Quitar", name=f"Quitar el {what.lower()}", act=lambda: edits.take_out(self.edit, first.shown)
         )
         ours = button("Es de su hogar…", "quiet", act=lambda: self.household_asked.emit(first))
-        self.strip.say(f"<b>Documento ajeno:</b> {first.shown} no es de la persona solicitante.", [ours, take_out])
+        self.strip.say(f"<b>{what}:</b> {escape(first.shown)} no es {whose} persona solicitante.", [ours, take_out])
 
 
 def foot_line(words: str, detail: str) -> QFrame:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.services.drafting import writing
-from app.services.drafting.identity import Foreign
 from app.services.drafting.sheet import DraftSheet, read_draft
 from app.services.verbs.draft_response import Answer, Household
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
-from app.ui.trays.drafting import extras, notes
+from app.ui.trays.drafting import edits, extras, notes, spell_menu
 from app.ui.trays.drafting.autosave import Autosave, Journal
 from app.ui.trays.drafting.editor import Editor
 from app.ui.trays.drafting.header import Header
@@ -23,6 +23,7 @@ from app.ui.trays.drafting.library_drawer import LibraryDrawer
 from app.ui.trays.drafting.outlook import Outlook
 from app.ui.trays.drafting.sending import Sender
 from app.ui.trays.drafting.shelf import Shelf
+from app.ui.trays.drafting.spell_desk import SpellDesk
 from app.ui.widgets import Strip
 
 
@@ -30,6 +31,8 @@ class ReplyDesk(QWidget):
     """One reply at a time. `sent` carries the case and the result of sending it."""
 
     sent = Signal(object, object)
+    #: The case left the desk: what was asked about it is asked no more.
+    left = Signal()
     #: A case that waited to be drafted with others is written here from now on.
     taken = Signal(object)
 
@@ -50,6 +53,7 @@ class ReplyDesk(QWidget):
         kept = journal if journal is not None else context.journal
         self.autosave = Autosave(context.background, context.database, kept, self)
         self.autosave.read = lambda: (self.editor.opening_html, self.editor.answers())
+        self.spelling = SpellDesk(context, self, shell.report)
         self._lay_out()
         self._connect()
 
@@ -73,6 +77,9 @@ class ReplyDesk(QWidget):
         self.autosave.refused.connect(self.shell.report)
         self.autosave.parted.connect(lambda: extras.say_parted(self))
         self.autosave.kept.connect(self.header.count_versions)
+        self.autosave.told.connect(self.editor.take_told)
+        self.editor.guarded.connect(self.check)
+        self.editor.tools.review.connect_to(self.editor, self.spelling)
         self.header.versions_asked.connect(lambda: extras.open_versions(self))
         self.editor.changed.connect(self._edited)
         self.editor.library_asked.connect(self.shelf.open_for)
@@ -102,6 +109,7 @@ class ReplyDesk(QWidget):
         """No case on screen; what was typed is saved first."""
         self.autosave.end()
         self.sheet, self._wanted = None, None
+        self.left.emit()
         self.header.clear()
         self.editor.clear()
         self.outlook.clear()
@@ -116,8 +124,9 @@ class ReplyDesk(QWidget):
         self.header.show_sheet(sheet, self.context.calendar.days_left(sheet.due_on))
         kept = self.autosave.begin(sheet.case_id, sheet.draft)
         answers = kept if kept is not None else (sheet.draft.answers if sheet.draft else ())
-        household = [Household(number=n, reason=r) for n, r in (sheet.draft.household if sheet.draft else ())]
+        household = _household(sheet)
         self.editor.show_sheet(sheet, answers, household)
+        self._watch(sheet)
         if sheet.returns:
             self.note.say(notes.return_words(sheet.returns[0]))
         if kept is not None:
@@ -140,7 +149,7 @@ class ReplyDesk(QWidget):
         """What is missing now."""
         if self.sheet is None:
             return []
-        return writing.problems(self.sheet, self.editor.answers(), [h.number for h in self.editor.household])
+        return writing.problems(self.sheet, self.editor.answers(), self.editor.noted(), self.editor.told)
 
     def check(self) -> None:
         """Say what is missing, in the blocks and beside the letter."""
@@ -154,21 +163,42 @@ class ReplyDesk(QWidget):
             self.editor.go_to(problem.claim)
         if problem.kind == "empty":
             self.shelf.open_for(problem.claim)
-        elif problem.kind == "decision":
-            active = self.editor.active
-            if active is not None:
-                active.decision.setFocus()
+        active = self.editor.active
+        if active is None:
+            return
+        if problem.kind == "decision":
+            active.decision.setFocus()
+        elif problem.kind in ("input", "expired"):
+            active.input_line.button.setFocus()
+        elif problem.field:
+            edits.select_field(active.edit, problem.field)
+        elif problem.words:
+            edits.select_words(active.edit, problem.words)
 
     def _active_claim(self) -> int:
         return self.editor.active.claim.ordinal if self.editor.active is not None else 0
 
-    def allow(self, foreign: Foreign, reason: str) -> None:
-        """Somebody else's number may stand in this letter."""
-        self.editor.allow(foreign, reason)
+    def _watch(self, sheet: DraftSheet) -> None:
+        """Check the spelling of what is on screen, once it is painted."""
+        if not sheet.may_write:
+            return
+        self.spelling.begin(sheet)
+        for block in self.editor.blocks:
+            block.edit.fill_menu = partial(spell_menu.fill, edit=block.edit, spelling=self.spelling)
+            block.edit.refused.connect(self.shell.report)
+            self.spelling.watch(block.edit.marks)
 
     def take_back(self, answers: Sequence[Answer]) -> None:
         """Write with the answers of an older version: a new version, the present one stays."""
         if self.sheet is not None:
             self.autosave.fork()
             self.editor.show_sheet(self.sheet, answers, self.editor.household)
+            self._watch(self.sheet)
             self._edited()
+
+
+def _household(sheet: DraftSheet) -> list[Household]:
+    if sheet.draft is None:
+        return []
+    numbers = [Household(number=number, reason=reason) for number, reason in sheet.draft.household]
+    return numbers + [Household(name=name, reason=reason) for name, reason in sheet.draft.named]

@@ -29,6 +29,8 @@ class Editor(Card):
     """Holds the blocks of one case. `changed` on every edit a person makes."""
 
     changed = Signal()
+    #: Who may not be named is known better now; nothing was typed.
+    guarded = Signal()
     library_asked = Signal(int)
     household_asked = Signal(object)
 
@@ -39,6 +41,8 @@ class Editor(Card):
         self.blocks: list[ClaimBlock] = []
         self.household: list[Household] = []
         self.opening_html = ""
+        #: Words by claim that the server found to name people of other cases.
+        self.told: dict[int, tuple[str, ...]] = {}
         self._active: ClaimBlock | None = None
         self._loading = False
         self.tools = ToolRow(self._on_edit, self.ask_library)
@@ -66,6 +70,7 @@ class Editor(Card):
         """Show a case with the answers saved for it, or typed here before."""
         self._loading, writing_on = True, _has_focus(self)
         self.sheet, self.household = sheet, list(household)
+        self.told = _by_claim(sheet.draft.foreign if sheet.draft else ())
         self.opening_html = sheet.draft.opening_html if sheet.draft else ""
         given = {answer.claim: answer for answer in answers}
         inside = QWidget()
@@ -93,7 +98,7 @@ class Editor(Card):
         claim = sheet.claims[at]
         block = ClaimBlock(sheet, claim)
         block.set_answer(given.get(claim.ordinal))
-        block.set_household(_numbers(self.household))
+        block.set_people(_noted(self.household), self.told.get(claim.ordinal, ()))
         block.changed.connect(self._tell)
         block.entered.connect(self._activate)
         block.library_asked.connect(self.library_asked)
@@ -105,11 +110,27 @@ class Editor(Card):
         return [block.answer() for block in self.blocks]
 
     def allow(self, foreign: Foreign, reason: str) -> None:
-        """The person said why this number may stand in the letter."""
-        self.household.append(Household(number=foreign.digits, reason=reason))
-        for block in self.blocks:
-            block.set_household(_numbers(self.household))
+        """The person said why this document or name may stand in the letter."""
+        name = "" if foreign.digits else foreign.shown
+        self.household.append(Household(number=foreign.digits, name=name, reason=reason))
+        self._guard()
         self.changed.emit()
+
+    def take_told(self, foreign: Sequence[tuple[int, str]]) -> None:
+        """The server found these words to name people of other cases."""
+        told = _by_claim(foreign)
+        if told != self.told:
+            self.told = told
+            self._guard()
+            self.guarded.emit()
+
+    def noted(self) -> tuple[str, ...]:
+        """Documents and names that may stand in the letter, with a reason."""
+        return _noted(self.household)
+
+    def _guard(self) -> None:
+        for block in self.blocks:
+            block.set_people(_noted(self.household), self.told.get(block.claim.ordinal, ()))
 
     @property
     def active(self) -> ClaimBlock | None:
@@ -168,8 +189,13 @@ class Editor(Card):
             block.set_active(True)
 
 
-def _numbers(household: Sequence[Household]) -> tuple[str, ...]:
-    return tuple(each.number for each in household)
+def _noted(household: Sequence[Household]) -> tuple[str, ...]:
+    return tuple(each.name or each.number for each in household)
+
+
+def _by_claim(foreign: Sequence[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
+    claims = dict.fromkeys(claim for claim, _words in foreign)
+    return {claim: tuple(words for of, words in foreign if of == claim) for claim in claims}
 
 
 def _nothing() -> QWidget:

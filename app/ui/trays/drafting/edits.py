@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextListFormat
 from PySide6.QtWidgets import QTextEdit
 
+from app.ui.trays.drafting import rich
+
 #: How a document is named before its number; it goes with it.
 _KINDS = ("C.C.", "T.I.", "C.E.", "CC", "TI", "CE")
 
@@ -49,3 +51,17 @@ def take_out(edit: QTextEdit, words: str) -> None:
     found.setPosition(start)
     found.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
     found.removeSelectedText()
+
+
+def select_field(edit: QTextEdit, key: str) -> None:
+    """Select the first chip of a field."""
+    cursor = rich.find_chip(edit.document(), key)
+    if cursor is not None:
+        edit.setTextCursor(cursor)
+
+
+def select_words(edit: QTextEdit, words: str) -> None:
+    """Select the first place where these words stand."""
+    found = edit.document().find(words)
+    if not found.isNull():
+        edit.setTextCursor(found)

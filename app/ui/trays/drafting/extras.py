@@ -56,10 +56,20 @@ def _show_versions(desk: ReplyDesk, sheet: DraftSheet) -> None:
     panel.list.setCurrentRow(0)
 
 
-def ask_household(desk: ReplyDesk, foreign: Foreign) -> HouseholdQuestion:
-    """Why may this number stand in the letter?"""
+def ask_household(desk: ReplyDesk, foreign: Foreign) -> HouseholdQuestion | None:
+    """Why may this document or name stand in the letter of the case on screen? The answer is of that case alone."""
+    if desk.sheet is None:
+        return None
+    case_id = desk.sheet.case_id
     question = HouseholdQuestion(desk.window(), foreign)
-    question.answered.connect(desk.allow)
+
+    def allow(what: Foreign, reason: str) -> None:
+        # The case may have gone from the desk while the question was open.
+        if desk.sheet is not None and desk.sheet.case_id == case_id:
+            desk.editor.allow(what, reason)
+
+    question.answered.connect(allow)
+    desk.left.connect(question.close_overlay)
     question.ask()
     return question
 

@@ -1,4 +1,4 @@
-"""Asks why somebody else's identity number may stand in the letter; the answer stays in the case's history."""
+"""Asks why somebody else's document or name may stand in the letter; the answer stays in the case's history."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class HouseholdQuestion(Overlay):
     def __init__(self, parent: QWidget, foreign: Foreign) -> None:
         super().__init__(parent, width=520)
         self._foreign = foreign
-        title = f"¿Por qué puede nombrarse el documento {foreign.shown}?"
+        title = f"¿Por qué puede nombrarse {'el documento' if foreign.digits else 'a'} {foreign.shown}?"
         self.setAccessibleName(title)
         self.card.column.addWidget(text(title, "title", wrap=True))
         words = "Solo las personas registradas del mismo hogar. Lo que escriba queda en el historial del caso."

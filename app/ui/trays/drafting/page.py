@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -20,14 +20,16 @@ from app.ui.trays.drafting import extras
 from app.ui.trays.drafting.autosave import Journal
 from app.ui.trays.drafting.case_list import make_model
 from app.ui.trays.drafting.desk import ReplyDesk
+from app.ui.trays.drafting.keys import bind_keys
 from app.ui.widgets import EmptyState
-from app.ui.widgets.a11y import shortcut
 
 KEY = "drafting"
 
 
 class DraftingPage(Page):
     """`journal` keeps unsent text on this computer: the session's own unless given."""
+
+    holds_case = True
 
     def __init__(self, shell: Shell, context: PageContext, journal: Journal | None = None) -> None:
         super().__init__()
@@ -53,34 +55,7 @@ class DraftingPage(Page):
         self.desk.taken.connect(lambda _case: self.reload())
         context.changes.arrived.connect(self._others_changed)
         context.changes.performed.connect(self._others_changed)
-        self._bind_keys()
-
-    def _bind_keys(self) -> None:
-        editor = self.desk.editor
-        orders: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("F9", self.desk.sending.send),
-            ("F2", editor.ask_library),
-            ("Alt+Down", lambda: editor.step(1)),
-            ("Alt+Up", lambda: editor.step(-1)),
-            ("Alt+D", editor.choose_decision),
-            ("Ctrl+Space", editor.tools.field.showMenu),
-            ("Ctrl+.", self.first_missing),
-            ("Ctrl+H", lambda: extras.open_versions(self.desk)),
-            ("Ctrl+S", self.desk.autosave.save_now),
-            ("F3", lambda: self.pane.table.step(1)),
-            ("Shift+F3", lambda: self.pane.table.step(-1)),
-            ("F5", self.reload),
-            ("Escape", self._escape),
-        )
-        for keys, act in orders:
-            shortcut(keys, self, act)
-
-    def _escape(self) -> None:
-        """Esc: first the drawer closes, then the list gets the focus."""
-        if self.desk.drawer.isVisible():
-            self.desk.drawer.close_drawer()
-        else:
-            self.pane.table.setFocus()
+        bind_keys(self)
 
     def activate(self) -> None:
         """On screen: refresh what is stale."""
@@ -91,6 +66,14 @@ class DraftingPage(Page):
     def deactivate(self) -> None:
         """Away: what was typed is saved."""
         self.desk.autosave.save_now()
+
+    def at_risk(self) -> bool:
+        """Whether closing now would lose a reply."""
+        return self.desk.autosave.at_risk
+
+    def subject(self) -> str | None:
+        """The case on the desk: the list may stand on another one."""
+        return str(self.desk.sheet.case_id) if self.desk.sheet is not None else None
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         """The five most used."""
@@ -104,7 +87,13 @@ class DraftingPage(Page):
 
     def help_keys(self) -> Sequence[tuple[str, str]]:
         """All of them."""
-        more = (("Alt D", "desenlace"), ("Ctrl H", "versiones"), ("Ctrl S", "guardar ya"), ("F3", "siguiente caso"))
+        more = (
+            ("Alt D", "desenlace"),
+            ("Ctrl H", "versiones"),
+            ("F7", "ortografía"),
+            ("Ctrl S", "guardar ya"),
+            ("F3", "siguiente caso"),
+        )
         return (*self.key_hints(), *more)
 
     def commands(self) -> Sequence[PaletteEntry]:

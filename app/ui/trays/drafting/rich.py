@@ -5,22 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QFont,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QTextFormat,
     QTextListFormat,
 )
 
-from app.services.documents.richtext import Block, Kind, Run, parse, plain_text, to_html
+from app.services.documents.richtext import Align, Block, Kind, Run, parse, plain_text, to_html
 from app.ui.trays.drafting.chips import MARK, chip_format, chip_key
 
 _FIELD = re.compile(r"(\{\{[^{}]*\}\})")
 _KIND_PROPERTY = QTextFormat.Property.UserProperty.value + 2
+_ALIGN_PROPERTY = QTextFormat.Property.UserProperty.value + 3
 _LINE = "\u2028"
+_SIDES = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "right": Qt.AlignmentFlag.AlignRight,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+}
 
 
 def insert(cursor: QTextCursor, source: str, *, at_start: bool) -> None:
@@ -31,8 +39,23 @@ def insert(cursor: QTextCursor, source: str, *, at_start: bool) -> None:
             cursor.insertBlock()
         fresh = False
         _open_block(cursor, block)
-        for run in block.runs:
-            _write(cursor, run)
+        write(cursor, block.runs)
+
+
+def write(cursor: QTextCursor, runs: Iterable[Run]) -> None:
+    """Write runs of text at the cursor, their fields as chips."""
+    for run in runs:
+        _write(cursor, run)
+
+
+def find_chip(document: QTextDocument, key: str) -> QTextCursor | None:
+    """The first chip of a field, selected; None when there is none."""
+    cursor = document.find(MARK)
+    while not cursor.isNull():
+        if chip_key(cursor.charFormat()) == key:
+            return cursor
+        cursor = document.find(MARK, cursor)
+    return None
 
 
 def read(first: QTextBlock) -> str:
@@ -60,6 +83,9 @@ def _open_block(cursor: QTextCursor, block: Block) -> None:
     shape.setLineHeight(132, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     shape.setTopMargin(5)
     shape.setProperty(_KIND_PROPERTY, block.kind)
+    shape.setProperty(_ALIGN_PROPERTY, block.align)
+    if block.align in _SIDES:
+        shape.setAlignment(_SIDES[block.align])
     if block.kind == "quote":
         shape.setLeftMargin(22)
     cursor.setBlockFormat(shape)
@@ -98,13 +124,18 @@ def _blocks(block: QTextBlock) -> Iterator[Block]:
             numbered = listed.format().style() == QTextListFormat.Style.ListDecimal
             yield Block("li", runs, level=1, number=numbers[which] if numbered else None)
         else:
-            yield Block(_kind(block), runs)
+            yield Block(_kind(block), runs, _align(block))
         block = block.next()
 
 
 def _kind(block: QTextBlock) -> Kind:
     stored = block.blockFormat().property(_KIND_PROPERTY)
     return "h" if stored == "h" else "quote" if stored == "quote" else "p"
+
+
+def _align(block: QTextBlock) -> Align:
+    stored = str(block.blockFormat().property(_ALIGN_PROPERTY) or "")
+    return stored if stored in _SIDES else "justify"  # type: ignore[return-value]
 
 
 def _runs(block: QTextBlock) -> Iterator[Run]:

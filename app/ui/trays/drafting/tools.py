@@ -11,6 +11,7 @@ from app.services.drafting.clarity import Clarity
 from app.services.drafting.writing import FIELD_NAMES
 from app.ui.style import icon, scaled
 from app.ui.trays.drafting import edits
+from app.ui.trays.drafting.review import ReviewButton
 from app.ui.widgets import Pill, button, tool_button
 from app.ui.widgets.a11y import shortcut
 
@@ -46,6 +47,8 @@ class ToolRow(QWidget):
         self.field.setMenu(self._fields())
         row.addWidget(self.field)
         row.addStretch(1)
+        self.review = ReviewButton()
+        row.addWidget(self.review)
         self.clarity = Pill("", "neutral")
         self.clarity.hide()
         row.addWidget(self.clarity)
