@@ -43,6 +43,10 @@ class Changed:
         return not (self.arrived or self.gone or self.everything)
 
 
+#: Nothing of before holds: everything is to be read anew.
+EVERYTHING = Changed(frozenset(), frozenset(), everything=True)
+
+
 class Feed:
     """One person's view of the changes; not to be polled from two threads at once."""
 
@@ -63,11 +67,11 @@ class Feed:
         if self._cursor is None or server != self._server:
             self._server = server
             self._cursor = self._database.call("cursor_now")
-            return Changed(frozenset(), frozenset(), everything=True)
+            return EVERYTHING
         rows = self._database.table("changes_since", p_prev=self._cursor)
         self._cursor = rows[0].next_cursor
         if rows[0].kind == "resync":
-            return Changed(frozenset(), frozenset(), everything=True)
+            return EVERYTHING
         return Changed(
             frozenset(row.case_id for row in rows[1:] if row.kind == "put"),
             frozenset(row.case_id for row in rows[1:] if row.kind == "gone"),

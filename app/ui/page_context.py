@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.services.access import Access
 from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
+from app.services.offline.journal import TypedText
 from app.services.offline.kept_text import KeptText
 from app.services.perform import Performer, Result
 from app.ui.background import Background
@@ -34,6 +35,8 @@ class PageContext:
     changes: Changes = field(default_factory=Changes)
     #: Text being typed, kept encrypted on this computer; None where nothing may be kept.
     journal: KeptText | None = None
+    #: The keystroke journal of every field; where nothing may be kept it is in memory only.
+    typed: TypedText = field(default_factory=lambda: TypedText(None))
 
     @property
     def database(self) -> Database:

@@ -265,11 +265,11 @@ def test_what_the_server_did_not_take_is_listed_with_its_reason_and_can_be_dropp
     database.is_cut = False
     perform("agent", case, 1, "check_image", "image_good")
     session.pulse.look()
-    assert session.window.status.words()[1] == "Todo guardado · 1 rechazado"
+    assert session.window.status.words()[1] == "1 no recibido"
     page = session.window.go("unsent")
     assert isinstance(page, UnsentPage)
     row = page.pane.model.row_at(0)
-    assert row.unsent.status == "conflict" and "cambió" in row.unsent.reason
+    assert row.unsent.status == "conflict" and "Ya pasó a Análisis" in page.panel.strip.sentence()
     page.drop.click()
     confirm_of(session).go.click()
     assert page.pane.model.rowCount() == 0

@@ -1,4 +1,4 @@
-"""The keystroke journal: what is being typed in any field, kept encrypted until the server has it or its owner drops it.
+"""The keystroke journal: what is typed in any field, kept encrypted until the server has it or its owner drops it.
 
 Without a key ring there is nothing on this computer that could be encrypted: it is kept in memory only, and the
 window says so.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,6 +17,16 @@ from app.services.offline.outbox import LocalOutbox
 from app.ui import formats
 from app.ui.background import Background
 from app.ui.page_context import PageContext
+
+
+class Kept(Protocol):
+    """What this computer carries for work without a network (app/services/offline/cache.py)."""
+
+    def guard(self, identity: Mapping[str, Any]) -> bool:
+        """Note the contact; True when everything is to be read anew."""
+
+    def expire(self) -> bool:
+        """Wipe what is carried after three days without contact."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +52,15 @@ class Pulse(QObject):
     withdrawn = Signal(object)
 
     def __init__(
-        self, context: PageContext, outbox: LocalOutbox | None, background: Background, parent: QObject
+        self,
+        context: PageContext,
+        outbox: LocalOutbox | None,
+        background: Background,
+        parent: QObject,
+        kept: Kept | None = None,
     ) -> None:
         super().__init__(parent)
-        self._context, self._outbox, self._background = context, outbox, background
+        self._context, self._outbox, self._background, self._kept = context, outbox, background, kept
         self._feed, self._lost_at = Feed(context.database), ""
         self._looking = self._once_more = False
         self._timer = QTimer(self, singleShot=True)
@@ -73,6 +90,8 @@ class Pulse(QObject):
     def _look(self) -> _Beat:
         # Asked first: sending keeps others from deciding meanwhile, so it begins only when the server answers.
         changed, sent = self._feed.poll(), 0
+        if self._kept is not None and self._kept.guard(self._feed.identity):
+            changed = feeds.EVERYTHING
         self._context.database.is_lost = False
         if self._outbox is not None and self._outbox.counts()[0]:
             sent = self._outbox.send(self._context.database, self._context.announce).applied
@@ -93,6 +112,8 @@ class Pulse(QObject):
             return
         self._again()
         if isinstance(error, Offline):
+            if self._kept is not None:
+                self._kept.expire()
             self._context.database.is_lost = True
             self._lost_at = self._lost_at or formats.clock(clock.now())
             self.lost.emit(self._lost_at, self._outbox.counts()[0] if self._outbox else 0)

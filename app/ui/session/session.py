@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
 from app import procedure
-from app.services.feed import Changed
-from app.services.perform import Performer, Result
+from app.services.offline.journal import TypedText
+from app.services.perform import Performer
 from app.settings import Settings
-from app.ui import formats
 from app.ui.background import Background
 from app.ui.modules.catalogue import modules_for
 from app.ui.page_context import Changes, PageContext
@@ -19,18 +19,23 @@ from app.ui.session import cut, unsent_page
 from app.ui.session.bell import Bell
 from app.ui.session.board import Board
 from app.ui.session.leaving import Leaving
+from app.ui.session.line import Line
 from app.ui.session.lock import IdleLock, LockScreen
 from app.ui.session.pulse import Pulse
+from app.ui.session.recovered import Recovered
 from app.ui.session.search import CaseSearch
+from app.ui.session.typing import Typist
 from app.ui.session.unsent_page import UnsentPage
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.page import Module, Page, Person, Shell
+from app.ui.trays.case_head import number_words
 from app.ui.widgets import Strip
 
 if TYPE_CHECKING:
     from app.services.places import SignedIn
 
 DEMO_NOTICE = "Demostración: todas las personas y los casos son inventados."
+MEMORY_ONLY = "Lo que escriba y no alcance a guardarse se conserva sólo mientras el programa esté abierto."
 
 
 class Session(QObject):
@@ -50,21 +55,25 @@ class Session(QObject):
         access, outbox, is_demo = signed.access, signed.outbox, signed.place.is_demo
         changes = Changes(self)
         performer = Performer(access.database, outbox, changes.performed.emit)
-        self.context = PageContext(access, performer, background, signed.calendar, changes, signed.journal)
-        self.pulse = Pulse(self.context, outbox, background, self)
+        typed = TypedText(signed.journal)
+        self.context = PageContext(access, performer, background, signed.calendar, changes, signed.journal, typed)
+        self.pulse = Pulse(self.context, outbox, background, self, signed.cache)
         self.window = MainWindow(self._modules(), _person(signed), background, settings)
         self.board = Board(self.window, self.context, background, signed.known)
         self.search = CaseSearch(self.window, self.context)
         self.bell = Bell(self.window.top, access.person, self.search.open_case)
+        self.line = Line(self.window, self.context, signed, self.pulse, self.board, self.bell)
+        self.typist = Typist(self.window, self.context.typed)
+        self.recovered = Recovered(self.window, self.typist, self._number_of)
         self.leaving = Leaving(self.window, outbox, is_demo=is_demo)
         check = None if is_demo else signed.check_password
         leave = partial(self._end, None)
-        self.lock = LockScreen(self.window.content, access.person.full_name, background, check, leave)
+        self.lock = LockScreen(
+            self.window.content, access.person.full_name, background, check, partial(self._end, None)
+        )
         self.idle = IdleLock(self.lock, settings)
-        if is_demo:
-            cut.add_switch(self.window, access.database, self.pulse.look)
         if is_demo or signed.why:
-            self._show_notice(DEMO_NOTICE if is_demo else signed.why)
+            self._show_notice(DEMO_NOTICE if is_demo else f"{signed.why} {MEMORY_ONLY if outbox is None else ''}")
         self._connect()
         self.pulse.look()
         self.board.refresh()
@@ -72,6 +81,7 @@ class Session(QObject):
     def close(self, *, forget: bool = False) -> None:
         """End the session: no more polling, connections closed; `forget` what this computer keeps of the person."""
         self._over = True
+        self._save_typed()
         self.pulse.stop()
         # A look under way may still answer; the window that it would tell is going.
         self.pulse.blockSignals(True)
@@ -80,8 +90,27 @@ class Session(QObject):
         self.window.deleteLater()
         # After the decisions that are still on their way: none is lost because somebody signs out quickly.
         self._background.write(self._signed.access.close)
+        place, login = self._signed.place, self._signed.access.person.login
         if forget:
-            self._signed.place.forget(self._signed.access.person.login)
+            place.forget(login)
+        else:
+            place.sign_out(login)
+
+    def _save_typed(self) -> None:
+        """Whoever leaves while typing loses nothing: the journal has it, and the page sends what it can."""
+        self.typist.flush()
+        page = self.window.desk.page()
+        if page is not None:
+            page.deactivate()
+
+    def _number_of(self, subject: str) -> str:
+        known = self._signed.known
+        try:
+            case = UUID(subject)
+        except ValueError:
+            return ""
+        label = known.labels([case]).get(case) if known is not None else None
+        return number_words(label) if label else ""
 
     def _modules(self) -> list[Module]:
         modules = modules_for(self.context)
@@ -102,10 +131,9 @@ class Session(QObject):
         self.window.retry_asked.connect(self.pulse.look)
         self.window.outbox_asked.connect(partial(self.window.go, unsent_page.KEY))
         self.window.closing.connect(self.pulse.stop)
-        self.context.changes.performed.connect(self._performed)
-        self.pulse.beat.connect(self._news)
-        self.pulse.lost.connect(self._lost)
-        self.pulse.caught_up.connect(self._caught_up)
+        self.context.changes.performed.connect(self.typist.performed)
+        self._background.written.connect(self.typist.written)
+        self.typist.failed.connect(self.window.report)
         self.pulse.withdrawn.connect(self._end)
 
     def _logout(self) -> None:
@@ -119,46 +147,9 @@ class Session(QObject):
 
     def _show_notice(self, notice: str) -> None:
         strip = Strip("info", "info")
-        strip.say(notice)
         self.window.notices.strips.add(strip)
-
-    # --- news -------------------------------------------------------------
-
-    def _news(self, changed: Changed, waiting: int, refused: int) -> None:
-        self.window.set_online(0.0)
-        self._waiting(waiting, refused)
-        self.bell.take(changed.news)
-        if changed.everything:
-            self.context.changes.arrived.emit(None)
-        elif not changed.is_empty:
-            self.context.changes.arrived.emit(changed.arrived | changed.gone)
-            self.board.soon()
-
-    def _lost(self, since: str, waiting: int) -> None:
-        self.window.set_offline(since, waiting)
-        refused = self._signed.outbox.counts()[1] if self._signed.outbox is not None else 0
-        self._waiting(waiting, refused)
-
-    def _waiting(self, waiting: int, refused: int) -> None:
-        self.window.status.set_outbox(waiting, refused)
-        if self._signed.outbox is None:
-            return
-        self.window.rail.set_badge("unsent", waiting + refused)
-        self.window.top.set_count(unsent_page.KEY, waiting + refused)
-        page = self.window.desk.page()
-        if isinstance(page, UnsentPage) and page.pane.model.rowCount() != waiting + refused:
-            page.reload()
-
-    def _caught_up(self, count: int) -> None:
-        self.window.say(f"{formats.plural(count, 'decisión enviada', 'decisiones enviadas')} al volver la red.")
-
-    def _performed(self, result: Result) -> None:
-        if result.status == "queued":
-            self.window.say("Sin red: la decisión quedó en este equipo y se enviará al volver la conexión.")
-        else:
-            self.bell.performed(result)
-            self.board.soon()
-        self.pulse.soon()
+        is_demo = self._signed.place.is_demo
+        strip.say(notice, [cut.add_switch(self.window, self.context.database, self.pulse.look)] if is_demo else [])
 
 
 def _person(signed: SignedIn) -> Person:

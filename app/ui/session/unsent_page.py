@@ -2,79 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 
-from app import procedure
 from app.errors import PqrError
 from app.services.offline.known_cases import KnownCases
-from app.services.offline.outbox import LocalOutbox, Unsent
+from app.services.offline.outbox import LocalOutbox
 from app.services.reads import found_cases
-from app.ui import formats
 from app.ui.page_context import PageContext
+from app.ui.session.unsent_acts import UnsentActs
+from app.ui.session.unsent_panel import UnsentPanel
+from app.ui.session.unsent_rows import COLUMNS, UnsentRow, number
 from app.ui.shell.page import Module, Page, PageSpec, PaletteEntry, Shell
-from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.trays.case_head import number_words
-from app.ui.widgets import EmptyState, Question, button, text
+from app.ui.style import scaled
+from app.ui.table import RowModel, TablePane
+from app.ui.widgets import EmptyState, button, text
 
 KEY = "unsent"
-_STATES = {
-    "pending": ("Por enviar", "info"),
-    "conflict": ("El caso cambió", "warn"),
-    "refused": ("Rechazado", "danger"),
-    "blocked": ("En espera", "neutral"),
-}
-_WAITS = "Se enviará solo al volver la red."
-
-
-@dataclass(frozen=True)
-class UnsentRow:
-    """One command as the page shows it; `case_id` is the command's key, so that rows of one case differ."""
-
-    unsent: Unsent
-    label: str
-
-    @property
-    def case_id(self) -> UUID:
-        """Key of the row."""
-        return self.unsent.command.command_id
-
-
-def _step_words(row: UnsentRow) -> tuple[str, str]:
-    command = row.unsent.command
-    activity = procedure.load(command.procedure).by_key(command.activity)
-    return activity.label, activity.outcomes[command.outcome].label
-
-
-def _number(label: str | None) -> str:
-    return "Caso sin número aquí" if label is None else number_words(label)
-
-
-def _state(row: UnsentRow) -> Cell:
-    words, tone = _STATES[row.unsent.status]
-    return Cell(words, tone=tone)  # type: ignore[arg-type]
-
-
-def _why(row: UnsentRow) -> Cell:
-    words = row.unsent.reason or _WAITS
-    return Cell(words, tip=words)
-
-
-def _when(row: UnsentRow) -> Cell:
-    return Cell(formats.moment(dt.datetime.fromisoformat(row.unsent.written_at)))
-
-
-COLUMNS = [
-    Column("case", "Caso", "two_lines", lambda row: Cell(row.label, strong=True), width=200),
-    Column("step", "Decisión", "two_lines", lambda row: Cell(*_step_words(row)), width=300),
-    Column("state", "Estado", "pill", _state, width=140),
-    Column("why", "Qué pasó", "text", _why),
-    Column("when", "Decidido", "text", _when, width=150, hide_below=900),
-]
 
 
 class UnsentPage(Page):
@@ -91,33 +38,56 @@ class UnsentPage(Page):
     ) -> None:
         super().__init__()
         self._shell, self._context, self._outbox, self._known = shell, context, outbox, known
-        self._open_case, self._send = open_case, send
+        self._send = send
+        empty = EmptyState("cloud-check", "Todo está enviado", "El servidor tiene todas sus decisiones.")
+        self.pane = TablePane(RowModel(COLUMNS), "Decisiones sin enviar", empty, self.reload)
+        self.pane.order_words = "en el orden en que las tomó"
+        self.pane.noun = ("decisión", "decisiones")
+        self.acts = UnsentActs(self, shell, context, outbox, lambda: self.row, open_case, self.send_all)
+        self.panel = UnsentPanel(self.acts.by_key())
+        self.retry, self.see, self.drop = (self.panel.acts[key] for key in ("retry", "see", "discard"))
+        self._lay_out()
+        self.pane.table.current_changed.connect(lambda _row: self.panel.show_row(self.row))
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         head = QHBoxLayout()
         head.addWidget(text("Decisiones que el servidor aún no tiene. Nada se borra sin que usted lo diga.", "sub"), 1)
-        self.retry = button("Reintentar", icon_name="arrows-clockwise", keys="F5", act=self.send_again)
-        self.see = button("Ver el caso", icon_name="eye", act=self._see)
-        self.drop = button("Descartar…", "danger", icon_name="x", keys="Delete", act=self.ask_discard)
-        for each in (self.retry, self.see, self.drop):
-            head.addWidget(each)
+        head.addWidget(button("Intentar ahora", icon_name="arrows-clockwise", keys="F5", act=self.send_all))
         column.addLayout(head)
-        empty = EmptyState("cloud-check", "Todo está enviado", "El servidor tiene todas sus decisiones.")
-        self.pane = TablePane(RowModel(COLUMNS), "Decisiones sin enviar", empty, self.reload)
-        self.pane.order_words = "en el orden en que las tomó"
-        column.addWidget(self.pane, 1)
-        self.pane.table.current_changed.connect(lambda _row: self._fit())
-        self._fit()
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.pane)
+        split.addWidget(self.panel)
+        split.setStretchFactor(0, 1)
+        split.setSizes([scaled(820), scaled(380)])
+        column.addWidget(split, 1)
+
+    @property
+    def row(self) -> UnsentRow | None:
+        """The chosen one."""
+        row: UnsentRow | None = self.pane.table.current_row()
+        return row
+
+    def subject(self) -> str:
+        return ""
 
     def activate(self) -> None:
         self.reload()
         self.pane.table.setFocus()
 
     def commands(self) -> list[PaletteEntry]:
-        return [PaletteEntry("arrows-clockwise", "Reintentar el envío", "No enviados", self.send_again, "F5")]
+        return [PaletteEntry("arrows-clockwise", "Intentar el envío ahora", "No enviados", self.send_all, "F5")]
 
     def key_hints(self) -> list[tuple[str, str]]:
-        return [("J K", "moverse"), ("F5", "reintentar"), ("Supr", "descartar")]
+        return [("J K", "moverse"), ("F5", "intentar ahora"), ("Supr", "descartar")]
+
+    def is_stale(self, waiting: int, refused: int) -> bool:
+        """Whether what is shown is no longer what there is."""
+        rows = self.pane.model.rows() if isinstance(self.pane.model, RowModel) else []
+        wait = sum(row.unsent.status in ("pending", "unknown") for row in rows)
+        return (wait, len(rows) - wait) != (waiting, refused)
 
     def reload(self) -> None:
         """Read what waits, with the filing numbers if they can be had."""
@@ -125,38 +95,10 @@ class UnsentPage(Page):
             self._read, show=self._show, fail=self._shell.report, key=("unsent", id(self)), owner=self
         )
 
-    def send_again(self) -> None:
-        """Let the chosen one be sent again, and all that waits with it."""
-        row: UnsentRow | None = self.pane.table.current_row()
-        if row is not None and row.unsent.status != "pending":
-            self._outbox.retry(row.case_id)
+    def send_all(self) -> None:
+        """Try now what waits."""
         self._send()
-
-    def ask_discard(self) -> None:
-        """Ask before the chosen one is forgotten."""
-        row: UnsentRow | None = self.pane.table.current_row()
-        if row is None:
-            return
-        question = Question(
-            "¿Descartar esta decisión?",
-            "Descartar",
-            "El servidor nunca la recibirá; el caso queda como está allá.",
-            facts=[("Caso", row.label), ("Decisión", " · ".join(_step_words(row)))],
-            warning="También se descartan las que esperaban detrás de ella en el mismo caso.",
-            dangerous=True,
-        )
-        self._shell.confirm(question, lambda: self._discard(row.case_id))
-
-    def _discard(self, command_id: UUID) -> None:
-        self._context.background.write(
-            lambda: self._outbox.discard(command_id), show=lambda _none: self.reload(), fail=self._shell.report
-        )
-        self._send()
-
-    def _see(self) -> None:
-        row: UnsentRow | None = self.pane.table.current_row()
-        if row is not None:
-            self._open_case(row.unsent.command.case_id)
+        self.reload()
 
     def _read(self) -> list[UnsentRow]:
         unsent = self._outbox.unsent()
@@ -165,7 +107,7 @@ class UnsentPage(Page):
         lacking = [case for case in cases if case not in names]
         if lacking:
             names |= self._ask_labels(lacking)
-        return [UnsentRow(each, _number(names.get(each.command.case_id))) for each in unsent]
+        return [UnsentRow(each, number(names.get(each.command.case_id))) for each in unsent]
 
     def _ask_labels(self, cases: list[UUID]) -> dict[UUID, str]:
         try:
@@ -177,12 +119,7 @@ class UnsentPage(Page):
     def _show(self, rows: list[UnsentRow]) -> None:
         self.pane.set_rows(rows)
         self.count_changed.emit(len(rows))
-        self._fit()
-
-    def _fit(self) -> None:
-        some = self.pane.table.current_row() is not None
-        self.see.setEnabled(some)
-        self.drop.setEnabled(some)
+        self.panel.show_row(self.row)
 
 
 def unsent_module(make: Callable[[Shell], Page]) -> Module:

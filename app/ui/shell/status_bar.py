@@ -86,17 +86,18 @@ class StatusBar(QFrame):
         fresh = "" if age is None else f" · actualizado {formats.ago(age)}"
         self._connection.setText(f"En línea{fresh}")
 
-    def set_offline(self, since: str) -> None:
-        """No connection since «hh:mm»."""
+    def set_offline(self, since: str, age: float | None = None) -> None:
+        """No connection since «hh:mm»; `age` is how many seconds ago the data on screen were true."""
         self._icon.set_icon("wifi-slash", "warn")
-        self._connection.setText(f"Sin conexión desde las {since}")
+        old = "" if age is None else f" · datos de {formats.ago(age)}"
+        self._connection.setText(f"Sin conexión desde las {since}{old}")
 
     def set_outbox(self, waiting: int, refused: int = 0) -> None:
         """How many changes wait to be sent, and how many the server refused."""
-        words = formats.plural(waiting, "cambio por enviar", "cambios por enviar") if waiting else "Todo guardado"
+        parts = [formats.plural(waiting, "cambio por enviar", "cambios por enviar")] if waiting else []
         if refused:
-            words += f" · {formats.plural(refused, 'rechazado', 'rechazados')}"
-        self._outbox.setText(words)
+            parts.append(formats.plural(refused, "no recibido", "no recibidos"))
+        self._outbox.setText(" · ".join(parts) or "Todo guardado")
 
     def set_today(self, words: str) -> None:
         """Today's counter in words: «Hoy: 23 casos» (simple HTML allowed)."""

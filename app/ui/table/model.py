@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -43,6 +44,9 @@ class CellModel(QAbstractTableModel):
         self.key_of, self.can_mark = key_of, can_mark if has_boxes else _never
         self._cells: dict[Hashable, tuple[Cell, ...]] = {}
         self._marked: dict[Hashable, Any] = {}
+        self._rings: dict[Hashable, tuple[str, str]] = {}
+        #: Where a ring is drawn: beside what names the row.
+        self._ring_at = next((at for at, each in enumerate(self.columns) if each.paint == "two_lines"), -1)
 
     def row_at(self, row: int) -> Any | None:
         """The row's value; None while its page has not arrived."""
@@ -63,6 +67,9 @@ class CellModel(QAbstractTableModel):
         if row is None or role == ROW_ROLE:
             return row
         cell = self.cells(row)[index.column()]
+        if index.column() == self._ring_at and (held := self._rings.get(self.key_of(row))) is not None:
+            words = f"{spoken(self.columns[index.column()], cell)}. {held[1]}"
+            cell = replace(cell, ring=held[0], tip=held[1], spoken=words)
         if role == CELL_ROLE:
             return cell
         if role == Qt.ItemDataRole.DisplayRole:
@@ -86,6 +93,15 @@ class CellModel(QAbstractTableModel):
         if made is None:
             made = self._cells[key] = tuple(column.cell(row) for column in self.columns)
         return made
+
+    def set_rings(self, held: Mapping[Hashable, tuple[str, str]]) -> None:
+        """Who has rows open, by key: initials, and a sentence that says so. Only what changes is painted again."""
+        changed = {key for key in {*held, *self._rings} if held.get(key) != self._rings.get(key)}
+        self._rings = dict(held)
+        for at in range(self.rowCount()) if changed and self._ring_at >= 0 else ():
+            row = self.row_at(at)
+            if row is not None and self.key_of(row) in changed:
+                self.dataChanged.emit(self.index(at, self._ring_at), self.index(at, self._ring_at))
 
     def is_marked(self, row: Any) -> bool:
         """Whether the row is marked."""

@@ -9,6 +9,7 @@ from app.ui import formats
 from app.ui.table.model import CellModel, RowModel
 from app.ui.table.paging import PagedModel
 from app.ui.table.view import CaseTable
+from app.ui.table.whereabouts import Whereabouts
 from app.ui.theme.theme import scaled
 from app.ui.widgets.cards import Card
 from app.ui.widgets.labels import text
@@ -46,12 +47,15 @@ class TablePane(Card):
         self.states.show_error(sentence, "No se pudo cargar la bandeja")
 
     def set_rows(self, rows: Iterable[Any]) -> None:
-        """Show these rows (RowModel), with the cursor on the same case, else on the same position."""
+        """Show these rows (RowModel), with the cursor on the same case, else on the same position.
+
+        What is selected stays selected, and the rows under the eyes stay where they are, whatever comes above them.
+        """
         assert isinstance(self.model, RowModel)
         here = self.table.currentIndex().row()
         current = self.model.row_at(here)
         has_keys = self._has_keys()
-        top = self.table.verticalScrollBar().value()
+        place = Whereabouts(self.table, self.model)
         model = self.model
 
         def put() -> None:
@@ -61,8 +65,8 @@ class TablePane(Card):
                 return
             self.states.show_content()
             again = model.find(model.key_of(current)) if current is not None else -1
-            self.table.verticalScrollBar().setValue(top)
             self.table.go_to(again if again >= 0 else max(0, here))
+            place.restore(stays=again >= 0)
 
         self.table.settle(put)
         if has_keys:

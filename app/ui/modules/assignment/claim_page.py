@@ -46,6 +46,7 @@ class ClaimPage(Page):
         foot.addWidget(self.take)
         foot.addWidget(KeyCap("F9"))
         column.addLayout(foot)
+        context.changes.arrived.connect(lambda _cases: self.reload() if self.isVisible() else None)
 
     def activate(self) -> None:
         self.reload()
@@ -91,7 +92,6 @@ class ClaimPage(Page):
         self.strip.hide()
         self.shell.say("Tomó el siguiente caso. Está en su bandeja de Análisis.")
         self._context.changes.arrived.emit({case})
-        self.reload()
 
     def _refused(self, error: BaseException) -> None:
         self.take.setEnabled(True)

@@ -109,7 +109,10 @@ class SharePage(Page):
         self.pane.table.setFocus()
 
     def _news(self, _cases: object) -> None:
+        """What is proposed must not change under the finger that confirms it: it is said, and F8 simulates again."""
         self._stale = True
+        if self.isVisible() and not self._busy:
+            self.pane.footer.setText("La bolsa cambió: simule otra vez (F8) para contar lo nuevo.")
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return (("J K", "moverse"), ("F8", "simular otra vez"), ("F9", "confirmar"))

@@ -23,6 +23,8 @@ from app.ui.widgets import EmptyState, shortcut
 class AreaPage(Page):
     """List | petition | answer. After each one the next opens by itself."""
 
+    holds_case = True
+
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
         self._shell, self._context = shell, context

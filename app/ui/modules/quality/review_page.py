@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
@@ -19,9 +19,13 @@ from app.ui.style import scaled
 from app.ui.widgets import EmptyState, text
 from app.ui.widgets.a11y import shortcut
 
+_Answer = tuple[list[Lot], UUID | None, list[SampledLetter]]
+
 
 class ReviewPage(Page):
     """Goes through the letters of a lot; the next one opens by itself."""
+
+    holds_case = True
 
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
@@ -42,6 +46,7 @@ class ReviewPage(Page):
         self._stack.addWidget(self.desk)
         column.addWidget(self._stack, 1)
         self.desk.reviewed.connect(self._reviewed)
+        context.changes.arrived.connect(self._others_changed)
         self.lot_box.activated.connect(self._lot_picked)
         for keys, act in (
             ("F9", self.desk.record),
@@ -81,21 +86,46 @@ class ReviewPage(Page):
         self._wanted = lot_id
         self.reload()
 
+    def subject(self) -> str:
+        """The letter on screen."""
+        return str(self.letters[self.now].case_id) if 0 <= self.now < len(self.letters) else ""
+
+    def _others_changed(self, _cases: object) -> None:
+        """Others review too: the list follows them; the letter on screen stays with what is noted of it."""
+        if self.isVisible():
+            self._read(self._refresh)
+
     def reload(self) -> None:
         """Read the lots that wait, and the letters of the one on screen."""
+        self._read(self._show)
+
+    def _read(self, show: Callable[[_Answer], None]) -> None:
         database, wanted = self._context.database, self._wanted
 
-        def read() -> tuple[list[Lot], UUID | None, list[SampledLetter]]:
+        def read() -> _Answer:
             open_lots = [lot for lot in lots.read_lots(database) if lot.lot_id and lot.reviewed < lot.sampled]
             ids = [lot.lot_id for lot in open_lots]
             chosen = wanted if wanted in ids else (ids[0] if ids else None)
             return open_lots, chosen, lots.read_letters(database, chosen) if chosen else []
 
         self._context.background.run(
-            read, show=self._show, fail=self._shell.report, key=("review-lots", id(self)), owner=self
+            read, show=show, fail=self._shell.report, key=("review-lots", id(self)), owner=self
         )
 
-    def _show(self, answer: tuple[list[Lot], UUID | None, list[SampledLetter]]) -> None:
+    def _refresh(self, answer: _Answer) -> None:
+        open_now = self.subject()
+        at = next((n for n, each in enumerate(answer[2]) if str(each.case_id) == open_now), -1)
+        if at < 0 or not answer[2][at].waiting:
+            # Nothing was open, or somebody has reviewed it: what was noted is in the journal.
+            self._show(answer)
+            return
+        self._lots, self._wanted, self.letters = answer
+        self.now = at
+        self.ticks.set_letters(self.letters, at)
+        self.place.setText(f"Carta <b>{at + 1}</b> de {len(self.letters)}")
+        self.count_changed.emit(sum(each.sampled - each.reviewed for each in self._lots))
+
+    def _show(self, answer: _Answer) -> None:
         self._lots, self._wanted, self.letters = answer
         self.lot_box.clear()
         for each in self._lots:

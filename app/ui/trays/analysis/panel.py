@@ -20,6 +20,7 @@ from app.ui.trays.analysis.journey import Journey
 from app.ui.trays.analysis.petitioner import PetitionerBox
 from app.ui.trays.analysis.situation import Situation, situation
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
+from app.ui.trays.lease import Holder, TakeOver
 from app.ui.widgets import StepHeader, button
 from app.ui.widgets.cards import PanelCard
 
@@ -102,10 +103,10 @@ class AnalysisPanel(PanelCard):
         self.inside.setVisible(True)
         self.scroll_area.verticalScrollBar().setValue(0)
 
-    def set_blocked(self, initials: str) -> None:
-        """Somebody else has the case open (their initials), or nobody: then it can be edited."""
-        self._blocked_by = initials
-        self.case_head.show_presence(initials)
+    def set_blocked(self, by: Holder, take_over: TakeOver) -> None:
+        """Somebody else, or this person elsewhere, has the case open, or nobody: then it can be edited."""
+        self._blocked_by = by.initials
+        self.case_head.show_presence(by, take_over)
         self._refresh()
 
     def form(self) -> AnalysisForm | None:

@@ -17,9 +17,9 @@ from app.services.trays.analysis import AnalysisRow
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.trays.analysis.kept import KeptForms
-from app.ui.trays.analysis.lease import Lease
 from app.ui.trays.analysis.panel import AnalysisPanel
 from app.ui.trays.documents import DocumentPane
+from app.ui.trays.lease import Holder, Lease
 
 #: Whoever holds J down opens the case they stop at, not each one on the way: every opening is counted.
 _SETTLE_MS = 110
@@ -181,9 +181,9 @@ class CaseWork(QObject):
         # The case may stand elsewhere by now: read it again under what was written.
         self._fetch(form)
 
-    def _lease_answered(self, case_id: UUID, by: str) -> None:
+    def _lease_answered(self, case_id: UUID, by: Holder) -> None:
         if self.sheet is not None and self.sheet.case_id == case_id:
-            self.panel.set_blocked(by)
+            self.panel.set_blocked(by, self.lease.take_over)
 
     def _not_kept(self, error: BaseException) -> None:
         if not isinstance(error, PqrError):

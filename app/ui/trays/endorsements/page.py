@@ -30,6 +30,8 @@ Outcomes = Mapping[UUID, tuple[bool, str]]
 class EndorsementsPage(Page):
     """List | act and petition | decision. Decided rows stay in place until the list is asked for again."""
 
+    holds_case = True
+
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
         self._shell, self._context = shell, context

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,31 +13,50 @@ from app.errors import PqrError
 from app.ui.page_context import PageContext
 
 _SECONDS = 120
-_RENEW_MS = 50_000
 #: While somebody else has it, ask more often: it may be free by now.
 _ASK_AGAIN_MS = 8_000
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has a case open: somebody else, or this same person in another window."""
+
+    initials: str
+    name: str
+    is_me: bool = False
+
+
+#: The case is this window's.
+NOBODY = Holder("", "")
 
 
 class Lease(QObject):
     """One case at a time. A courtesy: what decides is the version, in the server."""
 
-    #: Initials of whoever has the case, or nothing: it is held by this person.
-    answered = Signal(object, str)
+    #: Case, and who has it (Holder); NOBODY: it is held by this window.
+    answered = Signal(object, object)
 
     def __init__(self, context: PageContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
         self._case: UUID | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(_RENEW_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._claim)
+
+    @property
+    def case(self) -> UUID | None:
+        """The case that is asked for."""
+        return self._case
 
     def take(self, case_id: UUID) -> None:
         """Ask for the case, and keep asking while it is open."""
         self.drop()
         self._case = case_id
-        self._timer.start()
         self._claim()
+
+    def take_over(self) -> None:
+        """Go on here with what another window of this person has open; that one is told at its next look."""
+        self._claim(take=True)
 
     def drop(self) -> None:
         """The case is not open any more."""
@@ -51,12 +72,13 @@ class Lease(QObject):
         self._case = None
         self._timer.stop()
 
-    def _claim(self) -> None:
+    def _claim(self, *, take: bool = False) -> None:
         case = self._case
         if case is None:
             return
+        self._timer.start(_ASK_AGAIN_MS)
         self._context.background.run(
-            lambda: self._context.database.call("claim", p_case=case, p_seconds=_SECONDS),
+            lambda: self._context.database.call("claim", p_case=case, p_seconds=_SECONDS, p_take=take),
             show=lambda answer: self._tell(case, answer),
             fail=_ignore_known,
             key=("lease", id(self)),
@@ -64,10 +86,25 @@ class Lease(QObject):
         )
 
     def _tell(self, case: UUID, answer: dict[str, Any]) -> None:
-        if case == self._case and answer["status"] in ("held", "busy"):
-            busy = answer["status"] == "busy"
-            self._timer.setInterval(_ASK_AGAIN_MS if busy else _RENEW_MS)
-            self.answered.emit(case, answer["by"] if busy else "")
+        if case != self._case or answer["status"] not in ("held", "busy"):
+            return
+        if answer["status"] == "busy":
+            self._timer.start(_ASK_AGAIN_MS)
+            self.answered.emit(case, Holder(answer["by"], answer["name"], answer["mine"]))
+        else:
+            # At half: one renewal may get lost. The server says how long, by its own clock.
+            self._timer.start(max(5, int(answer["ttl"])) * 500)
+            self.answered.emit(case, NOBODY)
+
+
+def presence_words(holder: Holder) -> str:
+    """«Paulina Mora la tiene abierta», or that this person has it in another window."""
+    if holder.is_me:
+        return "<b>Usted</b> tiene este caso abierto en otra ventana. Aquí lo ve en modo lectura."
+    return f"<b>{holder.name or holder.initials}</b> tiene este caso abierto. Usted lo ve en modo lectura."
+
+
+TakeOver = Callable[[], object]
 
 
 def _ignore_known(error: BaseException) -> None:
