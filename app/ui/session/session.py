@@ -67,7 +67,6 @@ class Session(QObject):
         self.recovered = Recovered(self.window, self.typist, self._number_of)
         self.leaving = Leaving(self.window, outbox, is_demo=is_demo)
         check = None if is_demo else signed.check_password
-        leave = partial(self._end, None)
         self.lock = LockScreen(
             self.window.content, access.person.full_name, background, check, partial(self._end, None)
         )

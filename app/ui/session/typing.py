@@ -51,6 +51,7 @@ class Typist(QObject):
         self._known: set[int] = set()
         self._before: dict[int, tuple[Place, str]] = {}
         self._heard: dict[Place, _Heard] = {}
+        self._suspects: dict[int, QPlainTextEdit | QTextEdit] = {}
         #: Places that this run has typed in.
         self.own: set[Place] = set()
         #: Called before a place is written over that holds a text nobody has decided about.
@@ -63,6 +64,7 @@ class Typist(QObject):
 
     def flush(self) -> None:
         """Keep now what was typed. Here and not aside: a row is written in a millisecond, and aside it may wait."""
+        self._judge()
         self._timer.stop()
         heard, self._heard = self._heard, {}
         try:
@@ -134,9 +136,17 @@ class Typist(QObject):
 
     def _changed(self, field: QPlainTextEdit | QTextEdit) -> None:
         if field.hasFocus():
-            self._hear(field)
+            # What the program puts there is not modified, but only after it has told of the change.
+            self._suspects[id(field)] = field
+            QTimer.singleShot(0, self, self._judge)
         elif not words_of(field):
             self._emptied(field)
+
+    def _judge(self) -> None:
+        suspects, self._suspects = self._suspects, {}
+        for field in suspects.values():
+            if shiboken6.isValid(field) and field.document().isModified():
+                self._hear(field)
 
     def _hear(self, field: TextField) -> None:
         if not is_kept(field):
@@ -164,12 +174,8 @@ class Typist(QObject):
     def _keep(self, place: Place, each: _Heard) -> None:
         widget = each.widget
         markup = ""
-        if shiboken6.isValid(widget) and not isinstance(widget, QLineEdit):
-            if not widget.document().isModified():
-                # The program put it there: nobody typed it.
-                return
-            if isinstance(widget, QTextEdit) and widget.acceptRichText() and words_of(widget) == each.body:
-                markup = widget.toHtml()
+        if shiboken6.isValid(widget) and isinstance(widget, QTextEdit) and widget.acceptRichText():
+            markup = widget.toHtml() if words_of(widget) == each.body else ""
         if each.body == each.before:
             self.typed.drop([place])
         else:
