@@ -255,13 +255,38 @@ def test_an_older_version_is_recovered_as_a_new_one(make_drafting, open_page, qt
     assert len(page.desk.sheet.versions) == 2
     page.desk.header.versions.click()
     panel = desk.window.findChild(VersionsPanel)
-    panel.list.setCurrentRow(1)
-    assert "<s>" in panel._text.text() and panel.recover.isEnabled()
+    assert panel.list.version() == 1, "the one before is chosen"
+    row = panel.changes.rows[0]
+    assert "line-through" in row._before.text() and "underline" in row._now.text() and panel.recover.isEnabled()
     panel.recover.click()
     assert "Uno." in page.desk.editor.answers()[0].body_html
     page.desk.autosave.save_now()
     texts = sql_as("postgres").execute("SELECT body_html FROM pqr.draft_answer ORDER BY version").fetchall()
     assert texts == [("<p>Uno.</p>",), ("<p>Dos distinto.</p>",), ("<p>Uno.</p>",)]
+    reason = sql_as("postgres").execute("SELECT reason, recovered_from FROM pqr.draft WHERE version = 3").fetchone()
+    assert reason == ("recovered", 1)
+
+
+def test_one_paragraph_is_put_back_with_the_keyboard(make_drafting, open_page, qtbot, sql_as):
+    make_drafting(claims=2)
+    desk, page = open_page()
+    block = page.desk.editor.blocks[0]
+    _write(qtbot, block, "El giro se cobra en el banco.\nEl trámite es gratuito para todas las personas.")
+    page.desk.autosave.save_now()
+    page.desk.autosave.fork()
+    block.edit.selectAll()
+    block.edit.insertPlainText("El giro se cobra en el banco.\nLleve su cédula original el día del cobro.")
+    page.desk.autosave.save_now()
+    page.desk.header.versions.click()
+    panel = desk.window.findChild(VersionsPanel)
+    assert [row.paragraph.change for row in panel.changes.rows] == ["added", "removed"]
+    qtbot.keyClick(panel.list, Qt.Key.Key_J)
+    qtbot.keyClick(panel.list, Qt.Key.Key_R)
+    assert panel.isHidden()
+    assert block.edit.toPlainText().endswith("El trámite es gratuito para todas las personas.")
+    page.desk.autosave.save_now()
+    rows = sql_as("postgres").execute("SELECT version, reason, recovered_from FROM pqr.draft ORDER BY 1").fetchall()
+    assert rows == [(1, "saved", None), (2, "saved", None), (3, "recovered", 1)]
 
 
 def test_a_refused_reply_stays_on_screen(make_drafting, open_page, qtbot, sql_as):

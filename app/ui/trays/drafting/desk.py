@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.services.drafting import writing
+from app.services.drafting.comparing import Paragraph, put_back
 from app.services.drafting.sheet import DraftSheet, read_draft
 from app.services.verbs.draft_response import Answer, Household
 from app.ui.page_context import PageContext
@@ -188,10 +189,18 @@ class ReplyDesk(QWidget):
             block.edit.refused.connect(self.shell.report)
             self.spelling.watch(block.edit.marks)
 
-    def take_back(self, answers: Sequence[Answer]) -> None:
+    def take_paragraph(self, paragraph: Paragraph, version: int) -> None:
+        """Put one older paragraph back: a new version, the present one stays; Ctrl+Z takes it out again."""
+        block = next((b for b in self.editor.blocks if b.claim.ordinal == paragraph.claim), None)
+        if block is not None and self.sheet is not None and self.sheet.may_write:
+            self.autosave.fork(version)
+            edits.replace_all(block.edit, put_back(block.edit.html(), paragraph))
+            self.editor.go_to(paragraph.claim)
+
+    def take_back(self, answers: Sequence[Answer], version: int) -> None:
         """Write with the answers of an older version: a new version, the present one stays."""
         if self.sheet is not None:
-            self.autosave.fork()
+            self.autosave.fork(version)
             self.editor.show_sheet(self.sheet, answers, self.editor.household)
             self._watch(self.sheet)
             self._edited()

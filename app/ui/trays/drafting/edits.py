@@ -65,3 +65,14 @@ def select_words(edit: QTextEdit, words: str) -> None:
     found = edit.document().find(words)
     if not found.isNull():
         edit.setTextCursor(found)
+
+
+def replace_all(edit: QTextEdit, source: str) -> None:
+    """Another text in the place of all of it."""
+    cursor = edit.textCursor()
+    cursor.beginEditBlock()
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.removeSelectedText()
+    rich.insert(cursor, source, at_start=True)
+    cursor.endEditBlock()
+    edit.setTextCursor(cursor)

@@ -52,8 +52,11 @@ def _show_versions(desk: ReplyDesk, sheet: DraftSheet) -> None:
 
     panel = VersionsPanel(desk.window(), sheet, desk.editor.answers(), read)
     panel.recovered.connect(desk.take_back)
+    panel.paragraph.connect(desk.take_paragraph)
     panel.open(panel.list)
-    panel.list.setCurrentRow(0)
+    # What quality read is what one wants to compare with; else what was there before.
+    returned = next((n for n, each in enumerate(sheet.versions) if each.verdict == "rejected"), None)
+    panel.list.setCurrentRow(returned if returned is not None else min(1, len(sheet.versions) - 1))
 
 
 def ask_household(desk: ReplyDesk, foreign: Foreign) -> HouseholdQuestion | None:

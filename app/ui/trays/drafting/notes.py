@@ -12,6 +12,11 @@ from app.ui import formats
 _FROM = {"quality": "Calidad", "signature": "Firma"}
 
 
+def source_name(note: ReturnNote) -> str:
+    """Who asked: Calidad or Firma."""
+    return _FROM[note.source]
+
+
 def return_words(note: ReturnNote) -> str:
     """«Devuelta por Calidad el 20/11/2026: 1. Fondo (mayor), pretensión 3: …», as simple HTML."""
     when = formats.date(note.at.astimezone(clock.BOGOTA).date())
