@@ -15,6 +15,7 @@ from app.services.bulk.groups import BulkRow, Group
 from app.services.command import Command
 from app.services.database import Database
 from app.services.drafting.library import ApprovedText
+from app.services.drafting.sheet import DraftSheet, sheet_of
 from app.services.perform import Result
 from app.services.trays.case_label import label_shown
 
@@ -60,6 +61,13 @@ class Batch:
     run_mine: bool | None
     run_started_at: dt.datetime | None
     run_done: int | None
+    #: Claim code -> text and version.
+    recipe: Mapping[str, Mapping[str, Any]]
+
+    def texts(self, library: Sequence[ApprovedText]) -> dict[str, ApprovedText]:
+        """The approved texts of the batch."""
+        wanted = {(r["text_id"], r["version"]): code for code, r in self.recipe.items()}
+        return {wanted[text.text_id, text.version]: text for text in library if (text.text_id, text.version) in wanted}
 
     @property
     def left(self) -> int:
@@ -164,6 +172,11 @@ def read_batch_rows(database: Database, batch_id: UUID) -> list[BatchRow]:
     """The letters of a batch, those that failed first."""
     rows = [row._asdict() for row in database.table("bulk_batch_rows", p_batch=batch_id)]
     return [BatchRow(**(row | {"label": label_shown(row["label"])})) for row in rows]
+
+
+def read_letter(database: Database, batch_id: UUID, case_id: UUID) -> DraftSheet:
+    """A letter that a batch of this person drafted, until quality draws its sample; counted. Raises a refusal."""
+    return sheet_of(database.call("bulk_letter", p_batch=batch_id, p_case=case_id))
 
 
 def cancel(database: Database, batch_id: UUID) -> None:

@@ -68,10 +68,17 @@ def read_rows(database: Database, selection: Selection, group: Group) -> list[Bu
     """
     rows = [_checked(row, selection.rows[row.case_id]) for row in groups.read_rows(database, group, selection.cases)]
     there = {row.case_id for row in rows}
-    gone = [(row.row, filing_number.shown(row.number)) for case, row in selection.rows.items() if case not in there]
-    lost = [_without_case(selection, row, shown, "Ya no está en Proyección automática") for row, shown in gone]
-    lost += [_without_case(selection, p.row, p.shown or "—", f"«{p.column}»: {p.reason}") for p in selection.problems]
-    return groups.in_order([*sorted(lost, key=lambda r: r.sheet_row), *sorted(rows, key=lambda r: r.sheet_row)])
+    lost = rows_without_case(selection)
+    for case, said in selection.rows.items():
+        if case not in there:
+            shown = filing_number.shown(said.number)
+            lost.append(_without_case(selection, said.row, shown, "Ya no está en Proyección automática"))
+    return groups.in_order(sorted([*lost, *rows], key=lambda r: r.sheet_row))
+
+
+def rows_without_case(selection: Selection) -> list[BulkRow]:
+    """The rows of the sheet that name no case that can be drafted, each with its column and why."""
+    return [_without_case(selection, p.row, p.shown or "—", f"«{p.column}»: {p.reason}") for p in selection.problems]
 
 
 def _checked(row: BulkRow, said: SheetRow) -> BulkRow:

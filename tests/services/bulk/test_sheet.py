@@ -106,7 +106,8 @@ def test_a_csv_of_either_alphabet_keeps_its_names_and_its_digits(elsa, make_draf
         write = csv.writer(out, delimiter=";")
         write.writerow(HEAD[:3])
         shown = reply.filing_number
-        write.writerow([f"{shown[:4]}-{shown[4:7]}-{shown[7:-1]}-{shown[-1]}", reply.document_number, "NAÑEZ María José"])
+        dashed = f"{shown[:4]}-{shown[4:7]}-{shown[7:-1]}-{shown[-1]}"
+        write.writerow([dashed, reply.document_number, "NAÑEZ María José"])
         write.writerow([shown[:-1], "1", "x"])
     read = sheet.read(path)
     chosen = selection.find(elsa, read, sheet.guess(read.headers))

@@ -43,7 +43,7 @@ def test_a_group_is_looked_at_confirmed_and_drafted(page_of, make_drafting, qtbo
     qtbot.keyClick(view.pane.table, Qt.Key.Key_F9)
     _confirm(desk)
     assert page.stack.currentWidget() is page.batches
-    assert page.batches.title.text() == "6 de 6"
+    assert page.batches.card.title.text() == "6 de 6"
     admin = sql_as("postgres")
     drafted = admin.execute("SELECT count(*) FROM pqr.draft WHERE reason = 'bulk'").fetchone()
     assert drafted == (6,)
@@ -59,21 +59,118 @@ def test_a_group_is_looked_at_confirmed_and_drafted(page_of, make_drafting, qtbo
     assert passed[0] >= 1
 
 
-def test_a_failure_is_told_by_letter_and_tried_again(page_of, make_drafting, qtbot, sql_as):
+@pytest.fixture
+def spoiled(page_of, make_drafting, sql_as, monkeypatch):
+    """A batch of three on screen, whose second letter lost its input after the batch was begun."""
     replies = [make_drafting("draft_in_bulk", claims=1) for _ in range(3)]
     admin = sql_as("postgres")
     desk, page = page_of()
-    admin.execute("UPDATE pqr.input SET withdrawn_at = now() WHERE case_id = %s", [replies[1].case_id])
+    real = run.run
+
+    def spoil(*args, **options):
+        admin.execute("UPDATE pqr.input SET withdrawn_at = now() WHERE case_id = %s", [replies[1].case_id])
+        return real(*args, **options)
+
+    monkeypatch.setattr(run, "run", spoil)
     page.groups.ask()
     _confirm(desk)
+    monkeypatch.setattr(run, "run", real)
+    return desk, page, replies, admin
+
+
+def test_a_failure_is_told_by_letter_and_tried_again(spoiled, qtbot):
+    _desk, page, replies, admin = spoiled
     view = page.batches
-    assert view.title.text() == "2 de 3" and view.go.isVisible() and not view.stop_button.isVisible()
+    assert view.card.title.text() == "2 de 3" and view.card.go.isVisible() and not view.card.stop_button.isVisible()
     failed = next(r for r in view.rows if r.state == "failed")
     assert failed.case_id == replies[1].case_id and "individual" in failed.words
     assert view.rows[0] is failed
+    assert view.card.bar.failed == 1 and "1 con falla" in view.card.bar.accessibleName()
     admin.execute("UPDATE pqr.input SET withdrawn_at = NULL WHERE case_id = %s", [replies[1].case_id])
     qtbot.keyClick(view.pane.table, Qt.Key.Key_F9)
-    assert view.title.text() == "3 de 3" and not view.go.isVisible()
+    assert view.card.title.text() == "3 de 3" and not view.card.go.isVisible()
+
+
+def test_the_failures_of_a_batch_go_to_be_answered_one_by_one(spoiled, qtbot):
+    _desk, page, replies, admin = spoiled
+    page.batches.card.pass_on.click()
+    there = admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [replies[1].case_id]).fetchone()
+    assert there == (17,)
+    (row,) = [r for r in page.batches.rows if r.case_id == replies[1].case_id]
+    assert row.state == "moved" and not page.batches.card.go.isVisible()
+
+
+def test_the_letter_of_a_drafted_row_is_still_read_by_who_drafted_it(spoiled, qtbot):
+    _desk, page, _replies, _admin = spoiled
+    view = page.batches
+    drafted = next(r for r in view.rows if r.state == "drafted")
+    view._show_letter(drafted)
+    assert view.viewer.token == f"bulk:{drafted.case_id}"
+
+
+def test_a_case_that_changed_while_it_was_looked_at_is_left_out_and_told(page_of, make_drafting, perform, qtbot):
+    replies = [make_drafting("draft_in_bulk", claims=1) for _ in range(3)]
+    desk, page = page_of()
+    perform("agent", replies[0].case_id, 1, "draft_in_bulk", "individual")
+    page.groups.ask()
+    _confirm(desk)
+    assert page.batches.card.title.text() == "2 de 2"
+    assert any("1 caso quedó fuera" in label.text() for label in desk.window.findChildren(QLabel))
+
+
+def test_the_differences_are_shown_by_field_and_by_paragraph(page_of, make_drafting, sql_as, qtbot):
+    replies = [make_drafting("draft_in_bulk", claims=1) for _ in range(3)]
+    sql_as("postgres").execute(
+        "UPDATE pqr.petitioner SET full_name = 'Otro Nombre Inventado' WHERE case_id = %s", [replies[0].case_id]
+    )
+    _desk, page = page_of()
+    side = page.groups.side
+    side.choose("differences")
+    qtbot.waitUntil(lambda: bool(side.differences.rows), timeout=5000)
+    rows = {r.name: r for r in side.differences.rows}
+    assert (rows["Nombre"].different, rows["Municipio"].different) == (2, 1)
+    assert "Otro Nombre Inventado" in rows["Nombre"].examples
+    assert rows["Lo que dice el insumo (3.2)"].varies is False
+    paragraphs = [r for r in side.differences.rows if r.part == "paragraph"]
+    assert paragraphs and all(r.gaps == 0 for r in paragraphs)
+
+
+def test_a_sheet_chooses_the_cases_and_its_bad_rows_are_listed(page_of, make_drafting, qtbot, tmp_path):
+    replies = [make_drafting("draft_in_bulk", claims=1) for _ in range(4)]
+    path = tmp_path / "lista.csv"
+    lines = ["Número ORFEO;Cédula", *(f"{r.filing_number};{r.document_number}" for r in replies[:2])]
+    path.write_text("\r\n".join([*lines, f"{replies[2].filing_number};11111", "x;1"]), encoding="cp1252")
+    desk, page = page_of()
+    source, view = page.groups.source, page.groups
+    source.open_file(path)
+    qtbot.waitUntil(lambda: source.dialog is not None, timeout=10_000)
+    dialog = source.dialog
+    assert not dialog.go.isEnabled()
+    dialog.boxes["number"].setCurrentIndex(1)
+    assert dialog.mapping() == {"number": 0, "document": 1} and dialog.go.isEnabled()
+    qtbot.keyClick(dialog, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: bool(view.rows), timeout=5000)
+    assert [(r.sheet_row, r.kind) for r in view.rows] == [(4, "error"), (5, "error"), (2, "alike"), (3, "alike")]
+    assert view.rows[0].reason == "El documento del archivo no es el de este caso"
+    page.groups.ask()
+    _confirm(desk)
+    assert page.batches.card.title.text() == "2 de 2" and "lista.csv" in page.batches.card.detail.text()
+    source.take_off()
+    assert len(view.rows) == 2 and source.name.isHidden()
+
+
+def test_a_file_that_is_no_sheet_is_told_and_nothing_changes(page_of, make_drafting, qtbot, tmp_path):
+    make_drafting("draft_in_bulk", claims=1)
+    desk, page = page_of()
+    path = tmp_path / "foto.xlsx"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    page.groups.source.open_file(path)
+    qtbot.waitUntil(lambda: "archivo no es texto" in _strips(desk), timeout=10_000)
+    assert len(page.groups.rows) == 1 and page.groups.source.dialog is None
+
+
+def _strips(desk):
+    return " ".join(label.text() for label in desk.window.findChildren(QLabel) if label.isVisible())
 
 
 def test_what_is_not_drafted_is_written_to_a_spreadsheet(page_of, make_drafting, tmp_path, monkeypatch):
@@ -113,12 +210,12 @@ def test_a_run_is_stopped_resumed_and_given_up(page_of, make_drafting, qtbot, sq
     _confirm(desk)
     view = page.batches
     view.reload()
-    assert view.title.text() == "2 de 5"
-    assert view.go.text().strip() == "Reanudar 3 cartas"
+    assert view.card.title.text() == "2 de 5"
+    assert view.card.go.text().strip() == "Reanudar 3 cartas"
     monkeypatch.setattr(run, "run", real)
     view.ask_cancel()
     _confirm(desk)
-    assert view.batches[0].state == "cancelled" and not view.go.isVisible()
+    assert view.batches[0].state == "cancelled" and not view.card.go.isVisible()
     drafts = sql_as("postgres").execute("SELECT count(*) FROM pqr.draft").fetchone()
     assert drafts == (2,)
 
@@ -129,19 +226,20 @@ def test_a_cut_of_the_network_is_told_and_the_batch_goes_on_by_itself(page_of, m
     monkeypatch.setattr(run, "PIECE", 2)
     desk, page = page_of()
     database, view = page._context.database, page.batches
-    real, pieces = page._context.performer.perform_many, []
+    real, pieces = database.call, []
 
-    def cut_after_the_first(commands):
-        pieces.append(commands)
-        database.is_cut = len(pieces) == 2
-        return real(commands)
+    def cut_after_the_first(function, /, **arguments):
+        if function == "draft_bulk_piece":
+            pieces.append(function)
+            database.is_cut = len(pieces) == 2
+        return real(function, **arguments)
 
-    monkeypatch.setattr(page._context.performer, "perform_many", cut_after_the_first)
+    monkeypatch.setattr(database, "call", cut_after_the_first)
     page.groups.ask()
     _confirm(desk)
     assert database.is_cut and view.runner.retry.isActive()
-    assert "sigue por sí mismo" in view.detail.text()
+    assert "sigue por sí mismo" in view.card.detail.text()
     database.is_cut = False
     view.runner.retry.timeout.emit()
-    assert view.title.text() == "5 de 5"
+    assert view.card.title.text() == "5 de 5"
     assert sql_as("postgres").execute("SELECT count(*) FROM pqr.draft").fetchone() == (5,)

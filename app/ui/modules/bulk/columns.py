@@ -21,7 +21,7 @@ STATES: dict[str, tuple[str, Tone, str]] = {
     "drafted": ("Proyectada", "good", "check-circle-fill"),
     "failed": ("No se proyectó", "danger", "warning-circle-fill"),
     "waiting": ("En cola", "neutral", "clock"),
-    "moved": ("Tomada por otra persona", "warn", "warning-fill"),
+    "moved": ("Por otro camino", "warn", "warning-fill"),
     "cancelled": ("Cancelada", "neutral", "x-circle"),
 }
 
@@ -38,8 +38,9 @@ def _due(calendar: LegalCalendar) -> Callable[[BulkRow | BatchRow], Cell]:
 
 
 def _person(row: BulkRow) -> Cell:
-    who = row.full_name or "Sin nombre"
-    return Cell(row.label, who, strong=True, tone="danger" if row.odd == "case" else "neutral")
+    who = (row.full_name or "Sin nombre") if row.has_case else "Sin caso"
+    where = f"fila {formats.number(row.sheet_row)} · " if row.sheet_row else ""
+    return Cell(row.label, f"{where}{who}", strong=True, tone="danger" if row.odd == "case" else "neutral")
 
 
 def _place(row: BulkRow) -> Cell:
@@ -47,6 +48,8 @@ def _place(row: BulkRow) -> Cell:
 
 
 def _input(row: BulkRow) -> Cell:
+    if not row.has_case:
+        return Cell("—")
     found = next((each for each in row.inputs if each), None)
     day = next((each for each in row.input_dates if each), None)
     if found is None:
@@ -83,12 +86,16 @@ def _reason(row: BatchRow) -> Cell:
     return Cell(words, tip=words)
 
 
+def _line_of(row: BatchRow) -> str:
+    return f"fila {row.sheet_row} del archivo" if row.sheet_row else f"fila {row.row_no}"
+
+
 def batch_model(calendar: LegalCalendar) -> RowModel:
     """Rows of a batch that was started."""
     return RowModel(
         [
             Column("due", "Plazo", "slack", _due(calendar), width=108),
-            Column("case", "Caso", "two_lines", lambda r: Cell(r.label, f"fila {r.row_no}", strong=True)),
+            Column("case", "Caso", "two_lines", lambda r: Cell(r.label, _line_of(r), strong=True)),
             Column("state", "Resultado", "pill", _state, width=176),
             Column("reason", "Razón", "text", _reason, width=280, hide_below=640),
         ]

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy
 
-from app.services.bulk.groups import BulkRow, Group, Sameness
+from app.services.bulk.groups import BulkRow, Group, Sameness, Sample
 from app.services.drafting.library import ApprovedText
 from app.ui import formats
 from app.ui.widgets import Card, ElidedLabel, Pill, text
 from app.ui.widgets.labels import IconLabel
+
+_HELD = "todas esperan el sorteo de su lote"
 
 
 class Figure(Card):
@@ -27,8 +29,13 @@ class Figure(Card):
         self._label = QLabel()
         row.addWidget(self._label, 1)
         self.column.addLayout(row)
-        self.column.addWidget(text(detail, "help"))
+        self._detail = text(detail, "help")
+        self.column.addWidget(self._detail)
         self.set_count(0)
+
+    def set_detail(self, words: str) -> None:
+        """Say what becomes of those letters."""
+        self._detail.setText(words)
 
     def set_count(self, count: int) -> None:
         """Show a count."""
@@ -47,17 +54,18 @@ class Figures(QHBoxLayout):
         self.alike = Figure("equals", "good", "iguales", "se proyectan ahora")
         self.apart = Figure("not-equals", "warn", "apartadas", "vuelven a Proyección individual")
         self.errors = Figure("warning-circle", "danger", "con error", "no se proyectan, con su razón")
-        self.quality = Figure("seal-check", "info", "a Calidad", "todas esperan el sorteo de su lote")
+        self.quality = Figure("seal-check", "info", "a Calidad", _HELD)
         for each in (self.alike, self.apart, self.errors, self.quality):
             self.addWidget(each, 1)
 
-    def show_rows(self, rows: Sequence[BulkRow]) -> None:
-        """Count the rows of a group."""
+    def show_rows(self, rows: Sequence[BulkRow], sample: Sample | None) -> None:
+        """Count the rows of a group, and the letters that quality will read by the plan."""
         counts = {kind: sum(1 for r in rows if r.kind == kind) for kind in ("alike", "apart", "error")}
         self.alike.set_count(counts["alike"])
         self.apart.set_count(counts["apart"])
         self.errors.set_count(counts["error"])
-        self.quality.set_count(counts["alike"])
+        self.quality.set_count(sample.sample if sample else 0)
+        self.quality.set_detail(sample.words if sample else _HELD)
 
 
 class SameRow(QHBoxLayout):

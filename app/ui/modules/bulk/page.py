@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from app.errors import InvalidInput
 from app.services.bulk import problems_xlsx
-from app.services.bulk.groups import BulkRow
 from app.services.command import decide
 from app.services.perform import Outcome
 from app.services.verbs.draft_in_bulk import DraftAlone
 from app.ui import formats
-from app.ui.modules.bulk.batch_view import BatchView
+from app.ui.modules.bulk.batch_view import BatchView, passed_words
 from app.ui.modules.bulk.group_view import GroupView
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, PaletteEntry, Shell
@@ -60,6 +59,7 @@ class BulkPage(Page):
             ("F3", lambda: self._step(1)),
             ("Shift+F3", lambda: self._step(-1)),
             ("Ctrl+P", self.batches.runner.stop),
+            ("Ctrl+O", self.groups.source.ask),
         )
         for keys, act in orders:
             shortcut(keys, self, act)
@@ -72,7 +72,7 @@ class BulkPage(Page):
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         """Keys of the page."""
-        return (("J K", "fila"), ("F3", "siguiente"), ("Ctrl P", "detener"), ("F9", "proyectar"))
+        return (("J K", "fila"), ("Ctrl O", "archivo"), ("Ctrl P", "detener"), ("F9", "proyectar"))
 
     def commands(self) -> Sequence[PaletteEntry]:
         """Orders about the group on screen."""
@@ -92,15 +92,13 @@ class BulkPage(Page):
         performer = self._context.performer
         self._context.background.write(
             lambda: performer.perform_many(commands),
-            show=lambda outcomes: self._passed(rows, outcomes),
+            show=self._passed,
             fail=self._shell.report,
             owner=self,
         )
 
-    def _passed(self, rows: Sequence[BulkRow], outcomes: Sequence[Outcome]) -> None:
-        done = sum(1 for each in outcomes if each.refusal is None)
-        rest = f"; {len(rows) - done} no pasaron" if done < len(rows) else ""
-        self._shell.say(f"{formats.plural(done, 'caso pasó', 'casos pasaron')} a Proyección individual{rest}")
+    def _passed(self, outcomes: Sequence[Outcome]) -> None:
+        self._shell.say(passed_words(outcomes))
         self.groups.reload()
 
     def save_problems(self) -> None:
@@ -120,10 +118,10 @@ class BulkPage(Page):
             return
         self._shell.say(f"{formats.plural(len(rows), 'fila guardada', 'filas guardadas')} en {Path(chosen).name}")
 
-    def _started(self, batch_id: UUID) -> None:
+    def _started(self, batch_id: UUID, told: str) -> None:
         self.tabs.choose("batches")
         self._tab("batches")
-        self.batches.open_batch(batch_id, start=True)
+        self.batches.open_batch(batch_id, told)
 
     def _tab(self, key: str) -> None:
         self.stack.setCurrentWidget(self.groups if key == "groups" else self.batches)

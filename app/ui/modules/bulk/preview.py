@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from app.services.bulk.run import read_letter
 from app.services.database import Database
 from app.services.documents import letter
 from app.services.drafting.library import ApprovedText
@@ -55,14 +56,31 @@ class RowPreview(QObject):
             self._viewer.expect(f"bulk:{case_id}", label)
             self._viewer.show_problem(words, "Falta el texto")
             return
-        token = f"bulk:{case_id}"
-        self._viewer.expect(token, label)
         database: Database = self._context.database
 
         def draw() -> bytes:
             sheet = read_draft(database, case_id, "vista previa de proyección masiva")
             return letter.preview(preview_letter(sheet, answers_of(sheet, recipe)))
 
+        self._draw(f"bulk:{case_id}", label, draw)
+
+    def show_drafted(self, batch_id: UUID, case_id: UUID, label: str) -> None:
+        """The letter that a batch of this person drafted, as it waits for quality."""
+        database = self._context.database
+
+        def draw() -> bytes:
+            sheet = read_letter(database, batch_id, case_id)
+            return letter.preview(preview_letter(sheet, list(sheet.draft.answers) if sheet.draft else []))
+
+        self._draw(f"bulk:{case_id}", label, draw)
+
+    def explain(self, label: str, words: str) -> None:
+        """No letter: say why."""
+        self._viewer.expect(f"bulk:{label}", label)
+        self._viewer.show_problem(words, "Esta fila no tiene carta")
+
+    def _draw(self, token: str, label: str, draw: Callable[[], bytes]) -> None:
+        self._viewer.expect(token, label)
         self._context.background.run(
             draw,
             show=lambda pdf: self._viewer.show_document(pdf, token, label),
@@ -74,7 +92,7 @@ class RowPreview(QObject):
     def _could_not(self, error: BaseException) -> None:
         if isinstance(error, RefusedStep) and error.reason == "not_permitted":
             # Drafted, it belongs to quality: nobody has been refused anything that they asked for.
-            self._viewer.show_problem("Ya pasó a Calidad: su carta se ve allá.", "Carta proyectada")
+            self._viewer.show_problem("Ya la tiene Calidad o Firma: su carta se ve allá.", "Carta proyectada")
             return
         self._viewer.show_problem("No se pudo abrir la carta de esta fila. Elíjala de nuevo.")
         self._shell.report(error)

@@ -9,20 +9,22 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import Offline
 from app.services.bulk import run
-from app.services.bulk.run import Tally
+from app.services.bulk.run import Tally, TooManyRefusals
 from app.ui import formats
 from app.ui.background import Context, Job
+from app.ui.modules.bulk.batch_card import time_left
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 
-#: Between two tries while there is no network.
-_RETRY_MS = 5000
+#: Between two tries while there is no network, and when the server asked for a pause of a minute.
+_RETRY_MS = 5_000
+_PAUSE_MS = 61_000
 
 
 class Runner(QObject):
-    """One batch at a time per window. `changed` while it goes on; `ended` with its tally, or None when it was cut."""
+    """One batch at a time per window. `changed`: done, total, figures, pace; `ended`: its tally, or None when cut."""
 
-    changed = Signal(int, int, str)
+    changed = Signal(int, int, str, str)
     ended = Signal(object)
 
     def __init__(self, shell: Shell, context: PageContext, owner: QObject) -> None:
@@ -31,7 +33,7 @@ class Runner(QObject):
         self._job: Job[Tally] | None = None
         self._began = 0.0
         self.batch_id: UUID | None = None
-        #: Tries again by itself while the network is cut.
+        #: Tries again by itself while the network is cut, or the server rests.
         self.retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self.retry.timeout.connect(self._again)
 
@@ -44,6 +46,7 @@ class Runner(QObject):
         """Draft what waits in a batch; asked while it runs, nothing happens."""
         if self.running:
             return
+        self.retry.stop()
         self.batch_id, self._began = batch_id, time.monotonic()
         database, announce = self._context.database, self._context.announce
 
@@ -66,22 +69,17 @@ class Runner(QObject):
             self.ended.emit(None)
 
     def _progress(self, done: int, total: int, words: str) -> None:
-        spent = max(0.05, time.monotonic() - self._began)
-        pace = done / spent
-        left = (total - done) / pace if pace else 0
-        rest = f" · {formats.decimal(pace, 0)} por segundo" if done < total else ""
-        if done < total and left >= 1:
-            rest += f", faltan unos {round(left)} s" if left < 90 else f", faltan unos {round(left / 60)} min"
-        self.changed.emit(done, total, words + rest)
+        self.changed.emit(done, total, words, time_left(done, total, time.monotonic() - self._began))
 
     def _done(self, tally: Tally) -> None:
         words = formats.plural(tally.drafted, "carta proyectada", "cartas proyectadas")
         failed = f"; {formats.plural(tally.failed, 'falla', 'fallas')} con su razón en la lista" if tally.failed else ""
-        self._shell.say(f"{words}{failed}")
+        moved = f"; {formats.plural(tally.moved, 'caso siguió', 'casos siguieron')} por otro camino"
+        self._shell.say(f"{words}{failed}{moved if tally.moved else ''}")
         self.ended.emit(tally)
 
     def _failed(self, error: BaseException) -> None:
         self._shell.report(error)
-        if isinstance(error, Offline):
-            self.retry.start()
+        if isinstance(error, Offline | TooManyRefusals):
+            self.retry.start(_RETRY_MS if isinstance(error, Offline) else _PAUSE_MS)
         self.ended.emit(None)
