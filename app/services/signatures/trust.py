@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,15 @@ Revocation = Literal["soft-fail", "hard-fail"]
 
 
 @dataclass(frozen=True)
+class Preserved:
+    """What a file keeps of its own proof, as DER: certificates, answers of OCSP and lists."""
+
+    certificates: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
 class Trust:
     """Anchors and other known authorities as DER; `fetch` allows asking OCSP, CRL and issuers by network."""
 
@@ -26,22 +36,32 @@ class Trust:
     timeout: float = field(default=10.0)
 
     def context(
-        self, when: dt.datetime | None = None, revocation: Revocation = "soft-fail", others: tuple[bytes, ...] = ()
+        self,
+        when: dt.datetime | None = None,
+        revocation: Revocation = "soft-fail",
+        preserved: Preserved | None = None,
     ) -> ValidationContext:
-        """What pyHanko judges by; a new one remembers nothing, so share it in a batch."""
-        from asn1crypto import x509
+        """What pyHanko judges by, at that moment or now; a new one remembers nothing, so share it in a batch."""
+        from asn1crypto import crl, ocsp, x509
         from pyhanko_certvalidator import ValidationContext
 
         from app.services.signatures.fetching import UrllibFetchers
 
+        # They write names of people to the log, and say there what the report says.
+        for library in ("pyhanko", "pyhanko_certvalidator"):
+            logging.getLogger(library).setLevel(logging.CRITICAL + 1)
+        kept = preserved or Preserved()
         return ValidationContext(
             trust_roots=[x509.Certificate.load(der) for der in self.anchors],
-            other_certs=[x509.Certificate.load(der) for der in (*self.others, *others)],
+            other_certs=[x509.Certificate.load(der) for der in (*self.others, *kept.certificates)],
+            ocsps=[ocsp.OCSPResponse.load(der) for der in kept.ocsps],
+            crls=[crl.CertificateList.load(der) for der in kept.crls],
             allow_fetching=self.fetch,
             fetcher_backend=UrllibFetchers(self.timeout),
             revocation_mode=revocation,
             moment=when,
-            best_signature_time=when,
+            # What is answered today of a moment in the past says whether it was revoked before that moment.
+            retroactive_revinfo=when is not None,
         )
 
 
