@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app import filing_number, procedure
 from app.services.command import decide
-from app.services.perform import Outcome, Performer
+from app.services.perform import Outcome
 from app.services.trays.rows import TrayQuery, TrayRow, tray_page
 from app.ui import formats
 from app.ui.background import Context
@@ -194,7 +194,7 @@ class StepsPage(Page):
         rows, step = self._chosen(), self.step
         if not rows or self._busy:
             return
-        performer = Performer(self._context.database, announce=self._context.announce)
+        performer = self._context.performer
         commands = [decide(row.case, step.activity, step.outcome) for row in rows]
         card = self.shell.progress_card(f"{step.words}: {formats.plural(len(rows), 'caso', 'casos')}")
 

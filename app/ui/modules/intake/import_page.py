@@ -12,7 +12,6 @@ from app.errors import InvalidInput, PqrError
 from app.services.intake.catalogue_words import read_catalogues
 from app.services.intake.folder import IntakePlan, find_index, read_folder
 from app.services.intake.importer import Importer, ImportReport
-from app.services.perform import Performer
 from app.ui import formats
 from app.ui.background import Context
 from app.ui.modules.intake.figures import Figures
@@ -170,7 +169,7 @@ class ImportPage(Page):
         if defaults is None:
             return
         database, person = self._context.database, self._context.access.person.person_id
-        importer = Importer(database, Performer(database), person)
+        importer = Importer(database, self._context.performer.silent(), person)
         card = self.shell.progress_card(f"Importando {formats.plural(len(plan.accepted), 'archivo', 'archivos')}")
         stop = _Stop()
 

@@ -13,7 +13,7 @@ from app import filing_number
 from app.errors import Busy, Offline, PqrError
 from app.services.intake import registration
 from app.services.intake.catalogue_words import read_catalogues
-from app.services.perform import Performer, Result
+from app.services.perform import Result
 from app.services.verbs.receive_petition import FieldInvalid
 from app.ui import formats
 from app.ui.modules.intake.form import PetitionForm
@@ -30,8 +30,6 @@ class RegisterPage(Page):
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
         self.shell, self._context = shell, context
-        # Filing doesn't wait for the network: the number has to be checked now.
-        self._performer = Performer(context.database, announce=context.announce)
         self._sent: tuple[dict[str, Any], registration.Attempt] | None = None
         self._loaded = False
         self.setAcceptDrops(True)
@@ -133,7 +131,7 @@ class RegisterPage(Page):
         payload = verb.payload()
         if self._sent is None or self._sent[0] != payload:
             self._sent = (payload, registration.Attempt())
-        attempt, database, performer = self._sent[1], self._context.database, self._performer
+        attempt, database, performer = self._sent[1], self._context.database, self._context.performer
         self.save.setEnabled(False)
         self.strip.hide()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app import filing_number
 from app.services.intake import registration
-from app.services.perform import Performer, Result
+from app.services.perform import Result
 from app.services.trays.rows import TrayQuery, TrayRow, tray_page
 from app.ui import formats
 from app.ui.modules.intake.images_box import ImagesBox
@@ -162,8 +162,7 @@ class RescanPage(Page):
         row, scan = self._row, self.images.scan
         if row is None or scan is None:
             return
-        database = self._context.database
-        performer = Performer(database, announce=self._context.announce)
+        database, performer = self._context.database, self._context.performer
         self.save.setEnabled(False)
         self.shell.background.write(
             lambda: registration.rescan(database, performer, row.case, _shown(row.case.label), scan),
