@@ -22,9 +22,9 @@ _QUICK = (1, 2, 20)
 _LINE = 14.2
 
 _PARAGRAPH = (
-    "<p>De conformidad con lo anterior, damos respuesta clara, precisa, congruente y de fondo a lo solicitado, dentro de"
-    " los términos legales establecidos, sin perjuicio de los recursos que legalmente procedan y de la posibilidad de"
-    " presentar <b>nuevas solicitudes</b> ante la administración responsable de las determinaciones.</p>"
+    "<p>De conformidad con lo anterior, damos respuesta clara, precisa, congruente y de fondo a lo solicitado, dentro"
+    " de los términos legales establecidos, sin perjuicio de los recursos que legalmente procedan y de la posibilidad"
+    " de presentar <b>nuevas solicitudes</b> ante la administración responsable de las determinaciones.</p>"
 )
 _LIST = (
     "<ul><li>Actualizar los datos de contacto en los canales de atención.</li><li>Conservar el número de radicado para"
@@ -110,9 +110,8 @@ def _bare(pages: list[list[str]]) -> bytes:
 
 def _peak(count: int) -> float:
     """MiB at most in use by a fresh process that makes that many letters and keeps none."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.letters", str(count)], capture_output=True, text=True, timeout=1800, check=True
-    )
+    command = [sys.executable, "-m", "benchmarks.letters", str(count)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1800, check=True)
     return float(done.stdout)
 
 

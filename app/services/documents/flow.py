@@ -33,6 +33,9 @@ class TaggedParagraph(Paragraph):
 
     element: Element | None = None
     canv: Any
+    blPara: Any
+    style: Any
+    _wrapWidths: Any
     _wrapped: tuple[float, tuple[float, float]] | None = None
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
@@ -43,11 +46,29 @@ class TaggedParagraph(Paragraph):
         return self._wrapped[1]
 
     def split(self, available_width: float, available_height: float) -> list[Any]:
-        """Split as Paragraph does; both parts belong to the same element."""
+        """Split as Paragraph does; both parts belong to the same element and keep the lines as they were broken.
+
+        Breaking the words of a part again may give other lines, and then the part no longer fits where it was cut.
+        """
+        lines_of = getattr(self, "blPara", None)
         parts: list[Any] = super().split(available_width, available_height)
-        for part in parts:
-            part.element = self.element
+        if len(parts) != 2 or lines_of is None:
+            return parts
+        first, rest = parts
+        cut = len(first.blPara.lines)
+        first._keep(lines_of, lines_of.lines[:cut], self, available_width)
+        rest._keep(lines_of, lines_of.lines[cut:], self, available_width)
         return parts
+
+    def _keep(self, broken: Any, lines: list[Any], whole: TaggedParagraph, width: float) -> None:
+        base = getattr(lines[0], "sFW", 0)
+        if base:
+            # Where each line's words begin, counted in the words of the part.
+            lines = [line.clone(sFW=line.sFW - base) for line in lines]
+        self.element, self.blPara = whole.element, broken.clone(lines=lines)
+        self.width, self.height = width, len(lines) * self.style.leading
+        self._wrapWidths = whole._wrapWidths
+        self._wrapped = width, (width, self.height)
 
     def draw(self) -> None:
         """Draw inside the element's marked content."""
@@ -75,35 +96,31 @@ class TaggedTable(Table):
         self.canv.end()
 
 
+_BASE: dict[str, Any] = {
+    "fontName": REGULAR, "fontSize": BODY_SIZE, "leading": 14.2, "bulletFontName": REGULAR, "bulletFontSize": BODY_SIZE,
+    "allowWidows": 0, "allowOrphans": 0, "splitLongWords": 1,
+}  # fmt: skip
+_LOOKS: dict[str, dict[str, Any]] = {
+    "h": {"alignment": TA_LEFT, "spaceBefore": 7, "spaceAfter": 3, "keepWithNext": 1},
+    "li": {"alignment": TA_JUSTIFY, "spaceAfter": 3},
+    "quote": {"alignment": TA_JUSTIFY, "leftIndent": 24, "rightIndent": 24, "spaceAfter": 6},
+    "cell": {"alignment": TA_LEFT, "fontSize": 9.5, "leading": 12},
+    "address": {"alignment": TA_LEFT, "leading": 13.2},
+    "small": {"alignment": TA_LEFT, "fontSize": 8, "leading": 10},
+    "source": {"alignment": TA_LEFT, "fontSize": 9, "leading": 11.5, "spaceAfter": 4, "keepWithNext": 1},
+    "norm": {"alignment": TA_LEFT, "fontSize": 9, "leading": 11.5, "spaceAfter": 7},
+}
+
+
 @lru_cache(maxsize=64)
 def style(kind: str, align: str = "justify", level: int = 0) -> ParagraphStyle:
     """The paragraph style of a kind of block."""
-    base: dict[str, Any] = {"fontName": REGULAR, "fontSize": BODY_SIZE, "leading": 14.2, "bulletFontName": REGULAR}
-    base |= {"bulletFontSize": BODY_SIZE, "allowWidows": 0, "allowOrphans": 0, "splitLongWords": 1}
-    if kind == "h":
-        base |= {"alignment": TA_LEFT, "spaceBefore": 7, "spaceAfter": 3, "keepWithNext": 1}
-    elif kind == "li":
-        base |= {
-            "alignment": TA_JUSTIFY,
-            "leftIndent": 16 * level + 2,
-            "bulletIndent": 16 * level - 11,
-            "spaceAfter": 3,
-        }
-    elif kind == "quote":
-        base |= {"alignment": TA_JUSTIFY, "leftIndent": 24, "rightIndent": 24, "spaceAfter": 6}
-    elif kind == "cell":
-        base |= {"alignment": TA_LEFT, "fontSize": 9.5, "leading": 12}
-    elif kind == "address":
-        base |= {"alignment": TA_LEFT, "leading": 13.2}
-    elif kind == "small":
-        base |= {"alignment": TA_LEFT, "fontSize": 8, "leading": 10}
-    elif kind == "source":
-        base |= {"alignment": TA_LEFT, "fontSize": 9, "leading": 11.5, "spaceAfter": 4, "keepWithNext": 1}
-    else:
-        base |= {"alignment": _ALIGNMENT[align], "spaceAfter": 7}
+    look = _BASE | _LOOKS.get(kind, {"alignment": _ALIGNMENT[align], "spaceAfter": 7})
+    if kind == "li":
+        look |= {"leftIndent": 16 * level + 2, "bulletIndent": 16 * level - 11}
     if kind in ("p", "li", "quote") and align == "justify":
-        base |= _HYPHENATED
-    return ParagraphStyle(f"{kind}-{align}-{level}", **base)
+        look |= _HYPHENATED
+    return ParagraphStyle(f"{kind}-{align}-{level}", **look)
 
 
 def paragraph(

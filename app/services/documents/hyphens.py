@@ -33,9 +33,9 @@ def pairs(word: str) -> tuple[tuple[str, str], ...]:
 
 
 def _with_soft_hyphens() -> None:
-    """reportlab adds «-», which tells a reader that the word has a hyphen (ISO 32000-1, 14.8.2.2.3, asks for U+00AD)."""
+    """reportlab adds «-», as if the word had a hyphen; a tagged file has U+00AD there (ISO 32000-1, 14.8.2.2.3)."""
     library: Any = _paragraph
-    of_text, of_frags, unsplit = library._hyGenPair, library._hyGenFragsPair, library._shyUnsplit
+    of_text, of_frags = library._hyGenPair, library._hyGenFragsPair
 
     def text_pair(*given: Any) -> Any:
         found = of_text(*given)
@@ -49,10 +49,11 @@ def _with_soft_hyphens() -> None:
         look, text = head[-1]
         return SOFT_HYPHEN, [*head[:-1], (look, text[:-1] + SOFT_HYPHEN)], tail
 
-    def joined(head: str, tail: str | None = None) -> Any:
-        return unsplit(head[:-1] + "-" if head.endswith(SOFT_HYPHEN) else head, tail)
+    def joined(head: str, tail: str | None = None) -> str:
+        # The original takes every «-» from the end, also one that was written: «ex-director» would lose its own.
+        return head.removesuffix(SOFT_HYPHEN) + (tail or "")
 
     library._hyGenPair, library._hyGenFragsPair, library._shyUnsplit = text_pair, frags_pair, joined
 
 
-# _with_soft_hyphens()
+_with_soft_hyphens()

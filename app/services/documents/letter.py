@@ -74,12 +74,18 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
-    """The answer to one claim; `source` names the input it rests on, `body_html` is restricted rich text."""
+    """The answer to one claim; `source` names the input it rests on, `body_html` is restricted rich text.
+
+    `request` repeats what the citizen asked for, so that the letter shows it was understood; `norm` is the act or
+    article that the answer applies (CPACA, art. 14; domain.md §1.4).
+    """
 
     title: str
     decision: Decision | str
     body_html: str
     source: str = ""
+    request: str = ""
+    norm: str = ""
 
 
 @dataclass(frozen=True, slots=True)

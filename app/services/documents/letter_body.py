@@ -83,16 +83,23 @@ _COUNTS = {2: "dos", 3: "tres", 4: "cuatro", 5: "cinco", 6: "seis", 7: "siete", 
 
 
 def _claim(claim: ClaimAnswer, place: int, section: Element, width: float) -> list[Any]:
-    """Title, source and text of one claim; the express decision opens the text (CPACA, art. 14)."""
+    """Title, what was asked, decision with its source, text and norm of one claim (CPACA, art. 14)."""
     title = f"{place}. {one_line(claim.title)}" if place else one_line(claim.title)
     out: list[Any] = [paragraph(title, style("h"), Element("H2", section), bold=True)]
+    asked = one_line(claim.request).strip("«»“”\"")
+    if asked:
+        out.append(paragraph([Run("Usted pidió: "), Run(f"«{asked}»")], style("source"), Element("P", section)))
     decision = texts()["decisions"].get(str(claim.decision), "")
     if decision:
         runs = [Run("Decisión: "), Run(decision, bold=True)]
         if one_line(claim.source):
             runs.append(Run(f" Fuente: {one_line(claim.source).rstrip('.')}.", italic=True))
         out.append(paragraph(runs, style("source"), Element("P", section)))
-    return out + flowables(richtext.parse(claim.body_html), section, width)
+    out += flowables(richtext.parse(claim.body_html), section, width)
+    norm = one_line(claim.norm).rstrip(".")
+    if norm:
+        out.append(paragraph([Run("Norma aplicada: "), Run(f"{norm}.")], style("norm"), Element("P", section)))
+    return out
 
 
 def _foot_notes(letter: Letter, section: Element) -> list[Any]:

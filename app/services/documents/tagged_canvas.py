@@ -216,7 +216,7 @@ def _write_element(document: Any, element: Element, parent: Any, numbers: Any) -
 
 
 class _Node(pdfdoc.PDFObject):
-    """A structure element as one string: a letter has some eighty, and as nested objects they are a fifth of the work."""
+    """A structure element as one string: a letter has some eighty, and nested objects were a fifth of the work."""
 
     def __init__(self, element: Element, parent: Any) -> None:
         self.element, self.parent = element, parent
