@@ -76,10 +76,10 @@ class Batch:
 
     @property
     def state(self) -> str:
-        """running while letters wait, cancelled, or done."""
+        """running while letters wait, failed when all that is left failed, cancelled, or done."""
         if self.cancelled_at is not None:
             return "cancelled"
-        return "running" if self.left else "done"
+        return "running" if self.waiting else "failed" if self.failed else "done"
 
 
 @dataclass(frozen=True)

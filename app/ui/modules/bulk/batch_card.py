@@ -13,7 +13,7 @@ from app.ui import formats
 from app.ui.modules.bulk.fate_bar import FateBar
 from app.ui.widgets import Card, button, text
 
-STATES = {"running": "en curso", "done": "terminado", "cancelled": "cancelado"}
+STATES = {"running": "en curso", "failed": "con fallas por resolver", "done": "terminado", "cancelled": "cancelado"}
 
 
 def time_left(done: int, total: int, seconds: float) -> str:
@@ -88,7 +88,9 @@ class BatchCard(Card):
         before = (batch.letters - total) if batch is not None else 0
         letters = batch.letters if batch is not None else total
         self.title.setText(f"{formats.number(before + done)} de {formats.number(letters)}")
-        self.bar.show_counts(letters, before + done, 0, 0)
+        # Which of them failed is read from the server every few seconds; meanwhile they keep their place.
+        others = self.bar.failed + self.bar.moved
+        self.bar.show_counts(letters, max(0, before + done - others), self.bar.failed, self.bar.moved)
         self.figures.setText(words)
         self.pace.setText(pace)
 

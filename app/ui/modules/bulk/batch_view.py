@@ -33,7 +33,7 @@ _FILTERS = (
     ("all", "Todas"), ("failed", "Con falla"), ("moved", "Por otro camino"), ("waiting", "En cola"),
     ("drafted", "Proyectadas"),
 )  # fmt: skip
-#: How often another window's progress is looked at.
+#: How often the letters of a batch under way, here or in another window, are read again.
 _WATCH_MS = 3_000
 Answer = tuple[list[Batch], Batch | None, list[BatchRow], list[ApprovedText]]
 
@@ -68,6 +68,7 @@ class BatchView(QWidget):
         model = batch_model(context.calendar)
         self.list = RowList(_FILTERS, lambda row: row.state, model, "Cartas del lote", empty, self.reload)
         self.pane = self.list.pane
+        self.pane.noun = ("carta", "cartas")
         self.pane.order_words = "las fallas van primero"
         split.addWidget(self.list)
         self.viewer = DocumentViewer(context.background)
@@ -117,7 +118,7 @@ class BatchView(QWidget):
 
     def _show(self, answer: Answer) -> None:
         self.batches, batch, self.rows, self._texts = answer
-        self.counted.emit(sum(1 for each in self.batches if each.state == "running"))
+        self.counted.emit(sum(1 for each in self.batches if each.left))
         self.box.clear()
         for each in self.batches:
             when = formats.moment(each.started_at.astimezone(clock.BOGOTA))
@@ -128,7 +129,7 @@ class BatchView(QWidget):
         here = self.runner.running and batch is not None and self.runner.batch_id == batch.batch_id
         self.card.show_batch(batch, running_here=here)
         self.list.set_rows(self.rows)
-        if batch is not None and batch.run_by is not None and not here and self.isVisible():
+        if here or (batch is not None and batch.run_by is not None and self.isVisible()):
             self._watch.start()
 
     def _show_letter(self, row: BatchRow | None) -> None:

@@ -59,7 +59,7 @@ def _input(row: BulkRow) -> Cell:
 
 def _kind(row: BulkRow) -> Cell:
     words, tone, icon_name = KINDS[row.kind]
-    return Cell(words, tone=tone, icon=icon_name, spoken=f"{words}. {row.reason}")
+    return Cell(words, row.reason, tone=tone, icon=icon_name, spoken=f"{words}. {row.reason}", tip=row.reason)
 
 
 def rows_model(calendar: LegalCalendar) -> RowModel:
@@ -70,20 +70,15 @@ def rows_model(calendar: LegalCalendar) -> RowModel:
             Column("case", "Caso", "two_lines", _person),
             Column("place", "Municipio", "text", _place, width=110, hide_below=900),
             Column("input", "Insumo", "two_lines", _input, width=170, hide_below=520),
-            Column("kind", "Resultado", "pill", _kind, width=108),
-            Column("reason", "Razón", "text", lambda r: Cell(r.reason, tip=r.reason), width=178, hide_below=740),
+            Column("kind", "Resultado y razón", "two_lines", _kind, width=268),
         ]
     )
 
 
 def _state(row: BatchRow) -> Cell:
     words, tone, icon_name = STATES[row.state]
-    return Cell(words, tone=tone, icon=icon_name, tip=row.words)
-
-
-def _reason(row: BatchRow) -> Cell:
-    words = row.words if row.state in ("failed", "moved") else ""
-    return Cell(words, tip=words)
+    why = row.words if row.state in ("failed", "moved") else ""
+    return Cell(words, why, tone=tone, icon=icon_name, tip=why or words)
 
 
 def _line_of(row: BatchRow) -> str:
@@ -96,7 +91,6 @@ def batch_model(calendar: LegalCalendar) -> RowModel:
         [
             Column("due", "Plazo", "slack", _due(calendar), width=108),
             Column("case", "Caso", "two_lines", lambda r: Cell(r.label, _line_of(r), strong=True)),
-            Column("state", "Resultado", "pill", _state, width=176),
-            Column("reason", "Razón", "text", _reason, width=280, hide_below=640),
+            Column("state", "Resultado y razón", "two_lines", _state, width=440),
         ]
     )

@@ -13,7 +13,7 @@ from app.ui.modules.bulk.preview import RowPreview
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.viewer.viewer import DocumentViewer
-from app.ui.widgets import Card, Check, KeyCap, SegmentedTabs, button
+from app.ui.widgets import Card, Check, KeyCap, SegmentedTabs, button, text
 
 
 class Side(QWidget):
@@ -31,6 +31,8 @@ class Side(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         self.viewer = DocumentViewer(context.background)
+        self.which = text("", "strong")
+        self.viewer.bar_left.addWidget(self.which)
         self.differences = DifferencesView(shell, context)
         inside = Card()
         inside.column.addWidget(self.differences)
@@ -57,6 +59,7 @@ class Side(QWidget):
 
     def show_row(self, row: BulkRow | None, recipe: Mapping[str, ApprovedText] | None) -> None:
         """The letter of that row; a row of a sheet that names no case says so."""
+        self.which.setText(row.label if row else "Sin fila")
         if row is None or row.has_case:
             self.preview.show_case(row.case_id if row else None, row.label if row else "", recipe)
         else:
