@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,9 +15,6 @@ from app.errors import AccessWithdrawn
 from app.models.local import store as stores
 from app.services.command import Command
 from app.services.perform import Result
-from app.services.places import Place
-from app.settings import Settings
-from app.ui.background import Background
 from app.ui.session import Session
 from app.ui.session.case_card import CaseCard
 from app.ui.session.cut import WORDS
@@ -34,38 +31,6 @@ Open = Callable[..., Session]
 @pytest.fixture
 def admin(sql_as):
     return sql_as("postgres")
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    settings.put("session", "lock_minutes", 0.0)
-    return settings
-
-
-@pytest.fixture
-def open_session(server, database, background, settings, qapp, qtbot, tmp_path, monkeypatch) -> Iterator[Open]:
-    monkeypatch.setenv("PQR_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(stores, "system_key_ring", MemoryKeyRing)
-    opened: list[Session] = []
-
-    at_once = background
-
-    def open_it(
-        key: str = "agent", place: str = "server", at: Place | None = None, background: Background = at_once
-    ) -> Session:
-        where = at or Place(place, "Servidor de prueba", server.target(database))
-        session = Session(where.enter(STAFF[key].login, PASSWORD), background, settings, qapp)
-        opened.append(session)
-        session.window.resize(1366, 768)
-        session.window.show()
-        return session
-
-    yield open_it
-    for session in opened:
-        session.close()
-        session.deleteLater()
-    for session in opened:
-        session._signed.place.stop()
 
 
 def number_of(admin, case: uuid.UUID) -> str:

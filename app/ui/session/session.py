@@ -51,7 +51,7 @@ class Session(QObject):
         self, signed: SignedIn, background: Background, settings: Settings, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._signed, self._background, self._over = signed, background, False
+        self._signed, self._background, self._over, self._closed = signed, background, False, False
         access, outbox, is_demo = signed.access, signed.outbox, signed.place.is_demo
         changes = Changes(self)
         performer = Performer(access.database, outbox, changes.performed.emit)
@@ -79,7 +79,9 @@ class Session(QObject):
 
     def close(self, *, forget: bool = False) -> None:
         """End the session: no more polling, connections closed; `forget` what this computer keeps of the person."""
-        self._over = True
+        if self._closed:
+            return
+        self._over = self._closed = True
         self._save_typed()
         self.pulse.stop()
         # A look under way may still answer; the window that it would tell is going.

@@ -1,0 +1,278 @@
+"""What others do, as it happens: nothing under the hands moves, who has a case open is told, and nobody overwrites."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.clock import today
+from app.ui.session import Session
+from app.ui.table.model import CELL_ROLE
+from app.ui.table.view import CaseTable
+from tests.people import STAFF
+from tests.support.petitions import REGISTRY, stand_petition
+
+ARCHIVE = {"kind": "archive", "reason_code": "A01", "note": "Es una invitacion"}
+
+
+@pytest.fixture
+def admin(sql_as):
+    return sql_as("postgres")
+
+
+@pytest.fixture
+def one_more(admin, perform, make_drafting, make_case, make_reply):
+    """one_more(page) makes one more case for that page, with its key."""
+
+    def analysis() -> uuid.UUID:
+        return stand_petition(admin, "check_image")
+
+    def drafting() -> uuid.UUID:
+        return make_drafting(claims=1).case_id
+
+    def endorsements() -> uuid.UUID:
+        case = stand_petition(admin, "request_endorsement", claims=(REGISTRY,))
+        assert perform("agent", case, 1, "request_endorsement", "requested", ARCHIVE)["status"] == "applied"
+        return case
+
+    def area() -> uuid.UUID:
+        case, child = stand_petition(admin, "escalate_inputs", claims=(REGISTRY,)), uuid.uuid4()
+        request = {"case_id": str(child), "claims": [1], "question": "En que va"}
+        answer = perform("agent", case, 1, "escalate_inputs", "escalated", {"requests": [request]})
+        assert answer["status"] == "applied", answer
+        return child
+
+    def control() -> uuid.UUID:
+        child = area()
+        perform("mission", child, 1, "decide_competence", "accepted")
+        answer = {"answers": [{"claim": 1, "content": "Incluido", "found_on": today().isoformat()}]}
+        assert perform("mission", child, 2, "answer_input", "answered", answer)["status"] == "applied"
+        return child
+
+    def signature() -> uuid.UUID:
+        return make_reply().case_id
+
+    def claim() -> uuid.UUID:
+        return make_case("pqr_v08", "assign_case", label=f"2026711{uuid.uuid4().int % 900000 + 100000}2")
+
+    def splits() -> uuid.UUID:
+        return make_case("pqr_v08", "receive_split", label="Desglose")
+
+    def nightly() -> uuid.UUID:
+        return make_case("pqr_v08", "review_intake", label="Carga")
+
+    made = locals()
+    return lambda page: made[page]()
+
+
+def table_of(session: Session) -> CaseTable:
+    page = session.window.desk.page()
+    return next(each for each in page.findChildren(CaseTable) if each.isVisible() and each.model().rowCount())
+
+
+def key_on(table: CaseTable):
+    return table.model().key_of(table.current_row())
+
+
+@pytest.mark.parametrize(
+    ("person", "page"),
+    [
+        ("agent", "analysis"),
+        ("agent", "drafting"),
+        ("agent", "signature"),
+        ("agent", "claim"),
+        ("lawyer", "endorsements"),
+        ("mission", "area"),
+        ("escalation_control", "control"),
+        ("assigner", "nightly"),
+    ],
+)
+def test_what_arrives_and_leaves_moves_nothing_under_the_hands(
+    admin, open_session, one_more, qtbot: QtBot, person: str, page: str
+) -> None:
+    for _ in range(4):
+        one_more(page)
+    session = open_session(person)
+    session.window.go(page)
+    qtbot.waitUntil(lambda: table_of(session).model().rowCount() == 4, timeout=5000)
+    table = table_of(session)
+    table.go_to(2)
+    here, above = key_on(table), table.model().key_of(table.model().row_at(0))
+    field = next(iter(session.typist.places().values()), None)
+    if field is not None and field.isEnabled():
+        field.setFocus()
+        QTest.keyClicks(field, "mientras escribo")
+    typed = {place: (each, words(each)) for place, each in session.typist.places().items() if words(each)}
+    new = one_more(page)
+    session.pulse.look()
+    qtbot.waitUntil(lambda: table.model().rowCount() == 5, timeout=5000)
+    assert table.model().find(new) >= 0 and key_on(table) == here
+    # One leaves, above the one that is open.
+    admin.execute("UPDATE pqr.case_file SET activity = 0, closed_at = now(), version = version + 1 WHERE case_id = %s",
+                  [above])  # fmt: skip
+    admin.execute(
+        "INSERT INTO pqr_audit.case_event (case_id, version, recorded_at, actor_id, session_login, command_id,"
+        " procedure, from_activity, outcome, to_activity, from_assignee, from_area, from_status, payload_sha256,"
+        " prev_hash, hash) SELECT c.case_id, c.version, now(), 1, 'x', gen_random_uuid(), e.procedure, e.to_activity,"
+        " 'x', 0, e.to_assignee, e.to_area, '', '', '', '' FROM pqr.case_file c JOIN LATERAL (SELECT * FROM"
+        " pqr_audit.case_event v WHERE v.case_id = c.case_id ORDER BY v.version DESC LIMIT 1) e ON true"
+        " WHERE c.case_id = %s",
+        [above],
+    )
+    session.pulse.look()
+    qtbot.waitUntil(lambda: table.model().find(above) < 0, timeout=5000)
+    assert key_on(table) == here
+    assert {place: words(each) for place, each in session.typist.places().items() if place in typed} == {
+        place: said for place, (_, said) in typed.items()
+    }
+
+
+def words(field) -> str:
+    return field.text() if hasattr(field, "text") else field.toPlainText()
+
+
+def test_who_has_a_case_open_is_seen_in_the_list_and_in_the_case(admin, open_session, one_more, qtbot: QtBot) -> None:
+    case = one_more("endorsements")
+    carolina, dario = open_session("lawyer"), open_session("lawyer2")
+    for session in (carolina, dario):
+        session.window.go("endorsements")
+        qtbot.waitUntil(lambda session=session: table_of(session).model().find(case) == 0, timeout=5000)
+        session.line.presence.look()
+    dario.line.presence.beat()
+    name = STAFF["lawyer"].full_name
+    initials = carolina.context.access.person.initials
+    assert f"<b>{name}</b> tiene abierto este caso ahora" in dario.line.presence.strip.sentence()
+    cell = table_of(dario).model().index(0, table_of(dario).model()._ring_at).data(CELL_ROLE)
+    assert cell.ring == initials and name in cell.spoken
+    assert carolina.line.presence.strip.isHidden()
+    # Her window dies: at his next look the case is his.
+    carolina.context.access.database.close()
+    dario.line.presence.lease._claim()
+    qtbot.waitUntil(dario.line.presence.strip.isHidden, timeout=5000)
+
+
+def test_two_people_decide_on_one_case_in_two_windows(admin, open_session, one_more, qtbot: QtBot) -> None:
+    """Clicked: the first decision stands, the second is refused, and both know."""
+    case = one_more("endorsements")
+    carolina, dario = open_session("lawyer"), open_session("lawyer2")
+    for session in (carolina, dario):
+        session.window.go("endorsements")
+        page = session.window.desk.page()
+        qtbot.waitUntil(lambda page=page: page.panel.sheet is not None, timeout=5000)
+        session.line.presence.look()
+    his = dario.window.desk.page()
+    his.panel.note.setFocus()
+    QTest.keyClicks(his.panel.note, "yo lo devolveria")
+    # He decides while she has it open: nothing is written, and he is told who has it.
+    press_f9(dario, qtbot)
+    assert admin.execute("SELECT decision FROM pqr.endorsement WHERE case_id = %s", [case]).fetchone() == (None,)
+    assert name_of("lawyer") in dario.line.presence.strip.sentence()
+    assert said_in(dario)
+    assert his.panel.note.toPlainText() == "yo lo devolveria"
+    press_f9(carolina, qtbot)
+    decided = admin.execute("SELECT decision, decided_by FROM pqr.endorsement WHERE case_id = %s", [case]).fetchone()
+    assert decided[1] == STAFF["lawyer"].person_id
+    # His list follows; what he had written is kept, and can be had.
+    press_f9(dario, qtbot)
+    assert "0 de 1 quedaron decididos" in said_in(dario)
+    QTest.keyClick(his.pane.table, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: not his.pane.model.rowCount(), timeout=5000)
+    assert (
+        admin.execute("SELECT decision, decided_by FROM pqr.endorsement WHERE case_id = %s", [case]).fetchone()
+        == decided
+    )
+    dario.typist.flush()
+    assert [each.body for each in dario.typist.typed.everything()] == ["yo lo devolveria"]
+
+
+def press_f9(session: Session, qtbot: QtBot) -> None:
+    session.window.activateWindow()
+    qtbot.waitUntil(session.window.isActiveWindow, timeout=5000)
+    QTest.keyClick(session.window.desk.page().pane.table, Qt.Key.Key_F9)
+
+
+def name_of(key: str) -> str:
+    return STAFF[key].full_name
+
+
+def said_in(session: Session) -> str:
+    notices = session.window.notices
+    page = session.window.desk.page()
+    strips = (notices.refused, notices.busy, page.panel.case_head.trouble, page.frame.strip)
+    return " ".join(each.sentence() for each in strips if not each.isHidden())
+
+
+def test_the_owner_goes_on_in_a_second_window(open_session, one_more, qtbot: QtBot) -> None:
+    one_more("drafting")
+    first, second = open_session(), open_session()
+    for session in (first, second):
+        session.window.go("drafting")
+        qtbot.waitUntil(lambda session=session: session.window.desk.page().desk.sheet is not None, timeout=5000)
+        session.line.presence.look()
+    assert first.line.presence.strip.isHidden()
+    assert "Usted</b> tiene abierto este caso en otra ventana" in second.line.presence.strip.sentence()
+    second.line.presence.lease.take_over()
+    assert second.line.presence.strip.isHidden()
+    first.line.presence.lease._claim()
+    assert "en otra ventana" in first.line.presence.strip.sentence()
+
+
+def test_whoever_signs_out_while_typing_loses_nothing(admin, open_session, qtbot: QtBot) -> None:
+    stand_petition(admin, "check_image")
+    session = open_session()
+    page = session.window.desk.page()
+    qtbot.waitUntil(lambda: page.work.sheet is not None, timeout=5000)
+    page.panel.claims.rows[0].picker.set_code(REGISTRY)
+    field = page.panel.claims.rows[0].words
+    field.setFocus()
+    QTest.keyClicks(field, "que le digan donde esta su giro")
+    place = session._signed.place
+    # At once, before any timer.
+    session.close()
+    again = open_session(at=place)
+    panel = again.window.desk.page().panel
+    qtbot.waitUntil(lambda: panel.claims.rows[0].words.text() == "que le digan donde esta su giro", timeout=5000)
+
+
+def test_a_program_too_old_goes_on_reading_and_keeps_what_waits(admin, open_session, sql_as, qtbot: QtBot) -> None:
+    from app.errors import ProgramTooOld
+    from app.services.command import Command
+
+    case = stand_petition(admin, "check_image")
+    step = Command(case_id=case, version=1, procedure="pqr_v08", activity="check_image", outcome="image_good")
+    session = open_session()
+    assert session.line.gate.isHidden()
+    session.context.database.is_cut = True
+    assert session.context.performer.perform(step).status == "queued"
+    session.context.database.is_cut = False
+    sql_as("admin").execute("SELECT pqr_api.set_min_client('7.2')")
+    session.pulse.look()
+    said = session.line.gate.sentence()
+    assert "versión mínima (7.2)" in said and "1 decisión queda cifrada" in said and "Tecnología" in said
+    with pytest.raises(ProgramTooOld):
+        session.context.performer.perform(step)
+    assert session._signed.outbox.counts() == (1, 0)
+    assert session.window.desk.page().rows
+    # The same as opening the newer program: what waited goes by itself.
+    sql_as("admin").execute("SELECT pqr_api.set_min_client('0.1.0')")
+    session.pulse.look()
+    assert session.line.gate.isHidden() and session._signed.outbox.counts() == (0, 0)
+    assert admin.execute("SELECT version FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (2,)
+
+
+def test_without_a_key_ring_typing_is_kept_in_memory_and_that_is_said(open_session, monkeypatch) -> None:
+    from app.models.local import store as stores
+
+    def none():
+        raise stores.NoKeyRing()
+
+    session_of = open_session
+    monkeypatch.setattr(stores, "system_key_ring", none)
+    session = session_of()
+    assert not session.typist.typed.is_durable
+    strips = session.window.notices.strips.findChildren(type(session.lock.strip))
+    assert any("sólo mientras el programa esté abierto" in each.sentence() for each in strips)
