@@ -256,8 +256,8 @@ def test_an_older_version_is_recovered_as_a_new_one(make_drafting, open_page, qt
     page.desk.header.versions.click()
     panel = desk.window.findChild(VersionsPanel)
     assert panel.list.version() == 1, "the one before is chosen"
-    row = panel.changes.rows[0]
-    assert "line-through" in row._before.text() and "underline" in row._now.text() and panel.recover.isEnabled()
+    come, gone = panel.changes.rows
+    assert "underline" in come._now.text() and "line-through" in gone._before.text() and panel.recover.isEnabled()
     panel.recover.click()
     assert "Uno." in page.desk.editor.answers()[0].body_html
     page.desk.autosave.save_now()
