@@ -6,8 +6,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, FetchedValue, Identity, Index, SmallInteger, text
-from sqlalchemy.dialects.postgresql import INET, JSONB
+from sqlalchemy import BigInteger, FetchedValue, Identity, Index, SmallInteger, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, INET, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
 
@@ -90,7 +90,10 @@ class ReadLog(Base):
     """A read of personal data. `n` comes from a counter that a rollback does not turn back."""
 
     __tablename__ = "read_log"
-    __table_args__ = {"schema": "pqr_audit"}  # noqa: RUF012  (SQLAlchemy's own contract)
+    __table_args__ = (
+        Index("ix_read_log_names", "names", postgresql_using="gin", postgresql_where=text("names IS NOT NULL")),
+        {"schema": "pqr_audit"},
+    )
 
     read_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     at: Mapped[Stamp]
@@ -99,6 +102,8 @@ class ReadLog(Base):
     case_id: Mapped[uuid.UUID | None]
     reason: Mapped[str]
     n: Mapped[int] = mapped_column(BigInteger)
+    #: Whose names a list showed, when it is not one case's.
+    names: Mapped[list[uuid.UUID] | None] = mapped_column(ARRAY(Uuid()))
 
 
 class StaffEvent(Base):

@@ -16,6 +16,8 @@ KINDS = (
     "letter_signed",
     "input_support",
     "delivery_proof",
+    "notice",
+    "notice_proof",
     "dispatch_sheet",
     "print_batch",
     "signature_image",

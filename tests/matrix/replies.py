@@ -10,7 +10,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from app.clock import today
-from tests.fixtures.dispatches import sign_without_steps
+from tests.fixtures.dispatches import read_back, sign_without_steps
 from tests.fixtures.drafting import insert_reply
 from tests.fixtures.letters import Reply, put_director, put_document, seed_reply
 from tests.matrix.payloads import Bench, Step, ready
@@ -145,7 +145,8 @@ def _uploaded(bench: Bench) -> Step:
 
 @ready(PQR, "print_response", "printed")
 def _printed(bench: Bench) -> Step:
-    return Step(_signed(bench).case_id, {"batch_id": str(uuid.uuid4())})
+    case_id = _signed(bench).case_id
+    return Step(case_id, {"batch_id": read_back(bench.sql_as("printing"), case_id)})
 
 
 @ready(PQR, "hand_to_courier", "handed")

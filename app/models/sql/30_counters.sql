@@ -34,8 +34,10 @@ BEGIN
 END $fn$;
 
 -- Count a read of personal data and write it down, in the log first; whether it is within the person's quota.
+-- `p_names` are the cases whose names a list shows, so that «Quién vio a…» finds them.
+DROP FUNCTION IF EXISTS pqr_core.spend(text, pqr.person, uuid, text, int);
 CREATE OR REPLACE FUNCTION pqr_core.spend(
-  kind text, me pqr.person, p_case uuid, p_reason text, amount int DEFAULT 1) RETURNS boolean
+  kind text, me pqr.person, p_case uuid, p_reason text, amount int DEFAULT 1, p_names uuid[] DEFAULT NULL) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
   quota pqr.quota;
@@ -47,7 +49,7 @@ BEGIN
   IF n > quota.allowed THEN
     RETURN false;
   END IF;
-  INSERT INTO pqr_audit.read_log (session_login, what, case_id, reason, n)
-  VALUES (session_user, kind, p_case, left(coalesce(p_reason, ''), 120), n);
+  INSERT INTO pqr_audit.read_log (session_login, what, case_id, reason, n, names)
+  VALUES (session_user, kind, p_case, left(coalesce(p_reason, ''), 120), n, p_names);
   RETURN true;
 END $fn$;

@@ -16,7 +16,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT coalesce(p_kind IN ('attachment', 'input_support') OR pqr_api.my_roles() && CASE
     WHEN p_kind = 'petition' THEN ARRAY['records', 'lead']
     WHEN p_kind IN ('letter_unsigned', 'letter_signed') THEN ARRAY['signer']
-    WHEN p_kind = 'delivery_proof' THEN ARRAY['printing']
+    WHEN p_kind IN ('delivery_proof', 'notice', 'notice_proof') THEN ARRAY['printing']
     ELSE '{}'::text[] END, false)
 $fn$;
 

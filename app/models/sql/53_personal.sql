@@ -39,7 +39,7 @@ BEGIN
     RAISE EXCEPTION 'read_labels takes up to 200 cases' USING ERRCODE = '22023';
   ELSIF coalesce(cardinality(p_cases), 0) = 0 THEN
     RETURN;
-  ELSIF NOT pqr_core.spend('labels', me, NULL, cardinality(p_cases)::text, cardinality(p_cases)) THEN
+  ELSIF NOT pqr_core.spend('labels', me, NULL, 'Bandeja', cardinality(p_cases), p_cases) THEN
     PERFORM pqr_core.refuse('quota');
   END IF;
   RETURN QUERY

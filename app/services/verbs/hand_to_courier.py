@@ -16,7 +16,10 @@ KINDS = ("postal", "email", "notice")
 
 @dataclass(frozen=True, kw_only=True)
 class HandedOver:
-    """Outcome `handed`: one sending. Weight in grams, value in pesos; postal mail needs its sheet and row."""
+    """Outcome `handed`: one sending. Weight in grams, value in pesos; postal mail needs its sheet and row.
+
+    A notice (CPACA art. 69) needs its PDF, already stored with the case, and the day it is fixed.
+    """
 
     activity: ClassVar[str] = "hand_to_courier"
     outcome: ClassVar[str] = "handed"
@@ -27,6 +30,8 @@ class HandedOver:
     sheet_row: int | None = None
     weight_grams: int = 0
     value_pesos: int = 0
+    fixed_on: dt.date | None = None
+    document_id: UUID | None = None
 
     def __post_init__(self) -> None:
         """InvalidInput names what is missing."""
@@ -35,6 +40,8 @@ class HandedOver:
             raise InvalidInput(sentence="Falta el medio del envío. Elija correo postal, correo electrónico o aviso.")
         if self.kind == "postal" and (self.sheet_id is None or not self.sheet_row or self.sheet_row < 1):
             raise InvalidInput(sentence="El envío postal va en una planilla. Ábrala antes de entregar.")
+        if self.kind == "notice" and (self.fixed_on is None or self.document_id is None):
+            raise InvalidInput(sentence="Falta el día en que se fija el aviso, o su documento. Genérelo de nuevo.")
         if self.weight_grams < 0 or self.value_pesos < 0:
             raise InvalidInput(sentence="El peso y el valor no pueden ser negativos. Corríjalos.")
 
@@ -47,6 +54,8 @@ class HandedOver:
             "sheet_row": self.sheet_row,
             "weight_grams": self.weight_grams,
             "value_pesos": self.value_pesos,
+            "fixed_on": self.fixed_on.isoformat() if self.fixed_on else None,
+            "document_id": str(self.document_id) if self.document_id else None,
         }
 
 

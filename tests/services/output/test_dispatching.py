@@ -9,7 +9,9 @@ import pytest
 from app.errors import InvalidInput
 from app.services.database import Database
 from app.services.documents.dispatch_sheet import Skip, check
-from app.services.output.dispatching import SheetOrder, dispatch_queue, guides_for, hand_over, read_sheet
+from app.services.output.dispatching import dispatch_queue, hand_over
+from app.services.output.guides import SheetOrder, guides_for
+from app.services.output.sheet_making import read_sheet
 from app.services.perform import Performer
 from tests.people import STAFF
 
@@ -45,9 +47,9 @@ def test_sheet_is_what_was_handed_over(printing, printed_reply, sql_as) -> None:
     for _ in range(20):
         printed_reply()
     rows = dispatch_queue(printing)
-    done = hand_over(printing, Performer(printing), rows, ORDER, "Impositora de Prueba")
+    done = hand_over(printing, Performer(printing), rows, ORDER)
     assert all(outcome.result for outcome in done.outcomes)
-    sheet = read_sheet(printing, done.sheet_id, done.sheet_number, ORDER, "Impositora de Prueba")
+    sheet = read_sheet(printing, done.sheet)
     stored = (
         sql_as("postgres")
         .execute("SELECT guide, addressee, address, weight_grams FROM pqr.dispatch ORDER BY sheet_row")
@@ -63,9 +65,9 @@ def test_a_refused_letter_is_left_out_and_its_guide_explained(printing, printed_
         printed_reply()
     rows = dispatch_queue(printing)
     stale = [replace(row, version=1) if at == 1 else row for at, row in enumerate(rows)]
-    done = hand_over(printing, Performer(printing), stale, ORDER, "Impositora de Prueba")
+    done = hand_over(printing, Performer(printing), stale, ORDER)
     assert [bool(outcome.result) for outcome in done.outcomes] == [True, False, True]
-    sheet = read_sheet(printing, done.sheet_id, done.sheet_number, ORDER, "Impositora de Prueba")
+    sheet = read_sheet(printing, done.sheet)
     assert [piece.guide for piece in sheet.pieces] == ["RA100000001CO", "RA100000003CO"]
     assert check(sheet) == () and sheet.skips[0].first == "RA100000002CO"
     states = sql_as("postgres").execute("SELECT status FROM pqr.case_file ORDER BY status").fetchall()
@@ -77,5 +79,5 @@ def test_nothing_is_opened_when_the_range_is_short(printing, printed_reply, sql_
         printed_reply()
     short = replace(ORDER, guide_to=ORDER.guide_from)
     with pytest.raises(InvalidInput):
-        hand_over(printing, Performer(printing), dispatch_queue(printing), short, "Impositora de Prueba")
+        hand_over(printing, Performer(printing), dispatch_queue(printing), short)
     assert sql_as("postgres").execute("SELECT count(*) FROM pqr.dispatch_sheet").fetchone() == (0,)

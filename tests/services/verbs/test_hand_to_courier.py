@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from app.clock import today
+from tests.fixtures.dispatches import read_back
 from tests.fixtures.letters import ADDRESS, put_document
 
 CASE = "hand_to_courier"
@@ -118,7 +119,7 @@ def test_a_guide_serves_once(printed_reply, open_sheet, perform) -> None:
     assert (again["reason"], again["field"]) == ("payload", "uq_dispatch_guide")
 
 
-def test_return_then_another_address_then_proof(printed_reply, open_sheet, perform, sql_as) -> None:
+def test_return_then_another_address_then_proof(printed_reply, open_sheet, perform, print_case, sql_as) -> None:
     reply, sheet = printed_reply(), open_sheet()
     hand(perform, reply, sheet)
     assert returned(perform, reply, 3, "D08")["status"] == "applied"
@@ -127,8 +128,7 @@ def test_return_then_another_address_then_proof(printed_reply, open_sheet, perfo
     assert perform("printing", reply.case_id, 4, CASE, "sent_again", same)["reason"] == "same_address"
     other = {"address": "Carrera 7 n.º 21-08", "municipality_code": "05154"}
     assert perform("printing", reply.case_id, 4, CASE, "sent_again", other)["activity"] == "print_response"
-    printed = {"batch_id": str(uuid.uuid4())}
-    assert perform("printing", reply.case_id, 5, "print_response", "printed", printed)["status"] == "applied"
+    assert print_case(reply.case_id, 5)["status"] == "applied"
     assert hand(perform, reply, sheet, version=6, guide="RA100000002CO", row=2)["status"] == "applied"
     assert delivered(perform, reply, 7, proof_of(sql_as, reply))["activity"] is None
     admin = sql_as("postgres")
@@ -149,27 +149,13 @@ def test_a_returned_letter_is_printed_before_it_is_handed_again(printed_reply, o
     assert hand(perform, reply, sheet, version=4, guide="RA100000002CO", row=2)["reason"] == "print_again_first"
 
 
-def test_notice_only_after_a_return_and_for_five_business_days(printed_reply, open_sheet, perform, sql_as) -> None:
-    reply, sheet = printed_reply(), open_sheet()
-    notice = {"kind": "notice", "guide": "AVISO-001"}
-    assert perform("printing", reply.case_id, 2, CASE, "handed", notice)["reason"] == "notice_not_allowed"
-    hand(perform, reply, sheet)
-    returned(perform, reply, 3, "D09")
-    assert perform("printing", reply.case_id, 4, CASE, "handed", notice)["status"] == "applied"
-    assert delivered(perform, reply, 5, proof_of(sql_as, reply))["reason"] == "notice_too_short"
-    admin = sql_as("postgres")
-    admin.execute("UPDATE pqr.dispatch SET handed_at = now() - interval '20 days' WHERE case_id = %s", [reply.case_id])
-    assert delivered(perform, reply, 5, proof_of(sql_as, reply))["activity"] is None
-
-
-def test_reprint_needs_a_reason_and_counts(printed_reply, perform, sql_as) -> None:
+def test_reprint_needs_a_reason_and_counts(printed_reply, perform, print_case, sql_as) -> None:
     reply = printed_reply()
     assert perform("printing", reply.case_id, 2, CASE, "reprint", {"reason": " "})["reason"] == "reason_needed"
     assert (
         perform("printing", reply.case_id, 2, CASE, "reprint", {"reason": "Atascada"})["activity"] == "print_response"
     )
-    printed = perform("printing", reply.case_id, 3, "print_response", "printed", {"batch_id": str(uuid.uuid4())})
-    assert printed["status"] == "applied"
+    assert print_case(reply.case_id, 3)["status"] == "applied"
     rows = sql_as("postgres").execute(
         "SELECT print_no, reason FROM pqr.letter_print WHERE case_id = %s ORDER BY print_no", [reply.case_id]
     ).fetchall()  # fmt: skip
@@ -178,8 +164,9 @@ def test_reprint_needs_a_reason_and_counts(printed_reply, perform, sql_as) -> No
 
 def test_printing_without_complete_address_is_refused(signed_reply, perform, sql_as) -> None:
     reply = signed_reply()
+    batch = read_back(sql_as("printing"), reply.case_id)
     sql_as("postgres").execute("UPDATE pqr.petitioner SET municipality_code = NULL WHERE case_id = %s", [reply.case_id])
-    answer = perform("printing", reply.case_id, 1, "print_response", "printed", {"batch_id": str(uuid.uuid4())})
+    answer = perform("printing", reply.case_id, 1, "print_response", "printed", {"batch_id": batch})
     assert answer["reason"] == "address_complete"
 
 

@@ -37,7 +37,9 @@ def guide_image(tmp_path):
 def open_page(desk_of, qtbot, tmp_path, guide_image):
     def open_it():
         def make(shell, context):
-            return DispatchPage(shell, context, lambda _parent: str(tmp_path), lambda _parent: str(guide_image))
+            return DispatchPage(
+                shell, context, lambda _p: str(tmp_path), lambda _p: str(guide_image), lambda _p, n: str(tmp_path / n)
+            )
 
         desk = desk_of("printing", make)
         desk.window.activateWindow()
@@ -249,7 +251,7 @@ def test_what_is_typed_stays_when_the_list_is_refreshed(open_page, printed_reply
     results.panel.choose_image()
     desk.page.reload()
     assert results.panel.received_by.text() == "Vecina"
-    assert results.panel.image()[0]
+    assert results.panel.forms.image()[0]
     QTest.keyClick(results.pane.table, Key.Key_K)
     assert results.panel.received_by.text() == "", "nor is it another letter's"
-    assert results.panel.image()[0] == b""
+    assert results.panel.forms.image()[0] == b""

@@ -24,15 +24,20 @@ BEGIN
     END IF;
     found := pqr_core.cases_named(bare);
     RETURN QUERY
-    SELECT l.at, l.session_login, p.full_name, l.what, l.case_id, f.label, l.reason,
-           EXISTS (SELECT FROM pqr_audit.case_event e WHERE e.case_id = l.case_id
+    SELECT l.at, l.session_login, p.full_name, l.what, f.case_id, f.label, l.reason,
+           EXISTS (SELECT FROM pqr_audit.case_event e WHERE e.case_id = f.case_id
                       AND (e.actor_id = p.person_id OR e.to_assignee = p.person_id)),
            extract(isodow FROM l.at AT TIME ZONE INTERVAL '-05:00') > 5
              OR extract(hour FROM l.at AT TIME ZONE INTERVAL '-05:00') NOT BETWEEN 6 AND 18
-      FROM pqr_audit.read_log l LEFT JOIN pqr.person p ON p.login = l.session_login
+      FROM (SELECT r.at, r.session_login, r.what, r.reason, r.case_id FROM pqr_audit.read_log r WHERE r.case_id = ANY (found)
+            UNION ALL
+            -- Lists name many at once: trays, batches, sheets.
+            SELECT r.at, r.session_login, r.what, r.reason, n.case_id
+              FROM pqr_audit.read_log r, unnest(r.names) AS n(case_id)
+             WHERE r.names && found AND n.case_id = ANY (found)) l
+      LEFT JOIN pqr.person p ON p.login = l.session_login
       LEFT JOIN pqr.case_file f ON f.case_id = l.case_id
-     WHERE l.case_id = ANY (found)
-       AND (l.at AT TIME ZONE INTERVAL '-05:00')::date BETWEEN p_from AND p_to
+     WHERE (l.at AT TIME ZONE INTERVAL '-05:00')::date BETWEEN p_from AND p_to
      ORDER BY l.at DESC LIMIT 1000;
 END $$;
 

@@ -17,7 +17,7 @@ BEGIN
               WHEN 8 THEN EXISTS (SELECT FROM pqr.endorsement e WHERE e.case_id = f.case_id AND e.decision IS NULL)
               ELSE p.signatory_count > 1 END
         ORDER BY f.due_on, f.case_id LIMIT 200);
-    IF cardinality(ids) > 0 AND NOT pqr_core.spend('labels', me, NULL, 'avales', cardinality(ids)) THEN
+    IF cardinality(ids) > 0 AND NOT pqr_core.spend('labels', me, NULL, 'avales', cardinality(ids), ids) THEN
         PERFORM pqr_core.refuse('quota');
     END IF;
     RETURN QUERY

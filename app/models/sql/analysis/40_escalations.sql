@@ -26,7 +26,7 @@ BEGIN
         WHERE f.procedure = 'escalation_v01' AND f.activity = ANY (p_activities) AND f.closed_at IS NULL
           AND pqr_core.can_read(f)
         ORDER BY f.due_on, f.case_id LIMIT 200);
-    IF cardinality(ids) > 0 AND NOT pqr_core.spend('labels', me, NULL, 'misionales', cardinality(ids)) THEN
+    IF cardinality(ids) > 0 AND NOT pqr_core.spend('labels', me, NULL, 'misionales', cardinality(ids), ids) THEN
         PERFORM pqr_core.refuse('quota');
     END IF;
     RETURN QUERY

@@ -13,7 +13,7 @@ BEGIN
     IF NOT pqr_core.can_read(c) OR c.activity NOT BETWEEN 18 AND 27 THEN
         PERFORM pqr_core.log_refusal(NULL, p_case, 'letter_sheet', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');
-    ELSIF NOT pqr_core.spend('labels', me, p_case, p_reason) THEN
+    ELSIF NOT pqr_core.spend('letter', me, p_case, p_reason) THEN
         PERFORM pqr_core.refuse('quota');
     END IF;
     IF l.case_id IS NOT NULL THEN
@@ -77,11 +77,13 @@ DECLARE
 BEGIN
     SELECT coalesce(jsonb_agg(jsonb_build_object(
                'ordinal', k.ordinal, 'title', n.title, 'decision', w.decision, 'body_html', coalesce(w.body_html, ''),
-               'system', i.system, 'found_on', i.found_on, 'area', a.name) ORDER BY k.ordinal), '[]')
+               'system', i.system, 'found_on', i.found_on, 'area', a.name, 'request', k.citizen_words,
+               'norm', t.legal_act) ORDER BY k.ordinal), '[]')
       INTO body
       FROM pqr.claim k
       JOIN pqr.claim_node n ON n.code = k.claim_code
       LEFT JOIN pqr.draft_answer w ON w.case_id = k.case_id AND w.version = p_version AND w.claim_ordinal = k.ordinal
+      LEFT JOIN pqr.approved_text t ON t.text_id = w.text_id AND t.version = w.text_version
       LEFT JOIN pqr.input i ON i.case_id = w.case_id AND i.input_id = w.input_id
       LEFT JOIN pqr.area a ON a.area_id = coalesce(i.area_id, k.area_id)
      WHERE k.case_id = p_case;

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import mimetypes
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.errors import InvalidInput
+from app.services.legal_calendar import LegalCalendar
 from app.services.output.naming import Municipality
 from app.services.output.results import Cause
 from app.ui import formats
-from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.trays.analysis.pickers import Finder
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
+from app.ui.trays.dispatch.day_strip import DayStrip
+from app.ui.trays.dispatch.result_forms import ACTS, ResultForms
 from app.ui.trays.dispatch.rows import NEXT, PieceRow
 from app.ui.trays.signature.panel import Facts
-from app.ui.widgets import Field, FieldGrid, SegmentedTabs, button, text
+from app.ui.widgets import SegmentedTabs, text
 from app.ui.widgets.cards import PanelCard
 
 _IN_TRANSIT = (("delivered", "Entregada"), ("returned", "Devuelta"))
-_RETURNED = (("again", "Reenviar"), ("notice", "Aviso"))
-_WORDS = {
-    "delivered": ("Registrar la entrega y cerrar", "seal-check"),
-    "returned": ("Registrar la devolución", "arrow-u-up-left"),
-    "again": ("Enviar de nuevo", "paper-plane-tilt"),
-    "notice": ("Fijar el aviso", "megaphone"),
-}
+_RETURNED = (("again", "Reenviar"), ("email", "Correo"), ("notice", "Aviso"))
+_NOTICE = (("published", "Publicación"), ("removed", "Retiro"), ("served", "Cerrar"))
 
 
 class ResultPanel(PanelCard):
@@ -37,11 +29,12 @@ class ResultPanel(PanelCard):
 
     moved = Signal()
 
-    def __init__(self, today: dt.date, act: Callable[[], object], choose_image: Callable[[QWidget], str]) -> None:
+    def __init__(
+        self, calendar: LegalCalendar, act: Callable[[], object], choose_image: Callable[[QWidget], str]
+    ) -> None:
         super().__init__()
-        self._today, self._choose = today, choose_image
+        self._calendar = calendar
         self._row: PieceRow | None = None
-        self._image: Path | None = None
         self._form_of: tuple[object, str, int] | None = None
         self.case = CaseHead()
         self.head.addWidget(self.case)
@@ -50,15 +43,21 @@ class ResultPanel(PanelCard):
         self.body.addWidget(self.story)
         self.transit_tabs = SegmentedTabs(_IN_TRANSIT, "Resultado")
         self.return_tabs = SegmentedTabs(_RETURNED, "Qué sigue")
-        self.forms = QStackedWidget()
-        for tabs in (self.transit_tabs, self.return_tabs):
+        self.notice_tabs = SegmentedTabs(_NOTICE, "Pruebas del aviso")
+        for tabs in (self.transit_tabs, self.return_tabs, self.notice_tabs):
             self.body.addWidget(tabs)
             tabs.chosen.connect(self._choose_form)
-        self._pages = {key: QWidget() for key in _WORDS}
-        self._fill()
-        for page in self._pages.values():
-            self.forms.addWidget(page)
+        self.forms = ResultForms(calendar.today, choose_image)
+        self.forms.fixed_on.textChanged.connect(self._show_days)
+        self.received_by, self.address, self.notice = self.forms.received_by, self.forms.address, self.forms.notice
+        self.cause, self.town, self.choose_image = self.forms.cause, self.forms.town, self.forms.choose_image
         self.body.addWidget(self.forms)
+        self.days_title = text("Días del aviso (art. 69 CPACA)", "section")
+        self.body.addWidget(self.days_title)
+        self.days = DayStrip()
+        self.body.addWidget(self.days)
+        self.days_note = text("El aviso no lleva el contenido ni dice que la persona es víctima.", "help", wrap=True)
+        self.body.addWidget(self.days_note)
         self.body.addStretch(1)
         self.foot_act = PrimaryFoot(act, "Registrar")
         self.foot.addWidget(self.foot_act)
@@ -66,146 +65,119 @@ class ResultPanel(PanelCard):
 
     def show_lists(self, causes: Sequence[Cause], towns: Sequence[Municipality]) -> None:
         """Fill the lists to choose from, once."""
-        if self.cause.count() > 1:
-            return
-        self.cause.addItem("Escoja la causal…", "")
-        for each in causes:
-            self.cause.addItem(each.label, each.code)
-        self.town.set_choices((each.code, f"{each.name}, {each.department}", each.code) for each in towns)
+        self.forms.show_lists(causes, towns)
 
     def show_row(self, row: PieceRow | None) -> None:
         """The sending under the cursor; what was typed for it stays while it is the same."""
         self._row = row
-        returned = row is not None and row.piece.state == "returned"
-        self.transit_tabs.setVisible(row is not None and not returned)
-        self.return_tabs.setVisible(returned)
+        for tabs in (self.transit_tabs, self.return_tabs, self.notice_tabs):
+            tabs.setVisible(row is not None and tabs is self._tabs())
         self.forms.setVisible(row is not None)
         if row is None:
             self.case.clear("Escoja un envío, o lea su guía.")
             self.story.show_pairs(())
+            self._show_days()
             self.foot_act.show_act("Registrar", "check", "Escoja un envío de la lista.")
             return
-        piece = row.piece
-        self.case.show_case(piece.outgoing, row.days, row.address.addressee)
+        self.case.show_case(row.piece.outgoing, row.days, row.address.addressee)
         self.case.show_notice("Sin prueba de entrega no está respondida: el término sigue corriendo.")
-        self.story.show_pairs(
-            [
-                ("Entregada", f"{formats.date(piece.handed_on)}, {_by(row)}" if piece.handed_on else ""),
-                ("A", row.address.last_sent_to),
-                ("Devuelta", f"{formats.date(piece.returned_on)} · {piece.cause}" if piece.returned_on else ""),
-                ("Qué sigue", NEXT.get(piece.next_action or "", "")),
-                ("Intento", str(piece.attempt)),
-            ]
-        )
+        self.story.show_pairs(_story(row))
         if self._form_of != _act_of(row):
             # Kept while the list is refreshed: what was typed belongs to this sending.
             self._form_of = _act_of(row)
-            self._clear()
-            self.return_tabs.choose("notice" if piece.next_action == "notice" else "again")
+            self.forms.clear()
+            self.case.trouble.hide()
+            self._propose(row)
         self._choose_form()
 
     def act(self) -> str:
-        """Key of the act in use: delivered, returned, again or notice."""
-        returned = self._row is not None and self._row.piece.state == "returned"
-        return self.return_tabs.current() if returned else self.transit_tabs.current()
+        """Key of the act in use (ACTS)."""
+        return self._tabs().current()
 
-    def day(self) -> dt.date:
-        """The day of the delivery or of the return. Raises InvalidInput."""
-        edit = self.delivered_on if self.act() == "delivered" else self.returned_on
-        day = edit.day()
-        if day is None:
-            raise InvalidInput(sentence="Falta la fecha, o no es una fecha. Escríbala como dd/mm/aaaa.")
-        return day
+    def _tabs(self) -> SegmentedTabs:
+        if self._row is not None and self._row.piece.state == "returned":
+            return self.return_tabs
+        if self._row is not None and self._row.piece.is_notice:
+            return self.notice_tabs
+        return self.transit_tabs
 
-    def image(self) -> tuple[bytes, str]:
-        """The chosen image and its kind; empty when there is none. Raises InvalidInput when it can't be read."""
-        if self._image is None:
-            return b"", "application/pdf"
-        try:
-            data = self._image.read_bytes()
-        except OSError as error:
-            sentence = "No se pudo leer la imagen. Escójala de nuevo."
-            raise InvalidInput(type(error).__name__, sentence=sentence) from error
-        return data, mimetypes.guess_type(self._image.name)[0] or "application/pdf"
-
-    def choose_image(self) -> None:
-        """Ask for the image of the guide."""
-        chosen = self._choose(self)
-        if chosen:
-            self._image = Path(chosen)
-            self._show_image()
+    def _propose(self, row: PieceRow) -> None:
+        """Begin with what follows: by the cause of a return, by the proofs of a notice."""
+        piece = row.piece
+        email = next(each for each in self.return_tabs.buttons() if each.property("key") == "email")
+        email.setVisible(piece.takes_email)
+        usual = "email" if piece.takes_email else "again"
+        self.return_tabs.choose("notice" if piece.next_action == "notice" else usual)
+        self.notice_tabs.choose("published" if not piece.is_published else "removed" if not piece.is_removed else "served")
 
     def _choose_form(self, *_: object) -> None:
         key = self.act()
-        self.forms.setCurrentWidget(self._pages[key])
-        words, icon = _WORDS[key]
-        self.foot_act.show_act(words, icon, "")
+        self.forms.show_act(key)
+        words, icon = ACTS[key]
+        self.foot_act.show_act(words, icon, self._why_not(key))
+        self._show_days()
         self.moved.emit()
 
-    def _clear(self) -> None:
-        for edit in (self.received_by, self.address, self.notice):
-            edit.clear()
-        for day in (self.delivered_on, self.returned_on):
-            day.set_day(self._today)
-        self.cause.setCurrentIndex(0)
-        self.town.set_code("")
-        self._image = None
-        self._show_image()
-        self.case.trouble.hide()
+    def _why_not(self, key: str) -> str:
+        """What the calendar does not let yet; the server has the last word."""
+        piece, today = (self._row.piece if self._row is not None else None), self._calendar.today
+        if piece is None or piece.fixed_on is None or piece.removed_on is None or piece.effective_on is None:
+            return ""
+        if key == "published" and today < piece.fixed_on:
+            return f"El aviso se fija el {formats.date(piece.fixed_on)}."
+        if key == "removed" and today < piece.removed_on:
+            return f"El aviso se retira el {formats.date(piece.removed_on)}."
+        if key == "served" and not (piece.is_published and piece.is_removed):
+            return "Faltan las pruebas de publicación y de retiro."
+        if key == "served" and today <= piece.effective_on:
+            return f"Queda surtido al terminar el {formats.date(piece.effective_on)}."
+        return ""
 
-    def _show_image(self) -> None:
-        words = "Ninguna imagen escogida" if self._image is None else f"Escogida · {self._image.suffix[1:].upper()}"
-        for label in self._image_labels:
-            label.setText(words)
-
-    def _fill(self) -> None:
-        self.received_by, self.address, self.notice = QLineEdit(), QLineEdit(), QLineEdit()
-        self.delivered_on, self.returned_on = DateEdit(self._today), DateEdit(self._today)
-        self.cause, self.town = QComboBox(), Finder("Municipio o código DANE")
-        self._image_labels = [text("", "help", wrap=True), text("", "help", wrap=True)]
-        self.address.setMaxLength(150)
-        self.notice.setPlaceholderText("AVISO-2026-001")
-        delivered = _form(self._pages["delivered"])
-        delivered.add(Field("&Quién recibió", self.received_by, required=True))
-        delivered.add(Field("&Fecha de entrega", self.delivered_on, required=True), 1)
-        delivered.add(self._image_row(0, "Imagen de la guía, obligatoria"))
-        returned = _form(self._pages["returned"])
-        returned.add(Field("&Causal", self.cause, required=True))
-        returned.add(Field("&Fecha de devolución", self.returned_on, required=True), 1)
-        returned.add(self._image_row(1, "Imagen de la guía"))
-        again = _form(self._pages["again"])
-        again.add(Field("Nueva &dirección", self.address, help_text="Vacía, se reenvía a la misma."))
-        again.add(Field("&Municipio", self.town))
-        notice = _form(self._pages["notice"])
-        help_text = "Cinco días hábiles en la página web y en lugar público (art. 69 CPACA). No lleva el contenido."
-        notice.add(Field("&Número del aviso", self.notice, help_text=help_text, required=True))
-
-    def _image_row(self, number: int, title: str) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(text(title, "help"))
-        row = QHBoxLayout()
-        row.addWidget(button("Escoger imagen…", icon_name="paperclip", act=self.choose_image))
-        row.addWidget(self._image_labels[number], 1)
-        column.addLayout(row)
-        return box
+    def _show_days(self, *_: object) -> None:
+        """The days of the notice that is fixed, or of the one that would be."""
+        piece = self._row.piece if self._row is not None else None
+        start = None
+        if piece is not None and piece.is_notice:
+            start = piece.fixed_on
+        elif piece is not None and self.act() == "notice":
+            start = self.forms.fixed_on.day()
+        shown = start is not None
+        if start is not None:
+            first = start
+            if first.isoweekday() > 5 or first in self._calendar.non_working:
+                first = self._calendar.add(first, 1)
+            self.days.show_days([first, *(self._calendar.add(first, each) for each in range(1, 6))])
+        else:
+            self.days.show_days(())
+        self.days_title.setVisible(shown)
+        self.days_note.setVisible(shown)
 
 
-def _form(page: QWidget) -> FieldGrid:
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 6, 0, 0)
-    grid = FieldGrid()
-    column.addWidget(grid)
-    column.addStretch(1)
-    return grid
+def _story(row: PieceRow) -> list[tuple[str, str]]:
+    piece = row.piece
+    proofs = {
+        (False, False): "Faltan la de publicación y la de retiro",
+        (True, False): "Publicado; falta la de retiro",
+        (True, True): "Publicación y retiro",
+        (False, True): "Retiro; falta la de publicación",
+    }
+    return [
+        ("Entregada", f"{formats.date(piece.handed_on)}, {_by(row)}" if piece.handed_on else ""),
+        ("A", row.address.last_sent_to),
+        ("Devuelta", f"{formats.date(piece.returned_on)} · {piece.cause}" if piece.returned_on else ""),
+        ("Qué sigue", NEXT.get(piece.next_action or "", "")),
+        ("Pruebas", proofs[piece.is_published, piece.is_removed] if piece.is_notice else ""),
+        ("Intento", str(piece.attempt)),
+    ]
 
 
 def _by(row: PieceRow) -> str:
     number = row.piece.sheet_number
-    return f"planilla {number:04d}" if number else "aviso o correo"
+    way = {"email": "correo electrónico", "notice": "aviso"}.get(row.piece.sent_by or "", "")
+    return f"planilla {number:04d}" if number else way
 
 
 def _act_of(row: PieceRow) -> tuple[object, str, int]:
     """What the form is about: a sending that has since come back asks for something else."""
-    return row.case_id, row.piece.state, row.piece.attempt
+    piece = row.piece
+    return row.case_id, f"{piece.state} {piece.is_published} {piece.is_removed}", piece.attempt

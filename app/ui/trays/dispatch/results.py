@@ -8,30 +8,38 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import PqrError
-from app.services.output import dispatching
+from app.services.output import notices, recording
 from app.services.output.naming import Municipality
 from app.services.output.results import Cause
-from app.services.perform import Result
+from app.ui import formats
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.table import RowModel, TablePane
+from app.ui.trays.dispatch.import_card import ImportCard
 from app.ui.trays.dispatch.result_panel import ResultPanel
 from app.ui.trays.dispatch.rows import RESULT_COLUMNS, PieceRow, matches
-from app.ui.widgets import Chip, EmptyState, FilterChips
+from app.ui.trays.dispatch.saving import ask_file, save_file
+from app.ui.widgets import Chip, EmptyState, FilterChips, button
 from app.ui.widgets.a11y import INSIDE, shortcut
 
 _SHOWS: dict[str, Callable[[PieceRow], bool]] = {
     "all": lambda row: True,
-    "in_transit": lambda row: row.piece.state == "in_transit",
+    "in_transit": lambda row: row.piece.state == "in_transit" and not row.piece.is_notice,
     "returned": lambda row: row.piece.state == "returned",
+    "notice": lambda row: row.piece.is_notice,
     "due": lambda row: row.days is not None and row.days <= 0,
 }
 _SAID = {
     "delivered": "Entrega registrada con su prueba: el caso quedó cerrado.",
     "returned": "Devolución registrada. El caso sigue abierto.",
     "again": "La carta volvió a Impresión para enviarse de nuevo.",
-    "notice": "Aviso fijado. Registre su retiro cuando se cumplan cinco días hábiles.",
+    "email": "Correo registrado. Falta su acuse para cerrar.",
+    "published": "Prueba de publicación guardada.",
+    "removed": "Prueba de retiro guardada.",
+    "served": "Aviso surtido: el caso quedó cerrado con sus dos pruebas.",
 }
+#: Acts after which the sending is no longer here.
+_GONE = frozenset(("delivered", "again", "served"))
 
 
 def ask_image(parent: QWidget) -> str:
@@ -44,10 +52,12 @@ class ResultsPane(QWidget):
     """`reload` asks the page for everything again after each act."""
 
     def __init__(
-        self, shell: Shell, context: PageContext, reload: Callable[[], object], choose_image: Callable[[QWidget], str]
-    ) -> None:
+        self, shell: Shell, context: PageContext, reload: Callable[[], object], choose_image: Callable[[QWidget], str],
+        choose_file: Callable[[QWidget, str], str] = ask_file,
+    ) -> None:  # fmt: skip
         super().__init__()
         self._shell, self._context, self._reload = shell, context, reload
+        self._choose_file = choose_file
         self._rows: list[PieceRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +71,7 @@ class ResultsPane(QWidget):
         empty = EmptyState("truck", "Nada en camino", "Los envíos llegan aquí cuando se entregan con planilla.")
         self.pane = TablePane(self.model, "Envíos", empty, reload)
         self.pane.noun = ("envío", "envíos")
-        self.panel = ResultPanel(context.calendar.today, self.record, choose_image)
+        self.panel = ResultPanel(context.calendar, self.record, choose_image)
         split.addWidget(self.pane)
         split.addWidget(self.panel)
         split.setSizes([920, 370])
@@ -69,6 +79,7 @@ class ResultsPane(QWidget):
         self.pane.table.current_changed.connect(self.panel.show_row)
         shortcut("F9", self, self.record, INSIDE)
         shortcut("/", self, self.search.setFocus, INSIDE)
+        shortcut("Ctrl+I", self, self.import_file, INSIDE)
 
     def show_pieces(self, rows: Sequence[PieceRow], causes: Sequence[Cause], towns: Sequence[Municipality]) -> None:
         """Show these sendings and the lists to choose from."""
@@ -90,27 +101,48 @@ class ResultsPane(QWidget):
             self.panel.case.trouble.say(error.user_message)
             return
         self.panel.foot_act.rest("Registrando…")
-        self._context.background.write(work, show=lambda _result: self._done(key, row), fail=self._refused, owner=self)
+        self._context.background.write(
+            work, show=lambda result: self._done(key, row, result), fail=self._refused, owner=self
+        )
 
-    def _work(self, key: str, row: PieceRow) -> Callable[[], Result]:
+    def import_file(self) -> None:
+        """Ask for the operator's file, and for its images, and take its results."""
+        ImportCard(self.window(), self._shell, self._context, self._reload).ask()
+
+    def _work(self, key: str, row: PieceRow) -> Callable[[], object]:
         """What to send, with everything read from the form now: the form may change meanwhile."""
-        database, performer, panel, piece = self._context.database, self._context.performer, self.panel, row.piece
+        database, performer, forms, piece = self._context.database, self._context.performer, self.panel.forms, row.piece
         if key == "delivered":
-            who, day, (data, mime) = panel.received_by.text(), panel.day(), panel.image()
-            return lambda: dispatching.record_delivered(database, performer, piece, who, day, data, mime)
+            who, day, (data, mime) = forms.received_by.text(), forms.day(key), forms.image()
+            return lambda: recording.record_delivered(database, performer, piece, who, day, data, mime)
         if key == "returned":
-            cause, day, (data, mime) = str(panel.cause.currentData() or ""), panel.day(), panel.image()
-            return lambda: dispatching.record_returned(database, performer, piece, cause, day, data, mime)
+            cause, day, (data, mime) = str(forms.cause.currentData() or ""), forms.day(key), forms.image()
+            return lambda: recording.record_returned(database, performer, piece, cause, day, data, mime)
         if key == "again":
-            address, town = panel.address.text(), panel.town.code()
-            return lambda: dispatching.send_again(performer, piece, address, town)
-        notice = panel.notice.text()
-        return lambda: dispatching.send_without_sheet(performer, piece, "notice", notice)
+            address, town = forms.address.text(), forms.town.code()
+            return lambda: recording.send_again(performer, piece, address, town)
+        if key == "email":
+            receipt = forms.receipt.text()
+            return lambda: recording.send_by_email(performer, piece, receipt)
+        if key == "served":
+            return lambda: notices.close(performer, piece)
+        if key == "notice":
+            number, day = forms.notice.text(), forms.day(key)
+            return lambda: notices.fix(database, performer, piece, number, day)
+        data, mime = forms.image()
+        return lambda: notices.prove(database, piece, key, data, mime)
 
-    def _done(self, key: str, row: PieceRow) -> None:
-        self._shell.say(_SAID[key])
+    def _done(self, key: str, row: PieceRow, result: object) -> None:
+        if isinstance(result, notices.Fixed):
+            self._shell.say(
+                f"Aviso fijado: se retira el {formats.date(result.text.removed_on)} y queda surtido al terminar el"
+                f" {formats.date(result.text.effective_on)}."
+            )
+            save_file(self, self._shell, self._choose_file, f"aviso-{result.text.number}.pdf", result.pdf)
+        else:
+            self._shell.say(_SAID[key])
         self._rows = [each for each in self._rows if each.case_id != row.case_id]
-        if key in ("delivered", "again"):
+        if key in _GONE:
             self.pane.take_away(row.case_id)
         self._reload()
 
@@ -139,6 +171,7 @@ class ResultsPane(QWidget):
                 Chip("all", "Todos"),
                 Chip("in_transit", "En camino"),
                 Chip("returned", "Devueltos"),
+                Chip("notice", "Avisos"),
                 Chip("due", "Vencen"),
             ]
         )
@@ -153,4 +186,7 @@ class ResultsPane(QWidget):
         row.addWidget(self.chips)
         row.addStretch(1)
         row.addWidget(self.search, 1)
+        take = button("Importar resultados…", icon_name="download-simple", context=INSIDE, act=self.import_file)
+        take.setToolTip("El archivo de resultados de 4-72, con sus imágenes  (Ctrl+I)")
+        row.addWidget(take)
         return row

@@ -83,6 +83,9 @@ def _state(row: PieceRow) -> Cell:
     piece = row.piece
     if piece.state == "returned":
         return Cell(piece.cause or "Devuelta", NEXT.get(piece.next_action or "", ""), tone="warn")
+    if piece.is_notice and piece.removed_on and piece.effective_on:
+        until = f"se retira {formats.date(piece.removed_on)}, surtida {formats.date(piece.effective_on)}"
+        return Cell("Aviso publicado" if piece.is_published else "Aviso por publicar", until, tone="info")
     since = f"desde {formats.date(piece.handed_on)}" if piece.handed_on else ""
     return Cell("En camino", since, tone="info")
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from app.errors import InvalidInput
 from app.services.documents.dispatch_sheet import ROWS, Skip
-from app.services.output.dispatching import SheetOrder, SheetSummary, guides_for
+from app.services.output.guides import SheetOrder, guides_for
+from app.services.output.sheet_making import SheetSummary
 from app.ui import formats
 from app.ui.trays.case_head import PrimaryFoot
 from app.ui.trays.dispatch.rows import PieceRow
@@ -68,7 +69,7 @@ class SheetPanel(PanelCard):
         if not self.contract.text():
             self.contract.setText(last.contract)
         if not self.first.text():
-            self.first.setText(_after(last.guide_to))
+            self.first.setText(_after(last.guide_last or last.guide_to))
 
     def order(self) -> SheetOrder:
         """What is typed. Raises InvalidInput for spoiled guides without their reason."""

@@ -4,41 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from app.errors import Busy, InvalidInput, Offline, PqrError
+from app.errors import Busy, Offline, PqrError
 from app.filing_number import shown
-from app.services.output import dispatching, printing
-from app.services.output.dispatching import HandOver, SheetSummary
+from app.services.output import dispatching, notices, printing, recording
+from app.services.output.dispatching import HandOver
+from app.services.output.guides import SheetOrder
+from app.services.output.sheet_making import SheetSummary
 from app.services.perform import Outcome
 from app.ui import formats
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.table import RowModel, TablePane
 from app.ui.trays.dispatch.rows import SHEET_COLUMNS, PieceRow
+from app.ui.trays.dispatch.saving import ChooseFolder, ask_file, save_file, save_sheet
 from app.ui.trays.dispatch.sheet_panel import SheetPanel
 from app.ui.trays.signature.reason_card import ReasonCard
 from app.ui.widgets import EmptyState, Question
 from app.ui.widgets.a11y import INSIDE, shortcut
 
-ChooseFolder = Callable[[QWidget], str]
-
-
-def ask_folder(parent: QWidget) -> str:
-    """Where the sheet's two files go; empty when the person changes their mind."""
-    return QFileDialog.getExistingDirectory(parent, "Guardar la planilla en")
-
-
 class SheetsPane(QWidget):
     """`reload` asks the page for everything again after a hand-over or a reprint."""
 
     def __init__(
-        self, shell: Shell, context: PageContext, reload: Callable[[], object], choose_folder: ChooseFolder
-    ) -> None:
+        self, shell: Shell, context: PageContext, reload: Callable[[], object], choose_folder: ChooseFolder,
+        choose_file: Callable[[QWidget, str], str] = ask_file,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._choose_file = choose_file
         self._shell, self._context, self._reload, self._choose = shell, context, reload, choose_folder
         self._numbering = False
         column = QVBoxLayout(self)
@@ -120,28 +116,39 @@ class SheetsPane(QWidget):
         row = self.pane.table.current_row()
         if row is None or row.piece.kind not in ("email", "notice"):
             return
-        performer, piece, by_mail = self._context.performer, row.piece, row.piece.kind == "email"
+        context, piece, by_mail = self._context, row.piece, row.piece.kind == "email"
+
+        def send(number: str) -> object:
+            if by_mail:
+                return recording.send_by_email(context.performer, piece, number)
+            return notices.fix(context.database, context.performer, piece, number, context.calendar.today)
+
         ReasonCard(
             self.window(),
             title="Enviar por correo electrónico certificado" if by_mail else "Fijar el aviso",
             subtitle=row.address.address if by_mail else "Cinco días hábiles en la página web y en lugar público.",
             act="Registrar el envío",
-            send=lambda number: dispatching.send_without_sheet(performer, piece, piece.kind or "", number),
-            background=self._context.background,
-            done=lambda _result: self._reload(),
+            send=send,
+            background=context.background,
+            done=self._sent_alone,
             least=3,
             label="&Número del acuse certificado" if by_mail else "&Número del aviso",
         ).ask()
 
+    def _sent_alone(self, result: object) -> None:
+        if isinstance(result, notices.Fixed):
+            self._shell.say(f"Aviso fijado: se retira el {formats.date(result.text.removed_on)}.")
+            save_file(self, self._shell, self._choose_file, f"aviso-{result.text.number}.pdf", result.pdf)
+        self._reload()
+
     def _show_row(self, row: PieceRow | None) -> None:
         self.panel.alone.setVisible(row is not None and row.piece.kind in ("email", "notice"))
 
-    def _start(self, rows: Sequence[PieceRow], order: dispatching.SheetOrder) -> None:
+    def _start(self, rows: Sequence[PieceRow], order: SheetOrder) -> None:
         context, pieces = self._context, [row.piece for row in rows]
-        imposer = context.access.person.full_name
         self.panel.foot_act.rest("Entregando…")
         context.background.write(
-            lambda: dispatching.hand_over(context.database, context.performer, pieces, order, imposer),
+            lambda: dispatching.hand_over(context.database, context.performer, pieces, order),
             show=self._handed,
             fail=self._refused,
             owner=self,
@@ -155,22 +162,17 @@ class SheetsPane(QWidget):
             self.panel.trouble.say(f"<b>{len(bad)} no se entregaron.</b> {bad[0].user_message}")
         if good:
             pieces = formats.plural(good, "pieza entregada", "piezas entregadas")
-            self._shell.say(f"Planilla {done.sheet_number:04d}: {pieces}.")
+            if not done.pdf:
+                self.panel.trouble.say(
+                    "<b>La red se cortó a mitad de la entrega.</b> Rehaga la planilla"
+                    f" {done.sheet.sheet_number:04d} en «Anteriores» antes de seguir."
+                )
+            else:
+                self._shell.say(f"Planilla {done.sheet.sheet_number:04d}: {pieces}.")
+                save_sheet(self, self._shell, self._choose, done.sheet.sheet_number, done.pdf, done.xlsx)
             for each in (self.panel.first, self.panel.last, self.panel.spoiled, self.panel.why):
                 each.clear()
-            self._save(done)
         self._reload()
-
-    def _save(self, done: HandOver) -> None:
-        folder = self._choose(self)
-        if not folder:
-            return
-        try:
-            for suffix, data in (("pdf", done.pdf), ("xlsx", done.xlsx)):
-                (Path(folder) / f"planilla-{done.sheet_number:04d}.{suffix}").write_bytes(data)
-        except OSError as error:
-            sentence = "La planilla quedó en el servidor, pero no se pudo guardar en esa carpeta."
-            self._shell.report(InvalidInput(type(error).__name__, sentence=sentence))
 
     def _reprinted(self, outcomes: Sequence[Outcome]) -> None:
         refusals = [outcome.refusal for outcome in outcomes if outcome.refusal is not None]
