@@ -234,10 +234,8 @@ class Signer:
             if row.kind != "letter_signed" or row.case_id != work.sheet.case_id or row.byte_count <= len(pdf):
                 continue
             signed = fetch(self._database, row.document_id, bytes(row.sha256).hex())
-            if signed.startswith(pdf):
-                found = checks.check(signed, "", self._trust)
-                act = {"level": found.level, "certificate_thumbprint": found.thumbprint}
-                act |= {"certificate_serial": found.serial} if found.serial else {}
+            act = self.pen.act_of(checks.check(signed, "", self._trust)) if signed.startswith(pdf) else None
+            if act is not None:
                 return Penned(signed, act), Stored(row.document_id, bytes(row.sha256).hex(), len(signed))
         return None
 

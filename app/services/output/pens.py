@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from app.clock import now
 from app.services.database import Database
 from app.services.documents.stamp import stamp
+from app.services.output.checks import Checked
 from app.services.output.letter_data import CITY, LetterSheet
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class Pen(Protocol):
     def sign(self, pdf: bytes, sheet: LetterSheet) -> Penned:
         """The letter with its signature; the rendered bytes stay as its beginning."""
 
+    def act_of(self, found: Checked) -> Mapping[str, Any] | None:
+        """What the act says of a letter that this pen signed in an earlier, killed run; None when it didn't."""
+
 
 def director_image(database: Database, case_id: UUID) -> bytes:
     """The signature image of the letter's director, empty if there is none; only while the letter is being signed."""
@@ -60,6 +64,10 @@ class MechanicalPen:
         """See Pen. Raises a refusal, NotALetter, AlreadyStamped."""
         signed = stamp(pdf, director_image(self._database, sheet.case_id))
         return Penned(signed, {"batch_id": str(self._batch), "workstation": platform.node()[:120]})
+
+    def act_of(self, found: Checked) -> Mapping[str, Any] | None:
+        """See Pen. Made again, a stamp is the same file: none has to be found."""
+        return None
 
 
 @dataclass
@@ -89,7 +97,8 @@ class CertificatePen:
         director = sheet.director or {}
         moment = now()
         name = str(director.get("name") or facts.holder)
-        lines = (name, str(director.get("position") or ""), f"Firmado digitalmente {moment:%d/%m/%Y %H:%M:%S} −05:00")
+        office, act = str(director.get("position") or ""), str(director.get("act") or "")
+        lines = ("Firmado digitalmente por", name, office, f"{moment:%Y-%m-%d %H:%M:%S} -05:00", act)
         request = SignRequest(
             name=name,
             reason=_REASON,
@@ -100,9 +109,15 @@ class CertificatePen:
         )
         made = self._signer.sign(pdf, request)
         stamped = made.timestamp_at.isoformat() if made.timestamp_at is not None else None
-        return Penned(made.pdf, self.act(str(made.level), stamped))
+        return Penned(made.pdf, self._act(str(made.level), stamped))
 
-    def act(self, level: str, stamped_at: str | None) -> dict[str, Any]:
+    def act_of(self, found: Checked) -> Mapping[str, Any] | None:
+        """See Pen."""
+        if not found.is_intact or found.thumbprint != self.session.certificate.thumbprint or not found.level:
+            return None
+        return self._act(found.level, found.stamped_at.isoformat() if found.stamped_at is not None else None)
+
+    def _act(self, level: str, stamped_at: str | None) -> dict[str, Any]:
         """What the act of signing says of the certificate; empty values are left out."""
         facts, token = self.session.certificate, self.session.token
         said = {

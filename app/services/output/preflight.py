@@ -7,7 +7,6 @@ import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from app.clock import BOGOTA, now
 from app.services.database import Database
@@ -15,22 +14,15 @@ from app.services.documents import letter as letters
 from app.services.documents import signature_image
 from app.services.documents.stamp import stamp
 from app.services.legal_calendar import LegalCalendar
+from app.services.output import means as signing_means
+from app.services.output.findings import Finding
 from app.services.output.letter_data import read_sheet
+from app.services.output.means import Found, Means
 from app.services.output.signing_reads import Lane, LetterRow
 
-State = Literal["good", "warn", "danger"]
 #: A clock this far from the server's says so; the date on letters is the server's anyway.
 _CLOCK_SECONDS = 120
 _SOON = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One condition: its sentence, the value that was measured, and whether it stops the batch (danger)."""
-
-    state: State
-    title: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +31,8 @@ class Preflight:
 
     findings: tuple[Finding, ...]
     seconds_per_letter: float
+    #: What the source of the certificate offers, for a lane that is signed with one.
+    source: Found | None = None
 
     @property
     def stops(self) -> bool:
@@ -47,20 +41,33 @@ class Preflight:
 
 
 def check(
-    database: Database, calendar: LegalCalendar, lane: Lane, rows: Sequence[LetterRow], sample: LetterRow | None
+    database: Database,
+    calendar: LegalCalendar,
+    lane: Lane,
+    rows: Sequence[LetterRow],
+    sample: LetterRow | None,
+    means: Means | None = None,
 ) -> Preflight:
-    """Look at a lane and its letters. `sample` is rendered and stamped in memory to measure; nothing is signed."""
-    findings = [
-        _director(calendar, lane),
-        _authority(calendar, lane),
-        Finding("danger", "Imagen de la firma", "no registrada")
-        if lane.obstacle == "signature_image_missing"
-        else Finding("good", "Imagen de la firma", "registrada"),
-        _addresses(rows),
-        _clock(database),
-    ]
+    """Look at a lane and its letters. `sample` is rendered and stamped in memory to measure; nothing is signed.
+
+    `means` is how this computer signs with a certificate; a lane of the mechanical signature needs none.
+    """
+    source = None
+    findings = [_director(calendar, lane)]
+    if lane.by_certificate:
+        source = signing_means.look(lane, means or Means(None, None, None))
+        findings += source.findings
+    else:
+        findings += [_authority(calendar, lane), _image(lane)]
+    findings += [_addresses(rows), _clock(database)]
     seconds, finding = _test_letter(database, sample)
-    return Preflight((*findings, finding), seconds)
+    return Preflight((*findings, finding), seconds, source)
+
+
+def _image(lane: Lane) -> Finding:
+    if lane.obstacle == "signature_image_missing":
+        return Finding("danger", "Imagen de la firma", "no registrada")
+    return Finding("good", "Imagen de la firma", "registrada")
 
 
 def _director(calendar: LegalCalendar, lane: Lane) -> Finding:

@@ -40,6 +40,51 @@ class Anchor:
         return self.certificate.issuer == self.certificate.subject
 
 
+class Authorities:
+    """The authorities registered on this computer, one file each."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is made when the first one is added."""
+        self._folder = folder
+
+    def all(self) -> tuple[Anchor, ...]:
+        """The registered authorities; a damaged file is left out."""
+        found = []
+        for file in sorted(self._folder.glob("*.cer")):
+            with contextlib.suppress(OSError, SignatureError):
+                der = file.read_bytes()
+                found.append(Anchor(facts(der), der))
+        return tuple(found)
+
+    def add(self, data: bytes, now: dt.datetime) -> tuple[Anchor, ...]:
+        """Register the authorities of a file (PEM or DER). Raises AnchorUnreadable for what is none, or has ended."""
+        made = tuple(Anchor(facts(der), der) for der in certificates_from(data))
+        for each in made:
+            if not each.certificate.is_authority:
+                sentence = f"El certificado de {each.certificate.holder} no es de una autoridad. Use el de la entidad."
+                raise AnchorUnreadable("not an authority", sentence=sentence)
+            if each.certificate.not_after < now:
+                sentence = f"El certificado de la autoridad venció el {each.certificate.not_after:%d/%m/%Y}."
+                raise AnchorUnreadable("ended", sentence=f"{sentence} Descargue el vigente.")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for each in made:
+            self._file(each.certificate.thumbprint).write_bytes(each.der)
+        return made
+
+    def remove(self, thumbprint: str) -> None:
+        """Believe that authority no longer."""
+        if thumbprint.isalnum():
+            self._file(thumbprint).unlink(missing_ok=True)
+
+    def trust(self) -> Trust:
+        """Whom this computer believes."""
+        found = self.all()
+        return Trust(tuple(a.der for a in found if a.is_root), tuple(a.der for a in found if not a.is_root))
+
+    def _file(self, thumbprint: str) -> Path:
+        return self._folder / f"{thumbprint}.cer"
+
+
 class SignatureSettings:
     """Reads and writes this computer's settings of signing; the password of the time stamp goes to the key ring."""
 
@@ -108,42 +153,10 @@ class SignatureSettings:
         self._settings.put(_SECTION, "tsa", url)
         self._settings.put(_SECTION, "tsa_user", user)
 
-    def anchors(self) -> tuple[Anchor, ...]:
-        """The registered authorities; a damaged file is left out."""
-        found = []
-        for file in sorted(self._folder.glob("*.cer")):
-            with contextlib.suppress(OSError, SignatureError):
-                der = file.read_bytes()
-                found.append(Anchor(facts(der), der))
-        return tuple(found)
-
-    def add_anchors(self, data: bytes, now: dt.datetime) -> tuple[Anchor, ...]:
-        """Register the authorities of a file (PEM or DER). Raises AnchorUnreadable for what is none, or has ended."""
-        made = tuple(Anchor(facts(der), der) for der in certificates_from(data))
-        for each in made:
-            if not each.certificate.is_authority:
-                sentence = f"El certificado de {each.certificate.holder} no es de una autoridad. Use el de la entidad."
-                raise AnchorUnreadable("not an authority", sentence=sentence)
-            if each.certificate.not_after < now:
-                sentence = f"El certificado de la autoridad venció el {each.certificate.not_after:%d/%m/%Y}."
-                raise AnchorUnreadable("ended", sentence=f"{sentence} Descargue el vigente.")
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for each in made:
-            self._file(each.certificate.thumbprint).write_bytes(each.der)
-        return made
-
-    def remove_anchor(self, thumbprint: str) -> None:
-        """Believe that authority no longer."""
-        if thumbprint.isalnum():
-            self._file(thumbprint).unlink(missing_ok=True)
-
-    def trust(self) -> Trust:
+    @property
+    def authorities(self) -> Authorities:
         """Whom this computer believes."""
-        found = self.anchors()
-        return Trust(tuple(a.der for a in found if a.is_root), tuple(a.der for a in found if not a.is_root))
-
-    def _file(self, thumbprint: str) -> Path:
-        return self._folder / f"{thumbprint}.cer"
+        return Authorities(self._folder)
 
     def _text(self, key: str) -> str:
         return self._settings.text(_SECTION, key)

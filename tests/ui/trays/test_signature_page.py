@@ -129,7 +129,7 @@ def test_signer_signs_a_batch_with_the_keyboard(open_desk, letters_to_sign, make
     answer(desk, "Firmar 3 cartas")
     assert [activity(admin, case) for case in cases] == [26, 26, 26]
     assert signing.stack.currentWidget() is signing.run_view
-    assert "3 de 3 cartas quedaron firmadas" in signing.run_view.strip.sentence()
+    assert "3 de 3 cartas quedaron firmadas y verificadas" in signing.run_view.strip.sentence()
     press(signing.run_view.pane.table, Key.Key_Escape)
     assert signing.stack.currentWidget() is signing.tray
     assert signing.list.letters() == []
@@ -160,7 +160,7 @@ def test_only_failures_are_retried(open_desk, letters_to_sign, make_director, ad
     assert run.pane.table.current_row().outcome.state is State.FAILED, "problems come first"
     before = admin.execute("SELECT filing_number FROM pqr.outgoing_filing WHERE case_id = %s", [cases[0]]).fetchall()
     admin.execute("UPDATE pqr.petitioner SET full_name = 'Corregida de Prueba' WHERE case_id = %s", [cases[0]])
-    assert run.act.button.text().strip() == "Reintentar 1 carta"
+    assert run.panel.act.button.text().strip() == "Reintentar 1 carta"
     press(run.pane.table, Key.Key_F9)
     assert [activity(admin, case) for case in cases] == [26, 26]
     after = admin.execute("SELECT filing_number FROM pqr.outgoing_filing WHERE case_id = %s", [cases[0]]).fetchall()
@@ -242,15 +242,15 @@ def test_stopped_between_letters_with_real_threads(
         answer(desk, "Firmar 6 cartas")
         run = signing.run_view
         assert run.running
-        qtbot.waitUntil(lambda: run.figure.text() not in ("0", ""), timeout=20000)
-        run.act.button.click()
+        qtbot.waitUntil(lambda: len(run.left) < 6, timeout=20000)
+        run.panel.act.button.click()
         qtbot.waitUntil(lambda: not run.running, timeout=20000)
         signed = sum(activity(admin, case) == 26 for case in cases)
-        assert run.figure.text() == str(signed)
+        assert 6 - len(run.left) == signed
         assert {activity(admin, case) for case in cases} <= {24, 26}, "no letter is left in the middle"
         if signed < 6:
-            assert "detuvo" in run.strip.sentence()
-            run.act.button.click()
+            assert "pausó" in run.strip.sentence()
+            run.panel.act.button.click()
             qtbot.waitUntil(lambda: not run.running, timeout=20000)
         assert [activity(admin, case) for case in cases] == [26] * 6
         assert admin.execute("SELECT count(*) FROM pqr.outgoing_filing").fetchone() == (6,)

@@ -66,7 +66,7 @@ DECLARE
     d pqr.director;
     last pqr_audit.signing_record;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('pqr.signing_record.' || l.director_id, 0));
+    PERFORM FROM pqr.director x WHERE x.director_id = l.director_id FOR NO KEY UPDATE;
     SELECT x.* INTO last FROM pqr_audit.signing_record x
      WHERE x.director_id = l.director_id ORDER BY x.seq DESC LIMIT 1;
     SELECT x.* INTO d FROM pqr.director x WHERE x.director_id = l.director_id;

@@ -107,9 +107,9 @@ class Lanes(QWidget):
         self._cards: list[LaneCard] = []
         self._group.buttonClicked.connect(self._clicked)
 
-    def show_lanes(self, lanes: Sequence[Lane]) -> Lane | None:
-        """Show these lanes, with the same director chosen where there still is one; returns the chosen lane."""
-        before = self.current()
+    def show_lanes(self, lanes: Sequence[Lane], chosen: Lane | None = None) -> Lane | None:
+        """Show these lanes, with that director or the same as before chosen; returns the chosen lane."""
+        before = chosen or self.current()
         for card in self._cards:
             self._group.removeButton(card)
             self._row.removeWidget(card)
@@ -155,4 +155,5 @@ _OBSTACLES = {
     "director_not_in_force": "El director no está en ejercicio hoy",
     "authority_not_in_force": "Sin acto vigente para firma mecánica",
     "signature_image_missing": "Sin imagen de firma registrada",
+    "certificate_not_registered": "Sin certificado vigente registrado",
 }

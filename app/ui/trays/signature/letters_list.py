@@ -71,6 +71,11 @@ class LettersList(TablePane):
         """The marked letters in the order of the list, whatever the filter shows."""
         return [row for row in self._rows if row.case_id in self._marked]
 
+    def mark(self, cases: set[UUID]) -> None:
+        """Mark these of the letters, whatever the filter shows."""
+        self._marked |= cases & {row.case_id for row in self._rows}
+        self.refilter()
+
     def unmark(self, cases: set[UUID]) -> None:
         """Forget the marks of these cases."""
         self._marked -= cases

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services.output.means import Found
 from app.services.output.preflight import Preflight
 from app.services.output.signing_reads import Lane
 from app.ui import formats
@@ -40,7 +41,11 @@ class BatchPanel(PanelCard):
     """Shows one lane and its batch; `sign`, `check_again` and `send_back` are what its buttons do."""
 
     def __init__(
-        self, sign: Callable[[], object], check_again: Callable[[], object], send_back: Callable[[], object]
+        self,
+        sign: Callable[[], object],
+        check_again: Callable[[], object],
+        send_back: Callable[[], object],
+        choose: Callable[[], object],
     ) -> None:
         super().__init__()
         head = QHBoxLayout()
@@ -51,7 +56,14 @@ class BatchPanel(PanelCard):
         self.head.addLayout(head)
         self.who = text("", "sub", wrap=True)
         self.head.addWidget(self.who)
-        self.body.addWidget(text("Firma mecánica", "section"))
+        way = QHBoxLayout()
+        self.way = text("Medio de firma", "section")
+        way.addWidget(self.way)
+        way.addStretch(1)
+        self.choose = button("Cambiar…", "quiet", icon_name="key", context=INSIDE, act=choose)
+        self.choose.setToolTip("Token, archivo o Windows, y la autoridad de sello de tiempo  (F7)")
+        way.addWidget(self.choose)
+        self.body.addLayout(way)
         self.authority = Facts()
         self.body.addWidget(self.authority)
         row = QHBoxLayout()
@@ -76,6 +88,13 @@ class BatchPanel(PanelCard):
         self.foot.addWidget(self.back)
         self._preflight: Preflight | None = None
         self._lane: Lane | None = None
+        #: How this computer signs, in words, where no device says its own name.
+        self.means_words = ""
+
+    @property
+    def source(self) -> Found | None:
+        """What the certificate's source offers, as last looked at."""
+        return self._preflight.source if self._preflight is not None else None
 
     def show_lane(self, lane: Lane | None, days: int | None) -> None:
         """The director and the act that allows the signature."""
@@ -83,11 +102,16 @@ class BatchPanel(PanelCard):
         self.slack.setVisible(days is not None)
         if days is not None:
             self.slack.set_days(days)
+        self.choose.setVisible(lane is not None and lane.by_certificate)
         if lane is None:
             self.who.setText("No hay cartas por firmar.")
             self.authority.show_pairs(())
             return
         self.who.setText(f"{lane.name} · {lane.area_name}")
+        self.way.setText("Firma con certificado" if lane.by_certificate else "Firma mecánica")
+        if lane.by_certificate:
+            self._show_certificate(lane, "")
+            return
         since = formats.date(lane.authority_from) if lane.authority_from else ""
         until = f" a {formats.date(lane.authority_to)}" if lane.authority_to else ", sin fecha final"
         self.authority.show_pairs(
@@ -96,6 +120,17 @@ class BatchPanel(PanelCard):
                 ("Publicación", formats.date(lane.published_on) if lane.published_on else ""),
                 ("Vigencia", f"{since}{until}" if since else ""),
                 ("Nombrado por", lane.director_act),
+            ]
+        )
+
+    def _show_certificate(self, lane: Lane, where: str) -> None:
+        until = f" · hasta {formats.date(lane.certificate_to)}" if lane.certificate_to else ""
+        ends = f", hasta {formats.date(lane.director_to)}" if lane.director_to else ""
+        self.authority.show_pairs(
+            [
+                ("Medio", where),
+                ("Certificado", f"{lane.certificate_serial or 'Sin registrar'}{until}"),
+                ("Delegación", f"{lane.director_act}{ends}"),
             ]
         )
 
@@ -109,9 +144,15 @@ class BatchPanel(PanelCard):
         self._preflight = preflight
         empty_layout(self._checks)
         for finding in preflight.findings:
-            self._checks.addWidget(Check(finding.state, finding.title, value=finding.value))
+            row = Check(finding.state, finding.title, value=finding.value)
+            row.setToolTip(finding.sentence)
+            self._checks.addWidget(row)
         good = sum(finding.state == "good" for finding in preflight.findings)
-        self.summary.setText(f"{good} de {len(preflight.findings)}")
+        warned = sum(finding.state == "warn" for finding in preflight.findings)
+        notes = f" · {formats.plural(warned, 'aviso', 'avisos')}" if warned else ""
+        self.summary.setText(f"{good} de {len(preflight.findings)}{notes}")
+        if self._lane is not None and self._lane.by_certificate and preflight.source is not None:
+            self._show_certificate(self._lane, preflight.source.device or self.means_words)
 
     def show_batch(self, marked: Sequence[SignRow]) -> None:
         """What is marked, and whether it can be signed now."""
@@ -126,7 +167,8 @@ class BatchPanel(PanelCard):
             ]
         )
         words = f"Firmar {formats.plural(len(marked), 'carta', 'cartas')}"
-        self.foot_act.show_act(words, "signature", self.why_not(len(marked)), note="Listo · no se deshace")
+        note = f"Listo · {self.duration(len(marked))} · no se deshace" if marked else ""
+        self.foot_act.show_act(words, "signature", self.why_not(len(marked)), note=note)
 
     def why_not(self, marked: int) -> str:
         """What keeps the batch from being signed now, or nothing."""
@@ -134,18 +176,17 @@ class BatchPanel(PanelCard):
             return "No hay cartas por firmar."
         if self._preflight is None:
             return "Espere a que terminen las comprobaciones."
-        stops = [finding.title.lower() for finding in self._preflight.findings if finding.state == "danger"]
+        stops = [finding for finding in self._preflight.findings if finding.state == "danger"]
         if stops:
-            return f"No se puede firmar: {', '.join(stops)}."
+            words = ", ".join(f"{finding.title.lower()} ({finding.value})" for finding in stops)
+            return " ".join([f"No se puede firmar: {words}.", *(each.sentence for each in stops if each.sentence)])
         return "" if marked else "Marque las cartas con Espacio, o todas con Ctrl+A."
 
     def duration(self, letters: int) -> str:
         """How long so many letters take, from what one was measured to take; the network's part is a guess."""
         one = (self._preflight.seconds_per_letter if self._preflight is not None else 0.1) + 0.1
-        seconds = round(one * letters)
-        if seconds < 60:
-            return f"unos {max(1, seconds)} s"
-        return f"unos {seconds // 60} min {seconds % 60} s"
+        seconds = max(1, round(one * letters))
+        return f"unos {seconds} s" if seconds < 60 else f"unos {seconds // 60} min {seconds % 60} s"
 
 
 def empty_layout(layout: QGridLayout | QVBoxLayout) -> None:

@@ -20,15 +20,19 @@ def before_signing(lane: Lane, marked: Sequence[SignRow], duration: str) -> Ques
     count = formats.plural(len(marked), "carta", "cartas")
     soonest = min((row.days for row in marked if row.days is not None), default=None)
     started = sum(row.letter.is_started for row in marked)
+    sampled = sum(row.letter.is_sampled for row in marked)
+    bulk = sum(row.letter.is_bulk and not row.letter.is_sampled for row in marked)
+    kinds = ((sampled, "muestreadas aprobadas"), (bulk, "masivas"), (len(marked) - sampled - bulk, "individuales"))
     facts = [
-        ("Con qué", "Firma mecánica: la imagen registrada de la firma"),
-        ("Por qué puede", f"{lane.authority_act}, vigente hoy"),
+        ("Qué se firma", ", ".join(f"{number} {words}" for number, words in kinds if number)),
+        ("Con qué", _with_what(lane)),
+        ("Por qué puede", f"{lane.director_act if lane.by_certificate else lane.authority_act}, vigente hoy"),
         ("Qué pasa", "Cada carta toma su radicado de salida, se genera, se estampa y se carga al expediente"),
-        ("Cuánto dura", f"{duration.capitalize()}; puede detener entre dos cartas"),
+        ("Cuánto dura", f"{duration.capitalize()}; puede pausar entre una carta y otra"),
         ("Plazo más corto", formats.slack(soonest) if soonest is not None else "Sin término"),
     ]
     if started:
-        facts.insert(3, ("Por terminar", f"{started} siguen donde quedaron, con su mismo radicado"))
+        facts.insert(4, ("Por terminar", f"{started} siguen donde quedaron, con su mismo radicado"))
     return Question(
         title=f"Firmar {count}",
         act=f"Firmar {count}",
@@ -38,6 +42,12 @@ def before_signing(lane: Lane, marked: Sequence[SignRow], duration: str) -> Ques
         warning="<b>No se puede deshacer.</b> Un radicado tomado no se reutiliza: anularlo exige justificación.",
         keep="Volver a la bandeja",
     )
+
+
+def _with_what(lane: Lane) -> str:
+    if lane.by_certificate:
+        return f"Certificado {lane.certificate_serial}"
+    return "Firma mecánica: la imagen registrada de la firma"
 
 
 def before_sending_back(

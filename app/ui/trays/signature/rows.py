@@ -59,6 +59,19 @@ FILTERS: tuple[tuple[str, str, Callable[[SignRow], bool]], ...] = (
 )
 
 
+#: The same of a batch under way or ended.
+RUN_FILTERS: tuple[tuple[str, str, Callable[[RunRow], bool]], ...] = (
+    ("all", "Todas", lambda row: True),
+    ("signed", "Firmadas", lambda row: _state(row) is State.SIGNED),
+    ("bad", "Con problema", lambda row: _state(row) in (State.FAILED, State.IN_DOUBT)),
+    ("left", "En espera", lambda row: _state(row) in (None, State.UNTOUCHED)),
+)
+
+
+def _state(row: RunRow) -> State | None:
+    return row.outcome.state if row.outcome is not None and row.now is None else None
+
+
 def slack_cell(days: int | None) -> Cell:
     """The traffic light of a row."""
     if days is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,19 +11,25 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from app.errors import PqrError
 from app.services.gateways.filing import EmbeddedFiling
 from app.services.output import naming, preflight
+from app.services.output.means import read_means
 from app.services.output.signing_reads import Lane, LetterRow, case_names, signing_lanes, signing_queue
-from app.services.signing import BatchReport, Signer
+from app.services.signatures.settings import SignatureSettings
+from app.services.signing import BatchReport
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.trays.signature import questions
 from app.ui.trays.signature.lanes import Lanes
 from app.ui.trays.signature.letters_list import LettersList
+from app.ui.trays.signature.means_card import MeansCard
 from app.ui.trays.signature.panel import BatchPanel
+from app.ui.trays.signature.paused_strip import PausedStrip
 from app.ui.trays.signature.preview import LetterPreview
 from app.ui.trays.signature.rows import COLUMNS, SignRow
-from app.ui.trays.signature.running import RunView
+from app.ui.trays.signature.run_desk import Around, RunDesk
 from app.ui.widgets import EmptyState
 from app.ui.widgets.a11y import INSIDE, shortcut
+
+_FILTERS = ("all", "today", "sampled", "bulk", "control", "started")
 
 
 @dataclass(frozen=True)
@@ -36,28 +41,31 @@ class _Loaded:
 
 
 class SigningPane(QWidget):
-    """The tray of who signs. `counted` carries how many letters wait in all lanes."""
+    """The tray of who signs. `counted` carries how many letters wait in all lanes; `report_asked` a signed letter."""
 
     counted = Signal(object)
+    report_asked = Signal(object)
 
-    def __init__(self, shell: Shell, context: PageContext) -> None:
+    def __init__(self, shell: Shell, context: PageContext, means: SignatureSettings) -> None:
         super().__init__()
-        self._shell, self._context = shell, context
+        self._shell, self._context, self._means = shell, context, means
         self._filing = EmbeddedFiling(context.database)
         self._names: dict[UUID, str] = {}
         self._opened: set[UUID] = set()
         self._checked_lane: Lane | None = None
         self._build()
+        self.run_view = self.desk.view
 
     def reload(self, lane: Lane | None = None) -> None:
         """Ask for lanes, letters of the one in use and the names not known yet."""
-        wanted = lane or self.lanes.current()
+        chosen_now = lane or self.lanes.current()
+        wanted = self.paused.director_id or (chosen_now.director_id if chosen_now else None)
         known, database = frozenset(self._names), self._context.database
         self.list.show_loading()
 
         def work() -> _Loaded:
             lanes = signing_lanes(database)
-            same = next((each for each in lanes if wanted and each.director_id == wanted.director_id), None)
+            same = next((each for each in lanes if each.director_id == wanted), None)
             chosen = same or next((each for each in lanes if not each.obstacle), None) or next(iter(lanes), None)
             letters = signing_queue(database, chosen.director_id) if chosen is not None else []
             unknown = [letter.case_id for letter in letters if letter.case_id not in known]
@@ -70,8 +78,7 @@ class SigningPane(QWidget):
         marked, lane = self.list.marked_rows(), self.lanes.current()
         if not marked or lane is None or self.panel.why_not(len(marked)) or self.run_view.running:
             return
-        question = questions.before_signing(lane, marked, self.panel.duration(len(marked)))
-        self._shell.confirm(question, lambda: self._start(marked, lane))
+        self.desk.begin(lane, marked, self.panel.source, self.panel.duration(len(marked)))
 
     def send_back(self) -> None:
         """Ask for the reason and return the letter under the cursor to its author."""
@@ -92,28 +99,27 @@ class SigningPane(QWidget):
         if lane is None:
             return
         letters = [row.letter for row in self.list.letters()]
-        database, calendar = self._context.database, self._context.calendar
+        database, calendar, means = self._context.database, self._context.calendar, self._means
         self.panel.show_checking()
         sample = next((letter for letter in letters if letter.activity == 24), next(iter(letters), None))
         self._context.background.run(
-            lambda: preflight.check(database, calendar, lane, letters, sample),
+            lambda: preflight.check(
+                database, calendar, lane, letters, sample, read_means(means) if lane.by_certificate else None
+            ),
             show=self._checked,
             fail=self._shell.report,
             key=("preflight", id(self)),
             owner=self,
         )
 
+    def choose_means(self) -> None:
+        """How this computer signs."""
+        MeansCard(self.window(), self._means, self.check_again).ask()
+
     def _sent_back(self, row: SignRow) -> None:
         self._shell.say("La carta volvió a proyección con su razón.")
         self.list.drop(row.case_id)
         self.reload()
-
-    def _start(self, rows: Sequence[SignRow], lane: Lane) -> None:
-        context = self._context
-        signer = Signer(context.database, context.performer, self._filing)
-        self.stack.setCurrentWidget(self.run_view)
-        self.run_view.start(signer, f"{lane.name} · {lane.area_name}", rows)
-        self.run_view.pane.table.setFocus()
 
     def _leave_run(self) -> None:
         self.stack.setCurrentWidget(self.tray)
@@ -126,8 +132,10 @@ class SigningPane(QWidget):
 
     def _show(self, loaded: _Loaded) -> None:
         self._names |= loaded.names
+        # They had been opened before they were marked.
+        self._opened |= self.paused.cases
         days_left = self._context.calendar.days_left
-        self.lanes.show_lanes(loaded.lanes)
+        self.lanes.show_lanes(loaded.lanes, loaded.lane)
         lane = loaded.lane
         self.panel.show_lane(lane, days_left(lane.first_due) if lane is not None else None)
         self.list.show_letters(
@@ -137,6 +145,9 @@ class SigningPane(QWidget):
             ]
         )
         self.counted.emit(sum(each.letters for each in loaded.lanes))
+        letters = {letter.case_id for letter in loaded.letters}
+        if not self.run_view.running and self.paused.offer(loaded.lanes, lane, letters):
+            self.list.mark(self.paused.taken())
         if self._checked_lane != lane:
             # Not at every refresh: the checks read and make a whole letter.
             self._checked_lane = lane
@@ -161,21 +172,30 @@ class SigningPane(QWidget):
         self.list.show_error(error.user_message)
 
     def _build(self) -> None:
-        background = self._context.background
+        context = self._context
         empty = EmptyState("seal-check", "Nada por firmar", "Las cartas llegan aquí cuando un agente las pasa a firma.")
-        filters = ("all", "today", "sampled", "bulk", "control", "started")
-        self.lanes = Lanes(self._context.calendar)
-        self.list = LettersList(COLUMNS, "Cartas del carril", empty, self.reload, keys=filters, may_mark=self._can_mark)
-        self.preview = LetterPreview(background, self._context.database)
-        self.panel = BatchPanel(self.sign, self.check_again, self.send_back)
-        self.run_view = RunView(background, self._leave_run, self._run_ended)
-        self.tray = tray_of(self.lanes, self.list, self.preview, self.panel)
+        self.lanes = Lanes(context.calendar)
+        self.list = LettersList(
+            COLUMNS, "Cartas del carril", empty, self.reload, keys=_FILTERS, may_mark=self._can_mark
+        )
+        self.preview = LetterPreview(context.background, context.database)
+        self.panel = BatchPanel(self.sign, self.check_again, self.send_back, self.choose_means)
         self.stack = QStackedWidget()
+        around = Around(
+            host=self,
+            show_run=lambda: self.stack.setCurrentWidget(self.desk.view),
+            leave=self._leave_run,
+            report=lambda row: self.report_asked.emit(row.case_id),
+            ended=self._run_ended,
+        )
+        self.desk = RunDesk(self._shell, context, self._means, around)
+        self.paused = PausedStrip(self.desk.kept, self.reload)
+        self.tray = tray_of(self.lanes, self.list, self.preview, self.panel, self.paused)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
         self.stack.addWidget(self.tray)
-        self.stack.addWidget(self.run_view)
+        self.stack.addWidget(self.desk.view)
         # The cards are made again with the counts: with the focus on one of them the keys would be lost.
         self.lanes.chosen.connect(self.list.table.setFocus)
         self.lanes.chosen.connect(self.reload)
@@ -185,21 +205,27 @@ class SigningPane(QWidget):
         for keys, where, act in (
             ("F9", self.tray, self.sign),
             ("F8", self.tray, self.send_back),
+            ("F7", self.tray, self.choose_means),
             ("/", self.tray, self.list.search.setFocus),
-            ("F9", self.run_view, self.run_view.retry),
-            ("Esc", self.run_view, self.run_view.go_back),
+            ("F9", self.desk.view, self.desk.view.act_now),
+            ("P", self.desk.view, self.desk.view.toggle),
+            ("F", self.desk.view, self.desk.view.follow_again),
+            ("Esc", self.desk.view, self.desk.view.go_back),
         ):
             shortcut(keys, where, act, INSIDE)
 
 
-def tray_of(lanes: QWidget | None, letters: LettersList, preview: LetterPreview, panel: QWidget) -> QWidget:
+def tray_of(
+    lanes: QWidget | None, letters: LettersList, preview: LetterPreview, panel: QWidget, above: QWidget | None = None
+) -> QWidget:
     """Lanes and filters above; list, letter and panel side by side."""
     tray = QWidget()
     column = QVBoxLayout(tray)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(8)
-    if lanes is not None:
-        column.addWidget(lanes)
+    for each in (above, lanes):
+        if each is not None:
+            column.addWidget(each)
     column.addLayout(letters.bar)
     split = QSplitter(Qt.Orientation.Horizontal)
     split.setHandleWidth(8)

@@ -1,0 +1,157 @@
+"""How this computer signs with a certificate: where the key is, who stamps the time, whom it believes; no secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.clock import BOGOTA, now
+from app.errors import PqrError
+from app.services.output.findings import Finding
+from app.services.output.signing_reads import Lane
+
+if TYPE_CHECKING:
+    from app.services.signatures.session import SignerSession
+    from app.services.signatures.settings import SignatureSettings
+    from app.services.signatures.sources import Candidate, Source
+    from app.services.signatures.timestamps import Tsa
+    from app.services.signatures.trust import Trust
+
+#: A certificate with fewer days than this is told of.
+_SOON = 30
+
+
+@dataclass(frozen=True)
+class Means:
+    """The choice of this computer; `source` is None while nobody has chosen."""
+
+    source: Source | None
+    tsa: Tsa | None
+    trust: Trust | None
+
+
+def read_means(settings: SignatureSettings) -> Means:
+    """What this computer's settings say; a stamping address that can't be one counts as none."""
+    try:
+        tsa = settings.tsa()
+    except PqrError:
+        tsa = None
+    return Means(settings.source, tsa, settings.authorities.trust())
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a source offers for a lane: its findings, the certificate that would sign, and the state of the PIN."""
+
+    findings: tuple[Finding, ...]
+    thumbprint: str = ""
+    serial: str = ""
+    device: str = ""
+    pin_warning: str = ""
+    final_try: bool = False
+    needs_pin: bool = True
+
+
+def look(lane: Lane, means: Means) -> Found:
+    """What can be known before the PIN is typed; costs no try of it. Asks the stamping authority once."""
+    if means.source is None:
+        missing = Finding("danger", "Medio de firma", "sin elegir")
+        return Found((_registered(lane), missing))
+    found = _in_source(lane, means.source)
+    return Found(
+        (*found.findings, _stamping(means.tsa), _believed(means.trust)),
+        found.thumbprint,
+        found.serial,
+        found.device,
+        found.pin_warning,
+        found.final_try,
+        found.needs_pin,
+    )
+
+
+def open_session(lane: Lane, means: Means, thumbprint: str, pin: str) -> SignerSession:
+    """Take the key with the PIN that the person typed once. Raises SignatureError; nothing is tried twice.
+
+    A certificate that isn't the director's is refused here, before any number is taken.
+    """
+    from app.services.refusals import refusal
+    from app.services.signatures.session import SignerSession
+
+    assert means.source is not None, "the panel closes the button without a source"
+    session = SignerSession.open(means.source, lambda _request: pin, thumbprint=thumbprint)
+    if session.certificate.thumbprint not in lane.certificates:
+        session.close()
+        raise refusal("certificate_of_another", "certificate")
+    return session
+
+
+def _registered(lane: Lane) -> Finding:
+    """The certificate of the register, which two administrators confirmed."""
+    if not lane.certificates:
+        return Finding("danger", "Certificado registrado", "ninguno vigente")
+    until = lane.certificate_to
+    assert until is not None
+    left = (until - now().astimezone(BOGOTA).date()).days
+    return Finding("warn" if left <= _SOON else "good", "Certificado registrado", f"quedan {left} días")
+
+
+def _in_source(lane: Lane, source: Source) -> Found:
+    from app.services.signatures.sources import candidates, needs_pin, token_facts
+
+    try:
+        if needs_pin(source):
+            sealed = Finding("good", "Archivo del certificado", "se abre con su clave")
+            return Found((_registered(lane), sealed), serial=lane.certificate_serial)
+        offered = candidates(source)
+        token = token_facts(source)
+    except PqrError as error:
+        return Found((_registered(lane), Finding("danger", "Medio de firma", "no responde", error.user_message)))
+    chosen = next((each for each in offered if each.certificate.thumbprint in lane.certificates), None)
+    findings = [_registered(lane), _usable(offered, chosen)]
+    if token is None:
+        return Found(tuple(findings), *_of(chosen), needs_pin=False)
+    states = {"ok": ("good", "sin errores"), "low": ("warn", "hubo un error"), "final_try": ("warn", "queda 1 intento")}
+    state, value = states.get(str(token.pin), ("danger", "bloqueado"))
+    findings.append(Finding(state, "Intentos de PIN", value, token.sentence))  # type: ignore[arg-type]
+    return Found(
+        tuple(findings),
+        *_of(chosen),
+        device=f"{token.label} · serie {token.serial}",
+        pin_warning=token.sentence,
+        final_try=str(token.pin) == "final_try",
+        needs_pin=not token.has_pad,
+    )
+
+
+def _of(chosen: Candidate | None) -> tuple[str, str]:
+    return (chosen.certificate.thumbprint, chosen.certificate.serial) if chosen is not None else ("", "")
+
+
+def _usable(offered: Sequence[Candidate], chosen: Candidate | None) -> Finding:
+    """Whether the director's certificate is there and serves; if not, why not each of what there is."""
+    if chosen is not None:
+        if chosen.usable:
+            return Finding("good", "Certificado en el medio", f"{chosen.certificate.not_after:%d/%m/%Y}")
+        return Finding("danger", "Certificado en el medio", "no sirve", chosen.sentence)
+    if not offered:
+        return Finding("danger", "Certificado en el medio", "no hay ninguno")
+    others = "; ".join(f"{each.certificate.holder}: {each.sentence or 'no es de este director'}" for each in offered)
+    return Finding("danger", "Certificado en el medio", "no es el del director", others)
+
+
+def _stamping(tsa: Tsa | None) -> Finding:
+    if tsa is None:
+        return Finding("warn", "Sello de tiempo", "sin autoridad", "Se firma sin sello; la cola de niveles lo agrega.")
+    try:
+        answer = tsa.check()
+    except PqrError as error:
+        return Finding("warn", "Sello de tiempo", "no responde", error.user_message)
+    return Finding("good", "Sello de tiempo", f"{answer.milliseconds} ms")
+
+
+def _believed(trust: Trust | None) -> Finding:
+    if trust is None or not trust.anchors:
+        words = "Sin la autoridad que lo expidió, la firma queda «sin confirmar». Agréguela en el medio de firma."
+        return Finding("warn", "Autoridad reconocida", "ninguna", words)
+    return Finding("good", "Autoridad reconocida", f"{len(trust.anchors)} en este equipo")
