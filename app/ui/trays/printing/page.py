@@ -19,7 +19,9 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.trays.printing import paper
 from app.ui.trays.printing.panel import PrintPanel
+from app.ui.trays.printing.rows import PaperRow
 from app.ui.trays.printing.view import PrintingView
+from app.ui.trays.tiff_copy import TiffCopy
 from app.ui.widgets.a11y import INSIDE, shortcut
 
 ChooseFile = Callable[[QWidget, str], str]
@@ -37,6 +39,11 @@ class _Loaded:
     addresses: dict[UUID, Address]
 
 
+def _letter_under(view: PrintingView) -> tuple[UUID, str] | None:
+    row = view.letters.table.current_row()
+    return (row.letter.case_id, row.letter.outgoing) if isinstance(row, PaperRow) else None
+
+
 class PrintingPage(Page):
     """The tray Impresión (activity 26)."""
 
@@ -47,6 +54,7 @@ class PrintingPage(Page):
         self._out: dict[str, UUID] = {}
         self.panel = PrintPanel(self.act, self.save, self.print_again)
         self.view = PrintingView(context.calendar, self.panel, self.reload, lambda key: key in self._out)
+        self.tiff = TiffCopy(self, shell, context, lambda: _letter_under(self.view))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.addWidget(self.view)
@@ -65,6 +73,7 @@ class PrintingPage(Page):
         return [
             PaletteEntry("printer", "Imprimir o marcar el lote", "Impresión", self.act, "F9"),
             PaletteEntry("file-pdf", "Guardar el lote como PDF", "Impresión", self.save, "Ctrl+S"),
+            *self.tiff.entries(),
         ]
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
