@@ -14,7 +14,7 @@ from benchmarks.figure import Figure
 from benchmarks.world import World, world
 
 #: Those that need the server with its cases, and those that only paint.
-IN_DATABASE = ("steps", "tray", "start", "chaos", "replay")
+IN_DATABASE = ("steps", "tray", "start", "chaos", "replay", "feed", "pollers", "bulk")
 IN_WINDOW = ("scroll",)
 NAMES = (*IN_DATABASE, *IN_WINDOW)
 

@@ -101,7 +101,7 @@ def world(cases: int) -> Iterator[World]:
     """A fresh server that writes durably, as a real one; removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pqr-benchmark-"))
     try:
-        with embedded.start(folder, max_connections=120) as server:
+        with embedded.start(folder, max_connections=500) as server:
             target = server.target()
             with connection.connect(target, server.superuser, server.password_for_superuser, autocommit=True) as admin:
                 admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
@@ -118,7 +118,7 @@ def note(words: str) -> None:
 
 def _add_login(admin: psycopg.Connection[Any], login: str, person_id: int, role: str) -> None:
     name = sql.Identifier(login)
-    admin.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT 100").format(name, sql.Literal(PASSWORD)))
+    admin.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT 450").format(name, sql.Literal(PASSWORD)))
     for group in ("staff", role):
         grant = "GRANT {} TO {} WITH INHERIT TRUE, SET FALSE, ADMIN FALSE"
         admin.execute(sql.SQL(grant).format(sql.Identifier(f"pqr_{group}"), name))
