@@ -112,26 +112,29 @@ class Store:
                 raise
             files.set_aside(self.path)
             self._connection, rescued = files.connect(str(self.path), self._key), True
-        self._make_tables()
+        # An emptied file opens as a new one: what the other knows is missed there all the same.
+        is_new = self._make_tables()
         has_cache = self._attach(keep_damaged=rescued)
-        if rescued and has_cache:
+        if is_new and has_cache:
             self._run(tables.RESCUE.format(outbox="spare_outbox", text="spare_text"))
             self.was_rescued = True
-        if not self._in_memory:
-            files.reclaim(self._connection, self.path, self._key)
+        # Noted last: killed before this, the next opening finds the file as new as it was.
+        self._connection.execute(f"PRAGMA user_version = {FORMAT}")
+        reclaimed = 0 if self._in_memory else files.reclaim(self._connection, self.path, self._key)
         self._run(tables.SPARE)
         self._connection.executescript(tables.TRIGGERS)
-        if rescued and not has_cache:
+        if rescued and not (has_cache or reclaimed):
             self._connection.close()
             files.remove(self.path)
             raise StoreUnreadable("neither file opens with its key")
 
-    def _make_tables(self) -> None:
+    def _make_tables(self) -> bool:
+        """Make what is missing; whether the file was new."""
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if version == 1:
             self._run(tables.MIGRATE_1)
         self._run(tables.MAIN)
-        self._connection.execute(f"PRAGMA user_version = {FORMAT}")
+        return bool(version == 0)
 
     def _attach(self, *, keep_damaged: bool) -> bool:
         """Open the cache; one that is damaged or of another format is begun anew. Whether there was a good one."""

@@ -1,0 +1,157 @@
+"""What is carried: trays, sheets and papers go on without a network; reading was counted; nothing outlives its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from app import errors
+from app.models.local.store import Store
+from app.services.access import Access
+from app.services.analysis_form import form_of
+from app.services.analysis_steps import run, to_drafting
+from app.services.legal_calendar import read_calendar
+from app.services.offline import contact
+from app.services.offline.cache import NEXT, Cache
+from app.services.offline.carrying import sync
+from app.services.offline.kept_text import KeptText
+from app.services.offline.outbox import LocalOutbox
+from app.services.perform import Performer
+from app.services.reads.analysis_sheet import area_promises, read_sheet
+from app.services.reads.claim_tree import read_catalogues
+from app.services.remembered import NotCarried
+from app.services.stored_documents import fetch, store
+from app.services.trays.analysis import read_tray, with_rings
+from tests.people import STAFF
+from tests.support.petitions import REGISTRY, stand_petition
+
+
+def paper_of(sql_as, engine_as, data: bytes) -> uuid.UUID:
+    """A petition's scan, stored by who files petitions."""
+    from app.services.database import Database
+
+    document = uuid.uuid4()
+    store(Database(engine_as(STAFF["records"].login)), document, data, case_id=None, kind="petition", label="p.pdf")
+    return document
+
+
+def synced(cache: Cache, ana: Access) -> None:
+    while sync(cache, ana).more:
+        pass
+
+
+def test_a_case_never_opened_is_read_and_worked_on_without_a_network(
+    sql_as, engine_as, ana: Access, cache: Cache, disk_store: Store
+) -> None:
+    admin, data = sql_as("postgres"), b"%PDF-1.4 " + b"x" * 300_000
+    document = paper_of(sql_as, engine_as, data)
+    case = stand_petition(admin, "search_inputs", claims=(REGISTRY,), inputs=True, document_id=document)
+    admin.execute("UPDATE pqr.document SET case_id = %s WHERE document_id = %s", [case, document])
+    calendar = read_calendar(ana.database)
+    synced(cache, ana)
+    assert cache.ready() == {case}
+    ana.database.is_cut = True
+    [row] = with_rings(read_tray(ana.database, ana.person.person_id, calendar), ana.database, "AA")
+    assert (row.case_id, row.name) == (case, "Rosa Prueba Inventada")
+    sheet = read_sheet(ana.database, case)
+    assert sheet.people[0].full_name == "Rosa Prueba Inventada"
+    assert fetch(ana.database, document) == data
+    assert read_catalogues(ana.database).leaves and area_promises(ana.database)
+    performer = Performer(ana.database, LocalOutbox(disk_store))
+    done = run(performer, to_drafting(sheet, sheet.activity_key, form_of(sheet, calendar.today)))
+    assert done.queued
+    # It stands where it will stand: in the next tray, and not in this one any more.
+    assert read_tray(ana.database, ana.person.person_id, calendar) == []
+    assert read_sheet(ana.database, case).version == sheet.version + len(done.results)
+    ana.database.is_cut = False
+    assert LocalOutbox(disk_store).send(ana.database).applied == len(done.results)
+    assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (17,)
+
+
+def test_reading_is_counted_when_it_is_fetched(sql_as, ana: Access, cache: Cache) -> None:
+    admin = sql_as("postgres")
+    case = stand_petition(admin, "check_image")
+    synced(cache, ana)
+    reads = "SELECT what, reason FROM pqr_audit.read_log WHERE case_id = %s"
+    counted = admin.execute(reads, [case]).fetchall()
+    assert ("sheet", "para trabajar sin conexión") in counted
+    ana.database.is_cut = True
+    read_sheet(ana.database, case)
+    assert admin.execute(reads, [case]).fetchall() == counted
+
+
+def test_only_the_next_and_the_marked_are_carried(sql_as, ana: Access, cache: Cache) -> None:
+    admin = sql_as("postgres")
+    cases = [
+        stand_petition(admin, "check_image", due_on=dt.date(2031, 3, 1) + dt.timedelta(days=day))
+        for day in range(NEXT + 3)
+    ]
+    theirs = stand_petition(admin, "check_image", assignee="agent2")
+    cache.carry(cases[-1])
+    cache.carry(theirs)
+    synced(cache, ana)
+    assert cache.ready() == {*cases[:NEXT], cases[-1]}
+    read_sheet(ana.database, cases[NEXT])
+    ana.database.is_cut = True
+    with pytest.raises(NotCarried):
+        read_sheet(ana.database, cases[NEXT])
+    cache.carry(cases[-1], on=False)
+    with pytest.raises(NotCarried):
+        read_sheet(ana.database, cases[-1])
+
+
+def test_a_case_that_is_taken_from_me_leaves_nothing(sql_as, ana: Access, cache: Cache) -> None:
+    admin = sql_as("postgres")
+    case = stand_petition(admin, "check_image")
+    synced(cache, ana)
+    admin.execute("UPDATE pqr.case_file SET assignee_id = %s WHERE case_id = %s", [STAFF["agent2"].person_id, case])
+    synced(cache, ana)
+    assert cache.ready() == set() and cache.names([case]) == {}
+
+
+def test_the_cache_goes_and_what_only_this_computer_has_stays(
+    sql_as, ana: Access, cache: Cache, disk_store: Store
+) -> None:
+    case = stand_petition(sql_as("postgres"), "check_image")
+    synced(cache, ana)
+    outbox, texts = LocalOutbox(disk_store), KeptText(disk_store)
+    sheet = read_sheet(ana.database, case)
+    outbox.write(to_drafting(sheet, "receive_inputs", form_of(sheet, dt.date(2031, 1, 1)))[0])
+    texts.keep("case", "texto a medias")
+    cache.forget_cases()
+    assert cache.ready() == set()
+    assert outbox.counts() == (1, 0) and texts.recall("case") == "texto a medias"
+
+
+@pytest.mark.parametrize("what", ["cache_epoch", "restore_epoch", "system_identifier"])
+def test_an_order_to_wipe_and_another_server_forget_what_is_carried(
+    what: str, sql_as, ana: Access, cache: Cache
+) -> None:
+    stand_petition(sql_as("postgres"), "check_image")
+    identity = ana.database.call("server_identity")
+    assert cache.guard(identity) is False
+    synced(cache, ana)
+    assert cache.guard(identity) is False and cache.ready()
+    assert cache.guard(identity | {what: 99}) is True
+    assert cache.ready() == set()
+
+
+def test_three_days_without_contact_wipe_it(sql_as, ana: Access, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_petition(sql_as("postgres"), "check_image")
+    cache.guard(ana.database.call("server_identity"))
+    synced(cache, ana)
+    assert cache.expire() is False
+    awake = contact.ticks
+    monkeypatch.setattr(contact, "ticks", lambda: awake() + 73 * 3600)
+    assert cache.expire() is True
+    assert cache.ready() == set()
+    assert cache.expire() is False
+
+
+def test_without_a_store_reading_offline_says_that_there_is_no_network(sql_as, ana: Access) -> None:
+    case = stand_petition(sql_as("postgres"), "check_image")
+    ana.database.is_cut = True
+    with pytest.raises(errors.Offline):
+        read_sheet(ana.database, case)
