@@ -28,7 +28,9 @@ THREADS = {
     "app/services/local_server.py": "revives the embedded server if it dies while the program runs",
     "app/services/documents/fonts.py": "a lock: reportlab's register of fonts is one for the whole process",
     "app/services/documents/pdfium.py": "a lock: PDFium may be used by one thread at a time",
+    "app/services/signatures/waiting.py": "pyHanko works in coroutines only: one loop for each call, and no thread",
     "app/models/local/store.py": "a lock: the encrypted store is one connection shared by the jobs",
+    "app/services/drafting/spelling.py": "one dictionary for all who check, loaded once",
 }
 _THREAD_MODULES = ("threading", "concurrent", "multiprocessing", "_thread", "asyncio", "queue")
 _THREAD_CLASSES = ("QThread", "QRunnable", "QThreadPool")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 
 from app.ui.modules.administration.text_form import TextForm
@@ -17,12 +18,18 @@ def _choose(page, text_id, state):
     page.pane.table.go_to(next(n for n, row in enumerate(rows) if (row.text_id, row.state) == (text_id, state)))
 
 
-def test_one_proposes_another_approves_and_the_open_letters_are_listed(desk_of, make_drafting, perform, qtbot, sql_as):
+@pytest.fixture
+def cited(make_drafting, perform):
+    """An open letter that uses the text."""
     reply = make_drafting(claims=2)
     answers = reply.answers()
     answers[1] |= {"text_id": "IN-03", "text_version": 1}
     done = perform("agent", reply.case_id, 1, "draft_response", "drafted", {"answers": answers})
     assert done["status"] == "applied", done
+    return reply
+
+
+def test_one_proposes_another_approves_and_the_open_letters_are_listed(desk_of, cited, qtbot, sql_as):
     lawyer = desk_of("lawyer", TextsPage)
     page = lawyer.page
     page.search.setText("in-03")

@@ -114,7 +114,7 @@ def test_the_question_about_a_household_dies_with_its_case(make_drafting, open_p
     page.pane.table.go_to(page.pane.model.find(second.case_id))
     qtbot.waitUntil(lambda: desk.sheet is not None and desk.sheet.case_id == second.case_id)
     answered.emit(question._foreign, "Hija menor del hogar, RUV")
-    assert desk.editor.household == []
+    assert desk.editor.guard.household == []
 
 
 def _pasted(block, html: str | None = None, plain: str | None = None) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QScrollArea, QWidget
 
 from app.errors import InvalidInput
 from app.services.administration.texts import NewText, TextRow
@@ -47,8 +47,8 @@ class TextForm(Overlay):
         self.body.refused.connect(self.show_problem)
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.StyledPanel)
-        area.setFixedHeight(scaled(200))
+        area.setProperty("frame", "block")
+        area.setFixedHeight(scaled(160))
         area.setWidget(self.body)
         self.card.column.addWidget(area)
         self.figures = text("", "help", wrap=True)

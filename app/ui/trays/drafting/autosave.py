@@ -6,10 +6,7 @@ network, it stays in the window, and the label says so.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,34 +19,10 @@ from app.services.verbs.draft_response import Answer
 from app.ui import formats
 from app.ui.background import Background
 from app.ui.style import Tone
+from app.ui.trays.drafting.held import Copies, Held, Journal
 
 _SERVER_MS = 5000
 _LOCAL_MS = 1000
-
-
-class Journal(Protocol):
-    """Where unsent text is kept encrypted on this computer (app.services.offline)."""
-
-    def keep(self, place: str, body: str) -> None:
-        """Keep the newest text of a place."""
-
-    def recall(self, place: str) -> str | None:
-        """The kept text of a place."""
-
-    def drop(self, place: str) -> None:
-        """Forget it."""
-
-
-@dataclass(eq=False)
-class _Open:
-    """A case with text; `opening` and `answers` are what was last read of it, `recovered` the version it took back."""
-
-    case_id: UUID
-    seen: Saved | Kept | None
-    dirty: bool = False
-    recovered: int | None = None
-    opening: str = ""
-    answers: list[Answer] = field(default_factory=list)
 
 
 class Autosave(QObject):
@@ -66,10 +39,10 @@ class Autosave(QObject):
 
     def __init__(self, background: Background, database: Database, journal: Journal | None, owner: QObject) -> None:
         super().__init__(owner)
-        self._background, self._database, self._journal = background, database, journal
-        self._open: _Open | None = None
+        self._background, self._database, self._copies = background, database, Copies(journal)
+        self._open: Held | None = None
         #: Cases that left the screen before the server had their text.
-        self._left: dict[UUID, _Open] = {}
+        self._left: dict[UUID, Held] = {}
         self._is_cut = False
         self.read: Callable[[], tuple[str, Sequence[Answer]]] = lambda: ("", ())
         self._server = QTimer(self, singleShot=True, interval=_SERVER_MS)
@@ -79,29 +52,17 @@ class Autosave(QObject):
 
     def begin(self, case_id: UUID, saved: Saved | None) -> list[Answer] | None:
         """Another case is on screen. Returns answers that this window or computer kept and the server does not have."""
-        self._open = _Open(case_id, saved)
+        self._open = Held(case_id, saved)
         if saved is None:
-            self._tell("Sin borrador todavía", "neutral", "cloud-check")
+            self.said.emit("Sin borrador todavía", "neutral", "cloud-check")
         else:
-            self._tell(f"Guardado {_when(saved)}", "good", "cloud-check")
+            self.said.emit(f"Guardado {_when(saved)}", "good", "cloud-check")
         left = self._left.pop(case_id, None)
         if left is not None and left.dirty:
             self._open = left
             self._server.start()
             return left.answers
-        kept = self._journal.recall(_place(case_id)) if self._journal else None
-        return None if kept is None else self._recalled(self._open, json.loads(kept), saved)
-
-    def _recalled(self, held: _Open, body: dict[str, Any], saved: Saved | None) -> list[Answer] | None:
-        if saved is not None and [a.payload() for a in saved.answers] == body["answers"]:
-            # It reached the server just before the program closed.
-            self._journal_drop(held.case_id)
-            return None
-        if saved is not None and body["base"] != saved.saved_at.isoformat():
-            # Somebody wrote on the server since then: neither text is written over.
-            held.seen = None
-        held.dirty = True
-        return [_answer(each) for each in body["answers"]]
+        return self._copies.recall(self._open, saved)
 
     def end(self) -> None:
         """The case leaves the screen: what is not saved is saved now, and held until the server has it."""
@@ -117,7 +78,7 @@ class Autosave(QObject):
         self._local.stop()
         if self._open is not None:
             self._left.pop(self._open.case_id, None)
-            self._journal_drop(self._open.case_id)
+            self._copies.drop(self._open.case_id)
         self._open = None
 
     def touched(self) -> None:
@@ -125,10 +86,10 @@ class Autosave(QObject):
         if self._open is None:
             return
         self._open.dirty = True
-        self._tell(*(self._cut_words() if self._is_cut else ("Guardando…", "neutral", "cloud-check")))
+        self.said.emit(*(self._cut_words() if self._is_cut else ("Guardando…", "neutral", "cloud-check")))
         if not self._server.isActive():
             self._server.start()
-        if self._journal is not None and not self._local.isActive():
+        if self._copies and not self._local.isActive():
             self._local.start()
 
     def rest(self) -> None:
@@ -140,7 +101,7 @@ class Autosave(QObject):
         """The next save makes a version of its own: what is saved now stays as it is."""
         self.save_now()
         if self._open is not None:
-            self._open = _Open(self._open.case_id, None, self._open.dirty, recovered)
+            self._open = Held(self._open.case_id, None, self._open.dirty, recovered)
 
     @property
     def unsaved(self) -> bool:
@@ -150,7 +111,7 @@ class Autosave(QObject):
     @property
     def at_risk(self) -> bool:
         """Whether closing now would lose text: there is no network and nothing is kept on this computer."""
-        return self._is_cut and self._journal is None and self.unsaved
+        return self._is_cut and not self._copies and self.unsaved
 
     def save_now(self) -> None:
         """Save on the server what has changed since the last time."""
@@ -158,13 +119,11 @@ class Autosave(QObject):
         self._keep()
         held = self._open
         if held is not None and held.dirty:
-            opening, answers = self.read()
-            held.opening, held.answers = opening, list(answers)
             self._send(held)
         for each in [each for each in self._left.values() if each is not held and each.dirty]:
             self._send(each)
 
-    def _send(self, held: _Open) -> None:
+    def _send(self, held: Held) -> None:
         held.dirty = False
         self._background.write(
             lambda: save_draft(
@@ -176,10 +135,10 @@ class Autosave(QObject):
             owner=self,
         )  # fmt: skip
 
-    def _saved(self, held: _Open, kept: Kept) -> None:
+    def _saved(self, held: Held, kept: Kept) -> None:
         held.seen, self._is_cut = kept, False
         if not held.dirty:
-            self._journal_drop(held.case_id)
+            self._copies.drop(held.case_id)
             if self._left.get(held.case_id) is held:
                 del self._left[held.case_id]
         if held is not self._open:
@@ -187,66 +146,39 @@ class Autosave(QObject):
         self.kept.emit(kept.version)
         self.told.emit(kept.foreign)
         if kept.elsewhere:
-            self._tell("Otra persona cambió el caso: se guardó su copia", "warn", "warning")
+            self.said.emit("Otra persona cambió el caso: se guardó su copia", "warn", "warning")
             self.parted.emit()
         elif not held.dirty:
-            self._tell(f"Guardado a las {formats.clock(clock.now())}", "good", "cloud-check")
+            self.said.emit(f"Guardado a las {formats.clock(clock.now())}", "good", "cloud-check")
 
-    def _failed(self, held: _Open, error: BaseException) -> None:
+    def _failed(self, held: Held, error: BaseException) -> None:
         held.dirty = True
         if isinstance(error, Offline):
             self._is_cut = True
             # Also for a case that is no longer on screen: its text is held until the network is back.
             self._server.start()
             if held is self._open:
-                self._tell(*self._cut_words())
+                self.said.emit(*self._cut_words())
             return
         self._left.pop(held.case_id, None)
         if held is self._open:
-            self._tell("No se pudo guardar", "danger", "warning-circle")
+            self.said.emit("No se pudo guardar", "danger", "warning-circle")
         self.refused.emit(error)
 
     def _cut_words(self) -> tuple[str, Tone, str]:
-        if self._journal is not None:
+        if self._copies:
             return "Guardado en este equipo", "warn", "cloud-slash"
         return "Sin red: sólo en esta ventana, no la cierre", "danger", "cloud-slash"
 
     def _keep(self) -> None:
         self._local.stop()
-        if self._open is None or self._journal is None or not self._open.dirty:
-            return
-        _opening, answers = self.read()
-        seen = self._open.seen
-        body: dict[str, Any] = {
-            "base": seen.saved_at.isoformat() if seen else "",
-            "answers": [answer.payload() for answer in answers],
-        }
-        self._journal.keep(_place(self._open.case_id), json.dumps(body, ensure_ascii=False))
-
-    def _journal_drop(self, case_id: UUID) -> None:
-        if self._journal is not None:
-            self._journal.drop(_place(case_id))
-
-    def _tell(self, words: str, tone: Tone, icon_name: str) -> None:
-        self.said.emit(words, tone, icon_name)
-
-
-def _place(case_id: UUID) -> str:
-    return f"draft:{case_id}"
+        if self._open is not None and self._open.dirty:
+            opening, answers = self.read()
+            self._open.opening, self._open.answers = opening, list(answers)
+            self._copies.keep(self._open)
 
 
 def _when(saved: Saved) -> str:
     local = saved.saved_at.astimezone(clock.BOGOTA)
     day = "" if local.date() == clock.today() else f"el {formats.date(local.date())} "
     return f"{day}a las {formats.clock(local)}"
-
-
-def _answer(body: dict[str, Any]) -> Answer:
-    return Answer(
-        claim=int(body["claim"]),
-        decision=body["decision"],
-        body_html=body["body_html"],
-        input_id=UUID(body["input_id"]) if body["input_id"] else None,
-        text_id=body["text_id"],
-        text_version=body["text_version"],
-    )

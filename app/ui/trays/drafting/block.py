@@ -159,7 +159,7 @@ class ClaimBlock(QFrame):
         inset.setContentsMargins(26, 2, 0, 0)
         inset.addWidget(self.edit)
         column.addLayout(inset)
-        self._offer = self._offer_text()
+        self._offer = _offer_line(claim, lambda: self.library_asked.emit(claim.ordinal))
         column.addWidget(self._offer)
         self.strip = Strip("danger", "shield-warning")
         column.addWidget(self.strip)
@@ -180,19 +180,6 @@ class ClaimBlock(QFrame):
         self.decision = DecisionButton(self.claim.ordinal)
         head.addWidget(self.decision)
         return head
-
-    def _offer_text(self) -> QFrame:
-        offer = QFrame()
-        row = QHBoxLayout(offer)
-        row.setContentsMargins(28, 0, 0, 2)
-        ordinal = self.claim.ordinal
-        ask = button("Texto aprobado", icon_name="book-open", name=f"Texto aprobado para la pretensión {ordinal}")
-        ask.clicked.connect(lambda: self.library_asked.emit(ordinal))
-        row.addWidget(ask)
-        count = formats.plural(self.claim.texts, "texto", "textos")
-        row.addWidget(text(f"{count} en la hoja {self.claim.code}", "help"))
-        row.addStretch(1)
-        return offer
 
     def set_answer(self, answer: Answer | None) -> None:
         """Show a saved answer; without one the block waits empty with its newest input."""
@@ -297,3 +284,15 @@ def foot_line(words: str, detail: str) -> QFrame:
     row.addWidget(QLabel(f"<b>{words}</b>"))
     row.addWidget(ElidedLabel(detail), 1, Qt.AlignmentFlag.AlignVCenter)
     return made
+
+
+def _offer_line(claim: DraftClaim, ask: Callable[[], object]) -> QFrame:
+    """What an empty answer offers: the approved texts of its leaf."""
+    offer = QFrame()
+    row = QHBoxLayout(offer)
+    row.setContentsMargins(28, 0, 0, 2)
+    name = f"Texto aprobado para la pretensión {claim.ordinal}"
+    row.addWidget(button("Texto aprobado", icon_name="book-open", name=name, act=ask))
+    row.addWidget(text(f"{formats.plural(claim.texts, 'texto', 'textos')} en la hoja {claim.code}", "help"))
+    row.addStretch(1)
+    return offer

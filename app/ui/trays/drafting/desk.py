@@ -17,9 +17,10 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
 from app.ui.trays.drafting import edits, extras, notes, spell_menu
-from app.ui.trays.drafting.autosave import Autosave, Journal
+from app.ui.trays.drafting.autosave import Autosave
 from app.ui.trays.drafting.editor import Editor
 from app.ui.trays.drafting.header import Header
+from app.ui.trays.drafting.held import Journal
 from app.ui.trays.drafting.library_drawer import LibraryDrawer
 from app.ui.trays.drafting.outlook import Outlook
 from app.ui.trays.drafting.sending import Sender
@@ -150,7 +151,7 @@ class ReplyDesk(QWidget):
         """What is missing now."""
         if self.sheet is None:
             return []
-        return writing.problems(self.sheet, self.editor.answers(), self.editor.noted(), self.editor.told)
+        return writing.problems(self.sheet, self.editor.answers(), self.editor.guard.noted(), self.editor.guard.told)
 
     def check(self) -> None:
         """Say what is missing, in the blocks and beside the letter."""
@@ -201,7 +202,7 @@ class ReplyDesk(QWidget):
         """Write with the answers of an older version: a new version, the present one stays."""
         if self.sheet is not None:
             self.autosave.fork(version)
-            self.editor.show_sheet(self.sheet, answers, self.editor.household)
+            self.editor.show_sheet(self.sheet, answers, self.editor.guard.household)
             self._watch(self.sheet)
             self._edited()
 

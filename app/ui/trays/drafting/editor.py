@@ -16,6 +16,7 @@ from app.services.verbs.draft_response import Answer, Household
 from app.ui.style import scaled
 from app.ui.trays.drafting import rich
 from app.ui.trays.drafting.block import ClaimBlock, foot_line
+from app.ui.trays.drafting.guard import Guard
 from app.ui.trays.drafting.tools import ToolRow
 from app.ui.widgets import Card, line, text
 
@@ -39,10 +40,8 @@ class Editor(Card):
         self.setMinimumWidth(scaled(330))
         self.sheet: DraftSheet | None = None
         self.blocks: list[ClaimBlock] = []
-        self.household: list[Household] = []
+        self.guard = Guard()
         self.opening_html = ""
-        #: Words by claim that the server found to name people of other cases.
-        self.told: dict[int, tuple[str, ...]] = {}
         self._active: ClaimBlock | None = None
         self._loading = False
         self.tools = ToolRow(self._on_edit, self.ask_library)
@@ -61,7 +60,7 @@ class Editor(Card):
         if _has_focus(self):
             # The block that has it goes away; without the focus in the page its keys would be dead.
             self.setFocus()
-        self.sheet, self.blocks, self.household, self._active = None, [], [], None
+        self.sheet, self.blocks, self.guard, self._active = None, [], Guard(), None
         self._scroll.setWidget(_nothing())
         self.tools.setEnabled(False)
         self.tools.clarity.hide()
@@ -69,8 +68,7 @@ class Editor(Card):
     def show_sheet(self, sheet: DraftSheet, answers: Sequence[Answer], household: Sequence[Household]) -> None:
         """Show a case with the answers saved for it, or typed here before."""
         self._loading, writing_on = True, _has_focus(self)
-        self.sheet, self.household = sheet, list(household)
-        self.told = _by_claim(sheet.draft.foreign if sheet.draft else ())
+        self.sheet, self.guard = sheet, Guard(household, sheet.draft.foreign if sheet.draft else ())
         self.opening_html = sheet.draft.opening_html if sheet.draft else ""
         given = {answer.claim: answer for answer in answers}
         inside = QWidget()
@@ -98,7 +96,7 @@ class Editor(Card):
         claim = sheet.claims[at]
         block = ClaimBlock(sheet, claim)
         block.set_answer(given.get(claim.ordinal))
-        block.set_people(_noted(self.household), self.told.get(claim.ordinal, ()))
+        self.guard.apply([block])
         block.changed.connect(self._tell)
         block.entered.connect(self._activate)
         block.library_asked.connect(self.library_asked)
@@ -111,26 +109,15 @@ class Editor(Card):
 
     def allow(self, foreign: Foreign, reason: str) -> None:
         """The person said why this document or name may stand in the letter."""
-        name = "" if foreign.digits else foreign.shown
-        self.household.append(Household(number=foreign.digits, name=name, reason=reason))
-        self._guard()
+        self.guard.note(foreign, reason)
+        self.guard.apply(self.blocks)
         self.changed.emit()
 
     def take_told(self, foreign: Sequence[tuple[int, str]]) -> None:
         """The server found these words to name people of other cases."""
-        told = _by_claim(foreign)
-        if told != self.told:
-            self.told = told
-            self._guard()
+        if self.guard.take(foreign):
+            self.guard.apply(self.blocks)
             self.guarded.emit()
-
-    def noted(self) -> tuple[str, ...]:
-        """Documents and names that may stand in the letter, with a reason."""
-        return _noted(self.household)
-
-    def _guard(self) -> None:
-        for block in self.blocks:
-            block.set_people(_noted(self.household), self.told.get(block.claim.ordinal, ()))
 
     @property
     def active(self) -> ClaimBlock | None:
@@ -154,11 +141,6 @@ class Editor(Card):
     def _tell(self) -> None:
         if not self._loading:
             self.changed.emit()
-
-    def choose_decision(self) -> None:
-        """Alt+D: the menu of the active block's decision."""
-        if self._active is not None:
-            self._active.decision.showMenu()
 
     def ask_library(self) -> None:
         """F2: approved texts for the active claim."""
@@ -187,15 +169,6 @@ class Editor(Card):
         self._active = block
         if block is not None:
             block.set_active(True)
-
-
-def _noted(household: Sequence[Household]) -> tuple[str, ...]:
-    return tuple(each.name or each.number for each in household)
-
-
-def _by_claim(foreign: Sequence[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
-    claims = dict.fromkeys(claim for claim, _words in foreign)
-    return {claim: tuple(words for of, words in foreign if of == claim) for claim in claims}
 
 
 def _nothing() -> QWidget:

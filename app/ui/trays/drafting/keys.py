@@ -9,6 +9,7 @@ from app.ui.trays.drafting import extras
 from app.ui.widgets.a11y import shortcut
 
 if TYPE_CHECKING:
+    from app.ui.trays.drafting.editor import Editor
     from app.ui.trays.drafting.page import DraftingPage
 
 
@@ -20,7 +21,7 @@ def bind_keys(page: DraftingPage) -> None:
         ("F2", editor.ask_library),
         ("Alt+Down", lambda: editor.step(1)),
         ("Alt+Up", lambda: editor.step(-1)),
-        ("Alt+D", editor.choose_decision),
+        ("Alt+D", lambda: _choose_decision(editor)),
         ("Ctrl+Space", editor.tools.field.showMenu),
         ("Ctrl+.", page.first_missing),
         ("F7", editor.tools.review.next),
@@ -33,6 +34,12 @@ def bind_keys(page: DraftingPage) -> None:
     )
     for keys, act in orders:
         shortcut(keys, page, act)
+
+
+def _choose_decision(editor: Editor) -> None:
+    """The menu of the active block's decision."""
+    if editor.active is not None:
+        editor.active.decision.showMenu()
 
 
 def _escape(page: DraftingPage) -> None:

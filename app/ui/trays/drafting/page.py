@@ -17,9 +17,9 @@ from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.style import scaled
 from app.ui.table import TablePane
 from app.ui.trays.drafting import extras
-from app.ui.trays.drafting.autosave import Journal
 from app.ui.trays.drafting.case_list import make_model
 from app.ui.trays.drafting.desk import ReplyDesk
+from app.ui.trays.drafting.held import Journal
 from app.ui.trays.drafting.keys import bind_keys
 from app.ui.widgets import EmptyState
 

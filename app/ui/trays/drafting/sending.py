@@ -31,7 +31,7 @@ class Sender(QObject):
             answers=desk.editor.answers(),
             claims=[claim.ordinal for claim in sheet.claims],
             opening_html=desk.editor.opening_html,
-            household=tuple(desk.editor.household),
+            household=tuple(desk.editor.guard.household),
         )
         command = decide(sheet, verb.activity, verb.outcome, verb.payload())
         desk.autosave.rest()

@@ -70,6 +70,6 @@ class ToolRow(QWidget):
         if found.index is not None:
             whole = f"INFLESZ {round(found.index)} · {found.grade}"
             # A narrow row keeps the figure; its grade is in the tooltip and under the answer.
-            fits = self.width() >= scaled(500)
+            fits = self.width() >= scaled(660 if self.review.isVisible() else 500)
             self.clarity.set(whole if fits else str(round(found.index)), "good" if found.is_clear else "warn")
             self.clarity.setToolTip(whole)

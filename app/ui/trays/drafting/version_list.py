@@ -117,7 +117,7 @@ class _Line(QStyledItemDelegate):
         when = formats.moment(version.saved_at.astimezone(clock.BOGOTA))
         lines = (
             (12, reason_words(version), font(9.75, 600), "text", width),
-            (33, f"{version.author} · {when}", font(8.75), "text2", area.right() - left - scaled(8)),
+            (33, f"{when} · {version.author}", font(8.75), "text2", area.right() - left - scaled(8)),
         )
         for top, words, face, ink, room in lines:
             painter.setFont(face)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.drafting.comparing import Paragraph, pieces
+from app.services.drafting.writing import FIELD_NAMES
 from app.ui.style import color
 from app.ui.theme.theme import theme
 from app.ui.widgets import button, line, text
@@ -46,7 +47,8 @@ class ParagraphRow(QFrame):
         column.addLayout(sides)
         column.addWidget(line())
         foot = QHBoxLayout()
-        foot.setContentsMargins(12, 3, 6, 3)
+        foot.setContentsMargins(12, 5, 6, 5)
+        foot.setSpacing(7)
         foot.addWidget(IconLabel(icon_name, ink, 15))
         foot.addWidget(text(words, "strong"))
         foot.addStretch(1)
@@ -72,11 +74,18 @@ class ParagraphRow(QFrame):
     def _write(self) -> None:
         faint = f'<span style="color:{color("text3").name()}">{{}}</span>'
         before = now = ""
-        for piece in pieces(self.paragraph.before, self.paragraph.now):
+        for piece in pieces(_named(self.paragraph.before), _named(self.paragraph.now)):
             before += _shown(piece.before, "danger", "line-through") if piece.changed else escape(piece.before)
             now += _shown(piece.now, "good", "underline") if piece.changed else escape(piece.now)
         self._before.setText(before or faint.format("No estaba"))
         self._now.setText(now or faint.format("Ya no está"))
+
+
+def _named(words: str) -> str:
+    """Fields by the names that people know."""
+    for key, name in FIELD_NAMES.items():
+        words = words.replace("{{" + key + "}}", f"[{name}]")
+    return words
 
 
 def _shown(words: str, tone: str, line_style: str) -> str:
