@@ -9,6 +9,7 @@ from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from asn1crypto import ocsp, pem, tsp
 from certomancer.config_utils import SearchDir
@@ -83,8 +84,11 @@ pki-architectures:
         subject-key: director
         validity: *long
         extensions: &uses
-          - {{id: key_usage, critical: true, smart-value: {{schema: key-usage, params: [digital_signature, non_repudiation]}}}}
-          - {{id: authority_information_access, smart-value: {{schema: aia-urls, params: {{ocsp-responder-names: [ocsp]}}}}}}
+          - id: key_usage
+            critical: true
+            smart-value: {{schema: key-usage, params: [digital_signature, non_repudiation]}}
+          - id: authority_information_access
+            smart-value: {{schema: aia-urls, params: {{ocsp-responder-names: [ocsp]}}}}
           - {{id: crl_distribution_points, smart-value: {{schema: crl-dist-url, params: {{crl-repo-names: [ca]}}}}}}
       second: {{<<: *leaf, subject: second, subject-key: second}}
       elliptic: {{<<: *leaf, subject: elliptic, subject-key: elliptic}}
@@ -132,9 +136,7 @@ class Entity:
         names = ", ".join(f"{name}: {{path: {path.name}}}" for name, path in keys.items())
         config = folder / "entity.yml"
         config.write_text(_CONFIG.format(url=self.url, folder=folder, keys=names), encoding="utf-8")
-        self._arch = CertomancerConfig.from_file(str(config), key_search_dir=str(folder)).get_pki_arch(
-            ArchLabel("pqr")
-        )
+        self._arch = CertomancerConfig.from_file(str(config), key_search_dir=str(folder)).get_pki_arch(ArchLabel("pqr"))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
@@ -159,7 +161,7 @@ class Entity:
 
     def pkcs12(self, name: str, password: str = PASSWORD) -> Path:
         """A file .p12 with the key, its certificate and the authority above."""
-        path = self.folder / f"{name}.p12"
+        path = self.folder / f"{name}-{crc32(password.encode()):08x}.p12"
         if not path.exists():
             leaf, above = (load_der_x509_certificate(self.certificate(each)) for each in (name, "ca"))
             data = pkcs12.serialize_key_and_certificates(

@@ -16,9 +16,8 @@ from app.services.documents.letter_file import LetterFile, NotALetter, digest_of
 from app.services.documents.stamp_face import Stamp, face_objects
 from app.services.documents.tagged_canvas import SLOTS_KEY
 
-_SLOT = re.compile(
-    rb"/Box\s+(\d+) 0 R\s+/Label\s+(\(.*?\))\s+/Page\s+(\d+) 0 R\s+/Rect\s+\[([\d.\s]+)\]\s+/Tag\s+(\d+) 0 R", re.S
-)
+_LABEL = re.compile(rb"/Label\s*(\((?:[^()\\]|\\.)*\))", re.S)
+_RECT = re.compile(rb"/Rect\s*\[([\d.\s]+)\]")
 #: A place for the numbers of /ByteRange, which are known once the file is written.
 _RANGE = b"/ByteRange [0 ########## ########## ##########]"
 _CONTENTS = b"/Contents <"
@@ -123,9 +122,13 @@ def _slots(file: LetterFile) -> list[_Slot]:
     if number is None:
         raise NotALetter("no places for signatures")
     found = []
-    for box in _SLOT.finditer(file.object(number)):
-        x0, y0, x1, y1 = (float(value) for value in box[4].split())
-        found.append(_Slot(box[2], int(box[3]), (x0, y0, x1, y1), int(box[5])))
+    for text in file.object(number).split(b">>")[:-1]:
+        label, rect = _LABEL.search(text), _RECT.search(text)
+        page, tag = file.reference(text, "Page"), file.reference(text, "Tag")
+        if label is None or rect is None or page is None or tag is None:
+            raise NotALetter("a place without its data")
+        x0, y0, x1, y1 = (float(value) for value in rect[1].split())
+        found.append(_Slot(label[1], page, (x0, y0, x1, y1), tag))
     return found
 
 
@@ -202,7 +205,7 @@ def _blank(slot: _Slot) -> bytes:
 def _holder(figure: bytes, form: int) -> bytes:
     """The figure that the renderer reserved holds the field now: a paragraph, because the picture is the field's."""
     kids = re.search(rb"/K\s*\[(.*?)\]", figure, re.S)
-    parent = re.search(rb"/P\s+(\d+ 0 R)\s+/S", figure)
+    parent = re.search(rb"/P\s+(\d+ 0 R)", figure)
     if kids is None or parent is None:
         raise NotALetter("no element for the signature")
     return b"<< /Type /StructElem /S /P /P %s /K [ %s %d 0 R ] >>" % (parent[1], kids[1].strip(), form)

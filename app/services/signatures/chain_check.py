@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from enum import StrEnum
 
 from app.services.signatures.certificate import Chain
 from app.services.signatures.trust import Preserved, Revocation, Trust
+from app.services.signatures.waiting import finished
 
 _STRICT: Revocation = "hard-fail"
 _LENIENT: Revocation = "soft-fail"
@@ -36,7 +36,7 @@ SENTENCES = {
 
 def check_chain(chain: Chain, trust: Trust, when: dt.datetime | None = None) -> tuple[ChainState, str]:
     """Ask by network, strictly: no answer is not taken for a good one. Returns the state and its sentence."""
-    state = asyncio.run(check_in(chain, trust, when))
+    state = finished(check_in(chain, trust, when))
     return state, SENTENCES[state]
 
 

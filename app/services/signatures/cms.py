@@ -5,7 +5,6 @@ Making it anew for each letter costs a hundred times the signature itself: it en
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.signatures.certificate import Chain
 from app.services.signatures.raw import KeyType, RawSigner
+from app.services.signatures.waiting import finished
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
@@ -64,7 +64,7 @@ def template_for(chain: Chain, key_type: KeyType) -> CmsTemplate:
     digest = os.urandom(32)
     longest = _longest(chain)
     made = os.urandom(longest)
-    content = asyncio.run(
+    content = finished(
         pyhanko_signer(chain, lambda _data: made).async_sign(digest, "sha256", use_pades=True, dry_run=False)
     )
     data = content["content"]

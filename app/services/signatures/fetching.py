@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import urllib.error
 import urllib.request
 from collections.abc import AsyncGenerator, Iterable
 from typing import Any
@@ -40,11 +41,15 @@ class _Http:
         self._left -= 1
         headers = {"Content-Type": kind} if kind else {}
         request = urllib.request.Request(url, data, headers)
-        with urllib.request.urlopen(request, timeout=self._timeout) as answer:
-            body: bytes = answer.read(_MAX_BYTES + 1)
-            if len(body) > _MAX_BYTES:
-                raise OSError("too big")
-            return body, answer.headers.get("Content-Type", "")
+        try:
+            with urllib.request.urlopen(request, timeout=self._timeout) as answer:
+                body: bytes = answer.read(_MAX_BYTES + 1)
+                if len(body) > _MAX_BYTES:
+                    raise OSError("too big")
+                return body, answer.headers.get("Content-Type", "")
+        except urllib.error.HTTPError as refused:
+            refused.close()
+            raise OSError(refused.code) from None
 
 
 class UrllibFetchers(FetcherBackend):

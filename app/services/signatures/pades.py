@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import hashlib
 import io
@@ -19,6 +18,7 @@ from app.services.signatures.errors import NotSignable, SignatureError, Timestam
 from app.services.signatures.levels import Level
 from app.services.signatures.raw import KeyType
 from app.services.signatures.timestamps import Tsa, time_of
+from app.services.signatures.waiting import finished
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -143,7 +143,7 @@ def reference_cms(key: Signing, ready: Prepared, tsa: Tsa | None, tell: Callable
     """The signature as pyHanko makes it, DER; `tell` hears the time stamp. Raises SignatureError."""
     signer = pyhanko_signer(key.chain, key.sign)
     stamper = tsa.stamper() if tsa is not None else None
-    content = asyncio.run(signer.async_sign(ready.digest(), "sha256", use_pades=True, timestamper=stamper))
+    content = finished(signer.async_sign(ready.digest(), "sha256", use_pades=True, timestamper=stamper))
     if stamper is not None:
         unsigned = content["content"]["signer_infos"][0]["unsigned_attrs"]
         tell(next(each for each in unsigned if each["type"].native == "signature_time_stamp_token")["values"][0])

@@ -79,6 +79,7 @@ class Tsa:
             with urllib.request.urlopen(post, timeout=self.timeout) as answer:
                 return tsp.TimeStampResp.load(answer.read(_MAX_ANSWER))
         except urllib.error.HTTPError as refused:
+            refused.close()
             raise _refused(refused.code) from refused
         except (OSError, http.client.HTTPException, ValueError) as dead:
             raise TimestampDown(type(dead).__name__) from dead

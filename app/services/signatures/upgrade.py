@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import io
 from collections.abc import Iterator
@@ -23,9 +22,11 @@ from app.services.signatures.levels import Level, reaches
 from app.services.signatures.timestamps import Tsa, time_of
 from app.services.signatures.trust import Trust
 from app.services.signatures.verify import level_of
+from app.services.signatures.waiting import finished
 
 if TYPE_CHECKING:
     from asn1crypto.tsp import TimeStampReq, TimeStampResp
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -55,7 +56,7 @@ def upgrade(pdf: bytes, wanted: Level, trust: Trust, tsa: Tsa | None) -> Upgrade
     made, at = pdf, None
     with _readable():
         if reaches(wanted, Level.B_LT) and not reaches(have, Level.B_LT):
-            made = asyncio.run(_preserve(made, trust))
+            made = finished(_preserve(made, trust))
         if wanted is Level.B_LTA or have is Level.B_B:
             made, at = _stamped(made, trust, tsa, with_proof=reaches(wanted, Level.B_LT))
     if not made.startswith(pdf):
@@ -91,15 +92,19 @@ def _readable() -> Iterator[None]:
 
 async def _preserve(pdf: bytes, trust: Trust) -> bytes:
     """The certificates and answers that prove each signature, kept in the file."""
-    from pyhanko.sign.validation.dss import async_add_validation_info
+    from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
 
     made = pdf
     for place in range(len(_reader(pdf).embedded_regular_signatures)):
         signature = _reader(made).embedded_regular_signatures[place]
-        context = trust.context(revocation="hard-fail")
         await _require_good(signature, trust)
+        context = trust.context(revocation="hard-fail")
+        paths = await collect_validation_info(signature, context)
+        writer = _writer(made)
+        name = signature.pkcs7_content.hex().encode("ascii")
+        DocumentSecurityStore.supply_dss_in_writer(writer, name, validation_context=context, paths=paths)
         target = io.BytesIO()
-        await async_add_validation_info(signature, context, output=target)
+        writer.write(target)  # type: ignore[no-untyped-call]
         made = target.getvalue()
     return made
 
@@ -115,7 +120,6 @@ async def _require_good(signature: EmbeddedPdfSignature, trust: Trust) -> None:
 
 def _stamped(pdf: bytes, trust: Trust, tsa: Tsa | None, *, with_proof: bool) -> tuple[bytes, dt.datetime]:
     """A time stamp over the whole file, with the proof of the authority that gave it when asked for."""
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers.pdf_signer import PdfTimeStamper, TimestampDSSContentSettings
     from pyhanko.sign.timestamps import TimeStamper
 
@@ -132,7 +136,7 @@ def _stamped(pdf: bytes, trust: Trust, tsa: Tsa | None, *, with_proof: bool) -> 
     context = trust.context(revocation="hard-fail") if with_proof else None
     stamper = PdfTimeStamper(_Stamper())  # type: ignore[no-untyped-call]
     target = stamper.timestamp_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)),
+        _writer(pdf),
         "sha256",
         context,
         bytes_reserved=2 * _STAMP_ROOM,
@@ -140,6 +144,17 @@ def _stamped(pdf: bytes, trust: Trust, tsa: Tsa | None, *, with_proof: bool) -> 
         dss_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True),
     )
     return bytes(target.getvalue()), times[-1]
+
+
+def _writer(pdf: bytes) -> IncrementalPdfFileWriter:
+    """Appends a revision and leaves the description of the letter as it is, also who made it and when."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class _Plain(IncrementalPdfFileWriter):
+        def _update_meta(self) -> None:
+            """The letter's own words stand; rewritten, they would no longer equal its Info dictionary."""
+
+    return _Plain(io.BytesIO(pdf))
 
 
 def _reader(pdf: bytes) -> PdfFileReader:

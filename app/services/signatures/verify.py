@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import io
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from app.services.signatures.report import Line, Opinion, Report, unreadable
 from app.services.signatures.second_opinion import second_opinion
 from app.services.signatures.trust import Preserved, Trust
 from app.services.signatures.verdict import Judged, report_of
+from app.services.signatures.waiting import finished
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -49,7 +49,7 @@ def verify(pdf: bytes, trust: Trust, when: dt.datetime | None = None, *, ask_ano
         file = _open(pdf)
         if not file.signatures:
             return unreadable(_NONE)
-        judged = asyncio.run(_judge_all(file, trust, when))
+        judged = finished(_judge_all(file, trust, when))
         report = report_of(judged, _level(file, judged), _covers_all(file))
     except (*broken, IndexError, AttributeError, RecursionError, AssertionError):
         return unreadable(_BROKEN)
