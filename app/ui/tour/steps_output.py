@@ -101,9 +101,16 @@ def _print(trip: Trip) -> None:
     path = walk.folder / "lote-impresion.pdf"
     walk.hands.choose_file(str(path), partial(walk.hands.click, page.panel.save))
     walk.hands.until(path.exists, "el lote no se guardó")
-    walk.hands.button("Marcar", page.panel)
+    walk.hands.until(
+        lambda: view.current() is not None and view.current().open is not None, "el lote no se abrió" + walk.said()
+    )
+    for letter in sorted(view.model.rows(), key=lambda row: row.place):
+        walk.hands.type(page.panel.reader, letter.letter.outgoing)
+        walk.hands.keys(page.panel.reader, "Return")
+        walk.settle()
+    walk.hands.until(page.panel.foot_act.button.isEnabled, "la pila no quedó leída" + walk.said())
     picture = walk.picture("print_response")
-    walk.hands.press("Marcar", page.panel)
+    walk.hands.click(page.panel.foot_act.button)
     walk.happened("print_response", "printed", case, picture)
 
 

@@ -5,21 +5,52 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
 from app.services.documents.pdfium import LOCK
+from app.services.output.print_system import JobReport, JobState, Printer, PrinterNotReady
 from app.services.signing import Signer, State
 from app.ui.trays.printing.page import PrintingPage
-from app.ui.trays.printing.paper import DPI, PrintJob
+from app.ui.trays.printing.reprint_card import ReprintCard
+from app.ui.widgets import Confirm
 from tests.ui.desk import Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+Key = Qt.Key
+
+
+class DeskPrinter:
+    """A print queue of a test: keeps what it is given; `state` is what it says of every job."""
+
+    def __init__(self) -> None:
+        self.state = JobReport(JobState.PRINTING)
+        self.jobs: list[tuple[str, bytes, bool]] = []
+        self.is_broken = False
+
+    def printers(self) -> list[Printer]:
+        return [Printer("HP-402", is_default=True), Printer("Ricoh", trouble="La impresora no tiene papel.")]
+
+    def submit(self, printer: str, pdf: bytes, title: str, *, duplex: bool) -> str:
+        if self.is_broken:
+            raise PrinterNotReady("broken")
+        self.jobs.append((printer, pdf, duplex))
+        return f"{printer}-{len(self.jobs)}"
+
+    def report(self, printer: str, job: str) -> JobReport:
+        return self.state
+
+    def cancel(self, job: str) -> None:
+        raise AssertionError("nothing cancels by itself")
 
 
 @pytest.fixture
 def admin(sql_as):
     return sql_as("postgres")
+
+
+@pytest.fixture
+def queue() -> DeskPrinter:
+    return DeskPrinter()
 
 
 @pytest.fixture
@@ -47,10 +78,10 @@ def signed_letters(make_reply, make_director, perform, engine_as):
 
 
 @pytest.fixture
-def open_page(desk_of, qtbot, tmp_path):
+def open_page(desk_of, qtbot, tmp_path, queue):
     def open_it(name: str = "lote.pdf"):
         desk = desk_of(
-            "printing", lambda shell, context: PrintingPage(shell, context, lambda _p, _n: str(tmp_path / name))
+            "printing", lambda shell, context: PrintingPage(shell, context, lambda _p, _n: str(tmp_path / name), queue)
         )
         desk.window.activateWindow()
         qtbot.waitUntil(desk.window.isActiveWindow)
@@ -64,9 +95,19 @@ def activity(admin, case_id) -> int:
     return admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case_id]).fetchone()[0]
 
 
-def pages_of(path) -> list[str]:
-    with LOCK, pdfium.PdfDocument(path) as document:
+def pages_of(source) -> list[str]:
+    with LOCK, pdfium.PdfDocument(source) as document:
         return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def scan(page, code: str) -> None:
+    """What a reader that types does: the code and Enter."""
+    QTest.keyClicks(page.panel.reader, code)
+    QTest.keyClick(page.panel.reader, Key.Key_Return)
+
+
+def pile(page) -> list:
+    return sorted(page.view.model.rows(), key=lambda row: row.place)
 
 
 def test_batches_are_in_postal_order(open_page, signed_letters) -> None:
@@ -77,34 +118,129 @@ def test_batches_are_in_postal_order(open_page, signed_letters) -> None:
     assert len(page.view.marked()) == 2
 
 
-def test_saved_batch_has_the_signed_letters_and_is_marked_printed(open_page, signed_letters, admin, tmp_path) -> None:
+def test_printed_read_back_and_passed_on(open_page, signed_letters, admin, queue) -> None:
     cases = signed_letters("05154", "05154")
     desk = open_page()
     page = desk.page
-    page.panel.duplex.setChecked(False)
-    QTest.keyClick(page.view.batches.table, Qt.Key.Key_S, CTRL)
-    texts = pages_of(tmp_path / "lote.pdf")
-    assert len(texts) == 3, "a separator and two letters"
-    numbers = [row.letter.outgoing for row in page.view.model.rows()]
-    assert all(number[:4] in text for number, text in zip(numbers, texts[1:], strict=True))
-    assert [activity(admin, case) for case in cases] == [26, 26], "saving is not printing"
-    assert page.panel.foot_act.button.text().strip() == "Marcar 2 como impresas"
-    QTest.keyClick(page.view.batches.table, Qt.Key.Key_F9)
+    QTest.keyClick(page.view.batches.table, Key.Key_F9)
+    printer, pdf, duplex = queue.jobs[0]
+    assert (printer, duplex) == ("HP-402", True)
+    texts = pages_of(pdf)
+    assert "Lote I-" in texts[0] and not texts[1].strip(), "a separator with its blank back"
+    assert page.view.current().open.state == "queued" and page.panel.reader.hasFocus()
+    letters = pile(page)
+    assert all(each.letter.outgoing[:4] in text for each, text in zip(letters, texts[2::2], strict=True))
+    QTest.keyClick(page.panel.reader, Key.Key_F9)
+    assert [activity(admin, case) for case in cases] == [26, 26], "sent is not printed"
+    for each in letters:
+        scan(page, each.letter.outgoing)
+    assert page.panel.foot_act.button.isEnabled()
+    QTest.keyClick(page.view.batches.table, Key.Key_F9)
     assert [activity(admin, case) for case in cases] == [27, 27]
-    prints = admin.execute("SELECT count(*), count(DISTINCT batch_id) FROM pqr.letter_print").fetchone()
-    assert prints == (2, 1)
+    assert admin.execute("SELECT count(*), count(DISTINCT batch_id) FROM pqr.letter_print").fetchone() == (2, 1)
+    assert admin.execute("SELECT state FROM pqr.print_batch").fetchall() == [("done",)]
 
 
-def test_a_spoiled_copy_is_left_unmarked_and_stays(open_page, signed_letters, admin) -> None:
-    cases = signed_letters("05154", "05154")
+def test_missing_repeated_extra_and_unknown_are_named(open_page, signed_letters, admin) -> None:
+    cases = signed_letters("05154", "05154", "05154", "27001")
     page = open_page().page
-    QTest.keyClick(page.view.batches.table, Qt.Key.Key_S, CTRL)
-    spoiled = page.view.model.rows()[0]
-    page.view.letters.table.setFocus()
-    QTest.keyClick(page.view.letters.table, Qt.Key.Key_Space)
-    QTest.keyClick(page.view.letters.table, Qt.Key.Key_F9)
-    assert activity(admin, spoiled.case_id) == 26
-    assert sorted(activity(admin, case) for case in cases) == [26, 27]
+    QTest.keyClick(page.view.batches.table, Key.Key_F9)
+    first, second, third = pile(page)
+    scan(page, first.letter.outgoing)
+    assert "001" in page.panel.last.sentence()
+    scan(page, first.letter.outgoing)
+    assert "ya se había leído" in page.panel.last.sentence()
+    other = admin.execute(
+        "SELECT filing_number FROM pqr.outgoing_filing WHERE case_id = %s", [cases[3]]
+    ).fetchone()[0]  # fmt: skip
+    scan(page, other)
+    assert "sobra" in page.panel.last.sentence()
+    scan(page, "7702004003508")
+    assert "no es el código" in page.panel.last.sentence()
+    scan(page, third.letter.outgoing)
+    assert "002" in page.panel.gone.sentence() and not page.panel.foot_act.button.isEnabled()
+    scan(page, second.letter.outgoing)
+    assert "fuera de su puesto" in page.panel.last.sentence() and not page.panel.foot_act.button.isEnabled()
+    QTest.keyClick(page.view.batches.table, Key.Key_F7)
+    assert page.panel.foot_act.button.isEnabled()
+
+
+def test_a_reprint_is_counted_with_its_reason_and_read_again(open_page, signed_letters, admin, queue) -> None:
+    cases = signed_letters("05154", "05154")
+    desk = open_page()
+    page = desk.page
+    QTest.keyClick(page.view.batches.table, Key.Key_F9)
+    first, second = pile(page)
+    scan(page, second.letter.outgoing)
+    QTest.keyClick(page.view.batches.table, Key.Key_F8)
+    card = desk.window.findChildren(ReprintCard)[-1]
+    QTest.keyClick(card, Key.Key_Return, CTRL)
+    assert "tecla del 1 al 6" in card.trouble.sentence()
+    QTest.keyClick(card, Key.Key_4)
+    QTest.keyClicks(card.note, "Bandeja de salida")
+    QTest.keyClick(card, Key.Key_Return, CTRL)
+    assert "destruye" in card.trouble.sentence()
+    card.destroyed_copy.setChecked(True)
+    QTest.keyClick(card, Key.Key_Return, CTRL)
+    again = pages_of(queue.jobs[1][1])
+    assert "REIMPRESIÓN 1" in again[0] and first.letter.outgoing[:4] in again[2]
+    scan(page, first.letter.outgoing)
+    QTest.keyClick(page.view.batches.table, Key.Key_F9)
+    assert [activity(admin, case) for case in cases] == [26, 26], "the new copy goes to its place first"
+    QTest.keyClick(page.view.batches.table, Key.Key_F7)
+    QTest.keyClick(page.view.batches.table, Key.Key_F9)
+    assert [activity(admin, case) for case in cases] == [27, 27]
+    row = admin.execute("SELECT reason, batch_id IS NOT NULL FROM pqr.reprint_order").fetchone()
+    assert row == ("No está en la pila. Bandeja de salida", True)
+
+
+def test_a_printer_that_stops_pauses_the_batch_and_says_what_to_do(open_page, signed_letters, admin, queue) -> None:
+    signed_letters("05154", "05154")
+    page = open_page().page
+    queue.state = JobReport(JobState.PAUSED, "La impresora no tiene papel. Póngale y el trabajo sigue solo.")
+    QTest.keyClick(page.view.batches.table, Key.Key_F9)
+    page.work._look()
+    assert page.view.current().open.state == "paused"
+    assert "no tiene papel" in page.panel.strip.sentence()
+    first, _second = pile(page)
+    scan(page, first.letter.outgoing)
+    assert pile(page)[0].pile == "read", "what came out is read all the same"
+    queue.state = JobReport(JobState.DONE)
+    page.reload()
+    page.send_again()
+    assert len(queue.jobs) == 2 and len(pages_of(queue.jobs[1][1])) == 4, "only what was not read, and its separator"
+
+
+def test_a_printer_that_refuses_keeps_the_batch_paused(open_page, signed_letters, admin, queue) -> None:
+    signed_letters("05154")
+    page = open_page().page
+    queue.is_broken = True
+    QTest.keyClick(page.view.batches.table, Key.Key_F9)
+    assert admin.execute("SELECT state, trouble <> '' FROM pqr.print_batch").fetchall() == [("paused", True)]
+
+
+def test_saved_batch_is_read_back_too_and_can_be_dropped(open_page, signed_letters, admin, tmp_path, queue) -> None:
+    cases = signed_letters("05154")
+    desk = open_page()
+    page = desk.page
+    page.panel.duplex.setChecked(False)
+    QTest.keyClick(page.view.batches.table, Key.Key_S, CTRL)
+    assert len(pages_of(tmp_path / "lote.pdf")) == 2 and queue.jobs == []
+    assert page.view.current().open is not None and activity(admin, cases[0]) == 26
+    page.drop()
+    desk.window.findChildren(Confirm)[-1].go.click()
+    assert page.view.current().open is None
+    assert admin.execute("SELECT state FROM pqr.print_batch").fetchall() == [("dropped",)]
+
+
+def test_the_printer_is_remembered_on_this_computer(open_page, signed_letters, desk_of, queue) -> None:
+    signed_letters("05154")
+    desk = open_page()
+    desk.page.panel.printer.setCurrentText("Ricoh")
+    desk.page.panel.printer.textActivated.emit("Ricoh")
+    assert "no tiene papel" in desk.page.panel.strip.sentence(), "its trouble is told before printing"
+    desk.page.activate()
+    assert desk.page.panel.printer.currentText() == "Ricoh"
 
 
 def test_letter_without_address_is_not_printed(open_page, signed_letters, admin) -> None:
@@ -115,65 +251,25 @@ def test_letter_without_address_is_not_printed(open_page, signed_letters, admin)
     assert "1: no se imprimen" in [label.text() for label in page.panel.findChildren(type(page.panel.title))]
 
 
-def test_page_by_page_to_a_printer(qtbot, background, signed_letters, sql_as, tmp_path) -> None:
-    case = signed_letters("05154")[0]
-    admin = sql_as("postgres")
-    pdf = b"".join(
-        row[0]
-        for row in admin.execute(
-            "SELECT k.bytes FROM pqr.document_chunk k JOIN pqr.letter l ON l.signed_document_id = k.document_id"
-            " WHERE l.case_id = %s ORDER BY k.chunk_no", [case]
-        )
-    )  # fmt: skip
-    printer = QPrinter()
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "impresa.pdf"))
-    printer.setResolution(DPI)
-    printer.setFullPage(True)
-    job = PrintJob(background, pdf, printer, background)
-    ended: list[int] = []
-    job.finished.connect(ended.append)
-    job.start()
-    assert ended == [1]
-    with LOCK, pdfium.PdfDocument(tmp_path / "impresa.pdf") as document:
-        image = document[0].render(scale=1, grayscale=True).to_pil()
-    assert sum(image.histogram()[:100]) > 1500, "ink on the paper"
-
-
-def test_reprints_say_why(open_page, signed_letters, perform, admin) -> None:
-    case = signed_letters("05154")[0]
-    version = admin.execute("SELECT version FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0]
-    perform("printing", case, version, "print_response", "printed", {"batch_id": str(case)})
-    perform("printing", case, version + 1, "hand_to_courier", "reprint", {"reason": "Se atascó en la impresora"})
-    page = open_page().page
-    row = page.view.model.rows()[0]
-    assert (row.letter.copies, row.letter.reprint_reason) == (1, "Se atascó en la impresora")
-    QTest.keyClick(page.view.batches.table, Qt.Key.Key_S, CTRL)
-    QTest.keyClick(page.view.batches.table, Qt.Key.Key_F9)
-    rows = admin.execute(
-        "SELECT print_no, reason FROM pqr.letter_print WHERE case_id = %s ORDER BY 1", [case]
-    ).fetchall()
-    assert rows == [(1, None), (2, "Se atascó en la impresora")]
-
-
-def test_saved_and_marked_with_real_threads(
-    server, database, threads, settings, qtbot, signed_letters, admin, tmp_path
+def test_printed_and_read_with_real_threads(
+    server, database, threads, settings, qtbot, signed_letters, admin, queue
 ) -> None:
-    cases = signed_letters("05154", "05154", "27001")
-    path = tmp_path / "hilos.pdf"
+    cases = signed_letters("05154", "27001")
     desk = Desk(
         server.target(database), "printing",
-        lambda shell, context: PrintingPage(shell, context, lambda _p, _n: str(path)), threads, settings,
+        lambda shell, context: PrintingPage(shell, context, lambda _p, _n: "", queue), threads, settings,
     )  # fmt: skip
     try:
         desk.window.show()
         page = desk.page
-        qtbot.waitUntil(lambda: len(page.view.marked()) == 2, timeout=10000)
-        page.save()
-        qtbot.waitUntil(lambda: page.panel.foot_act.button.text().strip().startswith("Marcar 2"), timeout=20000)
-        assert path.read_bytes().startswith(b"%PDF")
+        qtbot.waitUntil(lambda: len(page.view.marked()) == 1, timeout=10000)
+        qtbot.waitUntil(page.panel.foot_act.button.isEnabled, timeout=10000)
+        page.act()
+        qtbot.waitUntil(lambda: page.view.current() is not None and page.view.current().open is not None, timeout=20000)
+        scan(page, page.view.model.rows()[0].letter.outgoing)
+        qtbot.waitUntil(page.panel.foot_act.button.isEnabled, timeout=10000)
         page.act()
         qtbot.waitUntil(lambda: [row.key for row in page.view.batches.model.rows()] == ["27001"], timeout=10000)
-        assert [activity(admin, case) for case in cases] == [27, 27, 26]
+        assert [activity(admin, case) for case in cases] == [27, 26]
     finally:
         desk.close()

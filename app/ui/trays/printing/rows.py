@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.filing_number import shown
+from app.services.output.print_batches import OpenBatch
 from app.services.output.printing import Address, PrintBatch, PrintRow
 from app.ui import formats
 from app.ui.table import Cell, Column
+from app.ui.theme.tokens import Tone
 from app.ui.trays.signature.rows import slack_cell
 
 _NOWHERE = Address("", "", "")
@@ -16,25 +18,27 @@ _NOWHERE = Address("", "", "")
 
 @dataclass(frozen=True)
 class BatchRow:
-    """A batch as the list shows it."""
+    """Letters of a municipality that wait (`open` is None), or a batch that is printing or being read back."""
 
     batch: PrintBatch
     days: int | None
+    open: OpenBatch | None = None
 
     @property
     def key(self) -> str:
-        """What tells it from the others: its municipality's code."""
-        return self.batch.code
+        """What tells it from the others: its municipality's code, or the batch."""
+        return str(self.open.batch_id) if self.open is not None else self.batch.code
 
 
 @dataclass(frozen=True)
 class PaperRow:
-    """A letter to print, with its place in the pile, its address and its slack."""
+    """A letter to print, with its place in the pile, its address and its slack; `pile` is its state there."""
 
     letter: PrintRow
     place: int
     address: Address = _NOWHERE
     days: int | None = None
+    pile: str = ""
 
     @property
     def case_id(self) -> UUID:
@@ -43,25 +47,51 @@ class PaperRow:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it can be printed: complete address and signed file."""
-        return self.letter.address_ok and self.letter.document_id is not None
+        """Whether it can be printed: complete address, signed file, in no batch yet."""
+        return self.letter.address_ok and self.letter.document_id is not None and self.letter.batch_id is None
+
+
+def batch_state(row: BatchRow) -> tuple[str, Tone]:
+    """What a batch is doing, in words."""
+    each = row.open
+    if each is None:
+        total = len(row.batch.rows)
+        short = total - len(row.batch.ready)
+        words = formats.plural(total, "carta", "cartas")
+        return (f"{words} · {short} sin dirección", "warn") if short else (words, "neutral")
+    if each.state == "paused":
+        return f"Detenido · {each.read} de {each.letters} leídas", "danger"
+    if each.state in ("queued", "printing"):
+        return f"{'En cola' if each.state == 'queued' else 'Imprimiendo'} · {each.printer}", "info"
+    left = sum(letter.read_at is None for letter in row.batch.rows)
+    if not left:
+        return "Pila leída completa", "good"
+    return f"Leyendo la pila · faltan {left}", "info"
 
 
 def _batch(row: BatchRow) -> Cell:
-    ready, total = len(row.batch.ready), len(row.batch.rows)
-    words = formats.plural(total, "carta", "cartas")
-    if ready < total:
-        return Cell(row.batch.title, f"{words} · {total - ready} sin dirección", tone="warn", strong=True)
-    return Cell(row.batch.title, words, strong=True)
+    words, tone = batch_state(row)
+    title = f"{row.open.batch_code} · {row.batch.title}" if row.open is not None else row.batch.title
+    return Cell(title, words, tone=tone, strong=True, tip=title)
 
 
 BATCH_COLUMNS = [
     Column("batch", "Lotes en orden postal", "two_lines", _batch),
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=120),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=112),
 ]
+#: The state of a letter in its pile: words, tone, icon.
+PILE: dict[str, tuple[str, Tone, str]] = {
+    "read": ("Leída", "good", "check-circle-fill"),
+    "missing": ("Falta en la pila", "danger", "warning-circle-fill"),
+    "out_of_order": ("Fuera de orden", "warn", "warning-fill"),
+    "waiting": ("Por leer", "neutral", ""),
+}
 
 
 def _state(row: PaperRow) -> Cell:
+    if row.pile:
+        words, tone, name = PILE[row.pile]
+        return Cell(words, tone=tone, icon=name, tip=row.letter.reprint_reason or "")
     if not row.letter.address_ok:
         return Cell("Dirección incompleta", tone="danger", icon="warning-circle-fill")
     if row.letter.copies:
@@ -71,7 +101,7 @@ def _state(row: PaperRow) -> Cell:
 
 
 PAPER_COLUMNS = [
-    Column("mark", "", "check", lambda row: Cell(icon="prohibit"), width=40),
+    Column("mark", "", "check", lambda row: Cell(icon="prohibit" if not row.pile else ""), width=40),
     Column("place", "N.º", "number", lambda row: Cell(f"{row.place:03d}"), width=58),
     Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=118, hide_below=520),
     Column(

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.services.legal_calendar import LegalCalendar
-from app.services.output import printing
-from app.services.output.printing import Address, PrintRow
+from app.services.output import print_batches, printing
+from app.services.output.print_batches import OpenBatch
+from app.services.output.printing import Address, PrintBatch, PrintRow
 from app.ui.table import RowModel, TablePane
 from app.ui.trays.printing.panel import PrintPanel
 from app.ui.trays.printing.rows import BATCH_COLUMNS, PAPER_COLUMNS, BatchRow, PaperRow
@@ -21,13 +22,11 @@ _NOWHERE = Address("", "", "")
 
 
 class PrintingView(QWidget):
-    """Shows what it is given; `is_out` tells whether a batch's paper waits to be looked at."""
+    """Shows what it is given: groups that wait for a batch, and the open batches with what was read of each."""
 
-    def __init__(
-        self, calendar: LegalCalendar, panel: PrintPanel, retry: Callable[[], object], is_out: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, calendar: LegalCalendar, panel: PrintPanel, retry: Callable[[], object]) -> None:
         super().__init__()
-        self._calendar, self.panel, self._is_out = calendar, panel, is_out
+        self._calendar, self.panel = calendar, panel
         self._addresses: dict[UUID, Address] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,12 +50,25 @@ class PrintingView(QWidget):
         self.letters.table.marks_changed.connect(self.refresh_panel)
         shortcut("Ctrl+A", self, lambda: self.model.toggle_marks(self.model.rows()), INSIDE)
 
-    def show_rows(self, rows: Sequence[PrintRow], addresses: dict[UUID, Address]) -> None:
-        """Show these letters in their batches; `addresses` are the new ones."""
+    def show_rows(self, rows: Sequence[PrintRow], opened: Sequence[OpenBatch], addresses: dict[UUID, Address]) -> None:
+        """Show these letters in their batches, the open ones first; `addresses` are the new ones."""
         self._addresses |= addresses
         days = self._calendar.days_left
-        self.batches.set_rows([BatchRow(batch, days(batch.first_due)) for batch in printing.batches(rows)])
+        made: list[BatchRow] = []
+        for each in opened:
+            inside = sorted((row for row in rows if row.batch_id == each.batch_id), key=lambda row: row.place or 0)
+            batch = PrintBatch(each.batch_code, each.title, tuple(inside))
+            made.append(BatchRow(batch, days(batch.first_due), each))
+        made += [BatchRow(batch, days(batch.first_due)) for batch in printing.batches(rows)]
+        self.batches.set_rows(made)
         self._show_letters(self.current())
+
+    def go_to(self, batch_id: UUID) -> None:
+        """Put the cursor on an open batch."""
+        for at, row in enumerate(self.batches.model.rows()):
+            if row.key == str(batch_id):
+                self.batches.table.go_to(at)
+                return
 
     def known(self) -> frozenset[UUID]:
         """Letters whose address is known already."""
@@ -67,6 +79,11 @@ class PrintingView(QWidget):
         row = self.batches.table.current_row()
         return row if isinstance(row, BatchRow) else None
 
+    def letter(self) -> PaperRow | None:
+        """The letter under the cursor."""
+        row = self.letters.table.current_row()
+        return row if isinstance(row, PaperRow) else None
+
     def marked(self) -> list[PaperRow]:
         """The marked letters in the order of the pile."""
         return [row for row in self.model.rows() if self.model.is_marked(row)]
@@ -74,16 +91,34 @@ class PrintingView(QWidget):
     def refresh_panel(self, *_: object) -> None:
         """Say what the next step is."""
         row = self.current()
-        self.panel.show_batch(row, self.marked(), is_out=row is not None and self._is_out(row.key))
+        if row is not None and row.open is not None:
+            self.panel.show_open(row, self.model.rows())
+        else:
+            self.panel.show_waiting(row, self.marked())
 
     def _show_letters(self, row: BatchRow | None) -> None:
         days = self._calendar.days_left
+        letters = row.batch.rows if row is not None else ()
+        gone = {each.case_id for each in print_batches.missing(letters)}
         shown = [
-            PaperRow(each, place, self._addresses.get(each.case_id, _NOWHERE), days(each.due_on))
-            for place, each in enumerate(row.batch.rows if row is not None else (), 1)
-        ]
+            PaperRow(
+                each, each.place or place, self._addresses.get(each.case_id, _NOWHERE), days(each.due_on),
+                _pile(each, gone) if row is not None and row.open is not None else "",
+            )
+            for place, each in enumerate(letters, 1)
+        ]  # fmt: skip
+        # What must be solved is on top; the rest keeps the order of the pile.
+        shown.sort(key=lambda each: (each.pile not in ("missing", "out_of_order") if each.pile else False, each.place))
         before = {each.case_id for each in self.model.rows()}
         self.letters.set_rows(shown)
         # A batch begins with everything that can be printed marked; what the person unmarked stays so.
-        self.model.set_marked([each for each in shown if each.case_id not in before], True)
+        self.model.set_marked([each for each in shown if each.case_id not in before and each.is_ready], True)
         self.refresh_panel()
+
+
+def _pile(row: PrintRow, missing: set[UUID]) -> str:
+    if row.out_of_order:
+        return "out_of_order"
+    if row.read_at is not None:
+        return "read"
+    return "missing" if row.case_id in missing else "waiting"
