@@ -41,19 +41,28 @@ class PersonaCard:
 
 
 class Proof:
-    """Whether a password is the one that opened the session; only a slow hash of it stays in memory."""
+    """Whether a password is the one that opened the session; once sealed, only a slow hash of it is in memory."""
 
     def __init__(self, password: str) -> None:
         self._salt = secrets.token_bytes(16)
-        self._hash = self._of(password)
+        self._hash = b""
+        #: Until it is sealed: the slow hash takes 60 ms, which nobody should wait for at the door.
+        self._password = password.encode()
+
+    def seal(self) -> None:
+        """Hash the password and forget it."""
+        if self._password:
+            self._hash = self._of(self._password)
+            self._password = b""
 
     def check(self, password: str) -> None:
         """Raises WrongPassword."""
-        if not hmac.compare_digest(self._hash, self._of(password)):
+        self.seal()
+        if not hmac.compare_digest(self._hash, self._of(password.encode())):
             raise errors.WrongPassword()
 
-    def _of(self, password: str) -> bytes:
-        return hashlib.scrypt(password.encode(), salt=self._salt, n=1 << 14, r=8, p=1)
+    def _of(self, password: bytes) -> bytes:
+        return hashlib.scrypt(password, salt=self._salt, n=1 << 14, r=8, p=1)
 
 
 @dataclass(frozen=True)
@@ -95,6 +104,7 @@ class Place:
         self.needs_first_admin = False
         self._password = ""
         self._stores: dict[str, stores.Store] = {}
+        self._caches: dict[str, Cache] = {}
 
     @property
     def is_demo(self) -> bool:
@@ -116,7 +126,7 @@ class Place:
             return SignedIn(access, calendar, None, None, None, why, self, None, proof)
         contact = Contact(store)
         cache = Cache(store, contact, lambda: self._wipe_cache(access.person.login))
-        access.database.memory = cache
+        access.database.memory = self._caches[access.person.login] = cache
         outbox = LocalOutbox(store, contact)
         return SignedIn(access, calendar, outbox, KeptText(store), KnownCases(store), why, self, cache, proof)
 
@@ -143,7 +153,9 @@ class Place:
 
     def sign_out(self, login: str) -> None:
         """The person left by their own will: what they carried is destroyed; what only this computer has stays."""
-        self._wipe_cache(login)
+        cache = self._caches.pop(login, None)
+        if cache is not None:
+            cache.end()
 
     def stop(self) -> None:
         """Leave the place: local stores are closed, and a server of this computer stops with its last user."""

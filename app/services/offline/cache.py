@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from app import clock
+from app import clock, errors
 from app.models.local.store import Store, StoreUnreadable
 from app.services.command import Command
 from app.services.offline import cached_cases, outbox_rows
@@ -31,12 +31,14 @@ class Cache:
     def __init__(self, store: Store, contact: Contact, wipe: Callable[[], object]) -> None:
         """`wipe` destroys the cache's file with its key."""
         self._store, self.contact, self._wipe = store, contact, wipe
+        #: The person left: what is still on its way must not come back to the disk.
+        self._is_over = False
 
     # --- what the reads use -------------------------------------------------
 
     def keep(self, place: str, body: Any, case_id: UUID | None = None) -> None:
         """Keep an answer; of a case only if it is carried."""
-        if case_id is not None and not self.is_carried(case_id):
+        if self._is_over or (case_id is not None and not self.is_carried(case_id)):
             return
         words = json.dumps(body, ensure_ascii=False, default=str)
         version = body.get("version") if case_id is not None else None
@@ -70,6 +72,8 @@ class Cache:
 
     def keep_names(self, names: Mapping[UUID, Label]) -> None:
         """Keep names of my own cases that were read, and so counted, just now."""
+        if self._is_over:
+            return
         with self._store.transaction() as cursor:
             mine = {case for (case,) in cursor.execute("SELECT case_id FROM cached_case")}
             cursor.executemany(
@@ -146,8 +150,15 @@ class Cache:
         """Destroy names, sheets, papers and rows. Decisions and texts that only this computer has stay."""
         self._wipe()
 
+    def end(self) -> None:
+        """The person leaves: nothing of it stays, and nothing comes back."""
+        self._is_over = True
+        self.forget_cases()
+
     def transaction(self) -> Any:
         """For those who fill the cache. Raises DiskFull; a damaged cache is begun anew and StoreUnreadable raised."""
+        if self._is_over:
+            raise errors.Offline("signed out")
         return _Mended(self)
 
     def _holds_something(self) -> bool:

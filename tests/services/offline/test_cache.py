@@ -155,3 +155,14 @@ def test_without_a_store_reading_offline_says_that_there_is_no_network(sql_as, a
     ana.database.is_cut = True
     with pytest.raises(errors.Offline):
         read_sheet(ana.database, case)
+
+
+def test_what_is_still_on_its_way_when_somebody_leaves_does_not_come_back(sql_as, ana: Access, cache: Cache) -> None:
+    case = stand_petition(sql_as("postgres"), "check_image")
+    synced(cache, ana)
+    body = cache.recall(f"sheet:{case}")
+    cache.end()
+    cache.keep(f"sheet:{case}", body, case)
+    with pytest.raises(errors.Offline):
+        sync(cache, ana)
+    assert cache.ready() == set()
