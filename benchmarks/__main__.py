@@ -14,9 +14,11 @@ from benchmarks.figure import Figure
 from benchmarks.world import World, world
 
 #: Those that need the server with its cases, and those that only paint.
-IN_DATABASE = ("steps", "tray", "start", "chaos", "replay", "feed", "pollers", "bulk")
+IN_DATABASE = ("steps", "tray", "start", "chaos", "replay", "feed", "pollers", "bulk", "saga")
 IN_WINDOW = ("scroll",)
-NAMES = (*IN_DATABASE, *IN_WINDOW)
+#: Those that need neither: they make and sign letters.
+IN_PROCESS = ("signatures",)
+NAMES = (*IN_DATABASE, *IN_WINDOW, *IN_PROCESS)
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -39,7 +41,7 @@ def run(names: Sequence[str], *, quick: bool = False, cases: int | None = None) 
         made: list[World] = []
         for name in names:
             measure: Callable[..., Iterator[Figure]] = import_module(f"benchmarks.{name}").measure
-            if name in IN_WINDOW:
+            if name in IN_WINDOW + IN_PROCESS:
                 yield from measure(quick)
                 continue
             if not made:
