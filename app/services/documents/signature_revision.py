@@ -59,28 +59,34 @@ class SignatureWords:
     moment: datetime
 
 
-@dataclass(slots=True)
 class Prepared:
-    """A file that waits for its signature: the digest to sign, and where the bytes of the signature go."""
+    """A file that waits for its signature: the digest to sign, and the place of the signature's bytes."""
 
-    data: bytearray
-    start: int
-    reserved: int
+    def __init__(self, data: bytearray, before: int, start: int, reserved: int) -> None:
+        """`before` bytes were the letter; the signature begins at `start` and has `reserved` bytes."""
+        self._data = data
+        self._start = start
+        self._reserved = reserved
+        # The letter, what is signed and the signed file begin with the same bytes: they are hashed once.
+        view = memoryview(data)
+        head = hashlib.sha256(view[:before])
+        self.sha256_before = head.hexdigest()
+        head.update(view[before:start])
+        self._head = head
+        whole = head.copy()
+        whole.update(view[start + 2 * reserved + 2 :])
+        #: SHA-256 of everything but the signature itself.
+        self.digest = whole.digest()
 
-    def digest(self) -> bytes:
-        """SHA-256 of everything but the signature itself."""
-        view = memoryview(self.data)
-        found = hashlib.sha256(view[: self.start])
-        found.update(view[self.start + 2 * self.reserved + 2 :])
-        return found.digest()
-
-    def fill(self, signature: bytes) -> bytes:
-        """The signed file. Raises ValueError when the signature is bigger than the place kept for it."""
-        if len(signature) > self.reserved:
+    def fill(self, signature: bytes) -> tuple[bytes, str]:
+        """The signed file and its SHA-256. Raises ValueError when the signature is bigger than its place."""
+        if len(signature) > self._reserved:
             raise ValueError("signature bigger than its place")
         text = signature.hex().encode()
-        self.data[self.start + 1 : self.start + 1 + len(text)] = text
-        return bytes(self.data)
+        self._data[self._start + 1 : self._start + 1 + len(text)] = text
+        after = self._head.copy()
+        after.update(memoryview(self._data)[self._start :])
+        return bytes(self._data), after.hexdigest()
 
 
 def prepare(pdf: bytes, slot: int, words: SignatureWords, stamp: Stamp, reserved: int) -> Prepared:
@@ -270,4 +276,4 @@ def _with_range(data: bytearray, after: int, reserved: int) -> Prepared:
     start = data.index(_CONTENTS, at) + len(_CONTENTS) - 1
     stop = start + 2 * reserved + 2
     data[at : at + len(_RANGE)] = b"/ByteRange [0 %010d %010d %010d]" % (start, stop, len(data) - stop)
-    return Prepared(data, start, reserved)
+    return Prepared(data, after, start, reserved)

@@ -83,21 +83,26 @@ def face_objects(stamp: Stamp, size: tuple[float, float], first: int) -> dict[in
 
 
 def _wrapped(lines: Sequence[str], width: float) -> list[str]:
-    out: list[str] = []
-    for line in lines:
-        row = ""
-        for word in line.split(" "):
-            longer = f"{row} {word}".strip()
-            if row and fonts.width(longer, fonts.REGULAR, _SIZE) > width:
-                out.append(row)
-                longer = word
-            row = longer
-        out.append(row)
+    out = [row for line in lines for row in _rows(line, width)]
     if len(out) > _MAX_LINES or any(fonts.width(row, fonts.REGULAR, _SIZE) > width for row in out):
         raise StampText(
             "does not fit", sentence="El texto de la estampa no cabe en su recuadro. Acorte el cargo o el nombre."
         )
     return out
+
+
+@lru_cache(maxsize=128)
+def _rows(line: str, width: float) -> tuple[str, ...]:
+    """The line in rows no wider than that, as far as its words allow; a batch shows the same ones."""
+    rows: list[str] = []
+    row = ""
+    for word in line.split(" "):
+        longer = f"{row} {word}".strip()
+        if row and fonts.width(longer, fonts.REGULAR, _SIZE) > width:
+            rows.append(row)
+            longer = word
+        row = longer
+    return (*rows, row)
 
 
 def _text(subset: _Subset, rows: Sequence[str], left: float, height: float) -> bytes:

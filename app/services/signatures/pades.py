@@ -95,55 +95,50 @@ class BatchSigner:
             raise ValueError("B-LT and B-LTA are reached by upgrade")
         if request.level is Level.B_T and self._tsa is None:
             raise TimestampDown("no authority", sentence="No hay autoridad de sello de tiempo en Ajustes. Regístrela.")
-        made, token = self._by_pyhanko(pdf, request) if self._reference else self._fast(pdf, request)
-        return Signed(
-            made,
-            request.level,
-            hashlib.sha256(pdf).hexdigest(),
-            hashlib.sha256(made).hexdigest(),
-            request.moment,
-            time_of(token) if token is not None else None,
-            "pyhanko" if self._reference else "fast",
-        )
+        return self._by_pyhanko(pdf, request) if self._reference else self._fast(pdf, request)
 
-    def _fast(self, pdf: bytes, request: SignRequest) -> tuple[bytes, ContentInfo | None]:
+    def _fast(self, pdf: bytes, request: SignRequest) -> Signed:
         template = self._template
         if template is None:
             template = self._template = template_for(self._key.chain, self._key.key_type)
         if request.level is Level.B_T and not self._token_size:
             assert self._tsa is not None
             self._token_size = len(self._tsa.stamp(bytes(32)).dump()) + _SPARE
-        token: ContentInfo | None = None
         for _attempt in range(2):
             room = template.size(self._token_size if request.level is Level.B_T else 0)
             ready = prepare(pdf, request.slot, request.words, request.stamp, room)
-            digest = ready.digest()
-            value = self._key.sign(template.to_sign(digest))
+            value = self._key.sign(template.to_sign(ready.digest))
             token = self._timestamp(value) if request.level is Level.B_T else None
             der = token.dump() if token is not None else b""
             try:
-                return ready.fill(template.assemble(digest, value, der)), token
+                return _done(ready, template.assemble(ready.digest, value, der), request, token, "fast")
             except ValueError:
                 # A longer answer than the first one: keep more room and sign again.
                 self._token_size = len(der) + _SPARE
         raise SignatureError("no room for the signature")
 
-    def _by_pyhanko(self, pdf: bytes, request: SignRequest) -> tuple[bytes, ContentInfo | None]:
+    def _by_pyhanko(self, pdf: bytes, request: SignRequest) -> Signed:
         ready = prepare(pdf, request.slot, request.words, request.stamp, _REFERENCE_ROOM)
         stamped: list[ContentInfo] = []
         content = reference_cms(self._key, ready, self._tsa if request.level is Level.B_T else None, stamped.append)
-        return ready.fill(content), stamped[-1] if stamped else None
+        return _done(ready, content, request, stamped[-1] if stamped else None, "pyhanko")
 
     def _timestamp(self, value: bytes) -> ContentInfo:
         assert self._tsa is not None
         return self._tsa.stamp(hashlib.sha256(value).digest())
 
 
+def _done(ready: Prepared, content: bytes, request: SignRequest, token: ContentInfo | None, path: str) -> Signed:
+    made, after = ready.fill(content)
+    at = time_of(token) if token is not None else None
+    return Signed(made, request.level, ready.sha256_before, after, request.moment, at, path)
+
+
 def reference_cms(key: Signing, ready: Prepared, tsa: Tsa | None, tell: Callable[[ContentInfo], object]) -> bytes:
     """The signature as pyHanko makes it, DER; `tell` hears the time stamp. Raises SignatureError."""
     signer = pyhanko_signer(key.chain, key.sign)
     stamper = tsa.stamper() if tsa is not None else None
-    content = finished(signer.async_sign(ready.digest(), "sha256", use_pades=True, timestamper=stamper))
+    content = finished(signer.async_sign(ready.digest, "sha256", use_pades=True, timestamper=stamper))
     if stamper is not None:
         unsigned = content["content"]["signer_infos"][0]["unsigned_attrs"]
         tell(next(each for each in unsigned if each["type"].native == "signature_time_stamp_token")["values"][0])
