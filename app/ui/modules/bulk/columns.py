@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 
 from app.services.bulk.groups import BulkRow
@@ -59,7 +60,13 @@ def _input(row: BulkRow) -> Cell:
 
 def _kind(row: BulkRow) -> Cell:
     words, tone, icon_name = KINDS[row.kind]
-    return Cell(words, row.reason, tone=tone, icon=icon_name, spoken=f"{words}. {row.reason}", tip=row.reason)
+    return Cell(words, tone=tone, icon=icon_name, spoken=f"{words}. {row.reason}", tip=row.reason)
+
+
+def _why(words: str, width: int) -> Cell:
+    """A reason on two lines, so that it is read whole without opening anything."""
+    lines = textwrap.wrap(words, width) or [""]
+    return Cell(lines[0], " ".join(lines[1:]), tip=words)
 
 
 def rows_model(calendar: LegalCalendar) -> RowModel:
@@ -70,15 +77,19 @@ def rows_model(calendar: LegalCalendar) -> RowModel:
             Column("case", "Caso", "two_lines", _person),
             Column("place", "Municipio", "text", _place, width=110, hide_below=900),
             Column("input", "Insumo", "two_lines", _input, width=170, hide_below=520),
-            Column("kind", "Resultado y razón", "two_lines", _kind, width=268),
+            Column("kind", "Resultado", "pill", _kind, width=112),
+            Column("reason", "Razón", "two_lines", lambda r: _why(r.reason, 27), width=206, hide_below=740),
         ]
     )
 
 
 def _state(row: BatchRow) -> Cell:
     words, tone, icon_name = STATES[row.state]
-    why = row.words if row.state in ("failed", "moved") else ""
-    return Cell(words, why, tone=tone, icon=icon_name, tip=why or words)
+    return Cell(words, tone=tone, icon=icon_name, tip=row.words)
+
+
+def _fate(row: BatchRow) -> Cell:
+    return _why(row.words if row.state in ("failed", "moved") else "", 46)
 
 
 def _line_of(row: BatchRow) -> str:
@@ -91,6 +102,7 @@ def batch_model(calendar: LegalCalendar) -> RowModel:
         [
             Column("due", "Plazo", "slack", _due(calendar), width=108),
             Column("case", "Caso", "two_lines", lambda r: Cell(r.label, _line_of(r), strong=True)),
-            Column("state", "Resultado y razón", "two_lines", _state, width=440),
+            Column("state", "Resultado", "pill", _state, width=150),
+            Column("reason", "Razón", "two_lines", _fate, width=340, hide_below=640),
         ]
     )
