@@ -85,15 +85,23 @@ class UnsentActs(QObject):
         self._shell.confirm(question, lambda: self._discard(row.case_id))
 
     def _show_difference(self, row: UnsentRow, found: Comparison) -> None:
-        meant = "\n".join(f"{line.label}: {line.meant}" for line in found.lines)
-        now = "\n".join(f"{line.label}: {line.now}" for line in found.lines)
+        meant = [
+            f"Decisión: {' · '.join(step_words(row))}",
+            *(f"{line.label}: {line.meant or '—'}" for line in found.lines),
+        ]
+        now = [f"El caso está en: {found.tray_now}", *(f"{line.label}: {line.now or '—'}" for line in found.lines)]
         steps = " · ".join(f"{step.activity} ({step.actor})" for step in found.steps)
         subtitle = f"{row.label}. Entre tanto: {steps}." if steps else f"{row.label}. Nadie dio otro paso."
+        if not found.can_reapply:
+            subtitle += (
+                " El caso ya no está en ese paso: su decisión no se puede reaplicar, pero puede verla y copiarla."
+            )
         acts: list[tuple[str, str, Callable[[], object]]] = [("Descartar…", "danger", self.ask_discard)]
         if found.can_reapply:
             acts.insert(0, ("Reaplicar", "primary", lambda: self._reapply(row.case_id, found.version_now)))
         title = "Lo que decidió y el caso como está ahora"
-        left, right = Side("Lo que usted decidió", meant), Side("Lo que hay ahora", now)
+        left, right = Side("Lo que usted decidió", "\n".join(meant)), Side("Lo que hay ahora", "\n".join(now))
+        acts.append(("Copiar", "", partial(to_clipboard, "\n".join(meant))))
         DiffCard(self._page.window(), title, subtitle, left, right, acts).ask()
 
     def _reapply(self, command_id: UUID, version: int) -> None:

@@ -22,7 +22,7 @@ class UnsentPanel(PanelCard):
     def __init__(self, does: Mapping[str, Callable[[], object]]) -> None:
         super().__init__()
         self.title, self.step = text("", "heading", wrap=True), text("", "sub", wrap=True)
-        self.strip = Strip("info", "clock", stacked=True)
+        self.strip = Strip("info", "clock")
         for each in (self.title, self.step, self.strip):
             self.head.addWidget(each)
         self._texts = QVBoxLayout()
@@ -34,7 +34,7 @@ class UnsentPanel(PanelCard):
             "retry": button("Enviar de nuevo", icon_name="paper-plane-tilt", act=does["retry"]),
             "see": button("Ver el caso", icon_name="eye", act=does["see"]),
             "report": button("Copiar informe para soporte", icon_name="copy", act=does["report"]),
-            "discard": button("Descartar…", "danger", icon_name="x", keys="Delete", act=does["discard"]),
+            "discard": button("Descartar…", icon_name="x", keys="Delete", act=does["discard"]),
         }
         for act in self.acts.values():
             self.foot.addWidget(act)

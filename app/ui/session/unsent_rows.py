@@ -72,6 +72,6 @@ def _case(row: UnsentRow) -> Cell:
 
 COLUMNS = [
     Column("case", "Caso y decisión", "two_lines", _case),
-    Column("state", "Estado", "pill", _state, width=150),
+    Column("state", "Estado", "pill", _state, width=186),
     Column("when", "Decidido", "text", lambda row: Cell(when(row)), width=150, hide_below=560),
 ]

@@ -67,9 +67,6 @@ class CellModel(QAbstractTableModel):
         if row is None or role == ROW_ROLE:
             return row
         cell = self.cells(row)[index.column()]
-        if index.column() == self._ring_at and (held := self._rings.get(self.key_of(row))) is not None:
-            words = f"{spoken(self.columns[index.column()], cell)}. {held[1]}"
-            cell = replace(cell, ring=held[0], tip=held[1], spoken=words)
         if role == CELL_ROLE:
             return cell
         if role == Qt.ItemDataRole.DisplayRole:
@@ -91,13 +88,22 @@ class CellModel(QAbstractTableModel):
         key = self.key_of(row)
         made = self._cells.get(key)
         if made is None:
-            made = self._cells[key] = tuple(column.cell(row) for column in self.columns)
+            made = self._cells[key] = self._ringed(key, tuple(column.cell(row) for column in self.columns))
         return made
+
+    def _ringed(self, key: Hashable, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        held, at = self._rings.get(key), self._ring_at
+        if held is None or at < 0:
+            return cells
+        words = f"{spoken(self.columns[at], cells[at])}. {held[1]}"
+        return (*cells[:at], replace(cells[at], ring=held[0], tip=held[1], spoken=words), *cells[at + 1 :])
 
     def set_rings(self, held: Mapping[Hashable, tuple[str, str]]) -> None:
         """Who has rows open, by key: initials, and a sentence that says so. Only what changes is painted again."""
         changed = {key for key in {*held, *self._rings} if held.get(key) != self._rings.get(key)}
         self._rings = dict(held)
+        for key in changed:
+            self._cells.pop(key, None)
         for at in range(self.rowCount()) if changed and self._ring_at >= 0 else ():
             row = self.row_at(at)
             if row is not None and self.key_of(row) in changed:

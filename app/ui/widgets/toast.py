@@ -17,6 +17,8 @@ from app.ui.widgets.labels import IconLabel
 MILLISECONDS = 8000
 #: How often it may rise to leave a row of buttons free.
 _STEPS = 3
+#: What it must not cover may appear after it: the page's document arrives and with it the viewer's bar.
+_LOOK_AGAIN_MS = 250
 
 
 class Toast(QFrame):
@@ -46,6 +48,8 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(MILLISECONDS)
         self._timer.timeout.connect(self.dismiss)
+        self._again = QTimer(self, interval=_LOOK_AGAIN_MS)
+        self._again.timeout.connect(self._place)
         shadow(self, 28, 6, 110)
         self.hide()
         parent.installEventFilter(self)
@@ -61,6 +65,7 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start()
+        self._again.start()
         announce(self, f"{sentence} Puede deshacer con Control Z." if undo else sentence)
 
     def undo(self) -> None:
@@ -82,6 +87,7 @@ class Toast(QFrame):
         """Close it; its undo is gone with it."""
         self._undo = None
         self._timer.stop()
+        self._again.stop()
         self.hide()
 
     def _place(self) -> None:
