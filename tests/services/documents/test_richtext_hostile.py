@@ -23,9 +23,11 @@ _ATTACKS = st.sampled_from(
     [
         "<script>alert(1)</script>", "<script src=//x>", "<style>*{}</style>", "<img src=http://x onerror=y>",
         '<img src="/etc/passwd">', "<svg onload=x>", "<math><mi>", "<iframe src=x>", "<a href='javascript:x'>",
-        "<table><tr><td><table><tr><td>", "</td></tr></table>", "<!--", "-->", "<![CDATA[", "]]>", "<?php", "&#0;", "&#x202e;",
-        "\u202eabc", "\u2066", "\x00", "\ufffc", "{{insumo}}", "{{", "<p onclick=x>", "<object data=x>", "<base href=x>",
-        "<font color='{'>", "<onDraw name=x>", "<para>", "&lt;b&gt;", "<textarea>", "<plaintext>", "\ud800",
+        "<table><tr><td><table><tr><td>", "</td></tr></table>", "<!--", "-->", "<![CDATA[", "]]>", "<?php",
+        "&#0;", "&#x202e;",
+        "\u202eabc", "\u2066", "\x00", "\ufffc", "{{insumo}}", "{{", "<p onclick=x>", "<object data=x>",
+        "<base href=x>", "<font color='{'>", "<onDraw name=x>", "<para>", "&lt;b&gt;", "<textarea>", "<plaintext>",
+        "\ud800",
     ]
 )  # fmt: skip
 _HOSTILE = st.lists(_ATTACKS | st.text(max_size=12), max_size=30).map("".join)
@@ -59,7 +61,8 @@ def test_the_editor_gives_back_what_it_was_given(source: str) -> None:
 
 _SIZE = 300_000
 _ENDLESS = {
-    "nested tables": "<table><tr><td>", "open tags": "<p", "comments": "<!--", "marked sections": "<![", "entities": "&#x202",
+    "nested tables": "<table><tr><td>", "open tags": "<p", "comments": "<!--", "marked sections": "<![",
+    "entities": "&#x202",
     "ampersands": "&", "quotes": "<p a='", "lists": "<ul><li>", "bold": "<b>", "closers": "</b>", "scripts": "<script>",
     "less": "<", "processing": "<?", "attributes": "<p a=b c=d ",
 }  # fmt: skip
