@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
+from PySide6.QtCore import Signal
+
 from app.errors import PqrError
 from app.services.database import Database
 from app.services.reads.case_sheet import DocumentRef
@@ -23,6 +25,11 @@ _NONE = {
 
 class DocumentPane(DocumentViewer):
     """Choosing «Anexos» again shows the next attachment. `drafted` names a paper that is made here, first of all."""
+
+    #: The petition's PDF is about to be shown: its bytes and its token.
+    petition_arrived = Signal(object, str)
+    #: The case has left the desk.
+    forgotten = Signal()
 
     def __init__(self, background: Background, database: Database, drafted: str = "") -> None:
         super().__init__(background)
@@ -43,6 +50,7 @@ class DocumentPane(DocumentViewer):
         self.tabs.setEnabled(False)
         self.tabs.set_segment("attachments", "Anexos")
         self.clear()
+        self.forgotten.emit()
 
     def expect_case(self, case_id: UUID) -> None:
         """Another case is being opened: the desk is emptied now."""
@@ -104,11 +112,15 @@ class DocumentPane(DocumentViewer):
         self.expect(token)
         self._background.run(
             lambda: fetch(self._database, document),
-            show=lambda data: self.show_document(data, token),
+            show=lambda data: self._fetched(data, token, key),
             fail=lambda error: self._could_not_fetch(error, token),
             key=("document", id(self)),
             owner=self,
         )
+
+    def _fetched(self, data: bytes, token: str, key: str) -> None:
+        if self.show_document(data, token) and key == "petition":
+            self.petition_arrived.emit(data, token)
 
     def _could_not_fetch(self, error: BaseException, token: str) -> None:
         if not isinstance(error, PqrError):

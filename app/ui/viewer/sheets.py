@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from app.ui.theme.theme import color, theme
+from app.ui.viewer.badge import draw_mark
 from app.ui.viewer.geometry import FOOT, MARGIN, Geometry
 from app.ui.viewer.pages import Pages
 
@@ -23,6 +26,7 @@ class Sheets(QAbstractScrollArea):
     def __init__(self, pages: Pages) -> None:
         super().__init__()
         self._pages, self.layout_of = pages, Geometry(self.viewport())
+        self.marks: dict[int, str] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Documento")
@@ -30,6 +34,11 @@ class Sheets(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._tell_page)
         pages.arrived.connect(self._repaint)
         theme.changed.connect(self._repaint)
+
+    def set_marks(self, marks: Mapping[int, str]) -> None:
+        """Words to write on pages, by page from 1."""
+        self.marks = dict(marks)
+        self._repaint()
 
     def set_sizes(self, sizes: list[tuple[float, float]]) -> None:
         """Lay out another document (no pages: none)."""
@@ -126,6 +135,8 @@ class Sheets(QAbstractScrollArea):
                 painter.fillRect(spot, Qt.GlobalColor.white)
             else:
                 painter.drawImage(spot, image)
+            if number + 1 in self.marks:
+                draw_mark(painter, spot, self.marks[number + 1])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
@@ -90,8 +92,20 @@ class DocumentViewer(Card):
         self._empty.say(title, sentence)
         self.stack.setCurrentWidget(self._empty)
 
+    def set_marks(self, marks: Mapping[int, str]) -> None:
+        """What seems wrong with pages of the document on screen, by page from 1; drawn on them until it leaves."""
+        self.sheets.set_marks(marks)
+        said = "; ".join(f"página {page}: {words}" for page, words in sorted(marks.items()))
+        self._describe(f"Parece: {said}" if said else "")
+
+    def _describe(self, more: str = "") -> None:
+        count = formats.plural(len(self.sheets.layout_of.sizes), "página", "páginas")
+        parts = [part for part in (self._title, count, more) if part]
+        self.sheets.setAccessibleDescription(", ".join(parts))
+
     def _wipe(self) -> None:
         self._pages.wipe()
+        self.sheets.set_marks({})
         self.sheets.set_sizes([])
         self.sheets.setAccessibleDescription("")
         self.token, self._title, self._drawn = "", "", False
@@ -100,8 +114,7 @@ class DocumentViewer(Card):
     def _opened(self, sizes: list[tuple[float, float]]) -> None:
         self.stack.setCurrentWidget(self.sheets)
         self.sheets.set_sizes(sizes)
-        count = formats.plural(len(sizes), "página", "páginas")
-        self.sheets.setAccessibleDescription(f"{self._title}, {count}" if self._title else count)
+        self._describe()
         self.controls.show()
         self.controls.place()
 

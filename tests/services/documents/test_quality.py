@@ -97,13 +97,21 @@ def _pdf(pages: list[Image.Image], dpi: int) -> bytes:
 def test_a_whole_file_names_the_pages(scans: list[Image.Image]) -> None:
     rng = random.Random(SEED)
     blank = _paper(Image.new("L", scans[0].size, 250), rng)
-    again = _paper(scans[0], rng)
+    again = scans[0]
     found = inspect(_pdf([scans[0], blank, scans[1].rotate(5, fillcolor=240), again, scans[-1]], 130))
     assert [(each.page, each.code) for each in found] == [
         (2, Problem.BLANK), (3, Problem.SKEWED), (4, Problem.REPEATED),
     ]  # fmt: skip
     assert "página 4 es la misma que la 1" in found[-1].sentence
     assert all(each.sentence.endswith(".") and each.code.cause in CAUSES and each.code.words for each in found)
+
+
+def test_full_pages_of_type_are_not_taken_for_each_other() -> None:
+    words = ["de", "la", "reconocimiento", "indemnización", "solicitud", "hogar", "dirección", "trámite"]
+    rng = random.Random(SEED)
+    body = "".join(f"<p>{' '.join(rng.choice(words) for _ in range(120))}</p>" for _ in range(24))
+    pages = [_paper(page, rng) for page in _pages(render(letter(claims=(ClaimAnswer("x", "explica", body),))))]
+    assert len(pages) >= 4 and inspect(_pdf(pages, 130)) == ()
 
 
 def test_a_coarse_scan_is_named_with_its_figure(scans: list[Image.Image]) -> None:

@@ -58,7 +58,8 @@ class Acts(QObject):
         if not state.image:
             self._say("La imagen sólo se devuelve antes de clasificar.")
             return
-        ImageCard(self._page.window(), self._number(), self._of_this_case(self._send_image)).ask()
+        send, findings = self._of_this_case(self._send_image), self._work.image_check.findings
+        ImageCard(self._page.window(), self._number(), send, findings).ask()
 
     def ask_areas(self) -> None:
         """F6: read first when each area would answer."""

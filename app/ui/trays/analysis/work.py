@@ -16,6 +16,7 @@ from app.services.reads.analysis_sheet import AnalysisSheet, read_sheet, save_pr
 from app.services.trays.analysis import AnalysisRow
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
+from app.ui.trays.analysis.image_check import ImageCheck
 from app.ui.trays.analysis.kept import KeptForms
 from app.ui.trays.analysis.panel import AnalysisPanel
 from app.ui.trays.documents import DocumentPane
@@ -37,6 +38,7 @@ class CaseWork(QObject):
         self._context, self._shell, self.panel, self.papers = context, shell, panel, papers
         self.database, self.background, self.report = context.database, context.background, shell.report
         self._forms = KeptForms(context.journal)
+        self.image_check = ImageCheck(papers, context.background)
         self.row: AnalysisRow | None = None
         self.lease = Lease(context, self)
         self.lease.answered.connect(self._lease_answered)
