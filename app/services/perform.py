@@ -149,9 +149,9 @@ class Performer:
             except (errors.PqrError, SQLAlchemyError) as error:
                 answers = [(command, _told(command, error)) for command in piece]
                 outbox.settle(*answers)
-                if not all(isinstance(answer, Result) for _, answer in answers):
-                    raise
-                return [Outcome(command, answer, None) for command, answer in answers if isinstance(answer, Result)]
+                if not any(isinstance(answer, Result) for _, answer in answers):
+                    raise answers[0][1] from error  # type: ignore[misc]
+                return [_told_of(command, answer) for command, answer in answers]
             sent = {outcome.command.command_id for outcome in outcomes}
             outcomes += [_behind(command) for command in piece if command.command_id not in sent]
             outbox.settle(*((o.command, o.result or o.refusal or errors.PqrError()) for o in outcomes))
@@ -245,7 +245,11 @@ def _told(command: Command, error: BaseException) -> Result | BaseException:
 
 def _behind(command: Command) -> Outcome:
     """A row of a batch whose case has earlier decisions that wait."""
-    told = _told(command, errors.Offline("earlier commands of this case wait"))
+    return _told_of(command, _told(command, errors.Offline("earlier commands of this case wait")))
+
+
+def _told_of(command: Command, told: Result | BaseException) -> Outcome:
+    """The row of a batch that was not sent."""
     if isinstance(told, Result):
         return Outcome(command, told, None)
     assert isinstance(told, errors.PqrError)

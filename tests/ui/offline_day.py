@@ -77,16 +77,7 @@ def main(order: dict[str, Any]) -> None:
     signed.access.database.is_cut = True
     entrance.session.pulse.look()
     wait(app, lambda: signed.access.database.is_lost, "the cut")
-    page = window.desk.page()
-    page.reload()
-    wait(app, lambda: page.work.sheet is not None and page.work.sheet.people, "the case, from the cache")
-    seen = page.work.sheet.people[0].full_name
-    QTest.keyClicks(page.panel.petitioner.address, order["sentence"])
-    page.panel.petitioner.address.textEdited.emit(order["sentence"])
-    command = page.work.sheet
-    entrance.session.context.performer.perform(_decision(command, order["sentence"]))
-    entrance.session.typist.flush()
-    page.deactivate()
+    seen = work(app, entrance.session, order["sentence"])
 
     def fail() -> None:
         raise ValueError(f"{seen} {order['document']} {order['sentence']}")
@@ -98,6 +89,20 @@ def main(order: dict[str, Any]) -> None:
     sys.stdout.flush()
     trace.flush()
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def work(app: QApplication, session: Any, sentence: str) -> str:
+    """Open the case that was carried, type, and decide; the name that the screen shows."""
+    page = session.window.desk.page()
+    page.reload()
+    wait(app, lambda: page.work.sheet is not None and page.work.sheet.people, "the case, from the cache")
+    QTest.keyClicks(page.panel.petitioner.address, sentence)
+    page.panel.petitioner.address.textEdited.emit(sentence)
+    seen = str(page.work.sheet.people[0].full_name)
+    session.context.performer.perform(_decision(page.work.sheet, sentence))
+    session.typist.flush()
+    page.deactivate()
+    return seen
 
 
 def _overlays(window: Any) -> list[Overlay]:

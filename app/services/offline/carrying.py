@@ -14,7 +14,8 @@ from app.services.database import Database
 from app.services.drafting.library import read_library
 from app.services.drafting.sheet import ask_draft
 from app.services.offline import cached_cases
-from app.services.offline.cache import DRAFT, SHEET, Cache, carried, forget_case
+from app.services.offline.answers import DRAFT, SHEET, carried, forget_case
+from app.services.offline.cache import Cache
 from app.services.reads.analysis_sheet import area_promises, ask_sheet
 from app.services.reads.claim_tree import read_catalogues
 from app.services.stored_documents import fetch_from_server

@@ -14,7 +14,8 @@ from app.services.analysis_form import form_of
 from app.services.analysis_steps import run, to_drafting
 from app.services.legal_calendar import read_calendar
 from app.services.offline import contact
-from app.services.offline.cache import NEXT, Cache
+from app.services.offline.answers import NEXT
+from app.services.offline.cache import Cache
 from app.services.offline.carrying import sync
 from app.services.offline.kept_text import KeptText
 from app.services.offline.outbox import LocalOutbox
