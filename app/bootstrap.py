@@ -6,9 +6,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app import logs, paths
@@ -52,15 +51,11 @@ def run(options: Options) -> int:
 
 
 def application() -> QApplication:
-    """Qt in Spanish, before any window."""
+    """Qt's application, before any window."""
     qInstallMessageHandler(_hear_qt)
-    app = QApplication(["bandeja-pqr"])
+    app = QApplication(["bandeja-pqr", *style.ARGUMENTS])
     app.setApplicationName("BandejaPQR")
     app.setApplicationDisplayName("Bandeja PQR")
-    QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia))
-    translator = QTranslator(app)
-    if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
     Collector(app)
     return app
 
@@ -80,13 +75,20 @@ def _work(app: QApplication, options: Options) -> int:
     entrance = Entrance(Background(), settings)
     hook = refusals.CrashHook(app)
     hook.install()
-    hook.crashed.connect(lambda error: refusals.BugOverlay(entrance.front(), error).ask())
+    hook.crashed.connect(lambda error: _own_up(entrance, error))
     app.aboutToQuit.connect(entrance.close)
     # Started from a terminal: Ctrl+C leaves in order, as closing the window does.
     signal.signal(signal.SIGINT, lambda _number, _frame: app.quit())
     entrance.window.resize(*options.size)
     entrance.start("demo" if options.demo else "")
     return app.exec()
+
+
+def _own_up(entrance: Entrance, error: BaseException) -> None:
+    # Imported only then: nothing of it is needed before the first paint.
+    from app.ui.bug_overlay import BugOverlay
+
+    BugOverlay(entrance.front(), error).ask()
 
 
 def _tour(app: QApplication, options: Options) -> int:
@@ -97,5 +99,8 @@ def _tour(app: QApplication, options: Options) -> int:
     settings = Settings(paths.data_dir() / "recorrido.ini")
     for key, value in (("dark", options.dark), ("scale", 1.0)):
         settings.put("appearance", key, value)
-    make: Callable[[], Entrance] = lambda: Entrance(Background(), settings)  # noqa: E731
+
+    def make() -> Entrance:
+        return Entrance(Background(), settings)
+
     return guided.drive(app, make, folder, size=options.size, dark=options.dark)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -15,75 +17,59 @@ def main(stage: str, user: str, password: str, typing: str) -> int:
     if stage == "empty":
         app = QApplication(["empty"])
         window = QWidget()
-        watch = Watch(app, lambda widget: widget is window)
+        _when_painted(QWidget, _tell, instance=window)
         window.resize(1366, 768)
         window.show()
         return app.exec()
     from app import bootstrap, options
+    from app.ui.shell.login import LoginPage
 
+    # The program's own report of a failure: nothing more will be painted that is worth waiting for.
+    bootstrap._own_up = lambda _entrance, _error: os._exit(3)
     app = bootstrap.application()
-    watch = Watch(app, _is_login) if stage == "login" else SignIn(app, user, password, float(typing))
-    code = bootstrap._work(app, options.read([]))
-    del watch
-    return code
+    if stage == "login":
+        _when_painted(LoginPage, _tell)
+    else:
+        _when_painted(LoginPage, lambda page: _type(page, user, password, float(typing)))
+    return bootstrap._work(app, options.read([]))
 
 
-class Watch(QObject):
-    """Says when a widget of that kind was first painted, and ends the program."""
+def _when_painted(
+    kind: Any, act: Callable[[Any], object], *, instance: QWidget | None = None, ready: Callable[[Any], bool] = bool
+) -> None:
+    """Do that once, after the first paint of a widget of that kind; a filter of every event would slow what it times."""
+    holder = instance if instance is not None else kind
+    before, done = kind.paintEvent, []
 
-    def __init__(self, app: QCoreApplication, wanted: object) -> None:
-        super().__init__()
-        self._app, self._wanted, self._told = app, wanted, False
-        app.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look at what is painted; never in the way of it."""
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
-            if type(watched).__name__ == "BugOverlay":
-                # The program's own report of a failure: nothing more will be painted that is worth waiting for.
-                os._exit(3)
-            self._look_at(watched)
-        return False
-
-    def _look_at(self, widget: QWidget) -> None:
-        if not self._told and self._wanted(widget):
-            self._told = True
+    def paint(widget: Any, event: Any) -> None:
+        before(widget, event)
+        if not done and ready(widget):
+            done.append(widget)
             # Once the painting under way has ended.
-            QTimer.singleShot(0, self._tell)
+            QTimer.singleShot(0, lambda: act(widget))
 
-    def _tell(self) -> None:
-        print(f"painted {time.time()}", flush=True)
-        self._app.quit()
+    holder.paintEvent = (lambda event: paint(instance, event)) if instance is not None else paint
 
 
-class SignIn(Watch):
-    """Signs in when the password has been typed, and waits for rows in the tray."""
+def _tell(_widget: object) -> None:
+    print(f"painted {time.time()}", flush=True)
+    application = QCoreApplication.instance()
+    assert application is not None
+    application.quit()
 
-    def __init__(self, app: QCoreApplication, user: str, password: str, typing: float) -> None:
-        super().__init__(app, _shows_rows)
-        self._user, self._password, self._typing, self._asked = user, password, typing, False
 
-    def _look_at(self, widget: QWidget) -> None:
-        if not self._asked and _is_login(widget):
-            self._asked = True
-            QTimer.singleShot(round(self._typing * 1000), lambda: self._enter(widget))
-        super()._look_at(widget)
+def _type(page: Any, user: str, password: str, seconds: float) -> None:
+    """Sign in when the password has been typed, and wait for rows in the tray."""
 
-    def _enter(self, page: QWidget) -> None:
-        page.user.setText(self._user)
-        page.password.setText(self._password)
+    def enter() -> None:
+        from app.ui.table.view import CaseTable
+
+        _when_painted(CaseTable, _tell, ready=lambda table: table.model() is not None and table.model().rowCount() > 0)
+        page.user.setText(user)
+        page.password.setText(password)
         page.submit()
 
-
-def _is_login(widget: QObject) -> bool:
-    return type(widget).__name__ == "LoginPage"
-
-
-def _shows_rows(widget: QObject) -> bool:
-    """The table's inside, when it has rows."""
-    table = widget.parent()
-    model = getattr(table, "_model", None)
-    return type(table).__name__ == "CaseTable" and model is not None and model.rowCount() > 0
+    QTimer.singleShot(round(seconds * 1000), enter)
 
 
 if __name__ == "__main__":

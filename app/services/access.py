@@ -10,6 +10,7 @@ from sqlalchemy import exc
 from app import errors
 from app.models import connection as link
 from app.models.connection import Target
+from app.models import migrate
 from app.models.migrate import SchemaState, schema_state
 from app.services.database import Database, translated
 
@@ -64,6 +65,16 @@ def sign_in(target: Target, user: str, password: str) -> Access:
         raise errors.AccessWithdrawn("no active person for this login")
     person = PersonRow(me["person_id"], me["login"], me["full_name"], me["initials"], me["area_id"])
     return Access(database, person, frozenset(me["roles"]), target)
+
+
+def warm_up() -> None:
+    """Import and read, aside, all that signing in needs: otherwise the person waits for it after the password."""
+    import keyring
+    import psycopg
+    from sqlalchemy.dialects.postgresql import psycopg as dialect
+
+    migrate.warm_up()
+    del keyring, psycopg, dialect
 
 
 def _check_schema(database: Database, engine: Engine) -> None:

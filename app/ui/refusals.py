@@ -5,9 +5,7 @@ The report never holds the text of the exception: it may carry a citizen's name 
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -18,14 +16,8 @@ from typing import Literal
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from app.errors import AnswerLost, Busy, CannotWait, Offline, PqrError
-from app.ui.widgets.a11y import announce
-from app.ui.widgets.buttons import button
-from app.ui.widgets.confirm import Overlay
-from app.ui.widgets.labels import text
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +55,9 @@ def _places(error: BaseException) -> list[str]:
 
 def bug_code(error: BaseException) -> str:
     """A short code that is the same whenever the same line fails in the same way."""
+    # Imported here: neither is needed before something fails.
+    import hashlib
+
     where = "|".join([type(error).__name__, *_places(error)[-3:]])
     digest = hashlib.sha256(where.encode()).hexdigest().upper()
     return f"{digest[:4]}-{digest[4:6]}"
@@ -70,6 +65,8 @@ def bug_code(error: BaseException) -> str:
 
 def bug_report(error: BaseException) -> str:
     """What support needs: code, kind, places in the program and versions. No message, so no personal data."""
+    import platform
+
     lines = [
         f"Código {bug_code(error)}",
         f"Tipo {type(error).__name__}",
@@ -83,6 +80,7 @@ class CrashHook(QObject):
     """Hears of every exception nobody caught, in any thread, and says so in the window's thread."""
 
     crashed = Signal(object)
+    _is_telling = False
 
     def install(self) -> None:
         """Take the place of Python's own hooks."""
@@ -99,45 +97,15 @@ class CrashHook(QObject):
             self._before[0](kind, error, trace)
             return
         log.error("uncaught %s\n%s", kind.__name__, bug_report(error))
-        self.crashed.emit(error)
+        if self._is_telling:
+            # Telling of a failure failed as well: told again it would fail again, until the stack is full.
+            return
+        self._is_telling = True
+        try:
+            self.crashed.emit(error)
+        finally:
+            self._is_telling = False
 
     def _thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self._main(args.exc_type, args.exc_value, args.exc_traceback)
-
-
-class BugOverlay(Overlay):
-    """«El programa falló. Código …», with a report that can be read before it is copied."""
-
-    def __init__(self, parent: QWidget, error: BaseException) -> None:
-        super().__init__(parent)
-        shown = explain(error)
-        self.report = bug_report(error)
-        self.setAccessibleName(shown.sentence)
-        column = self.card.column
-        column.addWidget(text("El programa falló", "title"))
-        column.addWidget(text(shown.sentence, "sub", wrap=True))
-        column.addWidget(text("Copie este informe y envíelo a soporte. No lleva datos de personas.", "sub", wrap=True))
-        box = QPlainTextEdit(self.report)
-        box.setReadOnly(True)
-        box.setTabChangesFocus(True)
-        box.setAccessibleName("Informe de la falla")
-        box.setMinimumHeight(120)
-        column.addWidget(box)
-        row = QHBoxLayout()
-        self.keep = button("Seguir trabajando", act=self.close_overlay)
-        self.copy = button("Copiar informe", "primary", icon_name="copy", act=self._copy)
-        row.addWidget(self.keep)
-        row.addStretch(1)
-        row.addWidget(self.copy)
-        column.addLayout(row)
-        self.closed.connect(self.deleteLater)
-
-    def ask(self) -> None:
-        """Open it with the focus on going on."""
-        self.open(self.keep)
-        announce(self, self.accessibleName())
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.report)
-        self.copy.setText("Copiado")

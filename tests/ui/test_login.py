@@ -20,6 +20,7 @@ Key = Qt.Key
 
 def show(qtbot: QtBot, page: QWidget) -> None:
     qtbot.addWidget(page)
+    style.theme.dress(page)
     page.resize(1366, 768)
     page.show()
     page.activateWindow()

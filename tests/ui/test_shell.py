@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import Busy, CaseMoved, Offline
 from app.settings import Settings
-from app.ui.refusals import BugOverlay, CrashHook, bug_code, bug_report
+from app.ui.bug_overlay import BugOverlay
+from app.ui.refusals import CrashHook, bug_code, bug_report
 from app.ui.shell.help_sheet import HelpSheet
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.matching import score

@@ -51,8 +51,9 @@ def test_the_sheet_holds_in_a_folder_with_spaces_and_accents(
     style.theme.apply(qapp)
     edit = QLineEdit()
     qtbot.addWidget(edit)
+    style.theme.dress(edit)
     edit.ensurePolished()  # only now the sheet is read
-    assert "José Núñez (1)" in qapp.styleSheet()
+    assert "José Núñez (1)" in edit.styleSheet()
 
 
 def test_no_module_of_the_window_writes_a_colour() -> None:
@@ -68,6 +69,7 @@ def test_the_theme_changes_live(qtbot: QtBot, qapp: QApplication) -> None:
     label, pill = text("Hola", "title"), Pill("3 días", "warn")
     for widget in (label, pill):
         qtbot.addWidget(widget)
+        style.theme.dress(widget)
         widget.show()
     small = label.sizeHint().width()
     with qtbot.waitSignal(style.theme.changed):

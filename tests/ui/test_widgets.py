@@ -37,6 +37,7 @@ def test_a_panel_scrolls_instead_of_squeezing_its_fields(qtbot: QtBot, qapp: QAp
         panel.body.addWidget(field)
     fields[3].set_error("El número lleva solo dígitos y no puede empezar por cero.")
     qtbot.addWidget(panel)
+    style.theme.dress(panel)
     panel.resize(320, 400)
     panel.show()
     style.theme.apply(qapp, scale=scale)

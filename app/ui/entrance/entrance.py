@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.ui.background import Background, Context
 from app.ui.entrance.people_door import PeopleDoor
 from app.ui.entrance.place_door import PlaceDoor
+from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
     from app.services.places import Place, SignedIn
@@ -30,6 +31,7 @@ class Entrance(QObject):
         self.window = QStackedWidget()
         self.window.setWindowTitle("Bandeja PQR")
         self.window.setMinimumSize(1024, 640)
+        theme.dress(self.window)
         self.place: Place | None = None
         self.session: Session | None = None
         self._places = PlaceDoor(background, settings, self._show, self)
@@ -118,7 +120,9 @@ class Entrance(QObject):
 
 def _warm_up() -> None:
     """Import, aside, what signing in and the first page need: libraries first, then the window most people open."""
-    from app.services import places, stored_documents
+    from app.services import access, places, stored_documents
+
+    access.warm_up()
     from app.services.trays import rows
     from app.ui import session
     from app.ui.trays import analysis

@@ -21,6 +21,7 @@ from app.ui.shell.palette import Palette
 from app.ui.shell.rail import Rail
 from app.ui.shell.status_bar import StatusBar
 from app.ui.shell.top_bar import TopBar
+from app.ui.theme.theme import theme
 from app.ui.widgets import WINDOW_KEYS, ProgressCard, Question, shortcut
 
 
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         _window_keys(self)
         if modules:
             self.desk.show_module(modules[0].key)
+        theme.dress(self)
 
     # --- what a page may ask (Shell) --------------------------------------
 

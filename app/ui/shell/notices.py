@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.clock import now
 from app.ui import formats
-from app.ui.refusals import BugOverlay, explain
+from app.ui.bug_overlay import BugOverlay
+from app.ui.refusals import explain
 from app.ui.widgets import Confirm, OfflineStrip, ProgressCard, Question, RefusedStrip, Strip, Toast
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
@@ -86,7 +86,8 @@ def tinted_file(name: str, tint: str) -> str:
     """Path of the icon written with that colour: style sheets only accept url()."""
     body = _source(name).replace(b"currentColor", tint.encode())
     folder = data_dir() / "cache" / "icons"
-    target = folder / f"{hashlib.sha256(body).hexdigest()[:16]}.svg"
+    # The drawing's checksum: another version of the program may draw the same icon otherwise.
+    target = folder / f"{name}-{tint.lstrip('#')}-{zlib.crc32(body):08x}.svg"
     if not target.exists():
         folder.mkdir(parents=True, exist_ok=True)
         target.write_bytes(body)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from app.paths import RESOURCES
 from app.ui.theme.tokens import DARK, LIGHT, Tokens
@@ -26,6 +28,8 @@ class Theme(QObject):
         self.tokens: Tokens = LIGHT
         self.scale = 1.0
         self._family = "Inter"
+        self._sheet = ""
+        self._windows: WeakSet[QWidget] = WeakSet()
 
     @property
     def is_dark(self) -> bool:
@@ -42,8 +46,21 @@ class Theme(QObject):
         color.cache_clear()
         app.setPalette(palette(self.tokens))
         app.setFont(font(10.0))
-        app.setStyleSheet(sheet(self.tokens, self.scale))
+        self._sheet = sheet(self.tokens, self.scale)
+        for window in tuple(self._windows):
+            # What Qt has deleted may still have its Python half.
+            if isValid(window):
+                window.setStyleSheet(self._sheet)
         self.changed.emit()
+
+    def dress(self, window: QWidget) -> None:
+        """Put the sheet on a window, now and at each change; best when everything in it has been made.
+
+        Not on the whole application: then each widget given to a layout would be styled again with all inside it,
+        level after level, which doubles the time that a page takes to be made (docs/decisions/0011).
+        """
+        self._windows.add(window)
+        window.setStyleSheet(self._sheet)
 
     def load_fonts(self) -> None:
         """Segoe UI where Windows has it; elsewhere the Inter files we ship (OFL)."""

@@ -208,7 +208,7 @@ def test_somebody_else_has_it_open_then_it_is_read_only(admin, open_page, sql_as
     )
     _, page = open_page()
     qtbot.waitUntil(lambda: page.panel.primary.why.text() == "Solo lectura", timeout=5000)
-    assert "BA" in page.panel.case_head.presence.sentence()
+    assert "Beto Agente" in page.panel.case_head.presence.sentence()
     assert not page.panel.claims.isEnabled()
     assert page.model.rows()[0].ring == "BA"
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter
 
 from app.services.reads.claim_tree import plain
+from app.ui.theme.theme import theme
 
 _CODE = Qt.ItemDataRole.UserRole
 _PLAIN = Qt.ItemDataRole.UserRole + 1
@@ -47,7 +48,16 @@ class Finder(QComboBox):
         line = self.lineEdit()
         assert line is not None
         line.setPlaceholderText(placeholder)
+        line.textEdited.connect(self._dress_offers)
+        self._offers: QAbstractItemView | None = None
         self.currentTextChanged.connect(lambda text: self.picked.emit(self._codes.get(text, "")))
+
+    def _dress_offers(self) -> None:
+        """A completer's list is a window of its own; Qt makes it when it is first needed."""
+        completer = self.completer()
+        if self._offers is None and completer is not None:
+            self._offers = completer.popup()
+            theme.dress(self._offers)
 
     def set_choices(self, choices: Iterable[tuple[str, str, str]]) -> None:
         """(code, words, more words to be found by), in the order in which they are offered."""
