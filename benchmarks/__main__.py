@@ -17,7 +17,7 @@ from benchmarks.world import World, world
 IN_DATABASE = ("steps", "tray", "start", "chaos", "replay", "feed", "pollers", "bulk", "saga")
 IN_WINDOW = ("scroll",)
 #: Those that need neither: they make and sign letters.
-IN_PROCESS = ("signatures",)
+IN_PROCESS = ("letters", "signatures", "tiff")
 NAMES = (*IN_DATABASE, *IN_WINDOW, *IN_PROCESS)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 import subprocess
 import tempfile
@@ -48,6 +47,8 @@ def _ghostscript(pdf: bytes, folder: Path) -> float:
     program = shutil.which("gs")
     if program is None:
         return 0.0
+    import resource
+
     source = folder / "letter.pdf"
     source.write_bytes(pdf)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

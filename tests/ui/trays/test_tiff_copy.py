@@ -34,7 +34,7 @@ def test_the_copy_is_saved_and_noted_as_an_export(signed, desk_of, tmp_path, sql
     desk.page.tiff._choose = lambda _page, name: names.append(name) or str(target)
     number = desk.page.view.model.rows()[0].letter.outgoing
     [order] = [each for each in desk.page.commands() if "TIFF" in each.title]
-    order.act()
+    order.run()
     assert names == [f"{number}.tif"]
     with Image.open(tmp_path / "copia.tif") as image:
         assert image.info["compression"] == "group4" and image.info["dpi"] == (300, 300)
@@ -47,7 +47,7 @@ def test_the_copy_is_saved_and_noted_as_an_export(signed, desk_of, tmp_path, sql
     )  # fmt: skip
     assert log.fetchone() == (1,)
     desk.page.tiff._choose = lambda _page, _name: str(tmp_path / "no hay" / "copia.tif")
-    order.act()
+    order.run()
     assert list(tmp_path.iterdir()) == [tmp_path / "copia.tif"]
 
 
