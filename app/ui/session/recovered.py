@@ -150,7 +150,8 @@ class Recovered(QObject):
     def _say_left(self) -> None:
         count = len(self.waiting)
         words = formats.plural(count, "texto suyo quedó sin guardar", "textos suyos quedaron sin guardar")
-        self.strip.say(f"<b>{words} la última vez.</b> Se conservan cifrados aquí.", [button("Ver", act=self.list_all)])
+        here = "Está cifrado en este equipo." if count == 1 else "Están cifrados en este equipo."
+        self.strip.say(f"<b>{words} la última vez.</b> {here}", [button("Ver", act=self.list_all)])
 
     def _notice_gone(self, shown: set[Place]) -> None:
         """A field of this run went away with a text that nobody took: when it comes back, it is offered."""

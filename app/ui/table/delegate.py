@@ -82,11 +82,18 @@ class RowDelegate(QStyledItemDelegate):
             body = rect.adjusted(10, 0, -6, 0)
             if kind == "avatar" and cell.text:
                 body = self.faces.initials(painter, body, formats.initials(cell.text), left=True)
+            elif cell.ring and not self.compact:
+                # Beside the second line: what names the row is never cut for it.
+                low = self.faces.initials(painter, body.adjusted(0, body.height() * 0.34, 4, 0), cell.ring, left=False)
+                self._lines(painter, body, cell, fold, second_ends=low.right())
+                return
             elif cell.ring:
                 body = self.faces.initials(painter, body, cell.ring, left=False)
             self._lines(painter, body, cell, fold)
 
-    def _lines(self, painter: QPainter, rect: QRectF, cell: Cell, fold: Cell | None) -> None:
+    def _lines(
+        self, painter: QPainter, rect: QRectF, cell: Cell, fold: Cell | None, *, second_ends: float | None = None
+    ) -> None:
         face = self.faces.strong if cell.strong else self.faces.plain
         token = "text3" if cell.faint else "text"
         if self.compact or not (cell.detail or fold):
@@ -95,7 +102,8 @@ class RowDelegate(QStyledItemDelegate):
         first, second = self.faces.metrics(face).height(), self.faces.metrics(self.faces.small).height()
         top = rect.center().y() - (first + second + 2) / 2
         self.faces.line(painter, QRectF(rect.left(), top, rect.width(), first), cell.text, face, token)
-        below = QRectF(rect.left(), top + first + 2, rect.width(), second)
+        wide = rect.width() if second_ends is None else second_ends - rect.left()
+        below = QRectF(rect.left(), top + first + 2, wide, second)
         if fold is not None:
             self.faces.dot(painter, below, fold)
         else:
