@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.errors import Busy, Offline, Refused
+from app.errors import Busy, PqrError, Refused
 from app.services.bulk import reasons
 from app.services.bulk.differences import recipe_payload
 from app.services.bulk.groups import BulkRow, Group
@@ -223,10 +223,10 @@ def run(
 
 
 def _end(database: Database, run_id: UUID, reason: str) -> None:
-    """Say that this window no longer drafts; without network the server finds it out by itself."""
+    """Say that this window no longer drafts; if it can't be said, the server finds it out by itself."""
     try:
         database.call("end_bulk_run", p_run=run_id, p_reason=reason)
-    except (Refused, Busy, Offline):
+    except PqrError:
         return
 
 

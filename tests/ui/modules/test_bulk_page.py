@@ -243,3 +243,63 @@ def test_a_cut_of_the_network_is_told_and_the_batch_goes_on_by_itself(page_of, m
     view.runner.retry.timeout.emit()
     assert view.card.title.text() == "5 de 5"
     assert sql_as("postgres").execute("SELECT count(*) FROM pqr.draft").fetchone() == (5,)
+
+
+def test_a_full_disk_stops_the_batch_and_what_is_done_stays(page_of, make_drafting, monkeypatch, qtbot):
+    from app.errors import ServerFull
+
+    for _ in range(4):
+        make_drafting("draft_in_bulk", claims=1)
+    monkeypatch.setattr(run, "PIECE", 2)
+    desk, page = page_of()
+    database, view = page._context.database, page.batches
+    real, pieces = database.call, []
+
+    def full_after_the_first(function, /, **arguments):
+        if function == "draft_bulk_piece":
+            pieces.append(function)
+            if len(pieces) == 2:
+                raise ServerFull("53100")
+        return real(function, **arguments)
+
+    monkeypatch.setattr(database, "call", full_after_the_first)
+    page.groups.ask()
+    _confirm(desk)
+    assert "sin espacio" in _strips(desk) and not view.runner.retry.isActive()
+    assert view.card.title.text() == "2 de 4"
+    qtbot.keyClick(view.pane.table, Qt.Key.Key_F9)
+    assert view.card.title.text() == "4 de 4"
+
+
+def test_a_batch_under_way_in_another_window_is_seen_and_taken_on(page_of, make_drafting, engine_as, qtbot):
+    import uuid
+
+    from app.services.database import Database
+    from tests.people import STAFF
+    from tests.services.bulk.test_durable import begin
+
+    for _ in range(4):
+        make_drafting("draft_in_bulk", claims=1)
+    elsewhere, other = Database(engine_as(STAFF["analyst"].login)), uuid.uuid4()
+    batch, _started = begin(elsewhere)
+    elsewhere.call("begin_bulk_run", p_batch=batch, p_run=other)
+    elsewhere.call("draft_bulk_piece", p_run=other, p_count=1)
+    _desk, page = page_of()
+    page.tabs.choose("batches")
+    page._tab("batches")
+    card = page.batches.card
+    assert "otra ventana suya" in card.detail.text() and card.go.text().strip() == "Seguir aquí con 3 cartas"
+    qtbot.keyClick(page.batches.pane.table, Qt.Key.Key_F9)
+    assert card.title.text() == "4 de 4"
+
+
+def test_coming_back_to_the_page_does_not_count_the_names_again(page_of, make_drafting, sql_as):
+    make_drafting("draft_in_bulk", claims=1)
+    _desk, page = page_of()
+    count = "SELECT count(*) FROM pqr_audit.read_log WHERE what = 'labels' AND reason = 'Masiva'"
+    before = sql_as("postgres").execute(count).fetchone()
+    page.activate()
+    assert sql_as("postgres").execute(count).fetchone() == before
+    make_drafting("draft_in_bulk", claims=1)
+    page.activate()
+    assert len(page.groups.rows) == 2

@@ -42,6 +42,7 @@ class GroupView(QWidget):
         self._groups: list[Group] = []
         self._texts: list[ApprovedText] = []
         self._selection: Selection | None = None
+        self._again = True
         self.group: Group | None = None
         self.rows: list[BulkRow] = []
         column = QVBoxLayout(self)
@@ -95,8 +96,16 @@ class GroupView(QWidget):
         self._selection, self.group = found, None
         self.reload()
 
+    def refresh(self) -> None:
+        """On screen again: rows are names that are counted, so they are read only if their group has changed."""
+        self._read(again=not self.rows)
+
     def reload(self) -> None:
-        """Read the groups and the library again."""
+        """Read everything again."""
+        self._read(again=True)
+
+    def _read(self, *, again: bool) -> None:
+        self._again = again
         database, found = self._context.database, self._selection
         cases = None if found is None else found.cases
         self._context.background.run(
@@ -116,6 +125,9 @@ class GroupView(QWidget):
         self.box.clear()
         for each in self._groups:
             self.box.addItem(f"{each.title} · {formats.plural(each.letters, 'caso', 'casos')}", each.group_key)
+        if not self._again and self.group in self._groups:
+            self.box.setCurrentIndex(self._groups.index(self.group))
+            return
         # Of a sheet's cases, the group that most of them make.
         most = max(range(len(keys)), key=lambda at: self._groups[at].letters) if keys and self._selection else 0
         self._pick(keys.index(before) if before in keys else most)

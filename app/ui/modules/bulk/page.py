@@ -55,7 +55,7 @@ class BulkPage(Page):
         self.batches.counted.connect(lambda n: self.tabs.set_segment("batches", f"Lotes  {n}" if n else "Lotes"))
         orders: tuple[tuple[str, Callable[[], object]], ...] = (
             ("F9", self._go),
-            ("F5", self.activate),
+            ("F5", self.reload),
             ("F3", lambda: self._step(1)),
             ("Shift+F3", lambda: self._step(-1)),
             ("Ctrl+P", self.batches.runner.stop),
@@ -65,10 +65,15 @@ class BulkPage(Page):
             shortcut(keys, self, act)
 
     def activate(self) -> None:
-        """On screen: read again what is shown."""
-        self.groups.reload()
+        """On screen: read what has changed."""
+        self.groups.refresh()
         self.batches.reload()
         self._pane().table.setFocus()
+
+    def reload(self) -> None:
+        """F5: read everything again."""
+        self.groups.reload()
+        self.batches.reload()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         """Keys of the page."""
