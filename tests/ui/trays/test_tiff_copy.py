@@ -27,6 +27,8 @@ def signed(make_reply, make_director, perform, engine_as):
 
 
 def test_the_copy_is_saved_and_noted_as_an_export(signed, desk_of, tmp_path, sql_as) -> None:
+    tmp_path = tmp_path / "copias"
+    tmp_path.mkdir()
     desk = desk_of("printing", PrintingPage)
     desk.page.activate()
     target = tmp_path / "copia"
