@@ -29,7 +29,6 @@ class Pkcs11Signer:
         self.key_type = KeyType.EC if key.key_type == DeviceKey.EC else KeyType.RSA
         self._session: Session | None = session
         self._key = key
-        self._ask_pin = ask_pin
         # Another process that inherited this session could do nothing good with it.
         self._process = os.getpid()
         self._mechanism = Mechanism.ECDSA if self.key_type is KeyType.EC else Mechanism.SHA256_RSA_PKCS
@@ -38,6 +37,8 @@ class Pkcs11Signer:
         except (KeyError, RuntimeError):
             # Devices older than PKCS #11 2.20 don't know the attribute, and don't ask.
             self.pin_each_time = False
+        # Who asks may hold the PIN: it is let go once there is nothing more to ask.
+        self._ask_pin = ask_pin if self.pin_each_time else None
 
     def sign(self, data: bytes) -> bytes:
         """The signature of the SHA-256 of `data`. Raises TokenRemoved, PinWrong, PinCancelled, SignatureError."""
@@ -48,7 +49,7 @@ class Pkcs11Signer:
 
     def close(self) -> None:
         """Log out and leave the device; a device that is gone has nothing to close."""
-        session, self._session, self._key = self._session, None, None
+        session, self._session, self._key, self._ask_pin = self._session, None, None, None
         if session is None or os.getpid() != self._process:
             return
         try:
@@ -61,7 +62,7 @@ class Pkcs11Signer:
         from pkcs11.util.ec import encode_ecdsa_signature
 
         options: dict[str, Any] = {"mechanism": self._mechanism}
-        if self.pin_each_time:
+        if self._ask_pin is not None:
             options["pin"] = _asked(self._ask_pin, facts_of_key(self.token, "Clave para esta firma"))
         try:
             if self.key_type is KeyType.RSA:

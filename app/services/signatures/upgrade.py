@@ -55,10 +55,12 @@ def upgrade(pdf: bytes, wanted: Level, trust: Trust, tsa: Tsa | None) -> Upgrade
         return Upgraded(pdf, have, None)
     made, at = pdf, None
     with _readable():
+        if have is Level.B_B and wanted is not Level.B_LTA:
+            made, at = _stamped(made, trust, tsa, with_proof=False)
         if reaches(wanted, Level.B_LT) and not reaches(have, Level.B_LT):
             made = finished(_preserve(made, trust))
-        if wanted is Level.B_LTA or have is Level.B_B:
-            made, at = _stamped(made, trust, tsa, with_proof=reaches(wanted, Level.B_LT))
+        if wanted is Level.B_LTA:
+            made, at = _stamped(made, trust, tsa, with_proof=True)
     if not made.startswith(pdf):
         raise SignatureError("the upgrade changed signed bytes")
     return Upgraded(made, _level(made), at)
@@ -95,9 +97,10 @@ async def _preserve(pdf: bytes, trust: Trust) -> bytes:
     from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
 
     made = pdf
-    for place in range(len(_reader(pdf).embedded_regular_signatures)):
-        signature = _reader(made).embedded_regular_signatures[place]
-        await _require_good(signature, trust)
+    for place, kind in enumerate(each.sig_object_type for each in _reader(pdf).embedded_signatures):
+        signature = _reader(made).embedded_signatures[place]
+        if kind == "/Sig":
+            await _require_good(signature, trust)
         context = trust.context(revocation="hard-fail")
         paths = await collect_validation_info(signature, context)
         writer = _writer(made)

@@ -179,7 +179,8 @@ def _level(file: _File, judged: Sequence[Judged]) -> Level:
 
 def _contained(file: _File) -> Level:
     if file.preserved.certificates and (file.preserved.ocsps or file.preserved.crls):
-        return Level.B_LTA if file.stamps else Level.B_LT
+        # The proof has to be under the stamp: what comes after it nobody has dated.
+        return Level.B_LTA if file.stamps and _covers_all(file) else Level.B_LT
     # A stamp over the document proves when as well as one in the signature.
     if file.stamps:
         return Level.B_T

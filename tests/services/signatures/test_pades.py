@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
 import re
 import subprocess
 import sys
@@ -204,10 +205,31 @@ def test_preserved_it_needs_nobody(signed, trust, tsa, entity) -> None:
     assert not verify(_with_page_content(kept.pdf), trust, ask_another=False).unmodified
 
 
-def test_signed_without_a_time_stamp_it_gets_its_time_later(signed, trust, tsa) -> None:
-    made = upgrade(signed(), Level.B_T, trust, tsa)
+@pytest.mark.parametrize("wanted", [Level.B_T, Level.B_LT, Level.B_LTA])
+def test_signed_without_a_time_stamp_it_gets_its_time_later(wanted, signed, trust, tsa) -> None:
+    made = upgrade(signed(), wanted, trust, tsa)
     report = verify(made.pdf, trust)
-    assert (report.verdict, report.level, report.timestamp_at) == (Verdict.VALID, "B-T", made.timestamp_at)
+    assert (report.verdict, report.level, report.timestamp_at) == (Verdict.VALID, wanted.value, made.timestamp_at)
+    assert made.level is wanted and report.second_opinion is not Opinion.DISAGREES
+
+
+def test_no_damage_is_taken_for_a_letter(signed, trust, tsa) -> None:
+    """Bytes at random: changed, cut off, taken out or put in; each is a report, never an error, never valid."""
+    rng = random.Random(20261121)
+    deaf = replace(trust, fetch=False)
+    kept = upgrade(signed(Level.B_T), Level.B_LTA, trust, tsa).pdf
+    for _ in range(60):
+        broken, place = bytearray(kept), rng.randrange(len(kept))
+        kind = rng.randrange(4)
+        if kind == 0:
+            broken[place] ^= rng.randrange(1, 256)
+        elif kind == 1:
+            del broken[place:]
+        elif kind == 2:
+            del broken[place : place + rng.randrange(1, 400)]
+        else:
+            broken[place:place] = rng.randbytes(20)
+        assert verify(bytes(broken), deaf, ask_another=False).verdict is Verdict.INVALID, (kind, place)
 
 
 def test_silent_services_are_said_and_nothing_is_kept(

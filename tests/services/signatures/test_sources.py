@@ -144,6 +144,12 @@ class TestDevice:
             assert session.chain.certificates[1:] == (entity.certificate("ca"),)
         assert len(asked.requests) == 1 and asked.requests[0].warning == ""
 
+    def test_the_pin_is_let_go(self, device) -> None:
+        pin = "".join(PIN)
+        with SignerSession.open(TokenSource(device.module, "director"), Asked(pin)) as session:
+            session.sign(DATA)
+            assert not _held_by(session, PIN)
+
     def test_shows_its_certificates_without_a_pin(self, device, entity) -> None:
         found = candidates(TokenSource(device.module, "director"))
         assert [each.certificate.holder for each in found] == ["PEDRO PEREZ LOPEZ"]
