@@ -54,6 +54,9 @@ class Memory(Protocol):
     def paper(self, document_id: UUID) -> bytes | None:
         """A document that is carried."""
 
+    def marked(self) -> set[UUID]:
+        """Cases that this person marked to be carried."""
+
 
 @dataclass(frozen=True)
 class Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,20 @@ def sync(cache: Cache, access: Access) -> Synced:
         return Synced(len(rows), 0, 0, is_full=isinstance(error, DiskFull))
     fetched = min(len(missing), AT_ONCE)
     return Synced(len(rows), len(wanted), fetched, more=len(missing) > fetched)
+
+
+def toggle(access: Access, case_id: UUID) -> bool:
+    """Mark a case to be carried, and fetch it, or take the mark away; whether it is marked now.
+
+    Without a network the mark stays and its petition is fetched at the next contact.
+    """
+    cache = access.database.memory
+    assert isinstance(cache, Cache)
+    on = case_id not in cache.marked()
+    cache.carry(case_id, on)
+    with suppress(errors.Offline, errors.Busy):
+        sync(cache, access)
+    return on
 
 
 def _my_cases(access: Access) -> list[TrayRow]:

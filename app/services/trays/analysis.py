@@ -33,6 +33,8 @@ class AnalysisRow:
     document_tail: str | None
     days_left: int | None
     ring: str = ""
+    #: Marked to be carried without a network.
+    carried: bool = False
 
     @property
     def case_id(self) -> UUID:
@@ -80,12 +82,14 @@ def read_tray(
     rows = tray_page(database, TrayQuery(activities=activities(), assignee_id=person_id, limit=MOST))
     names = dict(known or {})
     names |= labels(database, [row.case_id for row in rows if row.case_id not in names])
+    marked = database.memory.marked() if database.memory is not None else set()
     return [
         AnalysisRow(
             row,
             names[row.case_id].name if row.case_id in names else None,
             names[row.case_id].document_tail if row.case_id in names else None,
             calendar.days_left(row.due_on),
+            carried=row.case_id in marked,
         )
         for row in rows
     ]

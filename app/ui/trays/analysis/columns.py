@@ -52,7 +52,11 @@ def columns(areas: Mapping[str, str]) -> list[Column]:
         who = f"{row.name or 'Anónima'}{tail}"
         held = f" La tiene abierta {row.ring}." if row.ring else ""
         number = number_words(row.row.label)
-        return Cell(number, who, ring=row.ring, strong=True, spoken=f"Caso {number}, {who}.{held}")
+        kept = " Lo lleva sin conexión." if row.carried else ""
+        shown = f"{who} · en este equipo" if row.carried else who
+        return Cell(
+            number, shown, ring=row.ring, strong=True, spoken=f"Caso {number}, {who}.{held}{kept}", tip=kept.strip()
+        )
 
     def claim(row: AnalysisRow) -> Cell:
         title = row.row.claim_title

@@ -21,6 +21,7 @@ from app.ui.trays.analysis.filters import FilterRow
 from app.ui.trays.analysis.panel import AnalysisPanel
 from app.ui.trays.analysis.reader import TrayReader
 from app.ui.trays.analysis.work import CaseWork
+from app.ui.trays.carry import KEYS, Carry
 from app.ui.trays.case_head import number_words
 from app.ui.trays.documents import DocumentPane
 from app.ui.widgets import EmptyState, button, shortcut, tool_button
@@ -32,6 +33,7 @@ _MORE = (
     ("F5", "actualizar"),
     ("F7", "pedir aval"),
     ("F8", "archivar"),
+    ("Ctrl L", "llevar sin conexión"),
     ("/", "filtrar"),
     ("Esc", "volver a la tabla"),
 )
@@ -56,6 +58,7 @@ class AnalysisPage(Page):
         self._lay_out()
         self.work = CaseWork(context, shell, self.panel, self.papers)
         self.acts = Acts(self, self.work)
+        self.carry = Carry(self, shell, context, lambda: self.work.row.case_id if self.work.row else None, self.reload)
         self._connect()
 
     @property
@@ -82,7 +85,7 @@ class AnalysisPage(Page):
         self.work.lease.drop()
 
     def commands(self) -> Sequence[PaletteEntry]:
-        return self.acts.palette()
+        return [*self.acts.palette(), *([self.carry.entry("Caso actual")] if self.work.row is not None else [])]
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return _HINTS
@@ -132,6 +135,7 @@ class AnalysisPage(Page):
             ("F7", lambda: self.acts.ask_aval("")),
             ("F8", lambda: self.acts.ask_aval("archive")),
             ("F9", self.panel.press),
+            (KEYS, self.carry.toggle),
             ("Esc", table.setFocus),
         )
         for name, act in keys:
