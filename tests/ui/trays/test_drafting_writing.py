@@ -214,3 +214,23 @@ def test_the_page_is_made_without_the_dictionary():
 
     code = f"import sys, {DraftingPage.__module__}; sys.exit('spylls' in ' '.join(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_leaving_saves_what_was_typed_and_asks_when_it_would_be_lost(make_drafting, open_page, qtbot, sql_as):  # noqa: F811
+    from app.ui.session.leaving import Leaving
+    from app.ui.widgets import Confirm
+
+    make_drafting(claims=1)
+    desk, page = open_page()
+    leaving = Leaving(desk.window, None, is_demo=False)
+    _write(qtbot, page.desk.editor.blocks[0], "Escrito un segundo antes de salir.")
+    assert leaving.may_close(), "with network nothing is asked"
+    rows = sql_as("postgres").execute("SELECT body_html FROM pqr.draft_answer").fetchall()
+    assert rows == [("<p>Escrito un segundo antes de salir.</p>",)]
+    with _Cut(page):
+        _write(qtbot, page.desk.editor.blocks[0], " Y otro poco sin red.")
+        assert not leaving.may_close()
+        question = desk.window.findChild(Confirm)
+        assert "se perdería" in question.accessibleName()
+        question.close_overlay()
+    desk.window.may_close = lambda: True
