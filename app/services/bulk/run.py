@@ -63,6 +63,7 @@ class Batch:
     run_done: int | None
     #: Claim code -> text and version.
     recipe: Mapping[str, Mapping[str, Any]]
+    run_id: UUID | None
 
     def texts(self, library: Sequence[ApprovedText]) -> dict[str, ApprovedText]:
         """The approved texts of the batch."""
@@ -191,13 +192,15 @@ def run(
     progress: Callable[[int, int, str], None] | None = None,
     check: Callable[[], None] | None = None,
     announce: Callable[[Result], None] | None = None,
+    run_id: UUID | None = None,
 ) -> Tally:
     """Draft the letters that wait, failed ones included, once each. `check` raises to stop between pieces.
 
     Which letters wait is kept by the server, so it goes on after a cut, from any window. `announce` hears each letter
-    drafted. Raises BatchBusy, TooManyRefusals, Offline, Busy or a refusal (the batch went on in another window).
+    drafted; `run_id` names this run in `Batch.run_id`. Raises BatchBusy, TooManyRefusals, Offline, Busy or a refusal
+    (the batch went on in another window).
     """
-    run_id = uuid4()
+    run_id = run_id or uuid4()
     answer = database.call("begin_bulk_run", p_batch=batch_id, p_run=run_id)
     if answer["status"] == "busy":
         sentence = f"{answer['by']} está proyectando este lote ahora. Espere a que termine o pídale que lo detenga."

@@ -111,14 +111,14 @@ DROP FUNCTION IF EXISTS pqr_api.bulk_batches();
 CREATE OR REPLACE FUNCTION pqr_api.bulk_batches() RETURNS TABLE (
     batch_id uuid, title text, group_key text, started_by text, started_at timestamptz, cancelled_at timestamptz,
     letters int, drafted int, failed int, waiting int, moved int, first_due date, source_name text, director text,
-    at_quality int, run_by text, run_mine boolean, run_started_at timestamptz, run_done int, recipe jsonb)
+    at_quality int, run_by text, run_mine boolean, run_started_at timestamptz, run_done int, recipe jsonb, run_id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     RETURN QUERY
     SELECT b.batch_id, b.title, b.group_key, p.full_name, b.started_at, b.cancelled_at, r.letters, r.drafted, r.failed,
            r.waiting, r.moved, r.first_due, b.source_name, d.full_name, r.at_quality, q.full_name,
-           u.person_id = pqr_api.my_person_id(), u.started_at, u.drafted + u.failed + u.moved, b.recipe
+           u.person_id = pqr_api.my_person_id(), u.started_at, u.drafted + u.failed + u.moved, b.recipe, u.run_id
       FROM (SELECT * FROM pqr.bulk_batch x ORDER BY x.started_at DESC LIMIT 100) b
       JOIN pqr.person p ON p.person_id = b.started_by
       LEFT JOIN pqr.director d ON d.director_id = b.director_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -127,6 +128,8 @@ class BatchView(QWidget):
             self._wanted = batch.batch_id
             self.box.setCurrentIndex(self.batches.index(batch))
         here = self.runner.running and batch is not None and self.runner.batch_id == batch.batch_id
+        if batch is not None and batch.run_id is not None and batch.run_id == self.runner.run_id:
+            batch = replace(batch, run_by=None)
         self.card.show_batch(batch, running_here=here)
         self.list.set_rows(self.rows)
         if here or (batch is not None and batch.run_by is not None and self.isVisible()):

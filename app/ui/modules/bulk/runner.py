@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -33,6 +33,8 @@ class Runner(QObject):
         self._job: Job[Tally] | None = None
         self._began = 0.0
         self.batch_id: UUID | None = None
+        #: The run of this window: ended a moment ago, the server may still list it.
+        self.run_id: UUID | None = None
         #: Tries again by itself while the network is cut, or the server rests.
         self.retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self.retry.timeout.connect(self._again)
@@ -48,10 +50,12 @@ class Runner(QObject):
             return
         self.retry.stop()
         self.batch_id, self._began = batch_id, time.monotonic()
+        self.run_id = run_id = uuid4()
         database, announce = self._context.database, self._context.announce
 
         def work(context: Context) -> Tally:
-            return run.run(database, batch_id, progress=context.progress, check=context.check, announce=announce)
+            told, check = context.progress, context.check
+            return run.run(database, batch_id, progress=told, check=check, announce=announce, run_id=run_id)
 
         self._job = self._context.background.run_long(
             work, progress=self._progress, show=self._done, fail=self._failed, owner=self
