@@ -89,11 +89,11 @@ def open_session(lane: Lane, means: Means, thumbprint: str, pin: str) -> SignerS
 def _registered(lane: Lane) -> Finding:
     """The certificate of the register, which two administrators confirmed."""
     if not lane.certificates:
-        return Finding("danger", "Certificado registrado", "ninguno vigente")
+        return Finding("danger", "Certificado vigente", "ninguno vigente")
     until = lane.certificate_to
     assert until is not None
     left = (until - now().astimezone(BOGOTA).date()).days
-    return Finding("warn" if left <= _SOON else "good", "Certificado registrado", f"quedan {left} días")
+    return Finding("warn" if left <= _SOON else "good", "Certificado vigente", f"quedan {left} días")
 
 
 def _in_source(lane: Lane, source: Source) -> Found:
@@ -101,7 +101,7 @@ def _in_source(lane: Lane, source: Source) -> Found:
 
     try:
         if needs_pin(source):
-            sealed = Finding("good", "Archivo del certificado", "se abre con su clave")
+            sealed = Finding("good", "Archivo .p12", "se abre con su clave")
             return Found((_registered(lane), sealed), serial=lane.certificate_serial)
         offered = candidates(source)
         token = token_facts(source)
@@ -132,12 +132,12 @@ def _usable(offered: Sequence[Candidate], chosen: Candidate | None) -> Finding:
     """Whether the director's certificate is there and serves; if not, why not each of what there is."""
     if chosen is not None:
         if chosen.usable:
-            return Finding("good", "Certificado en el medio", f"{chosen.certificate.not_after:%d/%m/%Y}")
-        return Finding("danger", "Certificado en el medio", "no sirve", chosen.sentence)
+            return Finding("good", "En el medio", f"{chosen.certificate.not_after:%d/%m/%Y}")
+        return Finding("danger", "En el medio", "no sirve", chosen.sentence)
     if not offered:
-        return Finding("danger", "Certificado en el medio", "no hay ninguno")
+        return Finding("danger", "En el medio", "no hay ninguno")
     others = "; ".join(f"{each.certificate.holder}: {each.sentence or 'no es de este director'}" for each in offered)
-    return Finding("danger", "Certificado en el medio", "no es el del director", others)
+    return Finding("danger", "En el medio", "no es el del director", others)
 
 
 def _stamping(tsa: Tsa | None) -> Finding:
@@ -153,5 +153,5 @@ def _stamping(tsa: Tsa | None) -> Finding:
 def _believed(trust: Trust | None) -> Finding:
     if trust is None or not trust.anchors:
         words = "Sin la autoridad que lo expidió, la firma queda «sin confirmar». Agréguela en el medio de firma."
-        return Finding("warn", "Autoridad reconocida", "ninguna", words)
-    return Finding("good", "Autoridad reconocida", f"{len(trust.anchors)} en este equipo")
+        return Finding("warn", "Autoridad", "ninguna", words)
+    return Finding("good", "Autoridad", f"{len(trust.anchors)} en este equipo")

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from app.services.signing import State
+from app.ui.trays.signature.kept_batch import KeptBatch
 from app.ui.trays.signature.page import SignaturePage
 from app.ui.trays.signature.reason_card import ReasonCard
 from app.ui.widgets import Confirm
@@ -256,3 +257,70 @@ def test_stopped_between_letters_with_real_threads(
         assert admin.execute("SELECT count(*) FROM pqr.outgoing_filing").fetchone() == (6,)
     finally:
         desk.close()
+
+
+def test_a_batch_is_taken_up_again_after_the_window_closed(
+    open_desk, letters_to_sign, make_director, admin, settings
+) -> None:
+    """The next window offers what was left of the batch, and no letter is signed twice."""
+    make_director(1)
+    cases = letters_to_sign(3)
+    desk = open_desk("signer")
+    KeptBatch(settings, STAFF["signer"].person_id).keep(desk.page.signing.lanes.current().director_id, cases[1:], 3)
+    desk.window.hide()
+    desk = open_desk("signer")
+    again = desk.page.signing
+    assert "por firmar 2 cartas de 3" in again.paused.sentence()
+    click(again.paused, "Marcar 2 cartas")
+    assert [row.case_id for row in again.list.marked_rows()] == sorted(cases[1:])
+    press(again.list.table, Key.Key_F9)
+    answer(desk, "Firmar 2 cartas")
+    assert sorted(activity(admin, case) for case in cases) == [24, 26, 26]
+    assert KeptBatch(settings, STAFF["signer"].person_id).load() is None, "nothing is left of it"
+
+
+def test_a_full_disk_of_the_server_pauses_the_batch(open_desk, letters_to_sign, make_director, admin) -> None:
+    make_director(1)
+    cases = letters_to_sign(3)
+    admin.execute(
+        "CREATE FUNCTION pqr.full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " RAISE 'could not extend file' USING ERRCODE = '53100'; END $$;"
+        "CREATE TRIGGER full_disk BEFORE INSERT ON pqr.document_chunk FOR EACH STATEMENT EXECUTE FUNCTION pqr.full()"
+    )
+    desk = open_desk("signer")
+    signing = desk.page.signing
+    press(signing.list.table, Key.Key_A, CTRL)
+    press(signing.list.table, Key.Key_F9)
+    answer(desk, "Firmar 3 cartas")
+    run = signing.run_view
+    assert "sin espacio en disco" in run.strip.sentence() and "avise a soporte" in run.strip.sentence()
+    assert sorted(activity(admin, case) for case in cases) == [23, 24, 24], (
+        "it stops at the first, with its number kept"
+    )
+    admin.execute("DROP TRIGGER full_disk ON pqr.document_chunk")
+    run.panel.act.button.click()
+    assert [activity(admin, case) for case in cases] == [26] * 3
+    assert admin.execute("SELECT count(*) FROM pqr.outgoing_filing").fetchone() == (3,)
+
+
+def test_a_numbered_letter_is_annulled_with_its_justification(open_desk, letters_to_sign, make_director, admin) -> None:
+    make_director(1)
+    case = letters_to_sign(1)[0]
+    admin.execute("UPDATE pqr.petitioner SET full_name = NULL WHERE case_id = %s", [case])
+    desk = open_desk("signer")
+    signing = desk.page.signing
+    press(signing.list.table, Key.Key_Space)
+    press(signing.list.table, Key.Key_F9)
+    answer(desk, "Firmar 1 carta")
+    press(signing.run_view.pane.table, Key.Key_Escape)
+    press(signing.list.table, Key.Key_F8)
+    card = desk.window.findChildren(ReasonCard)[-1]
+    QTest.keyClicks(card.reason, "Falta el nombre del destinatario")
+    press(card, Key.Key_Return, CTRL)
+    assert activity(admin, case) == 17
+    row = admin.execute(
+        "SELECT annulled_by, annulled_reason FROM pqr.outgoing_filing WHERE case_id = %s", [case]
+    ).fetchone()
+    assert row == (STAFF["signer"].person_id, "Falta el nombre del destinatario")
+    events = admin.execute("SELECT outcome FROM pqr_audit.case_event WHERE case_id = %s ORDER BY version", [case])
+    assert [row[0] for row in events][-2:] == ["number_annulled", "sent_back"]

@@ -54,6 +54,7 @@ class SignaturePage(Page):
                 self.stack.addWidget(view)
         if self.signing is not None:
             self.signing.report_asked.connect(self._show_report)
+            self.signing.stack.currentChanged.connect(lambda _index: self.hints_changed.emit())
         self._tabs.chosen.connect(self._choose)
         context.changes.arrived.connect(self._changed)
 

@@ -42,7 +42,7 @@ class PausedStrip(Strip):
             return True
         left = formats.plural(len(kept.cases), "carta", "cartas")
         go_on = button(f"Marcar {left}", icon_name="play", act=lambda: self._resume(kept))
-        words = f"<b>Quedó un lote en pausa:</b> faltan {left} de {formats.number(kept.total)}, de {lane.name}."
+        words = f"<b>Quedó un lote en pausa:</b> por firmar {left} de {formats.number(kept.total)}, de {lane.name}."
         self.say(words, [go_on, button("Descartar", "quiet", act=self._forget)])
         return False
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 from app.clock import now
 from app.services.signing import STEPS, State, Step
 from app.ui import formats
+from app.ui.style import scaled
 from app.ui.trays.case_head import PrimaryFoot
 from app.ui.trays.signature.panel import Facts
 from app.ui.trays.signature.ring import Ring
@@ -25,6 +26,7 @@ class RunPanel(PanelCard):
 
     def __init__(self, act: Callable[[], object], back: Callable[[], object]) -> None:
         super().__init__()
+        self.setMinimumWidth(scaled(330))
         head = QHBoxLayout()
         self.title = text("Firma del lote", "heading")
         head.addWidget(self.title)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.clock import now
 from app.services.signing import PAUSED, BatchReport, Brake, LetterOutcome, Signer, State, Step
@@ -18,7 +18,7 @@ from app.ui.table import RowModel, TablePane
 from app.ui.theme.tokens import Tone
 from app.ui.trays.signature.rows import RUN_COLUMNS, RUN_FILTERS, RunRow, SignRow
 from app.ui.trays.signature.run_panel import RunPanel, is_bad, is_signed, trouble_first
-from app.ui.widgets import Chip, EmptyState, FilterChips, Strip, button
+from app.ui.widgets import Chip, EmptyState, FilterChips, Strip, button, text
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,11 @@ class RunView(QWidget):
         column.addWidget(self.strip)
         self.chips = FilterChips([Chip(key, title) for key, title, _test in RUN_FILTERS])
         self.chips.chosen.connect(self._refilter)
-        column.addWidget(self.chips)
+        row = QHBoxLayout()
+        row.addWidget(self.chips)
+        row.addStretch(1)
+        row.addWidget(text("Puede ir a otra bandeja: el lote sigue.", "help"))
+        column.addLayout(row)
         self.split = QSplitter()
         self.split.setChildrenCollapsible(False)
         column.addWidget(self.split, 1)

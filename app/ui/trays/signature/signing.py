@@ -148,6 +148,8 @@ class SigningPane(QWidget):
         letters = {letter.case_id for letter in loaded.letters}
         if not self.run_view.running and self.paused.offer(loaded.lanes, lane, letters):
             self.list.mark(self.paused.taken())
+            # The button that was pressed has gone away with its strip.
+            self.list.table.setFocus()
         if self._checked_lane != lane:
             # Not at every refresh: the checks read and make a whole letter.
             self._checked_lane = lane
