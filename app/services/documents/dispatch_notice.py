@@ -77,9 +77,15 @@ def _head(canvas: Any, notice: NoticeText) -> None:
     canvas.line(_LEFT, _TOP + 4, _RIGHT, _TOP + 4)
     canvas.setFillColorRGB(0, 0, 0)
     canvas.setFont(fonts.BOLD, 13)
-    canvas.drawCentredString(306, _TOP - 34, f"AVISO {one_line(notice.number)[:40]}")
+    canvas.drawCentredString(306, _TOP - 34, _title(notice.number))
     canvas.setFont(fonts.REGULAR, 9.5)
     canvas.drawCentredString(306, _TOP - 50, f"Bogotá D. C., {long_date(notice.today)}")
+
+
+def _title(number: str) -> str:
+    """«AVISO 17», and «AVISO-2026-017» as it is."""
+    shown = one_line(number)[:40]
+    return shown if shown.upper().startswith("AVISO") else f"AVISO {shown}"
 
 
 def _paragraphs(notice: NoticeText) -> list[tuple[str, bool]]:
@@ -112,7 +118,9 @@ def _paragraphs(notice: NoticeText) -> list[tuple[str, bool]]:
 
 def _days(canvas: Any, notice: NoticeText, y: float) -> None:
     width = (_RIGHT - _LEFT) / 3
-    named = (("Se fija", notice.fixed_on), ("Se desfija", notice.removed_on), ("Surtida al final del", notice.effective_on))
+    named = (
+        ("Se fija", notice.fixed_on), ("Se desfija", notice.removed_on), ("Surtida al final del", notice.effective_on),
+    )  # fmt: skip
     for place, (title, day) in enumerate(named):
         x = _LEFT + place * width
         canvas.setStrokeColor(_NAVY)
@@ -122,7 +130,8 @@ def _days(canvas: Any, notice: NoticeText, y: float) -> None:
         canvas.setFont(fonts.BOLD, 10)
         canvas.drawString(x + 8, y - 33, long_date(day))
     canvas.setFont(fonts.REGULAR, 9)
-    for title, dy in (("Constancia de fijación: nombre, firma y hora", 92), ("Constancia de desfijación: nombre, firma y hora", 128)):
+    for step, dy in (("fijación", 92), ("desfijación", 128)):
+        title = f"Constancia de {step}: nombre, firma y hora"
         canvas.line(_LEFT, y - dy, _RIGHT, y - dy)
         canvas.drawString(_LEFT, y - dy - 11, title)
 

@@ -46,7 +46,10 @@ class Cups:
         return match[1]
 
     def report(self, printer: str, job: str) -> JobReport:
-        """Waiting and printing jobs are in one list, those that ended in another."""
+        """Waiting and printing jobs are in one list, those that ended in another.
+
+        `lpstat` does not tell a job that somebody cancelled from one that came out: reading the pile back does.
+        """
         waiting = self._jobs(printer, "not-completed").get(job)
         if waiting is None:
             ended = self._jobs(printer, "completed").get(job)

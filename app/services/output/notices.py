@@ -1,9 +1,10 @@
-"""Notices (CPACA art. 69): the page, its five days by the legal calendar, and the proofs of its publication and removal."""
+"""Notices (CPACA art. 69): the page, its five days by the legal calendar, and the proofs of both ends."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from app.errors import InvalidInput
@@ -44,7 +45,7 @@ def fix(database: Database, performer: Performer, row: CaseRef, number: str, fix
 def read_text(database: Database, row: CaseRef, number: str, fixed_on: dt.date) -> NoticeText:
     """What the notice of a letter would say, with the server's days."""
     said = dict(database.call("notice_text", p_case=row.case_id, p_fixed=fixed_on))
-    days = {key: dt.date.fromisoformat(said.pop(key)) for key in _DAYS}
+    days: dict[str, Any] = {key: dt.date.fromisoformat(said.pop(key)) for key in _DAYS}
     return NoticeText(number=number, cause=said.pop("cause") or "", **said, **days)
 
 

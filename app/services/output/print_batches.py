@@ -68,7 +68,7 @@ def station() -> str:
 
 def open_batches(database: Database) -> list[OpenBatch]:
     """Every batch that is not finished, of every station, newest first."""
-    return [OpenBatch(*row) for row in database.table("print_batches")]
+    return [OpenBatch(**row._mapping) for row in database.table("print_batches")]
 
 
 def open_batch(
@@ -162,9 +162,10 @@ def _sentence(row: object, code: str) -> str:
     digits = "".join(letter for letter in code if letter.isdigit())[:20]
     number = shown(digits) if is_valid(digits) else code.strip()[:30]
     if verdict == "read":
-        return f"{place:03d} se leyó fuera de su puesto. Póngala en orden." if getattr(row, "out_of_order", False) else ""
+        late = getattr(row, "out_of_order", False)
+        return f"{place:03d} se leyó fuera de su puesto. Póngala en orden." if late else ""
     return {
         "repeated": f"{number} ya se había leído. Si hay dos copias, destruya una.",
         "other_batch": f"{number} sobra: es del lote {getattr(row, 'other', '')}. Sáquela de esta pila.",
         "not_printed": f"{number} sobra: es una carta nuestra que no está en ningún lote. Sáquela de la pila.",
-    }.get(verdict, f"«{number}» no es el código de una carta nuestra. Pase el lector por el código de barras del radicado.")
+    }.get(verdict, f"«{number}» no es el código de una carta nuestra. Pase el lector por el código del radicado.")

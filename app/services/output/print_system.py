@@ -18,7 +18,7 @@ class PrinterNotReady(PqrError):
 
 
 class JobState(StrEnum):
-    """Where a job is. DONE means that the printer took all of it, not that the paper is right: the pile is read back."""
+    """Where a job is. DONE says that the printer took all of it, not that the paper is right: the pile is read."""
 
     QUEUED = "queued"
     PRINTING = "printing"

@@ -79,7 +79,8 @@ class FoundImages:
             with zipfile.ZipFile(self._archive) as archive, archive.open(found) as entry:
                 return entry.read(MAX_BYTES + 1)
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-            raise BadImages(type(error).__name__, sentence="La imagen está dañada dentro del ZIP. Pida otra.") from error
+            sentence = "La imagen está dañada dentro del ZIP. Pida otra."
+            raise BadImages(type(error).__name__, sentence=sentence) from error
 
 
 def open_images(place: Path | None) -> Images:

@@ -1,4 +1,4 @@
-"""The operator's file of results (CSV or XLSX) as rows: guide, number, what happened, when, who received, why, image."""
+"""The operator's file of results (CSV or XLSX) as rows: guide, number, state, day, who received, cause, image."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _day(text: str) -> dt.date | None:
     for words in (text.split(" ")[0].split("T")[0], text):
         for pattern in _DATES:
             try:
-                return dt.datetime.strptime(words, pattern).date()  # noqa: DTZ007  (a day, without a time)
+                return dt.datetime.strptime(words, pattern).date()
             except ValueError:
                 continue
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -143,7 +144,9 @@ def judge(rows: Sequence[ResultRow], sendings: Sequence[Any], images: Images, to
         if row.problem:
             out.append(Judged(row, "invalid", row.problem))
         elif len(tells[row.guide or row.number]) > 1 and row.state != "moving":
-            out.append(Judged(row, "contradictory", "El archivo dice dos cosas distintas de este envío. Pregunte a 4-72."))
+            out.append(
+                Judged(row, "contradictory", "El archivo dice dos cosas distintas de este envío. Pregunte a 4-72.")
+            )
         elif key in seen:
             out.append(Judged(row, "same", "Repetida en el archivo."))
         else:
@@ -180,7 +183,9 @@ def _against(
     if not sending.handed_on <= row.day <= today:
         return Judged(row, "invalid", "La fecha no está entre la entrega al operador y hoy.")
     if row.state == "delivered" and not images.has(row):
-        return Judged(row, "no_proof", "Dice entregada pero no trae imagen: el caso sigue abierto. Importe con la imagen.")
+        return Judged(
+            row, "no_proof", "Dice entregada pero no trae imagen: el caso sigue abierto. Importe con la imagen."
+        )
     return Judged(row, row.state, "", sending)
 
 
@@ -270,6 +275,4 @@ def summary(report: Report) -> Counter[str]:
 
 def hash_of(pdf: bytes) -> str:
     """Names a proof by its content: sent again it is the same document."""
-    import hashlib
-
     return hashlib.sha256(pdf).hexdigest()

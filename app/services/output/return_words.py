@@ -1,4 +1,4 @@
-"""The operator's words for what became of a piece, as our causes: ORFEO's twenty codes, 4-72's labels, and spellings."""
+"""The operator's words for what became of a piece, as our causes: ORFEO's twenty codes and 4-72's labels."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ Revises: 0013
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -34,7 +36,7 @@ def downgrade() -> None:
     raise NotImplementedError("forward only")
 
 
-def _stamp(name: str) -> sa.Column[sa.DateTime]:
+def _stamp(name: str) -> sa.Column[dt.datetime]:
     return sa.Column(
         name, sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
     )  # fmt: skip
@@ -90,7 +92,9 @@ def _batches() -> None:
         sa.PrimaryKeyConstraint("batch_id", "case_id", name=op.f("pk_print_batch_letter")),
         schema="pqr",
     )
-    op.create_index("uq_print_batch_letter_place", "print_batch_letter", ["batch_id", "place"], unique=True, schema="pqr")
+    op.create_index(
+        "uq_print_batch_letter_place", "print_batch_letter", ["batch_id", "place"], unique=True, schema="pqr"
+    )
     op.create_index(
         "uq_print_batch_letter_open", "print_batch_letter", ["case_id"], unique=True, schema="pqr",
         postgresql_where=sa.text("is_open"),
@@ -125,7 +129,9 @@ def _notice() -> None:
         sa.CheckConstraint("fixed_on < removed_on AND removed_on < effective_on", name=op.f("ck_notice_days")),
         sa.ForeignKeyConstraint(["case_id"], ["pqr.case_file.case_id"], name=op.f("fk_notice_case_id")),
         sa.ForeignKeyConstraint(
-            ["case_id", "attempt"], ["pqr.dispatch.case_id", "pqr.dispatch.attempt"], name=op.f("fk_notice_case_id_attempt")
+            ["case_id", "attempt"],
+            ["pqr.dispatch.case_id", "pqr.dispatch.attempt"],
+            name=op.f("fk_notice_case_id_attempt"),
         ),
         *(
             sa.ForeignKeyConstraint([each], ["pqr.document.document_id"], name=op.f(f"fk_notice_{each}"))

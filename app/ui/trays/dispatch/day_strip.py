@@ -28,7 +28,9 @@ class DayStrip(QWidget):
         self._days = days
         self.setVisible(bool(days))
         if days:
-            said = f"Se fija {formats.date(days[0])}, se retira {formats.date(days[4])}, surtida {formats.date(days[5])}"
+            said = (
+                f"Se fija {formats.date(days[0])}, se retira {formats.date(days[4])}, surtida {formats.date(days[5])}"
+            )
             self.setAccessibleName(said)
             self.setToolTip(said)
         self.update()

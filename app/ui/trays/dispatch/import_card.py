@@ -48,7 +48,11 @@ class ImportCard(ActCard):
         self.images.setPlaceholderText("Carpeta o ZIP con las imágenes de las guías")
         self.field = Field("&Archivo de resultados", self.file, required=True)
         self.body.addWidget(self.field)
-        self.body.addLayout(self._choosers(("Escoger archivo…", "file-xls", self._choose_file),))
+        self.body.addLayout(
+            self._choosers(
+                ("Escoger archivo…", "file-xls", self._choose_file),
+            )
+        )
         help_text = "Una entrega sin imagen no cierra el caso. Las imágenes se buscan por su nombre o por la guía."
         self.body.addWidget(Field("&Imágenes", self.images, help_text=help_text))
         self.body.addLayout(
@@ -135,7 +139,8 @@ class ReportCard(Overlay):
         else:
             self.strip.hide()
         model = RowModel(_COLUMNS, key_of=lambda row: row.row)
-        self.pane = TablePane(model, "Filas del archivo", EmptyState("files", "Sin filas", "El archivo no trae filas."), None)
+        empty = EmptyState("files", "Sin filas", "El archivo no trae filas.")
+        self.pane = TablePane(model, "Filas del archivo", empty, lambda: None)
         self.pane.noun = ("fila", "filas")
         self.pane.setMinimumHeight(min(420, max(200, parent.height() - 330)))
         self.pane.set_rows(sorted(report.rows, key=_order))

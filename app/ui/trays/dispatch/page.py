@@ -78,7 +78,10 @@ class DispatchPage(Page):
 
     def pane(self) -> SheetsPane | ResultsPane | PastSheetsPane:
         """What is on screen."""
-        return {"sheets": self.sheets, "results": self.results, "past": self.past}[self.tabs.current()]
+        panes: dict[str, SheetsPane | ResultsPane | PastSheetsPane] = {
+            "sheets": self.sheets, "results": self.results, "past": self.past,
+        }  # fmt: skip
+        return panes[self.tabs.current()]
 
     def choose(self, key: str) -> None:
         """Show Planillas («sheets»), Resultados («results») or Anteriores («past»)."""
@@ -99,7 +102,9 @@ class DispatchPage(Page):
             return [PaletteEntry("file-pdf", "Rehacer planilla", "Despacho", self.past.remake, "F9")]
         return [
             PaletteEntry("seal-check", "Registrar el resultado", "Despacho", self.results.record, "F9"),
-            PaletteEntry("download-simple", "Importar resultados de 4-72", "Despacho", self.results.import_file, "Ctrl+I"),
+            PaletteEntry(
+                "download-simple", "Importar resultados de 4-72", "Despacho", self.results.import_file, "Ctrl+I"
+            ),
             *self.tiff.entries(),
         ]
 

@@ -122,12 +122,13 @@ class ResultForms(QStackedWidget):
         notice.add(Field("&Número del aviso", self.notice, help_text=help_text, required=True))
         notice.add(Field("Se &fija el", self.fixed_on, required=True), 1)
         for number, (key, title) in enumerate(
-            (("published", "Captura de la página y foto del lugar público"), ("removed", "Constancia de desfijación")), 2
+            (("published", "Captura de la página y foto del lugar público"), ("removed", "Constancia de desfijación")),
+            2,
         ):
             _form(self._pages[key]).add(self._image_row(number, title))
         served = _form(self._pages["served"])
-        served.add(text("La notificación se surte al terminar el día siguiente al retiro. Se cierra con las dos pruebas.",
-                        "help", wrap=True))  # fmt: skip
+        words = "La notificación se surte al terminar el día siguiente al retiro. Se cierra con las dos pruebas."
+        served.add(text(words, "help", wrap=True))
 
     def _image_row(self, number: int, title: str) -> QWidget:
         box = QWidget()

@@ -108,7 +108,9 @@ class ResultPanel(PanelCard):
         email.setVisible(piece.takes_email)
         usual = "email" if piece.takes_email else "again"
         self.return_tabs.choose("notice" if piece.next_action == "notice" else usual)
-        self.notice_tabs.choose("published" if not piece.is_published else "removed" if not piece.is_removed else "served")
+        self.notice_tabs.choose(
+            "published" if not piece.is_published else "removed" if not piece.is_removed else "served"
+        )
 
     def _choose_form(self, *_: object) -> None:
         key = self.act()

@@ -1,4 +1,4 @@
-"""Where Despacho writes what the person keeps: sheets, notices, reports. A folder that fails is told, nothing is lost."""
+"""Where Despacho writes what the person keeps: sheets, notices, reports; a folder that fails is told."""
 
 from __future__ import annotations
 

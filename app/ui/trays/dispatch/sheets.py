@@ -26,6 +26,7 @@ from app.ui.trays.signature.reason_card import ReasonCard
 from app.ui.widgets import EmptyState, Question
 from app.ui.widgets.a11y import INSIDE, shortcut
 
+
 class SheetsPane(QWidget):
     """`reload` asks the page for everything again after a hand-over or a reprint."""
 

@@ -77,7 +77,11 @@ class PrintingPage(Page):
     def activate(self) -> None:
         """Reload, and offer the printers that there are now."""
         self._context.background.run(
-            self._system.printers, show=self._show_printers, fail=self._could_not, key=("printers", id(self)), owner=self
+            self._system.printers,
+            show=self._show_printers,
+            fail=self._could_not,
+            key=("printers", id(self)),
+            owner=self,
         )
         self.reload()
         self.view.batches.table.setFocus()
@@ -108,7 +112,9 @@ class PrintingPage(Page):
             unknown = [row.case_id for row in rows if row.case_id not in known]
             return _Loaded(rows, print_batches.open_batches(database), printing.addresses(database, unknown))
 
-        self._context.background.run(work, show=self._show, fail=self._could_not, key=("printing", id(self)), owner=self)
+        self._context.background.run(
+            work, show=self._show, fail=self._could_not, key=("printing", id(self)), owner=self
+        )
 
     def act(self) -> None:
         """Print what is marked, or pass on a pile that was read whole."""

@@ -37,6 +37,8 @@ class PrintPanel(PanelCard):
     def __init__(self, acts: Acts) -> None:
         super().__init__()
         self._acts = acts
+        self._troubles: dict[str, str] = {}
+        self.printer = QComboBox()
         row = QHBoxLayout()
         self.title = text("", "heading", wrap=True)
         row.addWidget(self.title, 1)
@@ -185,8 +187,6 @@ class PrintPanel(PanelCard):
         self.facts = Facts()
         column.addWidget(self.facts)
         column.addWidget(text("La impresora", "section"))
-        self._troubles: dict[str, str] = {}
-        self.printer = QComboBox()
         self.printer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.printer.currentTextChanged.connect(self._show_trouble)
         column.addWidget(Field("&Impresora", self.printer))

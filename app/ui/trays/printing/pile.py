@@ -68,9 +68,7 @@ class PilePicture(QWidget):
             painter.setBrush(color(fill))
             painter.drawRoundedRect(box, 2.5, 2.5)
             if name and side >= 16:
-                icon(name, border).paint(
-                    painter, box.adjusted(2, 2, -2, -2).toRect(), Qt.AlignmentFlag.AlignCenter
-                )
+                icon(name, border).paint(painter, box.adjusted(2, 2, -2, -2).toRect(), Qt.AlignmentFlag.AlignCenter)
         painter.end()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QLineEdit, QPushButton, QWidget
 
@@ -32,7 +33,7 @@ class ReprintCard(ActCard):
             made.setCheckable(True)
             self._group.addButton(made, at)
             grid.addWidget(made, at // 2, at % 2)
-            self.on_key(str(at + 1), lambda at=at: self._choose(at))
+            self.on_key(str(at + 1), partial(self._choose, at))
         self.body.addLayout(grid)
         self.note = QLineEdit()
         self.note.setMaxLength(300)
@@ -42,7 +43,8 @@ class ReprintCard(ActCard):
         self.body.addWidget(self.destroyed_copy)
         self.counted = Strip("info", "printer")
         self.counted.say(
-            f"Es la <b>reimpresión {row.letter.copies + 1}</b> de esta carta y la <b>{batch.reprints + 1}.ª</b> del lote."
+            f"Es la <b>reimpresión {row.letter.copies + 1}</b> de esta carta y la <b>{batch.reprints + 1}.ª</b> del"
+            " lote."
         )
         self.body.addWidget(self.counted)
         self.first = self._group.button(0)

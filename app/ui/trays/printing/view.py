@@ -35,7 +35,8 @@ class PrintingView(QWidget):
         split.setChildrenCollapsible(False)
         column.addWidget(split)
         empty = EmptyState("printer", "Nada por imprimir", "Las cartas llegan aquí cuando quedan firmadas.")
-        self.batches = TablePane(RowModel(BATCH_COLUMNS, key_of=lambda row: row.key), "Lotes", empty, retry)
+        self.batch_model = RowModel(BATCH_COLUMNS, key_of=lambda row: row.key)
+        self.batches = TablePane(self.batch_model, "Lotes", empty, retry)
         self.batches.noun = ("lote", "lotes")
         self.model = RowModel(PAPER_COLUMNS, can_mark=lambda row: row.is_ready)
         none = EmptyState("envelope-simple", "Sin cartas", "Escoja un lote de la lista.")
@@ -65,7 +66,7 @@ class PrintingView(QWidget):
 
     def go_to(self, batch_id: UUID) -> None:
         """Put the cursor on an open batch."""
-        for at, row in enumerate(self.batches.model.rows()):
+        for at, row in enumerate(self.batch_model.rows()):
             if row.key == str(batch_id):
                 self.batches.table.go_to(at)
                 return

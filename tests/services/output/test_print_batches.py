@@ -1,0 +1,116 @@
+"""Batches in the database: nobody marks a letter printed without its code, nor takes it to two printers at once."""
+
+from __future__ import annotations
+
+import uuid
+
+import psycopg
+import pytest
+
+from app.services.database import Database
+from app.services.output import print_batches, printing
+from app.services.output.print_system import JobReport, JobState
+from app.services.perform import Performer
+from tests.fixtures.dispatches import read_back
+from tests.people import STAFF
+
+
+@pytest.fixture
+def database_of(engine_as):
+    return lambda: Database(engine_as(STAFF["printing"].login))
+
+
+def marked(perform, reply, batch, key="printing"):
+    return perform(key, reply.case_id, 1, "print_response", "printed", {"batch_id": str(batch)})
+
+
+def test_a_letter_that_was_not_read_back_is_not_marked(signed_reply, perform, sql_as) -> None:
+    reply, other = signed_reply(), signed_reply()
+    assert marked(perform, reply, uuid.uuid4())["reason"] == "not_read_back"
+    batch = uuid.uuid4()
+    session = sql_as("printing")
+    session.execute("SELECT pqr_api.open_print_batch(%s, %s, 'Prueba', 'equipo')", [batch, [reply.case_id]])
+    assert marked(perform, reply, batch)["reason"] == "not_read_back"
+    elsewhere = read_back(session, other.case_id)
+    assert marked(perform, reply, elsewhere)["reason"] == "not_read_back"
+    for attack in (
+        "UPDATE pqr.print_batch_letter SET read_at = now() WHERE case_id = %s",
+        "INSERT INTO pqr.letter_print (case_id, letter_no, print_no, batch_id, printed_by)"
+        " VALUES (%s, 1, 1, gen_random_uuid(), 1)",
+        "SELECT * FROM pqr.print_batch_letter WHERE case_id = %s",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            session.execute(attack, [reply.case_id])
+    for key in ("agent", "signer", "lead"):
+        with pytest.raises(psycopg.Error, match="not_permitted"):
+            sql_as(key).execute("SELECT * FROM pqr_api.read_back(%s, '1')", [batch])
+
+
+def test_two_stations_cannot_take_the_same_letter(signed_reply, database_of) -> None:
+    reply = signed_reply()
+    first, second = database_of(), database_of()
+    rows = printing.print_queue(first)
+    print_batches.open_batch(first, uuid.uuid4(), rows, "Caucasia", "HP", duplex=True)
+    with pytest.raises(Exception, match="in_other_batch"):
+        print_batches.open_batch(second, uuid.uuid4(), rows, "Caucasia", "HP", duplex=True)
+    assert printing.print_queue(second)[0].batch_id is not None and reply.case_id
+
+
+def test_a_batch_with_an_incomplete_address_does_not_open(signed_reply, database_of, sql_as) -> None:
+    reply = signed_reply()
+    database = database_of()
+    rows = printing.print_queue(database)
+    sql_as("postgres").execute("UPDATE pqr.petitioner SET municipality_code = NULL WHERE case_id = %s", [reply.case_id])
+    with pytest.raises(Exception, match="address_complete"):
+        print_batches.open_batch(database, uuid.uuid4(), rows, "Caucasia", "HP", duplex=True)
+    assert print_batches.open_batches(database) == []
+
+
+def test_the_server_puts_the_pile_in_postal_order_and_keeps_its_code(signed_reply, database_of) -> None:
+    for town, street in (("27001", "Calle 1 n.º 2-3"), ("05154", "Carrera 9 n.º 1-1"), ("05154", "Calle 1 n.º 1-1")):
+        signed_reply(municipality=town, address=street)
+    database = database_of()
+    batch = uuid.uuid4()
+    rows = list(reversed(printing.print_queue(database)))
+    code = print_batches.open_batch(database, batch, rows, "Todo", None, duplex=True)
+    assert print_batches.open_batch(database, batch, rows, "Todo", None, duplex=True) == code
+    taken = sorted(printing.print_queue(database), key=lambda row: row.place or 0)
+    assert [row.municipality_code for row in taken] == ["05154", "05154", "27001"]
+    streets = printing.addresses(database, [row.case_id for row in taken])
+    assert [streets[row.case_id].address for row in taken[:2]] == ["Calle 1 n.º 1-1", "Carrera 9 n.º 1-1"]
+    print_batches.note(database, batch, JobReport(JobState.PAUSED, "sin papel"))
+    [opened] = print_batches.open_batches(database)
+    assert (opened.batch_code, opened.state, opened.trouble, opened.letters) == (code, "paused", "sin papel", 3)
+
+
+def test_what_was_marked_stays_when_the_batch_is_dropped(signed_reply, database_of, sql_as) -> None:
+    first, second = signed_reply(), signed_reply()
+    database = database_of()
+    batch = uuid.UUID(read_back(sql_as("printing"), first.case_id, second.case_id))
+    row = next(each for each in printing.print_queue(database) if each.case_id == first.case_id)
+    [outcome] = printing.mark_printed(Performer(database), [row], batch)
+    assert outcome.result is not None
+    print_batches.drop_batch(database, batch)
+    [left] = printing.print_queue(database)
+    assert left.case_id == second.case_id and left.batch_id is None
+
+
+def test_names_of_lists_and_letters_are_found_and_counted_apart(signed_reply, database_of, sql_as) -> None:
+    reply = signed_reply()
+    printing.addresses(database_of(), [reply.case_id])
+    session = sql_as("printing")
+    session.execute("SELECT pqr_api.letter_sheet(%s, 'Prueba')", [reply.case_id])
+    kinds = sql_as("postgres").execute("SELECT what FROM pqr_audit.read_log ORDER BY read_id").fetchall()
+    assert kinds == [("labels",), ("letter",)]
+    seen = sql_as("auditor").execute(
+        "SELECT login, what, reason, case_id FROM pqr_api.who_saw(%s, current_date - 1, current_date + 1)",
+        [reply.incoming],
+    ).fetchall()  # fmt: skip
+    login = STAFF["printing"].login
+    assert sorted(seen) == [
+        (login, "labels", "Direcciones", reply.case_id), (login, "letter", "Prueba", reply.case_id),
+    ]  # fmt: skip
+    sql_as("postgres").execute("UPDATE pqr.quota SET allowed = 1 WHERE kind = 'letter'")
+    with pytest.raises(psycopg.Error, match="quota"):
+        session.execute("SELECT pqr_api.letter_sheet(%s, 'Prueba')", [reply.case_id])
+    assert printing.addresses(database_of(), [reply.case_id]), "labels are another account"
