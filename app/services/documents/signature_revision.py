@@ -118,11 +118,6 @@ def prepare(pdf: bytes, slot: int, words: SignatureWords, stamp: Stamp, reserved
     return _with_range(data, len(pdf), reserved)
 
 
-def is_unsigned(pdf: bytes) -> bool:
-    """Whether the letter has no stamp and no signature yet. Raises NotALetter."""
-    return b"/Prev" not in LetterFile.read(pdf).trailer
-
-
 def _slots(file: LetterFile) -> list[_Slot]:
     number = file.reference(file.catalog(), SLOTS_KEY)
     if number is None:

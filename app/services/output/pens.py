@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID, uuid4
 
 from app.clock import now
+from app.errors import PqrError
 from app.services.database import Database
 from app.services.documents.stamp import stamp
 from app.services.output.checks import Checked
@@ -107,9 +109,23 @@ class CertificatePen:
             stamp=Stamp(director_image(self.database, sheet.case_id) or None, tuple(line for line in lines if line)),
             level=Level.B_T if self.tsa is not None and not self.without_stamp else Level.B_B,
         )
-        made = self._signer.sign(pdf, request)
+        with self._refusals_noted(sheet.case_id):
+            made = self._signer.sign(pdf, request)
         stamped = made.timestamp_at.isoformat() if made.timestamp_at is not None else None
         return Penned(made.pdf, self._act(str(made.level), stamped))
+
+    @contextmanager
+    def _refusals_noted(self, case_id: UUID) -> Iterator[None]:
+        """A refusal of the key, its device or a service is an act too: recorded, where the server can be told."""
+        from app.services.signatures.act import facts_of_act, note_failure
+        from app.services.signatures.errors import SignatureError
+
+        try:
+            yield
+        except SignatureError as refused:
+            with suppress(PqrError):
+                note_failure(self.database, case_id, facts_of_act(self.session, None, self.batch_id), refused)
+            raise
 
     def act_of(self, found: Checked) -> Mapping[str, Any] | None:
         """See Pen."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.services.signatures.certificate import Chain
-from app.services.signatures.raw import KeyType, RawSigner
 from app.services.signatures.waiting import finished
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def tlv(tag: bytes, content: bytes) -> bytes:
     return tag + bytes([0x80 | len(length)]) + length + content
 
 
-def template_for(chain: Chain, key_type: KeyType) -> CmsTemplate:
+def template_for(chain: Chain) -> CmsTemplate:
     """Let pyHanko make a PAdES signature of a random digest, and take it apart."""
     digest = os.urandom(32)
     longest = _longest(chain)
@@ -99,11 +98,6 @@ def pyhanko_signer(chain: Chain, sign: Callable[[bytes], bytes]) -> Signer:
             return bytes(_longest(chain)) if dry_run else sign(data)
 
     return _Signer(signing_cert=certificates[0], cert_registry=store, embed_roots=False)
-
-
-def signer_of(raw: RawSigner) -> Signer:
-    """pyHanko's signer on top of a source."""
-    return pyhanko_signer(raw.chain, raw.sign)
 
 
 def _longest(chain: Chain) -> int:

@@ -100,7 +100,7 @@ class BatchSigner:
     def _fast(self, pdf: bytes, request: SignRequest) -> Signed:
         template = self._template
         if template is None:
-            template = self._template = template_for(self._key.chain, self._key.key_type)
+            template = self._template = template_for(self._key.chain)
         if request.level is Level.B_T and not self._token_size:
             assert self._tsa is not None
             self._token_size = len(self._tsa.stamp(bytes(32)).dump()) + _SPARE
