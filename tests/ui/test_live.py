@@ -24,49 +24,54 @@ def admin(sql_as):
     return sql_as("postgres")
 
 
-@pytest.fixture
-def one_more(admin, perform, make_drafting, make_case, make_reply):
-    """one_more(page) makes one more case for that page, with its key."""
+class Makes:
+    """One more case for a page, by the page's key."""
 
-    def analysis() -> uuid.UUID:
-        return stand_petition(admin, "check_image")
+    def __init__(self, admin, perform, make_drafting, make_case, make_reply) -> None:
+        self._admin, self._perform = admin, perform
+        self._make_drafting, self._make_case, self._make_reply = make_drafting, make_case, make_reply
 
-    def drafting() -> uuid.UUID:
-        return make_drafting(claims=1).case_id
+    def __call__(self, page: str) -> uuid.UUID:
+        return getattr(self, page)()
 
-    def endorsements() -> uuid.UUID:
-        case = stand_petition(admin, "request_endorsement", claims=(REGISTRY,))
-        assert perform("agent", case, 1, "request_endorsement", "requested", ARCHIVE)["status"] == "applied"
+    def analysis(self) -> uuid.UUID:
+        return stand_petition(self._admin, "check_image")
+
+    def drafting(self) -> uuid.UUID:
+        return self._make_drafting(claims=1).case_id
+
+    def endorsements(self) -> uuid.UUID:
+        case = stand_petition(self._admin, "request_endorsement", claims=(REGISTRY,))
+        assert self._perform("agent", case, 1, "request_endorsement", "requested", ARCHIVE)["status"] == "applied"
         return case
 
-    def area() -> uuid.UUID:
-        case, child = stand_petition(admin, "escalate_inputs", claims=(REGISTRY,)), uuid.uuid4()
+    def area(self) -> uuid.UUID:
+        case, child = stand_petition(self._admin, "escalate_inputs", claims=(REGISTRY,)), uuid.uuid4()
         request = {"case_id": str(child), "claims": [1], "question": "En que va"}
-        answer = perform("agent", case, 1, "escalate_inputs", "escalated", {"requests": [request]})
+        answer = self._perform("agent", case, 1, "escalate_inputs", "escalated", {"requests": [request]})
         assert answer["status"] == "applied", answer
         return child
 
-    def control() -> uuid.UUID:
-        child = area()
-        perform("mission", child, 1, "decide_competence", "accepted")
+    def control(self) -> uuid.UUID:
+        child = self.area()
+        self._perform("mission", child, 1, "decide_competence", "accepted")
         answer = {"answers": [{"claim": 1, "content": "Incluido", "found_on": today().isoformat()}]}
-        assert perform("mission", child, 2, "answer_input", "answered", answer)["status"] == "applied"
+        assert self._perform("mission", child, 2, "answer_input", "answered", answer)["status"] == "applied"
         return child
 
-    def signature() -> uuid.UUID:
-        return make_reply().case_id
+    def signature(self) -> uuid.UUID:
+        return self._make_reply().case_id
 
-    def claim() -> uuid.UUID:
-        return make_case("pqr_v08", "assign_case", label=f"2026711{uuid.uuid4().int % 900000 + 100000}2")
+    def claim(self) -> uuid.UUID:
+        return self._make_case("pqr_v08", "assign_case", label=f"2026711{uuid.uuid4().int % 900000 + 100000}2")
 
-    def splits() -> uuid.UUID:
-        return make_case("pqr_v08", "receive_split", label="Desglose")
+    def nightly(self) -> uuid.UUID:
+        return self._make_case("pqr_v08", "review_intake", label="Carga")
 
-    def nightly() -> uuid.UUID:
-        return make_case("pqr_v08", "review_intake", label="Carga")
 
-    made = locals()
-    return lambda page: made[page]()
+@pytest.fixture
+def one_more(admin, perform, make_drafting, make_case, make_reply) -> Makes:
+    return Makes(admin, perform, make_drafting, make_case, make_reply)
 
 
 def table_of(session: Session) -> CaseTable:

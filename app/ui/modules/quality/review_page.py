@@ -46,7 +46,8 @@ class ReviewPage(Page):
         self._stack.addWidget(self.desk)
         column.addWidget(self._stack, 1)
         self.desk.reviewed.connect(self._reviewed)
-        context.changes.arrived.connect(self._others_changed)
+        # Others review too: the list follows them; the letter on screen stays with what is noted of it.
+        context.changes.arrived.connect(lambda _cases: self._read(self._refresh) if self.isVisible() else None)
         self.lot_box.activated.connect(self._lot_picked)
         for keys, act in (
             ("F9", self.desk.record),
@@ -90,11 +91,6 @@ class ReviewPage(Page):
         """The letter on screen."""
         return str(self.letters[self.now].case_id) if 0 <= self.now < len(self.letters) else ""
 
-    def _others_changed(self, _cases: object) -> None:
-        """Others review too: the list follows them; the letter on screen stays with what is noted of it."""
-        if self.isVisible():
-            self._read(self._refresh)
-
     def reload(self) -> None:
         """Read the lots that wait, and the letters of the one on screen."""
         self._read(self._show)
@@ -134,16 +130,12 @@ class ReviewPage(Page):
         if lot is not None:
             self.lot_box.setCurrentIndex(self._lots.index(lot))
         self.count_changed.emit(sum(each.sampled - each.reviewed for each in self._lots))
-        self._open(self._first_waiting(0))
+        self._open(_first_waiting(self.letters, 0))
 
     @property
     def lot(self) -> Lot | None:
         """The lot on screen."""
         return next((each for each in self._lots if each.lot_id == self._wanted), None)
-
-    def _first_waiting(self, start: int) -> int:
-        order = [*range(start, len(self.letters)), *range(0, start)]
-        return next((at for at in order if self.letters[at].waiting and not self.letters[at].mine), -1)
 
     def _step(self, by: int) -> None:
         if self.letters:
@@ -173,3 +165,8 @@ class ReviewPage(Page):
     def _reviewed(self) -> None:
         # The list says what the database now says; its first waiting letter is the next one.
         self.reload()
+
+
+def _first_waiting(letters: Sequence[SampledLetter], start: int) -> int:
+    order = [*range(start, len(letters)), *range(0, start)]
+    return next((at for at in order if letters[at].waiting and not letters[at].mine), -1)

@@ -37,7 +37,7 @@ class CaseWork(QObject):
         super().__init__(panel)
         self._context, self._shell, self.panel, self.papers = context, shell, panel, papers
         self.database, self.background, self.report = context.database, context.background, shell.report
-        self._forms = KeptForms(context.journal)
+        self._forms = KeptForms(context.journal, context.typed)
         self.image_check = ImageCheck(papers, context.background)
         self.row: AnalysisRow | None = None
         self.lease = Lease(context, self)
@@ -88,7 +88,7 @@ class CaseWork(QObject):
         self._forms.keep(case, form)
         self._context.background.run(
             lambda: save_progress(self._context.database, case, kept),
-            show=lambda _none: self._forms.drop(case),
+            show=lambda _none: self._forms.drop(case, whole=not self._dirty),
             fail=self._not_kept,
             owner=self,
         )
