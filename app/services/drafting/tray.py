@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
-from app.services.remembered import remembered
+from app.services.remembered import NotCarried, remembered
 from app.services.trays.case_label import label_shown
 from app.services.trays.rows import TrayQuery, TrayRow, labels, tray_page
 
@@ -63,7 +63,12 @@ def _answered(database: Database, cases: list[UUID]) -> dict[UUID, int]:
     def ask() -> dict[str, int]:
         return {str(r.case_id): r.answered for r in database.rows(_ANSWERED, {"cases": cases})}
 
-    return {UUID(case): count for case, count in remembered(database, "answered", ask).items()}
+    try:
+        counts = remembered(database, "answered", ask)
+    except NotCarried:
+        # The list is worth more than its progress.
+        return {}
+    return {UUID(case): count for case, count in counts.items()}
 
 
 def read_tray(database: Database, person_id: int, calendar: LegalCalendar) -> list[DraftRow]:

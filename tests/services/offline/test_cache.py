@@ -167,3 +167,35 @@ def test_what_is_still_on_its_way_when_somebody_leaves_does_not_come_back(sql_as
     with pytest.raises(errors.Offline):
         sync(cache, ana)
     assert cache.ready() == set()
+
+
+def test_a_reply_is_written_and_sent_on_without_a_network(
+    sql_as, make_drafting, ana: Access, cache: Cache, disk_store: Store
+) -> None:
+    from app.services.command import decide
+    from app.services.drafting.library import read_library
+    from app.services.drafting.sheet import read_draft
+    from app.services.drafting.tray import read_tray as read_drafting
+    from app.services.drafting.writing import problems
+    from app.services.verbs.draft_response import Answer, DraftResponse
+
+    reply = make_drafting(claims=1)
+    calendar = read_calendar(ana.database)
+    synced(cache, ana)
+    online = read_draft(ana.database, reply.case_id)
+    ana.database.is_cut = True
+    [row] = read_drafting(ana.database, ana.person.person_id, calendar)
+    assert row.case_id == reply.case_id
+    sheet = read_draft(ana.database, reply.case_id)
+    assert read_library(ana.database)
+    # The same checks as with the server: a claim without an answer keeps it here.
+    assert sheet == online
+    assert [each.kind for each in problems(sheet, [])] == ["empty", "director"]
+    answer = Answer(claim=1, decision="explained", body_html="<p>Se le informa.</p>", input_id=reply.inputs[0])
+    assert [each.kind for each in problems(sheet, [answer])] == ["director"]
+    verb = DraftResponse(answers=[answer], claims=[1], opening_html="", household=())
+    performer = Performer(ana.database, LocalOutbox(disk_store))
+    assert performer.perform(decide(sheet, verb.activity, verb.outcome, verb.payload())).status == "queued"
+    assert read_drafting(ana.database, ana.person.person_id, calendar) == []
+    ana.database.is_cut = False
+    assert LocalOutbox(disk_store).send(ana.database).applied == 1

@@ -16,12 +16,14 @@ from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.style import scaled
 from app.ui.table import TablePane
+from app.ui.trays.carry import KEYS, Carry
 from app.ui.trays.drafting import extras
 from app.ui.trays.drafting.case_list import make_model
 from app.ui.trays.drafting.desk import ReplyDesk
 from app.ui.trays.drafting.held import Journal
 from app.ui.trays.drafting.keys import bind_keys
 from app.ui.widgets import EmptyState
+from app.ui.widgets.a11y import shortcut
 
 KEY = "drafting"
 
@@ -55,6 +57,8 @@ class DraftingPage(Page):
         self.desk.taken.connect(lambda _case: self.reload())
         context.changes.arrived.connect(self._others_changed)
         context.changes.performed.connect(self._others_changed)
+        self.carry = Carry(self, shell, context, self._case_on_desk, self.reload)
+        shortcut(KEYS, self, self.carry.toggle)
         bind_keys(self)
 
     def activate(self) -> None:
@@ -66,6 +70,9 @@ class DraftingPage(Page):
     def deactivate(self) -> None:
         """Away: what was typed is saved."""
         self.desk.autosave.save_now()
+
+    def _case_on_desk(self) -> UUID | None:
+        return self.desk.sheet.case_id if self.desk.sheet is not None else None
 
     def at_risk(self) -> bool:
         """Whether closing now would lose a reply."""
@@ -93,6 +100,7 @@ class DraftingPage(Page):
             ("F7", "ortografía"),
             ("Ctrl S", "guardar ya"),
             ("F3", "siguiente caso"),
+            ("Ctrl L", "llevar sin conexión"),
         )
         return (*self.key_hints(), *more)
 
@@ -108,6 +116,7 @@ class DraftingPage(Page):
                 "clock-counter-clockwise", "Versiones", label, lambda: extras.open_versions(self.desk), "Ctrl+H"
             ),
             PaletteEntry("list-checks", "Ir a lo que falta", label, self.first_missing, "Ctrl+."),
+            self.carry.entry(label),
         )
 
     def reload(self) -> None:
