@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.background import Background, Lane
 from app.ui.viewer import DocumentViewer
+from app.ui.viewer.thumbs import small_pages
 from tests.ui.support import ByHand, background_with, colours_in, solid_pdf
 
 COLOURS = [f"#{step * 20:02x}{255 - step * 20:02x}60" for step in range(12)]
@@ -117,6 +118,44 @@ def test_keys_turn_pages_zoom_and_turn(qtbot: QtBot, viewer: DocumentViewer) -> 
     QTest.keyClick(sheets, Qt.Key.Key_R)
     assert sheets.layout_of.zoom_now() < before
     qtbot.waitUntil(lambda: COLOURS[5] in colours_in(sheets.viewport().grab().toImage()))
+
+
+def test_the_strip_of_small_pages_is_walked_with_keys(qtbot: QtBot, viewer: DocumentViewer) -> None:
+    viewer.show_document(solid_pdf(COLOURS[8], 7), "a")
+    shown_in(viewer, qtbot, "a")
+    assert not viewer.thumbs.isVisible()
+    QTest.keyClick(viewer.sheets, Qt.Key.Key_M)
+    strip = viewer.thumbs
+    assert strip.isVisible()
+    qtbot.waitUntil(lambda: COLOURS[8] in colours_in(strip.viewport().grab().toImage()))
+    QTest.keyClick(strip, Qt.Key.Key_Down)
+    assert viewer.controls.page.text() == "2 de 7" and strip.current == 2
+    QTest.keyClick(strip, Qt.Key.Key_End)
+    assert strip.current == 7 and strip.verticalScrollBar().value() > 0
+    QTest.keyClick(strip, Qt.Key.Key_Home)
+    assert viewer.controls.page.text() == "1 de 7"
+    viewer.set_marks({1: "en blanco"})
+    assert strip.accessibleDescription() == "Página 1 de 7, parece en blanco"
+    spot = small_pages(strip._sizes, strip.viewport().width())[2].center()
+    QTest.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert viewer.controls.page.text() == "3 de 7"
+    QTest.keyClick(viewer.sheets, Qt.Key.Key_M)
+    assert not strip.isVisible()
+
+
+def test_small_pages_never_are_those_of_the_case_before(qtbot: QtBot, viewer: DocumentViewer) -> None:
+    viewer.turn_thumbs()
+    for number, colour in enumerate(COLOURS):
+        viewer.expect(str(number))
+        assert not colours_in(viewer.thumbs.viewport().grab().toImage()) & set(COLOURS)
+        viewer.show_document(solid_pdf(colour, 3), str(number))
+        painted = colours_in(viewer.thumbs.viewport().grab().toImage())
+        assert not painted & (set(COLOURS) - {colour}), number
+    shown_in(viewer, qtbot, "11")
+    qtbot.waitUntil(lambda: COLOURS[11] in colours_in(viewer.thumbs.viewport().grab().toImage()))
+    assert viewer.thumbs.current == 1 and viewer.thumbs.marks == {}
+    viewer.clear()
+    assert not colours_in(viewer.thumbs.viewport().grab().toImage()) & set(COLOURS)
 
 
 def test_the_first_page_of_a_scan_takes_little(qtbot: QtBot, viewer: DocumentViewer) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -16,7 +18,7 @@ from app.ui.widgets.labels import text
 class Controls(QFrame):
     """Stays at the bottom middle of `over`."""
 
-    def __init__(self, over: QWidget, sheets: Sheets) -> None:
+    def __init__(self, over: QWidget, sheets: Sheets, turn_thumbs: Callable[[], object]) -> None:
         super().__init__(over)
         self._over, self._sheets = over, sheets
         self.setProperty("frame", "controls")
@@ -26,6 +28,7 @@ class Controls(QFrame):
         self.page, self.zoom = self._figure("–"), self._figure("100 %")
         self.page.setAccessibleName("Página")
         for widget in (
+            tool_button("columns", "Miniaturas (M)", act=turn_thumbs),
             tool_button("caret-left", "Página anterior (Re Pág)", act=lambda: sheets.go_page(-1)),
             self.page,
             tool_button("caret-right", "Página siguiente (Av Pág)", act=lambda: sheets.go_page(1)),

@@ -22,8 +22,9 @@ class Pages(QObject):
     #: A page has been drawn: its number.
     arrived = Signal(int)
 
-    def __init__(self, background: Background, parent: QObject) -> None:
+    def __init__(self, background: Background, parent: QObject, *, held: int = HELD) -> None:
         super().__init__(parent)
+        self._held = held
         self._background, self._renderer = background, Renderer()
         self._generation = 0
         renderer = self._renderer
@@ -85,7 +86,7 @@ class Pages(QObject):
             return
         self._images[page] = image
         self._images.move_to_end(page)
-        while len(self._images) > HELD:
+        while len(self._images) > self._held:
             gone, _image = self._images.popitem(last=False)
             self._asked = {wanted for wanted in self._asked if wanted[0] != gone}
         self.arrived.emit(page)

@@ -22,6 +22,8 @@ class Sheets(QAbstractScrollArea):
     #: Page on screen (from 1) and how many there are.
     page_changed = Signal(int, int)
     zoom_changed = Signal(float)
+    #: The strip of small pages is wanted, or no longer.
+    thumbs_asked = Signal()
 
     def __init__(self, pages: Pages) -> None:
         super().__init__()
@@ -32,13 +34,13 @@ class Sheets(QAbstractScrollArea):
         self.setAccessibleName("Documento")
         self.verticalScrollBar().setSingleStep(48)
         self.verticalScrollBar().valueChanged.connect(self._tell_page)
-        pages.arrived.connect(self._repaint)
-        theme.changed.connect(self._repaint)
+        pages.arrived.connect(lambda _page: self.viewport().update())
+        theme.changed.connect(self.viewport().update)
 
     def set_marks(self, marks: Mapping[int, str]) -> None:
         """Words to write on pages, by page from 1."""
         self.marks = dict(marks)
-        self._repaint()
+        self.viewport().update()
 
     def set_sizes(self, sizes: list[tuple[float, float]]) -> None:
         """Lay out another document (no pages: none)."""
@@ -97,9 +99,6 @@ class Sheets(QAbstractScrollArea):
         self.horizontalScrollBar().setPageStep(view.width())
         view.update()
 
-    def _repaint(self) -> None:
-        self.viewport().update()
-
     def _tell_page(self) -> None:
         self.page_changed.emit(self.page() + 1, len(self.layout_of.sizes))
 
@@ -149,6 +148,7 @@ class Sheets(QAbstractScrollArea):
             Qt.Key.Key_Minus: lambda: self.zoom_by(1 / ZOOM_STEP),
             Qt.Key.Key_0: self.fit_width,
             Qt.Key.Key_R: self.turn,
+            Qt.Key.Key_M: self.thumbs_asked.emit,
         }
         act = acts.get(Qt.Key(key))
         if act is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.errors import PqrError
 from app.ui import formats
@@ -14,6 +14,7 @@ from app.ui.theme.theme import scaled
 from app.ui.viewer.controls import Controls
 from app.ui.viewer.pages import Pages
 from app.ui.viewer.sheets import Sheets
+from app.ui.viewer.thumbs import Thumbs
 from app.ui.widgets.cards import Card
 from app.ui.widgets.labels import line
 from app.ui.widgets.states import EmptyState, LoadingSkeleton
@@ -49,11 +50,22 @@ class DocumentViewer(Card):
         self.sheets = Sheets(self._pages)
         self._empty, self._loading = EmptyState(*_CHOOSE), LoadingSkeleton()
         self._loading.setAccessibleName("Abriendo el documento")
+        self.thumbs = Thumbs(background)
+        self.thumbs.hide()
+        self._reading, self._data = QWidget(), b""
+        side = QHBoxLayout(self._reading)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self.thumbs)
+        side.addWidget(self.sheets, 1)
         self.stack = QStackedWidget()
-        for page in (self._empty, self._loading, self.sheets):
+        for page in (self._empty, self._loading, self._reading):
             self.stack.addWidget(page)
         self.column.addWidget(self.stack, 1)
-        self.controls = Controls(self.stack, self.sheets)
+        self.controls = Controls(self.stack, self.sheets, self.turn_thumbs)
+        self.sheets.thumbs_asked.connect(self.turn_thumbs)
+        self.sheets.page_changed.connect(self.thumbs.set_current)
+        self.thumbs.chosen.connect(self._jump)
         self._expected: str | None = None
         self.token, self._title, self._drawn = "", "", False
         self._pages.opened.connect(self._opened)
@@ -80,7 +92,7 @@ class DocumentViewer(Card):
             return False
         title = title or self._title
         self._wipe()
-        self._expected, self.token, self._title = None, token, title
+        self._expected, self.token, self._title, self._data = None, token, title, data
         self.stack.setCurrentWidget(self._loading)
         self._pages.load(data)
         return True
@@ -95,8 +107,23 @@ class DocumentViewer(Card):
     def set_marks(self, marks: Mapping[int, str]) -> None:
         """What seems wrong with pages of the document on screen, by page from 1; drawn on them until it leaves."""
         self.sheets.set_marks(marks)
+        self.thumbs.set_marks(marks)
         said = "; ".join(f"página {page}: {words}" for page, words in sorted(marks.items()))
         self._describe(f"Parece: {said}" if said else "")
+
+    def turn_thumbs(self) -> None:
+        """Show or hide the strip of small pages; it stays so for the next documents."""
+        if self.thumbs.isVisibleTo(self._reading):
+            self.thumbs.hide()
+            self.sheets.setFocus()
+        else:
+            self.thumbs.show()
+            self.thumbs.setFocus()
+
+    def _jump(self, page: int) -> None:
+        self.sheets.go_page(page - 1 - self.sheets.page())
+        # The last page may be too short to reach the top: the one asked for is the one that is marked.
+        self.thumbs.set_current(page)
 
     def _describe(self, more: str = "") -> None:
         count = formats.plural(len(self.sheets.layout_of.sizes), "página", "páginas")
@@ -105,6 +132,8 @@ class DocumentViewer(Card):
 
     def _wipe(self) -> None:
         self._pages.wipe()
+        self.thumbs.wipe()
+        self._data = b""
         self.sheets.set_marks({})
         self.sheets.set_sizes([])
         self.sheets.setAccessibleDescription("")
@@ -112,8 +141,9 @@ class DocumentViewer(Card):
         self.controls.hide()
 
     def _opened(self, sizes: list[tuple[float, float]]) -> None:
-        self.stack.setCurrentWidget(self.sheets)
+        self.stack.setCurrentWidget(self._reading)
         self.sheets.set_sizes(sizes)
+        self.thumbs.set_document(self._data, sizes)
         self._describe()
         self.controls.show()
         self.controls.place()
