@@ -83,6 +83,9 @@ class Petitioner(Base):
         CheckConstraint("document_type IN ('CC','TI','RC','CE','PA','PPT','NIT','NUIP')", name="document_type"),
         CheckConstraint("(document_number IS NULL) OR document_number ~ '^[0-9A-Z]{3,15}$'", name="document_number"),
         CheckConstraint(
+            "document_type NOT IN ('CC','TI','CE','PPT','NIT') OR document_number ~ '^[0-9]+$'", name="document_digits"
+        ),
+        CheckConstraint(
             "length(concat_ws('', full_name, phone, email, address)) <= 1000 AND cardinality(differential) <= 20",
             name="lengths",
         ),

@@ -40,6 +40,19 @@ def test_only_the_author(make_case, perform, sql_as, who):
     assert _undo(sql_as(who), case, 2, 1)["reason"] == "not_permitted"
 
 
+def test_not_without_the_role_that_took_the_step(make_case, sql_as, own_login, connect_as):
+    """An agent who is moved elsewhere can't go on through what they did before."""
+    login = own_login("agent")
+    session = connect_as(login)
+    case = make_case("pqr_v08", "check_image", assignee_id=AGENT)
+    step = "SELECT pqr_api.perform(%s, %s, 1, 'check_image', 'image_good')"
+    assert session.execute(step, [uuid.uuid4(), case]).fetchone()[0]["status"] == "applied"
+    sql_as("postgres").execute(f'REVOKE pqr_agent FROM "{login}"')
+    assert _undo(session, case, 2, 1)["reason"] == "not_permitted"
+    sql_as("postgres").execute(f'GRANT pqr_agent TO "{login}"')
+    assert _undo(session, case, 2, 1)["status"] == "applied"
+
+
 def test_not_after_ten_minutes(make_case, perform, sql_as):
     case = make_case("pqr_v08", "check_image", assignee_id=AGENT)
     perform("agent", case, 1, "check_image", "image_good")

@@ -21,6 +21,15 @@ BEGIN
   ) THEN
     RETURN 'not_undoable';
   ELSIF EXISTS (
+    -- Who lost the role that took the step has lost what it gave, taking it back included.
+    SELECT FROM pqr_audit.case_event e
+     WHERE e.case_id = c.case_id AND e.version > p_back_to AND e.outcome <> 'undone' AND NOT EXISTS (
+       SELECT FROM pqr.outcome_role r
+        WHERE r.procedure = e.procedure AND r.activity = e.from_activity AND r.outcome = e.outcome
+          AND pg_has_role(session_user, ('pqr_' || r.role)::name, 'USAGE'))
+  ) THEN
+    RETURN 'role';
+  ELSIF EXISTS (
     SELECT FROM pqr_audit.case_event e WHERE e.case_id = c.case_id AND e.version = p_back_to + 1
        AND e.recorded_at < clock_timestamp() - interval '10 minutes'
   ) THEN

@@ -10,6 +10,8 @@ from app.errors import InvalidInput
 DOCUMENT_TYPES = ("CC", "TI", "RC", "CE", "PA", "PPT", "NIT", "NUIP")
 CAPACITIES = ("self", "represented", "relative", "attorney", "informal_agent", "entity")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+#: Kinds whose number has no letters; civil registers, old personal numbers and passports may have them.
+OF_DIGITS = frozenset({"CC", "TI", "CE", "PPT", "NIT"})
 _DOCUMENT = re.compile(r"[0-9A-Z]{3,15}")
 
 
@@ -37,6 +39,8 @@ def document(kind: str | None, number: str | None) -> tuple[str | None, str | No
         raise InvalidInput(sentence="Falta el tipo de documento. Elija CC, TI, CE u otro antes del número.")
     if not _DOCUMENT.fullmatch(bare):
         raise InvalidInput(sentence="El número de documento sólo lleva de 3 a 15 letras y números. Corríjalo.")
+    if kind in OF_DIGITS and not bare.isdecimal():
+        raise InvalidInput(sentence=f"Un documento {kind} sólo lleva números. Corríjalo o elija otro tipo.")
     return kind, bare
 
 

@@ -122,6 +122,10 @@ def test_a_term_typed_from_the_document_rules(sql_as):
         ({"petitioner": None}, "full_name"),
         ({"is_anonymous": True}, "full_name"),
         ({"petitioner": Person(full_name="Ana Inventada", document_number="123456")}, "document_number"),
+        (
+            {"petitioner": Person(full_name="Ana Inventada", document_type="CC", document_number="12A456")},
+            "document_number",
+        ),
         ({"petitioner": Person(full_name="Ana Inventada", capacity="attorney")}, "represented_name"),
         ({"response_channel": "email"}, "email"),
         ({"signatory_count": 0}, "signatory_count"),
@@ -147,6 +151,10 @@ def test_the_verb_names_the_field(changes, field):
         ({"petitioners": []}, "full_name"),
         ({"petitioners": [{"full_name": "Ana", "capacity": "attorney"}]}, "represented_name"),
         ({"petitioners": [{"full_name": "Ana", "document_type": "CC"}]}, "document_number"),
+        (
+            {"petitioners": [{"full_name": "Ana", "document_type": "TI", "document_number": "99B12345"}]},
+            "document_number",
+        ),
         ({"response_channel": "email"}, "email"),
     ],
 )

@@ -156,6 +156,9 @@ BEGIN
        OR t.document_number !~ '^[0-9A-Z]{3,15}$' THEN
         PERFORM pqr_core.refuse('document_number', 'document_number');
     END IF;
+    IF t.document_type IN ('CC', 'TI', 'CE', 'PPT', 'NIT') AND t.document_number !~ '^[0-9]+$' THEN
+        PERFORM pqr_core.refuse('document_digits', 'document_number');
+    END IF;
     IF t.municipality_code IS NOT NULL
        AND NOT EXISTS (SELECT FROM pqr.municipality m WHERE m.code = t.municipality_code) THEN
         PERFORM pqr_core.refuse('unknown_value', 'municipality_code');
