@@ -27,6 +27,7 @@ from app.services.offline.outbox import LocalOutbox
 
 Tell = Callable[[str], None]
 RESCUED = "El archivo local estaba dañado: sus decisiones y textos se recuperaron de la copia."
+NO_ROOM = "No hay espacio en el disco para el trabajo sin red: sólo podrá trabajar con conexión."
 NO_STORE = "Este computador no puede cifrar el trabajo sin red: sólo podrá trabajar con conexión."
 
 
@@ -172,6 +173,8 @@ class Place:
                 self._stores[login] = self._open_store(login)
             except stores.NoKeyRing:
                 return None, NO_STORE
+            except stores.DiskFull:
+                return None, NO_ROOM
             except stores.StoreUnreadable as error:
                 # The damaged file was set aside: a new one takes its place.
                 self._stores[login] = self._open_store(login)

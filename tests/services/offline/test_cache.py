@@ -199,3 +199,18 @@ def test_a_reply_is_written_and_sent_on_without_a_network(
     assert read_drafting(ana.database, ana.person.person_id, calendar) == []
     ana.database.is_cut = False
     assert LocalOutbox(disk_store).send(ana.database).applied == 1
+
+
+def test_a_cut_does_not_lock_anybody_out_of_a_covered_window(ana: Access) -> None:
+    from dataclasses import replace
+
+    from app.models.connection import Target
+    from app.services.places import Place, Proof, SignedIn
+
+    nowhere = Target("127.0.0.1", 1)
+    place = Place("server", "Servidor", nowhere)
+    proof = Proof("clave-correcta")
+    signed = SignedIn(replace(ana, target=nowhere), None, None, None, None, "", place, None, proof)
+    signed.check_password("clave-correcta")
+    with pytest.raises(errors.WrongPassword):
+        signed.check_password("otra")
