@@ -210,16 +210,17 @@ class DirectorsPage(Page):
         """Confirm or reject somebody else's proposal, or withdraw an own one."""
         database = self._context.database
         words = f"Confirmado: {change.full_name}." if approve else "No se registró nada."
+
+        def failed(error: BaseException) -> None:
+            self.shell.report(error)
+            self.reload()
+
         self.shell.background.write(
             lambda: directors.decide(database, change.change_id, approve=approve),
             show=lambda _none: self._done(words),
-            fail=self._not_decided,
+            fail=failed,
             owner=self,
         )
-
-    def _not_decided(self, error: BaseException) -> None:
-        self.shell.report(error)
-        self.reload()
 
     def _done(self, words: str) -> None:
         self._change = uuid4()

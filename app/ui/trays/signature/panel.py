@@ -56,27 +56,8 @@ class BatchPanel(PanelCard):
         self.head.addLayout(head)
         self.who = text("", "sub", wrap=True)
         self.head.addWidget(self.who)
-        way = QHBoxLayout()
-        self.way = text("Medio de firma", "section")
-        way.addWidget(self.way)
-        way.addStretch(1)
-        self.choose = button("Cambiar…", "quiet", icon_name="key", context=INSIDE, act=choose)
-        self.choose.setToolTip("Token, archivo o Windows, y la autoridad de sello de tiempo  (F7)")
-        way.addWidget(self.choose)
-        self.body.addLayout(way)
-        self.authority = Facts()
-        self.body.addWidget(self.authority)
-        row = QHBoxLayout()
-        row.addWidget(text("Antes de firmar", "section"))
-        row.addStretch(1)
-        self.summary = text("", "strong")
-        row.addWidget(self.summary)
-        self.again = tool_button("arrows-clockwise", "Repetir las comprobaciones", keys="F5", act=check_again)
-        row.addWidget(self.again)
-        self.body.addLayout(row)
-        self._checks = QVBoxLayout()
-        self._checks.setSpacing(0)
-        self.body.addLayout(self._checks)
+        self._add_means(choose)
+        self._add_checks(check_again)
         self.body.addWidget(text("Este lote", "section"))
         self.batch = Facts()
         self.body.addWidget(self.batch)
@@ -90,6 +71,31 @@ class BatchPanel(PanelCard):
         self._lane: Lane | None = None
         #: How this computer signs, in words, where no device says its own name.
         self.means_words = ""
+
+    def _add_means(self, choose: Callable[[], object]) -> None:
+        way = QHBoxLayout()
+        self.way = text("Medio de firma", "section")
+        way.addWidget(self.way)
+        way.addStretch(1)
+        self.choose = button("Cambiar…", "quiet", icon_name="key", context=INSIDE, act=choose)
+        self.choose.setToolTip("Token, archivo o Windows, y la autoridad de sello de tiempo  (F7)")
+        way.addWidget(self.choose)
+        self.body.addLayout(way)
+        self.authority = Facts()
+        self.body.addWidget(self.authority)
+
+    def _add_checks(self, check_again: Callable[[], object]) -> None:
+        row = QHBoxLayout()
+        row.addWidget(text("Antes de firmar", "section"))
+        row.addStretch(1)
+        self.summary = text("", "strong")
+        row.addWidget(self.summary)
+        self.again = tool_button("arrows-clockwise", "Repetir las comprobaciones", keys="F5", act=check_again)
+        row.addWidget(self.again)
+        self.body.addLayout(row)
+        self._checks = QVBoxLayout()
+        self._checks.setSpacing(0)
+        self.body.addLayout(self._checks)
 
     @property
     def source(self) -> Found | None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from app.clock import now
 from app.services.signing import PAUSED, BatchReport, Brake, LetterOutcome, Signer, State, Step
 from app.ui import formats
 from app.ui.background import Background, Context, Job
-from app.ui.table import RowModel, TablePane
 from app.ui.theme.tokens import Tone
-from app.ui.trays.signature.rows import RUN_COLUMNS, RUN_FILTERS, RunRow, SignRow
-from app.ui.trays.signature.run_panel import RunPanel, is_bad, is_signed, trouble_first
-from app.ui.widgets import Chip, EmptyState, FilterChips, Strip, button, text
+from app.ui.trays.signature.rows import RunRow, SignRow
+from app.ui.trays.signature.run_list import RunList
+from app.ui.trays.signature.run_panel import RunPanel, is_bad
+from app.ui.widgets import Strip, button
 
 
 @dataclass(frozen=True)
@@ -45,12 +44,24 @@ class RunView(QWidget):
         self._background, self._doors = background, doors
         self._brake = Brake()
         self._events: deque[tuple[LetterOutcome, Step | None]] = deque()
-        self._rows: dict[UUID, RunRow] = {}
         self._batch: list[UUID] = []
         self._started = 0.0
         self._job: Job[BatchReport] | None = None
-        self.follow = True
-        self._build()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.strip = Strip("warn", "warning")
+        column.addWidget(self.strip)
+        self.list = RunList(doors.report)
+        self.pane = self.list.pane
+        column.addLayout(self.list.bar)
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        column.addWidget(split, 1)
+        split.addWidget(self.list)
+        self.panel = RunPanel(self.act_now, self.go_back)
+        split.addWidget(self.panel)
+        split.setStretchFactor(0, 1)
 
     @property
     def running(self) -> bool:
@@ -60,15 +71,15 @@ class RunView(QWidget):
     @property
     def left(self) -> list[UUID]:
         """The letters that are not signed yet, in the order of the batch."""
-        return [key for key, row in self._rows.items() if not is_signed(row)]
+        return self.list.left
 
     def rows(self) -> list[RunRow]:
         """Every letter of the batch as it is."""
-        return list(self._rows.values())
+        return self.list.rows()
 
     def start(self, signer: Signer, who: str, rows: Sequence[SignRow]) -> None:
         """Sign these letters, one after another."""
-        self._rows = {row.case_id: RunRow(row) for row in rows}
+        self.list.show_rows([RunRow(row) for row in rows])
         self.go_on(signer, who)
 
     def go_on(self, signer: Signer, who: str) -> None:
@@ -95,10 +106,6 @@ class RunView(QWidget):
         if self.running or self.left:
             self.act_now()
 
-    def follow_again(self) -> None:
-        """The list goes with the letter under way, or stays where the person is."""
-        self.follow = not self.follow
-
     def go_back(self) -> None:
         """Back to the tray; never while letters are being signed."""
         if not self.running:
@@ -107,12 +114,10 @@ class RunView(QWidget):
     def _run(self, signer: Signer, who: str, cases: list[UUID]) -> None:
         brake, events = Brake(), self._events
         self._brake, self._batch, self._started = brake, cases, time.monotonic()
-        for key in cases:
-            self._rows[key] = replace(self._rows[key], outcome=None, now=None, at=None)
+        self.list.begin(cases)
         self.strip.hide()
         self.panel.begin(len(cases), who)
-        self._refilter()
-        self._figures()
+        self._drain()
 
         def work(context: Context) -> BatchReport:
             done = 0
@@ -133,40 +138,22 @@ class RunView(QWidget):
         )
 
     def _drain(self) -> None:
-        current: UUID | None = None
-        model = self.pane.model
-        assert isinstance(model, RowModel)
+        told = []
         while self._events:
-            outcome, step = self._events.popleft()
-            at = now() if step is None and outcome.state is State.SIGNED else None
-            row = replace(self._rows[outcome.case_id], outcome=outcome, now=step, at=at)
-            self._rows[outcome.case_id] = row
-            model.replace(row)
-            current = outcome.case_id
-        if current is not None and self.follow:
-            self.pane.table.go_to(model.find(current))
-        self._figures()
-
-    def _figures(self) -> None:
-        rows = list(self._rows.values())
-        for key, _title, shows in RUN_FILTERS:
-            self.chips.set_count(key, sum(map(shows, rows)))
-        self.panel.show_figures(rows, [self._rows[key] for key in self._batch], time.monotonic() - self._started)
+            told.append(self._events.popleft())
+        self.list.note(told)
+        took = time.monotonic() - self._started
+        self.panel.show_figures(self.list.rows(), self.list.rows(self._batch), took)
 
     def _report(self, report: BatchReport) -> None:
         self._drain()
-        for outcome in report.of(State.UNTOUCHED):
-            self._rows[outcome.case_id] = replace(self._rows[outcome.case_id], outcome=outcome, now=None)
-        self._rows = {row.case_id: row for row in sorted(self._rows.values(), key=trouble_first)}
-        self.chips.choose("all")
-        self._refilter()
-        self.pane.table.go_to(0)
-        self._figures()
+        self.list.conclude(report.of(State.UNTOUCHED))
+        self._drain()
         self._conclude(report)
         self._doors.ended(report, self.left)
 
     def _conclude(self, report: BatchReport) -> None:
-        rows, left = self._rows.values(), len(self.left)
+        rows, left = self.rows(), len(self.left)
         bad = sum(map(is_bad, rows))
         letters = formats.plural(
             len(rows), "carta quedó firmada y verificada", "cartas quedaron firmadas y verificadas"
@@ -202,37 +189,3 @@ class RunView(QWidget):
         self.panel.pill.set("Interrumpido", "danger", "warning-octagon-fill")
         self.panel.end("Reintentar", "arrow-clockwise")
         raise error
-
-    def _refilter(self, *_: object) -> None:
-        shows = next(test for key, _title, test in RUN_FILTERS if key == self.chips.current())
-        self.pane.set_rows([row for row in self._rows.values() if shows(row)])
-
-    def _open(self, row: RunRow) -> None:
-        if is_signed(row):
-            self._doors.report(row)
-
-    def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        self.strip = Strip("warn", "warning")
-        column.addWidget(self.strip)
-        self.chips = FilterChips([Chip(key, title) for key, title, _test in RUN_FILTERS])
-        self.chips.chosen.connect(self._refilter)
-        row = QHBoxLayout()
-        row.addWidget(self.chips)
-        row.addStretch(1)
-        row.addWidget(text("Puede ir a otra bandeja: el lote sigue.", "help"))
-        column.addLayout(row)
-        self.split = QSplitter()
-        self.split.setChildrenCollapsible(False)
-        column.addWidget(self.split, 1)
-        empty = EmptyState("signature", "Sin cartas", "Ninguna carta del lote está así.")
-        self.pane = TablePane(RowModel(RUN_COLUMNS), "Cartas del lote", empty, retry=lambda: None)
-        self.pane.order_words = "radicado → PDF → firma → cargue; cada paso queda en el historial"
-        self.pane.noun = ("carta", "cartas")
-        self.pane.table.opened.connect(self._open)
-        self.split.addWidget(self.pane)
-        self.panel = RunPanel(self.act_now, self.go_back)
-        self.split.addWidget(self.panel)
-        self.split.setStretchFactor(0, 1)

@@ -204,17 +204,22 @@ class SigningPane(QWidget):
         self.list.table.current_changed.connect(self.preview.show_row)
         self.list.table.opened.connect(self._open)
         self.list.marks_moved.connect(lambda: self.panel.show_batch(self.list.marked_rows()))
-        for keys, where, act in (
-            ("F9", self.tray, self.sign),
-            ("F8", self.tray, self.send_back),
-            ("F7", self.tray, self.choose_means),
-            ("/", self.tray, self.list.search.setFocus),
-            ("F9", self.desk.view, self.desk.view.act_now),
-            ("P", self.desk.view, self.desk.view.toggle),
-            ("F", self.desk.view, self.desk.view.follow_again),
-            ("Esc", self.desk.view, self.desk.view.go_back),
-        ):
-            shortcut(keys, where, act, INSIDE)
+        _add_keys(self)
+
+
+def _add_keys(pane: SigningPane) -> None:
+    view = pane.desk.view
+    for keys, where, act in (
+        ("F9", pane.tray, pane.sign),
+        ("F8", pane.tray, pane.send_back),
+        ("F7", pane.tray, pane.choose_means),
+        ("/", pane.tray, pane.list.search.setFocus),
+        ("F9", view, view.act_now),
+        ("P", view, view.toggle),
+        ("F", view, view.list.follow_again),
+        ("Esc", view, view.go_back),
+    ):
+        shortcut(keys, where, act, INSIDE)
 
 
 def tray_of(
