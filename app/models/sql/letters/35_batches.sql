@@ -129,7 +129,6 @@ BEGIN
                        AND l.read_at IS NOT NULL AND NOT l.out_of_order);
     UPDATE pqr.print_batch_letter l SET read_at = clock_timestamp(), read_by = me.person_id, out_of_order = late
      WHERE l.batch_id = p_batch AND l.case_id = v_case;
-    UPDATE pqr.print_batch b SET state = 'reading', trouble = NULL WHERE b.batch_id = p_batch AND b.state NOT IN ('done', 'dropped');
     RETURN QUERY SELECT 'read', v_case, found.place, late, NULL::text;
 END $$;
 

@@ -152,7 +152,7 @@ class DispatchPage(Page):
         self.sheets.show_pieces(waiting, loaded.sheets)
         self.results.show_pieces(sent, loaded.causes, loaded.towns)
         unfinished = sum(each.is_unfinished for each in loaded.sheets)
-        self.tabs.set_segment("past", f"Anteriores  {unfinished} sin terminar" if unfinished else "Anteriores")
+        self.tabs.set_segment("past", f"Anteriores  {unfinished}" if unfinished else "Anteriores")
         self.past.show_sheets(loaded.sheets)
         self.count_changed.emit(len(rows))
 

@@ -7,7 +7,7 @@ import mimetypes
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
 from app.services.output.naming import Municipality
@@ -46,8 +46,12 @@ class ResultForms(QStackedWidget):
             self.addWidget(page)
 
     def show_act(self, key: str) -> None:
-        """The page of one act."""
+        """The page of one act; the others ask for no room."""
+        for each in self._pages.values():
+            own = QSizePolicy.Policy.Preferred if each is self._pages[key] else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(QSizePolicy.Policy.Preferred, own)
         self.setCurrentWidget(self._pages[key])
+        self.updateGeometry()
 
     def show_lists(self, causes: Sequence[Cause], towns: Sequence[Municipality]) -> None:
         """Fill the lists to choose from, once."""

@@ -114,10 +114,14 @@ class ResultsPane(QWidget):
         database, performer, forms, piece = self._context.database, self._context.performer, self.panel.forms, row.piece
         if key == "delivered":
             who, day, (data, mime) = forms.received_by.text(), forms.day(key), forms.image()
-            return lambda: recording.record_delivered(database, performer, piece, who, day, data, mime)
+            return lambda: recording.record_delivered(
+                database, performer, piece, who, day, *recording.clean_proof(data, mime)
+            )
         if key == "returned":
             cause, day, (data, mime) = str(forms.cause.currentData() or ""), forms.day(key), forms.image()
-            return lambda: recording.record_returned(database, performer, piece, cause, day, data, mime)
+            return lambda: recording.record_returned(
+                database, performer, piece, cause, day, *recording.clean_proof(data, mime)
+            )
         if key == "again":
             address, town = forms.address.text(), forms.town.code()
             return lambda: recording.send_again(performer, piece, address, town)
@@ -130,7 +134,7 @@ class ResultsPane(QWidget):
             number, day = forms.notice.text(), forms.day(key)
             return lambda: notices.fix(database, performer, piece, number, day)
         data, mime = forms.image()
-        return lambda: notices.prove(database, piece, key, data, mime)
+        return lambda: notices.prove(database, piece, key, *recording.clean_proof(data, mime))
 
     def _done(self, key: str, row: PieceRow, result: object) -> None:
         if isinstance(result, notices.Fixed):

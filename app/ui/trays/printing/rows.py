@@ -59,11 +59,11 @@ def batch_state(row: BatchRow) -> tuple[str, Tone]:
         short = total - len(row.batch.ready)
         words = formats.plural(total, "carta", "cartas")
         return (f"{words} · {short} sin dirección", "warn") if short else (words, "neutral")
-    if each.state == "paused":
-        return f"Detenido · {each.read} de {each.letters} leídas", "danger"
-    if each.state in ("queued", "printing"):
-        return f"{'En cola' if each.state == 'queued' else 'Imprimiendo'} · {each.printer}", "info"
     left = sum(letter.read_at is None for letter in row.batch.rows)
+    if each.state == "paused":
+        return f"Detenido · {len(row.batch.rows) - left} de {len(row.batch.rows)} leídas", "danger"
+    if each.state in ("queued", "printing") and left == len(row.batch.rows):
+        return f"{'En cola' if each.state == 'queued' else 'Imprimiendo'} · {each.printer}", "info"
     if not left:
         return "Pila leída completa", "good"
     return f"Leyendo la pila · faltan {left}", "info"
@@ -100,8 +100,9 @@ def _state(row: PaperRow) -> Cell:
     return Cell("Por imprimir", tone="neutral")
 
 
+_MARKS = {"read": "check", "missing": "x", "out_of_order": "arrows-down-up", "waiting": "circle-dashed"}
 PAPER_COLUMNS = [
-    Column("mark", "", "check", lambda row: Cell(icon="prohibit" if not row.pile else ""), width=40),
+    Column("mark", "", "check", lambda row: Cell(icon=_MARKS.get(row.pile, "prohibit")), width=40),
     Column("place", "N.º", "number", lambda row: Cell(f"{row.place:03d}"), width=58),
     Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=118, hide_below=520),
     Column(

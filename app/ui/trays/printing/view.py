@@ -114,6 +114,7 @@ class PrintingView(QWidget):
         self.letters.set_rows(shown)
         # A batch begins with everything that can be printed marked; what the person unmarked stays so.
         self.model.set_marked([each for each in shown if each.case_id not in before and each.is_ready], True)
+        self.model.set_marked([each for each in shown if not each.is_ready], False)
         self.refresh_panel()
 
 
