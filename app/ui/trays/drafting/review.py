@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -61,6 +61,9 @@ def _words(block: ClaimBlock, start: int, end: int) -> str:
 class ReviewButton(QPushButton):
     """Counts while one writes; its menu lists, and F7 goes to the next one."""
 
+    #: It takes more or less room now.
+    counted = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "quiet")
@@ -96,6 +99,7 @@ class ReviewButton(QPushButton):
         self.setIcon(icon("text-aa", "danger" if wrong else "warn"))
         self.setToolTip(f"{' y '.join(parts)} por revisar  (F7)")
         self.setAccessibleName(f"Por revisar: {' y '.join(parts)}")
+        self.counted.emit()
 
     def next(self) -> None:
         """F7: select the next place after the cursor, the first one after the last."""

@@ -51,6 +51,8 @@ class ToolRow(QWidget):
         row.addWidget(self.review)
         self.clarity = Pill("", "neutral")
         self.clarity.hide()
+        self._found = Clarity(0, None, 0)
+        self.review.counted.connect(lambda: self.show_clarity(self._found))
         row.addWidget(self.clarity)
 
     def _look(self, edit: Callable[[QTextEdit], None]) -> Callable[[], None]:
@@ -66,6 +68,7 @@ class ToolRow(QWidget):
 
     def show_clarity(self, found: Clarity) -> None:
         """How clear the whole reply reads; nothing while it is too short to tell."""
+        self._found = found
         self.clarity.setVisible(found.index is not None)
         if found.index is not None:
             whole = f"INFLESZ {round(found.index)} · {found.grade}"
