@@ -58,7 +58,7 @@ def look(lane: Lane, means: Means) -> Found:
     if means.source is None:
         missing = Finding("danger", "Medio de firma", "sin elegir")
         return Found((_registered(lane), missing))
-    found = _in_source(lane, means.source)
+    found = _in_source(lane, means.source, means.trust)
     return Found(
         (*found.findings, _stamping(means.tsa), _believed(means.trust)),
         found.thumbprint,
@@ -83,7 +83,21 @@ def open_session(lane: Lane, means: Means, thumbprint: str, pin: str) -> SignerS
     if session.certificate.thumbprint not in lane.certificates:
         session.close()
         raise refusal("certificate_of_another", "certificate")
+    _require_not_revoked(session, means.trust)
     return session
+
+
+def _require_not_revoked(session: SignerSession, trust: Trust | None) -> None:
+    """A revoked certificate signs nothing; asked here too because a file shows nothing before its password."""
+    from app.services.signatures.errors import CertificateUnusable
+    from app.services.signatures.preflight import chain_finding
+
+    if trust is None or not trust.anchors:
+        return
+    seen = chain_finding(session.chain, trust)
+    if seen.code in ("revoked", "chain_unusable"):
+        session.close()
+        raise CertificateUnusable(seen.code, sentence=seen.sentence)
 
 
 def _registered(lane: Lane) -> Finding:
@@ -96,7 +110,7 @@ def _registered(lane: Lane) -> Finding:
     return Finding("warn" if left <= _SOON else "good", "Certificado vigente", f"quedan {left} días")
 
 
-def _in_source(lane: Lane, source: Source) -> Found:
+def _in_source(lane: Lane, source: Source, trust: Trust | None) -> Found:
     from app.services.signatures.sources import candidates, needs_pin, token_facts
 
     try:
@@ -108,7 +122,7 @@ def _in_source(lane: Lane, source: Source) -> Found:
     except PqrError as error:
         return Found((_registered(lane), Finding("danger", "Medio de firma", "no responde", error.user_message)))
     chosen = next((each for each in offered if each.certificate.thumbprint in lane.certificates), None)
-    findings = [_registered(lane), _usable(offered, chosen)]
+    findings = [_registered(lane), _usable(offered, chosen), *_revocation(chosen, trust)]
     if token is None:
         return Found(tuple(findings), *_of(chosen), needs_pin=False)
     states = {"ok": ("good", "sin errores"), "low": ("warn", "hubo un error"), "final_try": ("warn", "queda 1 intento")}
@@ -122,6 +136,16 @@ def _in_source(lane: Lane, source: Source) -> Found:
         final_try=str(token.pin) == "final_try",
         needs_pin=not token.has_pad,
     )
+
+
+def _revocation(chosen: Candidate | None, trust: Trust | None) -> list[Finding]:
+    """Whether its entity revoked the certificate; without a known authority nobody can be asked."""
+    from app.services.signatures.preflight import chain_finding
+
+    if chosen is None or not chosen.usable or trust is None or not trust.anchors:
+        return []
+    seen = chain_finding(chosen.chain, trust)
+    return [Finding(seen.state, seen.title, seen.value, "" if seen.state == "good" else seen.sentence)]
 
 
 def _of(chosen: Candidate | None) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.services.guard import keystore
 from app.services.signatures.certificate import Chain, in_order
 from app.services.signatures.errors import FileUnreadable, KeyMissing, PinWrong
 from app.services.signatures.raw import AskPin, KeyType, PinRequest
@@ -54,6 +55,7 @@ def open_pkcs12(path: Path, ask_pin: AskPin) -> Pkcs12Signer | None:
     from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
     data = _read(path)
+    _require_reasonable(data)
     password = ask_pin(PinRequest(f"Clave del archivo {path.name}"))
     if password is None:
         return None
@@ -68,6 +70,16 @@ def open_pkcs12(path: Path, ask_pin: AskPin) -> Pkcs12Signer | None:
         raise KeyMissing("no RSA or EC key with its certificate in the file")
     above = tuple(each.public_bytes(Encoding.DER) for each in others)
     return Pkcs12Signer(key, in_order(leaf.public_bytes(Encoding.DER), above))
+
+
+def _require_reasonable(data: bytes) -> None:
+    """A file may ask for two thousand million rounds of hashing: that is seen in the limited child, without the PIN."""
+    try:
+        keystore.check(data)
+    except keystore.BadKeystore as bad:
+        # Whether it is a certificate at all, and whether the password is right, is told below with more certainty.
+        if str(bad) in ("slow", "limits"):
+            raise FileUnreadable(str(bad), sentence=bad.user_message) from bad
 
 
 def _read(path: Path) -> bytes:

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from app.clock import now
+from app.services.signatures.certificate import Chain
 from app.services.signatures.chain_check import ChainState, check_chain
 from app.services.signatures.errors import SignatureError, TimestampDown
 from app.services.signatures.findings import Finding, State
@@ -35,7 +36,7 @@ def look(
     """Certificate, holder, chain and revocation, device, clock, time stamp, and one test signature."""
     findings = [_dates(session), *_holder(session, holder, holder_id)]
     if trust is not None and findings[0].state != "danger":
-        findings.append(_chain(session, trust))
+        findings.append(chain_finding(session.chain, trust))
     findings += _device(session)
     answer, stamped = _timestamp(tsa)
     findings += stamped
@@ -67,8 +68,9 @@ def _holder(session: SignerSession, holder: str, holder_id: str) -> list[Finding
     return [Finding("danger", "holder", "Titular", "otra persona", sentence)]
 
 
-def _chain(session: SignerSession, trust: Trust) -> Finding:
-    found, sentence = check_chain(session.chain, trust)
+def chain_finding(chain: Chain, trust: Trust) -> Finding:
+    """Whether its entity revoked the certificate, and whether it reaches an authority we know; asks by network."""
+    found, sentence = check_chain(chain, trust)
     return Finding(*_CHAIN[found], sentence)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.clock import now
-from app.services.signatures.certificate import CertificateFacts, facts
+from app.services.signatures.certificate import CertificateFacts, Chain, facts, in_order
 from app.services.signatures.errors import CertificateUnusable, PinCancelled
 from app.services.signatures.raw import AskPin, RawSigner, TokenFacts
 
@@ -37,6 +37,9 @@ class WindowsSource:
 Source = Pkcs12Source | TokenSource | WindowsSource
 
 
+_NO_CHAIN = Chain(())
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A certificate found in a source; `sentence` says why it can't be used, empty when it can."""
@@ -44,6 +47,8 @@ class Candidate:
     certificate: CertificateFacts
     sentence: str
     token: TokenFacts | None = None
+    #: With the authorities above it that the source holds, to ask whether it is revoked (`preflight.chain_finding`).
+    chain: Chain = _NO_CHAIN
 
     @property
     def usable(self) -> bool:
@@ -62,7 +67,7 @@ def candidates(source: Source) -> tuple[Candidate, ...]:
     Raises TokenMissing, ModuleUnusable, TokenRemoved, StoreUnavailable.
     """
     token, ders = _seen(source)
-    found = [Candidate(facts(der), facts(der).obstacle(now()), token) for der in ders]
+    found = [Candidate(facts(der), facts(der).obstacle(now()), token, in_order(der, ders)) for der in ders]
     people = [each for each in found if not each.certificate.is_authority]
     return tuple(sorted(people, key=lambda each: (not each.usable, each.certificate.holder)))
 

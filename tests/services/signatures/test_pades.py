@@ -15,6 +15,9 @@ import pypdfium2 as pdfium
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import validate_pdf_signature
 
 from app.clock import now
 from app.services.documents.letter import Signatory, render
@@ -24,11 +27,13 @@ from app.services.documents.signature_revision import NoSlot, SlotTaken
 from app.services.documents.stamp import stamp
 from app.services.documents.stamp_face import Stamp, StampText
 from app.services.signatures import errors
+from app.services.signatures.certificate import Chain
 from app.services.signatures.levels import Level
 from app.services.signatures.pades import BatchSigner, sign_any
+from app.services.signatures.preflight import chain_finding
 from app.services.signatures.report import Opinion, Revocation, Verdict
 from app.services.signatures.session import SignerSession
-from app.services.signatures.sources import TokenSource
+from app.services.signatures.sources import TokenSource, candidates
 from app.services.signatures.timestamps import Tsa
 from app.services.signatures.trust import Trust
 from app.services.signatures.upgrade import upgrade
@@ -307,6 +312,22 @@ def test_a_file_of_others_is_signed_by_pyhanko(session_of, request_of, trust, ts
     assert verify(made.pdf, trust).verdict is Verdict.VALID
     with pytest.raises(errors.NotSignable):
         sign_any(b"not a PDF", session_of("elliptic"), request_of())
+
+
+@pytest.mark.tools
+def test_revocation_is_known_before_the_pin(device, trust, entity) -> None:
+    seen = candidates(TokenSource(device.module, "director"))[0]
+    assert entity.asked == [] and chain_finding(seen.chain, trust).state == "good"
+    assert chain_finding(Chain((entity.certificate("revoked"),)), trust).code == "revoked"
+
+
+@pytest.mark.parametrize("level", [Level.B_B, Level.B_T])
+def test_pyhanko_by_itself_judges_it_valid(level, signed, trust) -> None:
+    """With revocation asked strictly, and without a line of ours between."""
+    reader = PdfFileReader(io.BytesIO(signed(level)))
+    found = reader.embedded_signatures[0]
+    status = validate_pdf_signature(found, trust.context(revocation="hard-fail"))
+    assert status.bottom_line and "UNTOUCHED" in status.summary() and found.docmdp_level is MDPPerm.FILL_FORMS
 
 
 @pytest.mark.tools

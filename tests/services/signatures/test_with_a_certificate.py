@@ -6,14 +6,20 @@ from dataclasses import replace
 
 import pytest
 
+from app.errors import PqrError
 from app.services.gateways.filing import EmbeddedFiling
+from app.services.output.means import Means, open_session
 from app.services.output.pens import CertificatePen
+from app.services.output.signing_reads import signing_lanes
 from app.services.perform import Performer
 from app.services.signatures.act import SigningFacts, facts_of_act
+from app.services.signatures.errors import CertificateUnusable
 from app.services.signatures.report import Verdict
+from app.services.signatures.sources import Pkcs12Source
 from app.services.signatures.verify import verify
 from app.services.signing import Signer, State, Step
 from app.services.stored_documents import fetch
+from tests.support.pki import PASSWORD
 
 
 @pytest.fixture
@@ -96,3 +102,19 @@ def test_facts_of_an_act(session_of) -> None:
     assert told["certificate_thumbprint"] == session.certificate.thumbprint and "level" not in told
     assert facts_of_act(None, None).payload().keys() == {"workstation"}
     assert replace(SigningFacts(), workstation="x" * 500).payload() == {"workstation": "x" * 120}
+
+
+def test_a_revoked_certificate_is_stopped_before_any_letter(
+    certified, entity, trust, signer_database, waiting_letter
+) -> None:
+    certified("director", registered="revoked")
+    waiting_letter()
+    lane = next(iter(signing_lanes(signer_database)))
+    means = Means(Pkcs12Source(entity.pkcs12("revoked")), None, trust)
+    with pytest.raises(CertificateUnusable) as refused:
+        open_session(lane, means, "", PASSWORD)
+    assert "revocado" in refused.value.user_message
+    certified_means = replace(means, source=Pkcs12Source(entity.pkcs12("director")))
+    with pytest.raises(PqrError) as other:
+        open_session(lane, certified_means, "", PASSWORD)
+    assert getattr(other.value, "reason", "") == "certificate_of_another"
