@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from app.errors import InvalidInput
 from app.services.command import CaseRef, decide
 from app.services.database import Database
+from app.services.intake import check_scan
 from app.services.perform import Performer, Result
 from app.services.stored_documents import store
 from app.services.verbs.hand_to_courier import Delivered, HandedOver, Returned, SentAgain
@@ -46,6 +47,16 @@ def send_by_email(performer: Performer, row: CaseRef, receipt: str) -> Result:
     """Sent by certified e-mail under the number of its receipt; the server knows the address that was accepted."""
     verb = HandedOver(guide=receipt, kind="email")
     return performer.perform(decide(row, verb.activity, verb.outcome, verb.payload()))
+
+
+def clean_proof(image: bytes, mime: str) -> tuple[bytes, str]:
+    """What a person chose as proof, rebuilt in the limited child as a PDF; no image stays none. Raises InvalidInput."""
+    if not image:
+        return b"", mime
+    scan = check_scan.normalise(image)
+    if scan.pdf is None:
+        raise InvalidInput(scan.report.code, sentence=scan.report.sentence.replace("El archivo", "La imagen", 1))
+    return scan.pdf, "application/pdf"
 
 
 def store_proof(database: Database, case_id: UUID, image: bytes, mime: str, kind: str = "delivery_proof") -> UUID:

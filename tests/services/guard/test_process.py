@@ -15,6 +15,8 @@ from app.services.documents import signature_image
 from app.services.documents.signature_image import BadSignatureImage
 from app.services.guard import child, keystore, process, signature
 from app.services.guard.keystore import BadKeystore
+from app.services.signatures.errors import FileUnreadable
+from app.services.signatures.pkcs12 import open_pkcs12
 from tests.services.guard import hostile_files as hostile
 from tests.source import ROOT
 
@@ -97,7 +99,7 @@ def test_a_keystore_is_looked_at_before_its_pin_is_asked() -> None:
         assert words in refusal.value.user_message
 
 
-def test_a_keystore_that_asks_for_endless_work_is_refused() -> None:
+def test_a_keystore_that_asks_for_endless_work_is_refused_before_its_pin_is_asked(tmp_path: Path) -> None:
     from asn1crypto import pkcs12 as asn1
 
     store = asn1.Pfx.load(_keystore())
@@ -105,3 +107,8 @@ def test_a_keystore_that_asks_for_endless_work_is_refused() -> None:
     with pytest.raises(BadKeystore) as refusal:
         keystore.check(store.dump(force=True))
     assert "ataque" in refusal.value.user_message
+    file = tmp_path / "lento.p12"
+    file.write_bytes(store.dump(force=True))
+    with pytest.raises(FileUnreadable) as unread:
+        open_pkcs12(file, lambda _request: pytest.fail("the PIN was asked"))
+    assert "ataque" in unread.value.user_message

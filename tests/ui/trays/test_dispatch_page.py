@@ -5,6 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -29,7 +30,7 @@ def admin(sql_as):
 @pytest.fixture
 def guide_image(tmp_path):
     path = tmp_path / "guia.png"
-    path.write_bytes(b"\x89PNG imagen de prueba de una guia")
+    Image.new("L", (400, 200), 230).save(path, format="PNG")
     return path
 
 
@@ -143,6 +144,11 @@ def test_delivery_needs_who_when_and_image(open_page, printed_reply, admin) -> N
     assert panel.received_by.text() == "Vecina de Prueba", "what was typed stays"
     assert case_of(admin, reply)[0] == 27
     panel.choose_image()
+    good = panel.forms._image.read_bytes()
+    panel.forms._image.write_bytes(b"\x89PNG no es una imagen")
+    QTest.keyClick(results.pane.table, Key.Key_F9)
+    assert "La imagen no es PDF, TIFF, JPEG ni PNG" in panel.case.trouble.sentence()
+    panel.forms._image.write_bytes(good)
     QTest.keyClick(results.pane.table, Key.Key_F9)
     assert case_of(admin, reply) == (0, "delivered")
     row = admin.execute(
