@@ -165,7 +165,7 @@ def test_the_tray_its_filters_and_rings(sql_as, agent, database_of):
     assert counts(rows) == {"all": 2, "overdue": 1, "today": 0, "soon": 1, "received": 0, "oversight": 0}
     assert [r.case_id for r in chosen(rows, "all", "nañez ingrid")] == [first]
     assert [r.case_id for r in chosen(rows, "all", rows[1].row.label[:12])] != [] and not chosen(rows, "today")
-    agent.call("claim", p_case=first, p_seconds=60)
+    database_of("agent").call("claim", p_case=first, p_seconds=60)
     assert [row.ring for row in with_rings(rows, agent, "AA")] == ["", ""]
     assert with_rings(rows, agent, "XX")[0].ring == "AA"
 

@@ -61,7 +61,8 @@ class Cache(Answers):
         server = f"{identity['system_identifier']}/{identity['restore_epoch']}/{identity['cache_epoch']}"
         with self._store.transaction() as cursor:
             row = cursor.execute("SELECT value FROM main.meta WHERE key = 'server'").fetchone()
-            cursor.execute("INSERT OR REPLACE INTO main.meta (key, value) VALUES ('server', ?)", (server,))
+            if row is None or row[0] != server:
+                cursor.execute("INSERT OR REPLACE INTO main.meta (key, value) VALUES ('server', ?)", (server,))
         another = row is not None and row[0] != server
         if another:
             self.forget_cases()

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
+from contextlib import suppress
 
 from app import clock
-from app.models.local.store import Store
+from app.models.local.store import DiskFull, Store
 
 #: Without contact for so long, what can be fetched again is wiped, and what waits asks before it is sent.
 TRUSTED = dt.timedelta(hours=72)
@@ -43,7 +44,8 @@ class Contact:
             return
         self._noted = self._ticks
         body = json.dumps({"server": self._server.isoformat(), "here": clock.now().isoformat()})
-        with self._store.transaction() as cursor:
+        # Without room on the disk it is known until the program ends.
+        with suppress(DiskFull), self._store.transaction() as cursor:
             cursor.execute("INSERT OR REPLACE INTO main.meta (key, value) VALUES (?, ?)", (_KEY, body))
 
     def server_time(self) -> dt.datetime:
