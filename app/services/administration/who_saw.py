@@ -14,6 +14,7 @@ WHAT = {
     "petitioner": ("Abrió la ficha", "nombre, documento, teléfono, dirección"),
     "sheet": ("Abrió el caso", "solicitante, pretensiones, insumos"),
     "labels": ("Lo vio en una lista", "nombre y final del documento"),
+    "letter": ("Abrió la carta de respuesta", "nombre, documento, dirección y respuesta"),
     "search": ("Lo buscó", "nombre y final del documento"),
     "document": ("Abrió un documento", "petición, anexos o carta"),
 }
