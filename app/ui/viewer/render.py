@@ -43,6 +43,8 @@ class Renderer:
                 raise UnreadableDocument("closed")
             try:
                 document = pdfium.PdfDocument(data)
+                # Without it a signature, which is a field of the form, is not drawn: the letter looks unsigned.
+                document.init_forms()
                 sizes = [document.get_page_size(number) for number in range(len(document))]
             except (pdfium.PdfiumError, ValueError) as error:
                 raise UnreadableDocument(type(error).__name__) from error
