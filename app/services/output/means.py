@@ -76,6 +76,7 @@ def open_session(lane: Lane, means: Means, thumbprint: str, pin: str) -> SignerS
     A certificate that isn't the director's is refused here, before any number is taken.
     """
     from app.services.refusals import refusal
+    from app.services.signatures.errors import PinEachTime
     from app.services.signatures.session import SignerSession
 
     assert means.source is not None, "the panel closes the button without a source"
@@ -84,6 +85,10 @@ def open_session(lane: Lane, means: Means, thumbprint: str, pin: str) -> SignerS
         session.close()
         raise refusal("certificate_of_another", "certificate")
     _require_not_revoked(session, means.trust)
+    if session.pin_each_time:
+        # The PIN typed once would have to be kept to be given again at each letter.
+        session.close()
+        raise PinEachTime("a batch")
     return session
 
 

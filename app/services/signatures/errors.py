@@ -88,7 +88,7 @@ class StoreUnavailable(SignatureError):
 
 
 class PinEachTime(SignatureError):
-    """Este dispositivo pide la clave en cada firma, así que no sirve para lotes. Use otro o firme una por una."""
+    """Este dispositivo pide la clave en cada firma, así que no sirve para lotes. Use otro o un archivo."""
 
     code = "pin_each_time"
 

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import random
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import validate_pdf_signature
 
-from app.clock import now
 from app.services.documents.letter import Signatory, render
 from app.services.documents.letter_file import NotALetter
 from app.services.documents.signature_image import invent
@@ -27,34 +17,18 @@ from app.services.documents.signature_revision import NoSlot, SlotTaken
 from app.services.documents.stamp import stamp
 from app.services.documents.stamp_face import Stamp, StampText
 from app.services.signatures import errors
-from app.services.signatures.certificate import Chain
 from app.services.signatures.levels import Level
 from app.services.signatures.pades import BatchSigner, sign_any
-from app.services.signatures.preflight import chain_finding
-from app.services.signatures.report import Opinion, Revocation, Verdict
+from app.services.signatures.report import Opinion, Verdict
 from app.services.signatures.session import SignerSession
-from app.services.signatures.sources import TokenSource, candidates
+from app.services.signatures.sources import TokenSource
 from app.services.signatures.timestamps import Tsa
-from app.services.signatures.trust import Trust
 from app.services.signatures.upgrade import upgrade
 from app.services.signatures.verify import verify
 from tests.services.documents.letters import letter, texts
 from tests.source import ROOT
 from tests.support.device import PIN
 from tests.support.pki import as_pem
-
-
-@pytest.fixture(scope="module")
-def plain() -> bytes:
-    return render(letter())
-
-
-@pytest.fixture
-def signed(plain, session_of, request_of, tsa):
-    """The letter signed by the director at that level."""
-    return lambda level=Level.B_B, **changes: (
-        BatchSigner(session_of("director"), tsa).sign(plain, request_of(level, **changes)).pdf
-    )
 
 
 def _run(*command: str | Path) -> str:
@@ -73,18 +47,6 @@ def _dark(pdf: bytes) -> int:
     with pdfium.PdfDocument(pdf) as document:
         document.init_forms()
         return sum(document[0].render(scale=2, grayscale=True).to_pil().convert("L").histogram()[:140])
-
-
-def _with_page_content(pdf: bytes) -> bytes:
-    """The file with one more revision, in which the page says something else."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    page = writer.root["/Pages"]["/Kids"][0].get_object()
-    words = generic.StreamObject(stream_data=b"BT 1 0 0 rg /F1 30 Tf 100 400 Td (NO) Tj ET")
-    page["/Contents"] = generic.ArrayObject([page.raw_get("/Contents"), writer.add_object(words)])
-    writer.update_container(page)
-    target = io.BytesIO()
-    writer.write(target)
-    return target.getvalue()
 
 
 @pytest.mark.tools
@@ -160,83 +122,6 @@ def test_fast_and_reference_say_the_same(plain, session_of, request_of) -> None:
     assert len(found[0]) - same <= 2 * (32 + 256)
 
 
-def test_every_damage_is_seen(signed, trust) -> None:
-    pdf = signed(Level.B_T)
-    for place in (2000, len(pdf) - 200):
-        broken = bytearray(pdf)
-        broken[place] ^= 1
-        report = verify(bytes(broken), trust, ask_another=False)
-        assert report.verdict is Verdict.INVALID and not report.sound, place
-    cut = verify(pdf[:-400], trust, ask_another=False)
-    assert cut.verdict is Verdict.INVALID and "dañado" in cut.lines[0].sentence
-    grown = verify(_with_page_content(pdf), trust)
-    assert (grown.verdict, grown.sound, grown.unmodified, grown.covers_all) == (Verdict.INVALID, True, False, False)
-    assert any("agregó contenido" in line.sentence for line in grown.lines)
-
-
-def test_what_is_no_signed_letter_is_said(plain, trust) -> None:
-    assert "no tiene firma digital" in verify(plain, trust).lines[0].sentence
-    assert verify(b"%PDF-1.7 nothing", trust).verdict is Verdict.INVALID
-    assert verify(b"", trust).signatures == 0
-
-
-def test_revoked_expired_and_unknown_signers(plain, session_of, request_of, tsa, trust, entity) -> None:
-    def report(who: str, trusted: Trust = trust):
-        pdf = BatchSigner(session_of(who), tsa).sign(plain, request_of(Level.B_T)).pdf
-        return verify(pdf, trusted, ask_another=False)
-
-    revoked, expired = report("revoked"), report("expired")
-    assert (revoked.verdict, revoked.revocation) == (Verdict.INVALID, Revocation.REVOKED)
-    assert expired.verdict is Verdict.INVALID and any("no estaba vigente" in each.sentence for each in expired.lines)
-    stranger = report("director", Trust((entity.certificate("ocsp"),)))
-    assert (stranger.verdict, stranger.sound, stranger.certificate_ok) == (Verdict.UNCONFIRMED, True, False)
-    pdf = BatchSigner(session_of("director"), tsa).sign(plain, request_of(Level.B_T)).pdf
-    entity.dead |= {"ocsp", "crl"}
-    silent = verify(pdf, trust, ask_another=False)
-    assert (silent.verdict, silent.revocation) == (Verdict.UNCONFIRMED, Revocation.UNKNOWN)
-
-
-def test_preserved_it_needs_nobody(signed, trust, tsa, entity) -> None:
-    pdf = signed(Level.B_T)
-    later = upgrade(pdf, Level.B_LT, trust, tsa)
-    kept = upgrade(later.pdf, Level.B_LTA, trust, tsa)
-    assert later.pdf.startswith(pdf) and kept.pdf.startswith(later.pdf)
-    assert (later.level, kept.level) == (Level.B_LT, Level.B_LTA) and kept.timestamp_at is not None
-    entity.asked.clear()
-    report = verify(kept.pdf, Trust((entity.root,), fetch=False))
-    assert (report.verdict, report.level, report.covers_all) == (Verdict.VALID, "B-LTA", True)
-    assert entity.asked == [] and report.second_opinion is not Opinion.DISAGREES
-    assert upgrade(kept.pdf, Level.B_LT, trust, None).pdf == kept.pdf
-    assert not verify(_with_page_content(kept.pdf), trust, ask_another=False).unmodified
-
-
-@pytest.mark.parametrize("wanted", [Level.B_T, Level.B_LT, Level.B_LTA])
-def test_signed_without_a_time_stamp_it_gets_its_time_later(wanted, signed, trust, tsa) -> None:
-    made = upgrade(signed(), wanted, trust, tsa)
-    report = verify(made.pdf, trust)
-    assert (report.verdict, report.level, report.timestamp_at) == (Verdict.VALID, wanted.value, made.timestamp_at)
-    assert made.level is wanted and report.second_opinion is not Opinion.DISAGREES
-
-
-def test_no_damage_is_taken_for_a_letter(signed, trust, tsa) -> None:
-    """Bytes at random: changed, cut off, taken out or put in; each is a report, never an error, never valid."""
-    rng = random.Random(20261121)
-    deaf = replace(trust, fetch=False)
-    kept = upgrade(signed(Level.B_T), Level.B_LTA, trust, tsa).pdf
-    for _ in range(60):
-        broken, place = bytearray(kept), rng.randrange(len(kept))
-        kind = rng.randrange(4)
-        if kind == 0:
-            broken[place] ^= rng.randrange(1, 256)
-        elif kind == 1:
-            del broken[place:]
-        elif kind == 2:
-            del broken[place : place + rng.randrange(1, 400)]
-        else:
-            broken[place:place] = rng.randbytes(20)
-        assert verify(bytes(broken), deaf, ask_another=False).verdict is Verdict.INVALID, (kind, place)
-
-
 def test_silent_services_are_said_and_nothing_is_kept(
     plain, session_of, request_of, tsa, trust, entity, signed
 ) -> None:
@@ -259,15 +144,6 @@ def test_silent_services_are_said_and_nothing_is_kept(
         upgrade(pdf, Level.B_LT, trust, tsa)
     entity.dead.clear()
     assert upgrade(pdf, Level.B_LTA, trust, tsa).level is Level.B_LTA
-
-
-def test_a_revoked_signature_is_not_preserved(plain, session_of, request_of, trust, tsa) -> None:
-    pdf = BatchSigner(session_of("revoked")).sign(plain, request_of()).pdf
-    with pytest.raises(errors.CertificateUnusable) as refused:
-        upgrade(pdf, Level.B_LT, trust, tsa)
-    assert "revocado" in refused.value.user_message
-    with pytest.raises(errors.NotSignable):
-        upgrade(plain, Level.B_LT, trust, tsa)
 
 
 def test_two_directors_sign_one_letter(session_of, request_of, trust, tsa) -> None:
@@ -315,22 +191,6 @@ def test_a_file_of_others_is_signed_by_pyhanko(session_of, request_of, trust, ts
 
 
 @pytest.mark.tools
-def test_revocation_is_known_before_the_pin(device, trust, entity) -> None:
-    seen = candidates(TokenSource(device.module, "director"))[0]
-    assert entity.asked == [] and chain_finding(seen.chain, trust).state == "good"
-    assert chain_finding(Chain((entity.certificate("revoked"),)), trust).code == "revoked"
-
-
-@pytest.mark.parametrize("level", [Level.B_B, Level.B_T])
-def test_pyhanko_by_itself_judges_it_valid(level, signed, trust) -> None:
-    """With revocation asked strictly, and without a line of ours between."""
-    reader = PdfFileReader(io.BytesIO(signed(level)))
-    found = reader.embedded_signatures[0]
-    status = validate_pdf_signature(found, trust.context(revocation="hard-fail"))
-    assert status.bottom_line and "UNTOUCHED" in status.summary() and found.docmdp_level is MDPPerm.FILL_FORMS
-
-
-@pytest.mark.tools
 @pytest.mark.parametrize("name", ["director", "elliptic"])
 def test_a_device_signs_letters(name, device, plain, request_of, trust, tsa) -> None:
     with SignerSession.open(TokenSource(device.module, name), lambda _request: PIN) as session:
@@ -347,29 +207,6 @@ def test_a_time_stamp_longer_than_the_first_finds_room(plain, session_of, reques
     signer.sign(plain, request_of(Level.B_T))
     signer._token_size = 100
     assert verify(signer.sign(plain, request_of(Level.B_T)).pdf, trust).verdict is Verdict.VALID
-
-
-def test_preflight_says_what_would_stop_a_batch(session_of, trust, tsa, entity) -> None:
-    def codes(who: str, holder: str = "Pedro Pérez López", **options):
-        found = session_of(who).preflight(holder, trust=trust, tsa=tsa, **options)
-        assert all(each.sentence.endswith(".") for each in found)
-        return {each.code: each.state for each in found}
-
-    assert set(codes("director").values()) == {"good"} and "test_signature" in codes("director")
-    assert codes("director", "Luisa Fernanda Rojas")["holder"] == "danger"
-    for who, code in (
-        ("revoked", "revoked"),
-        ("expired", "certificate"),
-        ("early", "certificate"),
-        ("cipher", "certificate"),
-    ):
-        assert codes(who, "")[code] == "danger", who
-    stranger = session_of("director").preflight(trust=replace(trust, anchors=(entity.certificate("ocsp"),), others=()))
-    assert {each.code: each.state for each in stranger}["chain_incomplete"] == "danger"
-    entity.dead |= {"tsa", "ocsp", "crl"}
-    silent = codes("director")
-    assert (silent["timestamp"], silent["revocation_unknown"]) == ("warn", "warn")
-    assert codes("director", server_now=now() - dt.timedelta(minutes=5))["clock"] == "danger"
 
 
 def test_the_start_of_the_program_does_not_load_the_libraries() -> None:

@@ -13,12 +13,13 @@ from app.services.output.pens import CertificatePen
 from app.services.output.signing_reads import signing_lanes
 from app.services.perform import Performer
 from app.services.signatures.act import SigningFacts, facts_of_act
-from app.services.signatures.errors import CertificateUnusable
+from app.services.signatures.errors import CertificateUnusable, PinEachTime
 from app.services.signatures.report import Verdict
-from app.services.signatures.sources import Pkcs12Source
+from app.services.signatures.sources import Pkcs12Source, TokenSource
 from app.services.signatures.verify import verify
 from app.services.signing import Signer, State, Step
 from app.services.stored_documents import fetch
+from tests.support.device import PIN
 from tests.support.pki import PASSWORD
 
 
@@ -118,3 +119,13 @@ def test_a_revoked_certificate_is_stopped_before_any_letter(
     with pytest.raises(PqrError) as other:
         open_session(lane, certified_means, "", PASSWORD)
     assert getattr(other.value, "reason", "") == "certificate_of_another"
+
+
+@pytest.mark.tools
+def test_a_device_that_asks_each_time_signs_no_batch(certified, device, trust, signer_database, waiting_letter) -> None:
+    certified()
+    waiting_letter()
+    lane = next(iter(signing_lanes(signer_database)))
+    with pytest.raises(PinEachTime):
+        open_session(lane, Means(TokenSource(device.module, "each"), None, trust), "", PIN)
+    open_session(lane, Means(TokenSource(device.module, "director"), None, trust), "", PIN).close()
