@@ -234,3 +234,22 @@ def test_leaving_saves_what_was_typed_and_asks_when_it_would_be_lost(make_drafti
         assert "se perdería" in question.accessibleName()
         question.close_overlay()
     desk.window.may_close = lambda: True
+
+
+def test_everything_missing_can_be_reached_also_what_has_no_room(make_drafting, open_page, qtbot):  # noqa: F811
+    from PySide6.QtWidgets import QPushButton
+
+    make_drafting(claims=4)
+    _desk, page = open_page()
+    for block in page.desk.editor.blocks:
+        block.edit.insertPlainText("Respuesta con documento ajeno CC 41.337.902 para usted.")
+    found = page.desk.problems()
+    assert len(found) == 8
+
+    def shown():
+        return [b for b in page.desk.outlook.findChildren(QPushButton) if b.isVisible() and "y 4 más" in b.text()]
+
+    qtbot.waitUntil(lambda: bool(shown()), timeout=3000)
+    shown()[0].menu().actions()[-1].trigger()
+    assert page.desk.editor.active.claim.ordinal == 4
+    assert page.desk.editor.active.edit.textCursor().selectedText() == "41.337.902"

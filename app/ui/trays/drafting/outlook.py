@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.errors import PqrError
 from app.services import stored_documents
@@ -125,7 +125,7 @@ class Outlook(QWidget):
         for problem in problems[:_SHOWN]:
             self._rows.addWidget(self._row(problem))
         if len(problems) > _SHOWN:
-            self._rows.addWidget(text(f"y {len(problems) - _SHOWN} más", "help"))
+            self._rows.addWidget(_rest(problems[_SHOWN:], self.solve_asked.emit))
         if not problems and self._sheet is not None:
             count = len(self._sheet.claims)
             said = "La pretensión tiene" if count == 1 else f"Las {count} pretensiones tienen"
@@ -184,3 +184,14 @@ class Outlook(QWidget):
         if not isinstance(error, PqrError):
             raise error
         self.viewer.show_problem(error.user_message)
+
+
+def _rest(problems: Sequence[Problem], solve: Callable[[Problem], object]) -> QWidget:
+    """What has no room: a menu, each line of which leads to its place too."""
+    more = button(f"y {len(problems)} más", "quiet", name=f"Otras {len(problems)} cosas que faltan")
+    menu = QMenu(more)
+    menu.setAccessibleName("Lo demás que falta")
+    for each in problems:
+        menu.addAction(f"{each.title} · {each.detail}").triggered.connect(lambda _on=False, each=each: solve(each))
+    more.setMenu(menu)
+    return more

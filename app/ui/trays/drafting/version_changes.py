@@ -46,6 +46,7 @@ class Changes(QWidget):
             pill.hide()
             head.addWidget(pill)
         self.only = QPushButton("Solo cambios")
+        self.only.setProperty("kind", "chip")
         self.only.setCheckable(True)
         self.only.setChecked(True)
         self.only.setAccessibleName("Mostrar solo los párrafos con cambios")
