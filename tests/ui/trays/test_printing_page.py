@@ -207,7 +207,7 @@ def test_a_printer_that_stops_pauses_the_batch_and_says_what_to_do(open_page, si
     assert pile(page)[0].pile == "read", "what came out is read all the same"
     queue.state = JobReport(JobState.DONE)
     page.reload()
-    page.send_again()
+    page.desk.send_again()
     assert len(queue.jobs) == 2 and len(pages_of(queue.jobs[1][1])) == 4, "only what was not read, and its separator"
 
 
@@ -227,7 +227,7 @@ def test_saved_batch_is_read_back_too_and_can_be_dropped(open_page, signed_lette
     QTest.keyClick(page.view.batches.table, Key.Key_S, CTRL)
     assert len(pages_of(tmp_path / "lote.pdf")) == 2 and queue.jobs == []
     assert page.view.current().open is not None and activity(admin, cases[0]) == 26
-    page.drop()
+    page.desk.drop()
     desk.window.findChildren(Confirm)[-1].go.click()
     assert page.view.current().open is None
     assert admin.execute("SELECT state FROM pqr.print_batch").fetchall() == [("dropped",)]

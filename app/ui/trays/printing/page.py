@@ -16,17 +16,13 @@ from app.services.output import print_batches, printing
 from app.services.output.print_batches import OpenBatch, Reading
 from app.services.output.print_system import Printer, PrintSystem, own_system
 from app.services.output.printing import Address, PrintRow
-from app.services.perform import Outcome
-from app.ui import formats
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.trays.printing.desk import PileDesk
 from app.ui.trays.printing.panel import Acts, PrintPanel
-from app.ui.trays.printing.reprint_card import ReprintCard
-from app.ui.trays.printing.rows import PaperRow
 from app.ui.trays.printing.view import PrintingView
 from app.ui.trays.printing.work import PrintWork
 from app.ui.trays.tiff_copy import TiffCopy
-from app.ui.widgets import Question
 from app.ui.widgets.a11y import INSIDE, shortcut
 
 ChooseFile = Callable[[QWidget, str], str]
@@ -57,16 +53,25 @@ class PrintingPage(Page):
         self._rows: list[PrintRow] = []
         self._opened: list[OpenBatch] = []
         self._wanted: UUID | None = None
-        acts = Acts(self.act, self.save, self.send_again, self.reprint, self.drop, self.read)
+        acts = Acts(
+            self.act, self.save, lambda: self.desk.send_again(), lambda: self.desk.reprint(),
+            lambda: self.desk.drop(), lambda code: self.desk.read(code),
+        )  # fmt: skip
         self.panel = PrintPanel(acts)
         self.view = PrintingView(context.calendar, self.panel, self.reload)
         self.work = PrintWork(self, shell, context, self._system)
         self.work.changed.connect(self._changed)
+        self.desk = PileDesk(self, shell, context, self.view, self.work, choose_file, self.reload, self._ticked)
         self.tiff = TiffCopy(self, shell, context, self._letter_under)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.addWidget(self.view)
-        for keys, act in (("F9", self.act), ("Ctrl+S", self.save), ("F8", self.reprint), ("F7", self.put_in_order)):
+        for keys, act in (
+            ("F9", self.act),
+            ("Ctrl+S", self.save),
+            ("F8", self.desk.reprint),
+            ("F7", self.desk.put_in_order),
+        ):
             shortcut(keys, self, act, INSIDE)
         shortcut("/", self, self.panel.reader.setFocus, INSIDE)
         self.panel.printer.textActivated.connect(lambda name: shell.settings.put("printing", "printer", name))
@@ -91,14 +96,14 @@ class PrintingPage(Page):
         return [
             PaletteEntry("printer", "Imprimir, o pasar la pila leída a Despacho", "Impresión", self.act, "F9"),
             PaletteEntry("file-pdf", "Guardar el lote como PDF", "Impresión", self.save, "Ctrl+S"),
-            PaletteEntry("printer", "Reimprimir la carta bajo el cursor", "Impresión", self.reprint, "F8"),
-            PaletteEntry("arrow-u-up-left", "Soltar el lote", "Impresión", self.drop),
+            PaletteEntry("printer", "Reimprimir la carta bajo el cursor", "Impresión", self.desk.reprint, "F8"),
+            PaletteEntry("arrow-u-up-left", "Soltar el lote", "Impresión", self.desk.drop),
             *self.tiff.entries(),
         ]
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         """Keys of this tray."""
-        if self._open() is not None:
+        if self.desk.batch() is not None:
             return [("/", "leer la pila"), ("F7", "ya está en orden"), ("F8", "reimprimir"), ("F9", "a Despacho")]
         return [("J K", "moverse"), ("Espacio", "marcar"), ("Ctrl A", "marcar todas"), ("F9", "imprimir")]
 
@@ -122,7 +127,7 @@ class PrintingPage(Page):
         if row is None or not self.panel.foot_act.button.isEnabled():
             return
         if row.open is not None:
-            self._pass_on(row.open, row.batch.rows)
+            self.desk.pass_on(row.open, row.batch.rows)
             return
         letters = [each.letter for each in self.view.marked()]
         if letters:
@@ -139,91 +144,7 @@ class PrintingPage(Page):
         if path:
             self.work.save(letters, row.batch.title, Path(path), duplex=self.panel.duplex.isChecked())
 
-    def send_again(self) -> None:
-        """The letters of the batch that were not read yet, once more to its printer."""
-        row = self.view.current()
-        if row is not None and row.open is not None:
-            left = [each for each in row.batch.rows if each.read_at is None]
-            self._again(row.open, left or list(row.batch.rows))
-
-    def read(self, code: str) -> None:
-        """One code of the pile: ticked, or told what else it is. They are sent in the order they are read."""
-        batch = self._open()
-        if batch is None:
-            return
-        database = self._context.database
-        self._context.background.write(
-            lambda: print_batches.read_back(database, batch.batch_id, code),
-            show=lambda reading: self._read(batch.batch_id, reading), fail=self._shell.report, owner=self,
-        )  # fmt: skip
-
-    def put_in_order(self) -> None:
-        """The letters read out of their place are in it now: the one under the cursor, or the only one."""
-        batch, row = self._open(), self._one("out_of_order")
-        if batch is None or row is None:
-            return
-        database, case_id = self._context.database, row.case_id
-        self._context.background.write(
-            lambda: print_batches.put_in_order(database, batch.batch_id, case_id),
-            show=lambda _done: self.reload(), fail=self._shell.report, owner=self,
-        )  # fmt: skip
-
-    def reprint(self) -> None:
-        """Ask what happened to a copy, count it, and print that letter again."""
-        batch, row = self._open(), self._one("missing")
-        if batch is None or row is None:
-            return
-        database = self._context.database
-
-        def send(reason: str) -> None:
-            self._context.background.write(
-                lambda: print_batches.reprint(database, batch.batch_id, row.case_id, reason),
-                show=lambda count: self._again(batch, [replace(row.letter, copies=row.letter.copies + 1)]),
-                fail=self._shell.report, owner=self,
-            )  # fmt: skip
-
-        ReprintCard(self.window(), row, batch, send).ask()
-
-    def drop(self) -> None:
-        """Ask, and let the batch's letters wait for another one."""
-        batch = self._open()
-        if batch is None:
-            return
-        count = formats.plural(batch.open, "carta vuelve", "cartas vuelven")
-        question = Question(
-            title=f"Soltar el lote {batch.batch_code}",
-            act="Soltar el lote",
-            facts=[("Qué pasa", f"{count} a esperar otro lote. Lo ya marcado impreso no cambia.")],
-            warning="<b>Destruya las copias que ya salieron.</b> Se van a imprimir de nuevo.",
-            keep="Volver al lote",
-        )
-        database = self._context.database
-        self._shell.confirm(
-            question,
-            lambda: self._context.background.write(
-                lambda: print_batches.drop_batch(database, batch.batch_id),
-                show=lambda _done: self.reload(), fail=self._shell.report, owner=self,
-            ),
-        )  # fmt: skip
-
-    def _pass_on(self, batch: OpenBatch, rows: Sequence[PrintRow]) -> None:
-        performer, letters = self._context.performer, [row for row in rows if row.read_at is not None]
-        self.panel.foot_act.rest("Pasando a Despacho…")
-        self._context.background.write(
-            lambda: printing.mark_printed(performer, letters, batch.batch_id),
-            show=self._marked, fail=self._shell.report, finished=self.reload, owner=self,
-        )  # fmt: skip
-
-    def _again(self, batch: OpenBatch, rows: Sequence[PrintRow]) -> None:
-        path = None
-        if batch.printer is None:
-            path = self._choose_file(self, f"reimpresion-{batch.batch_code}.pdf")
-            if not path:
-                self.reload()
-                return
-        self.work.send_again(batch, rows, Path(path) if path else None)
-
-    def _read(self, batch_id: UUID, reading: Reading) -> None:
+    def _ticked(self, reading: Reading) -> None:
         now: dt.datetime = clock.now()
         if reading.verdict == "read":
             self._rows = [
@@ -253,25 +174,6 @@ class PrintingPage(Page):
     def _show_printers(self, found: list[Printer]) -> None:
         self.panel.show_printers(found, self._shell.settings.text("printing", "printer"))
         self.view.refresh_panel()
-
-    def _marked(self, outcomes: Sequence[Outcome]) -> None:
-        good = [each for each in outcomes if each.result is not None]
-        bad = [each.refusal for each in outcomes if each.refusal is not None]
-        if good:
-            self._shell.say(f"{formats.plural(len(good), 'carta impresa pasó', 'cartas impresas pasaron')} a Despacho.")
-        if bad:
-            self._shell.report(bad[0])
-
-    def _open(self) -> OpenBatch | None:
-        row = self.view.current()
-        return row.open if row is not None else None
-
-    def _one(self, state: str) -> PaperRow | None:
-        """The letter that an act is about: the first in that state, or the one under the cursor."""
-        under, rows = self.view.letter(), self.view.model.rows()
-        if under is not None and (under.pile == state or self.view.letters.table.hasFocus()):
-            return under
-        return next((each for each in rows if each.pile == state), under)
 
     def _letter_under(self) -> tuple[UUID, str] | None:
         row = self.view.letter()
