@@ -39,6 +39,8 @@ def test_a_group_is_looked_at_confirmed_and_drafted(page_of, make_drafting, qtbo
     kinds = [r.kind for r in view.rows]
     assert kinds == ["apart"] * 2 + ["alike"] * 6
     assert view.go.text().strip() == "Proyectar 6 cartas" and view.go.isEnabled()
+    said = [label.text() for label in view.side.findChildren(QLabel)]
+    assert any(words.startswith("6 cartas iguales; insumos vigentes hasta ") for words in said)
     qtbot.waitUntil(lambda: view.viewer.token.startswith("bulk:"), timeout=5000)
     qtbot.keyClick(view.pane.table, Qt.Key.Key_F9)
     _confirm(desk)

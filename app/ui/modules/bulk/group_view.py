@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
@@ -184,7 +185,7 @@ class GroupView(QWidget):
         named = ", ".join(f"{t.text_id} v{t.version}" for t in (recipe or {}).values())
         checks = [
             Check("good" if recipe else "danger", f"Texto vigente: {named}" if recipe else "Falta un texto vigente"),
-            Check("good" if alike else "danger", f"{formats.plural(len(alike), 'carta igual', 'cartas iguales')}"),
+            Check("good" if alike else "danger", _alike_words(alike)),
             Check("good", "Ninguna se firma antes de que Calidad revise su muestra"),
         ]
         if alike and None in signers:
@@ -234,3 +235,10 @@ class GroupView(QWidget):
             count = formats.plural(len(begun.refused), "caso quedó fuera", "casos quedaron fuera")
             self.started.emit(batch_id, f"{count} del lote: {left_out}." if begun.refused else "")
         self.reload()
+
+
+def _alike_words(alike: Sequence[BulkRow]) -> str:
+    """How many letters are alike, and the day on which the first of their inputs ends."""
+    words = formats.plural(len(alike), "carta igual", "cartas iguales")
+    ends = [row.valid_until for row in alike if row.valid_until is not None]
+    return f"{words}; insumos vigentes hasta {formats.date(min(ends))}" if ends else words
