@@ -7,21 +7,23 @@ DECLARE
     f pqr.outgoing_filing := pqr_core.current_filing(c.case_id, l.letter_no);
     signed bytea;
     how text;
-    verdict text;
+    seen pqr.signature_check;
     incoming text;
 BEGIN
     SELECT s.sha256_after, s.method INTO signed, how FROM pqr.signing_act s
      WHERE s.case_id = c.case_id AND s.letter_no = l.letter_no;
-    SELECT k.verdict INTO verdict FROM pqr.signature_check k
+    SELECT k.* INTO seen FROM pqr.signature_check k
      WHERE k.case_id = c.case_id AND k.letter_no = l.letter_no ORDER BY k.check_no DESC LIMIT 1;
     SELECT t.filing_number INTO incoming FROM pqr.petition t WHERE t.case_id = c.case_id;
     IF signed IS NULL THEN
         PERFORM pqr_core.refuse('not_signed');
     -- A letter signed with a certificate goes on only verified; what could not be confirmed yet is told, not hidden.
-    ELSIF how = 'certificate' AND verdict IS NULL THEN
+    ELSIF how = 'certificate' AND seen.case_id IS NULL THEN
         PERFORM pqr_core.refuse('not_verified');
-    ELSIF verdict = 'invalid' THEN
+    ELSIF seen.verdict = 'invalid' THEN
         PERFORM pqr_core.refuse('check_invalid');
+    ELSIF seen.second_opinion = 'disagrees' THEN
+        PERFORM pqr_core.refuse('check_disagrees');
     ELSIF f.image_document_id IS NULL OR f.answers_filing IS DISTINCT FROM incoming THEN
         PERFORM pqr_core.refuse('image_not_uploaded');
     END IF;
