@@ -40,7 +40,9 @@ class PausedStrip(Strip):
         if self._resuming is not None and on_screen:
             self.hide()
             return True
-        left = formats.plural(len(kept.cases), "carta", "cartas")
+        # Killed in the middle, the program could not say which were signed: the lane does.
+        count = len(letters.intersection(kept.cases)) if on_screen else len(kept.cases)
+        left = formats.plural(count, "carta", "cartas")
         go_on = button(f"Marcar {left}", icon_name="play", act=lambda: self._resume(kept))
         words = f"<b>Quedó un lote en pausa:</b> por firmar {left} de {formats.number(kept.total)}, de {lane.name}."
         self.say(words, [go_on, button("Descartar", "quiet", act=self._forget)])
