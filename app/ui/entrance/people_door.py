@@ -130,7 +130,8 @@ class PeopleDoor(QObject):
         if isinstance(self._page, LoginPage):
             self._page.succeeded()
         self.signed.emit(signed)
-        self._background.run(signed.proof.seal)
+        if signed.proof is not None:
+            self._background.run(signed.proof.seal)
 
     def _say_problem(self, error: BaseException) -> None:
         """On the pages that say a sentence; a bug is raised again, the program's report takes it."""

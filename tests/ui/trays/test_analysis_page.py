@@ -342,30 +342,3 @@ def test_moved_meanwhile_it_says_so_keeps_the_text_and_goes_on_from_there(admin,
     assert page.panel.inputs.inputs()[0].content == "Hecho victimizante: Incluido"
     page.panel.press()
     qtbot.waitUntil(lambda: state_of(admin, case)[0] == 17, timeout=5000)
-
-
-def test_a_marked_case_is_opened_and_passed_on_without_a_network(admin, open_page, qtbot) -> None:
-    from app.models.local.store import memory_store
-    from app.services.offline.cache import Cache
-    from app.services.offline.contact import Contact
-
-    case = stand_petition(admin, "check_image", name="Rosa Llevada de Prueba")
-    desk, page = open_page()
-    assert page.work.row.case_id == case
-    page.carry.toggle()
-    assert page.rows[0].carried is False
-    store = memory_store()
-    database = desk.context.database
-    database.memory = Cache(store, Contact(store), store.drop_cache)
-    page.carry.toggle()
-    qtbot.waitUntil(lambda: page.rows and page.rows[0].carried, timeout=5000)
-    assert "en este equipo" in page.model.columns[1].cell(page.rows[0]).detail
-    database.is_cut = True
-    page.reload()
-    page.work.open(None)
-    page.work.open(page.rows[0])
-    wait_sheet(qtbot, page, case)
-    assert page.panel.petitioner.name.text() == "Rosa Llevada de Prueba"
-    page.carry.toggle()
-    qtbot.waitUntil(lambda: not page.rows[0].carried, timeout=5000)
-    store.close()

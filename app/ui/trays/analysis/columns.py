@@ -40,23 +40,23 @@ def slack_cell(days: int | None, due: str = "") -> Cell:
     return Cell(words, tone=tone, icon=icon, spoken=f"Plazo: {words}{due}", tip=f"{words}{due}")
 
 
+def _case(row: AnalysisRow) -> Cell:
+    tail = f" · …{row.document_tail.lstrip('.…')}" if row.document_tail else ""
+    who = f"{row.name or 'Anónima'}{tail}"
+    held = f" La tiene abierta {row.ring}." if row.ring else ""
+    kept = " Lo lleva sin conexión." if row.carried else ""
+    number = number_words(row.row.label)
+    shown = f"{who} · en este equipo" if row.carried else who
+    spoken = f"Caso {number}, {who}.{held}{kept}"
+    return Cell(number, shown, ring=row.ring, strong=True, spoken=spoken, tip=kept.strip())
+
+
 def columns(areas: Mapping[str, str]) -> list[Column]:
     """The columns; `areas` tells the mission area of a claim by its title."""
 
     def slack(row: AnalysisRow) -> Cell:
         due = f", vence {formats.date(row.row.due_on)}" if row.row.due_on else ""
         return slack_cell(row.days_left, due)
-
-    def case(row: AnalysisRow) -> Cell:
-        tail = f" · …{row.document_tail.lstrip('.…')}" if row.document_tail else ""
-        who = f"{row.name or 'Anónima'}{tail}"
-        held = f" La tiene abierta {row.ring}." if row.ring else ""
-        number = number_words(row.row.label)
-        kept = " Lo lleva sin conexión." if row.carried else ""
-        shown = f"{who} · en este equipo" if row.carried else who
-        return Cell(
-            number, shown, ring=row.ring, strong=True, spoken=f"Caso {number}, {who}.{held}{kept}", tip=kept.strip()
-        )
 
     def claim(row: AnalysisRow) -> Cell:
         title = row.row.claim_title
@@ -77,7 +77,7 @@ def columns(areas: Mapping[str, str]) -> list[Column]:
 
     return [
         Column("slack", "Plazo", "slack", slack, width=126),
-        Column("case", "Caso", "two_lines", case),
+        Column("case", "Caso", "two_lines", _case),
         Column("claim", "Pretensión", "two_lines", claim, width=172, hide_below=400),
         Column("state", "Estado", "pill", state, width=132, hide_below=620, folds_into="claim"),
         Column("channel", "Canal", "two_lines", channel, width=112, hide_below=740),

@@ -57,7 +57,7 @@ class DraftingPage(Page):
         self.desk.taken.connect(lambda _case: self.reload())
         context.changes.arrived.connect(self._others_changed)
         context.changes.performed.connect(self._others_changed)
-        self.carry = Carry(self, shell, context, self._case_on_desk, self.reload)
+        self.carry = Carry(self, shell, context, lambda: getattr(self.desk.sheet, "case_id", None), self.reload)
         shortcut(KEYS, self, self.carry.toggle)
         bind_keys(self)
 
@@ -70,9 +70,6 @@ class DraftingPage(Page):
     def deactivate(self) -> None:
         """Away: what was typed is saved."""
         self.desk.autosave.save_now()
-
-    def _case_on_desk(self) -> UUID | None:
-        return self.desk.sheet.case_id if self.desk.sheet is not None else None
 
     def at_risk(self) -> bool:
         """Whether closing now would lose a reply."""
