@@ -115,11 +115,12 @@ def test_fast_and_reference_say_the_same(plain, session_of, request_of) -> None:
     fast, slow = (
         BatchSigner(session_of("director"), reference=each).sign(plain, request).pdf for each in (False, True)
     )
-    found = [re.search(rb"/Contents <([0-9a-f]+)>", each)[1].rstrip(b"0") for each in (fast, slow)]
-    assert len(found[0]) > 2000 and len(found[0]) == len(found[1])
+    held = [bytes.fromhex(re.search(rb"/Contents <([0-9a-f]+)>", each)[1].decode()) for each in (fast, slow)]
+    found = [each[: 4 + int.from_bytes(each[2:4], "big")] for each in held]
+    assert len(found[0]) > 1000 and len(found[0]) == len(found[1])
     same = sum(a == b for a, b in zip(*found, strict=True))
     # The digest of another byte range and its signature: 32 and 256 bytes.
-    assert len(found[0]) - same <= 2 * (32 + 256)
+    assert len(found[0]) - same <= 32 + 256
 
 
 def test_silent_services_are_said_and_nothing_is_kept(
