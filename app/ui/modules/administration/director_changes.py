@@ -78,7 +78,7 @@ class DirectorChanges(Card):
             picture = QLabel("Cargando la firma…")
             picture.setAccessibleName(f"Firma propuesta de {change.full_name}")
             # Ink on paper, in both themes: a dark signature on a dark surface can't be compared.
-            picture.setStyleSheet("background: white; color: black; padding: 4px;")
+            picture.setStyleSheet("background: white; padding: 4px;")
             self._pictures[change.change_id] = picture
             row.addWidget(picture)
         row.addLayout(self._buttons(change, mine=mine))
