@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, cast
 
 from reportlab import rl_config
@@ -36,7 +37,8 @@ class LetterFont(TTFont):
     def _measure(self, text: str) -> float:
         """Thousandths of the size."""
         widths, other = self.face.charWidths, self.face.defaultWidth
-        return float(sum(widths.get(ord(char), other) for char in text))
+        # A mark stands over the letter before it and takes no width of its own.
+        return float(sum(0 if "\u0300" <= char <= "\u036f" else widths.get(ord(char), other) for char in text))
 
     def stringWidth(self, text: str | bytes, size: float, encoding: str = "utf8") -> float:
         """Width in points at that size."""
@@ -54,10 +56,25 @@ def register() -> None:
     with TYPESETTING:
         if REGULAR in pdfmetrics.getRegisteredFontNames():
             return
-        folder = RESOURCES / "fonts" / "letter"
-        for name, file in _FILES.items():
-            pdfmetrics.registerFont(LetterFont(name, str(folder / f"LiberationSans-{file}.ttf")))
+        for name in _FILES:
+            pdfmetrics.registerFont(LetterFont(name, str(file_of(name))))
         pdfmetrics.registerFontFamily(REGULAR, REGULAR, BOLD, ITALIC, BOLD_ITALIC)
+
+
+def file_of(name: str) -> Path:
+    """Where the font of that name lies."""
+    return RESOURCES / "fonts" / "letter" / f"LiberationSans-{_FILES[name]}.ttf"
+
+
+def units(name: str, text: str) -> float:
+    """Width in thousandths of the size, as typesetting counts it."""
+    return float(pdfmetrics.stringWidth(text, name, 1000))
+
+
+def advance(name: str, char: str) -> float:
+    """How far painting a character moves on, in thousandths of the size."""
+    metrics = cast(Any, pdfmetrics.getFont(name)).face
+    return float(metrics.charWidths.get(ord(char), metrics.defaultWidth))
 
 
 def face(*, bold: bool = False, italic: bool = False) -> str:

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.paths import RESOURCES
 from app.services.documents.fonts import REGULAR
+from app.services.documents.marks import LetterText
 
 #: Private catalogue entry that names the reserved signature form, so that stamping finds it without guessing.
 SIGNATURE_KEY = "PQRFirma"
@@ -130,6 +131,10 @@ class TaggedCanvas(Canvas):
         element.children.append((page, len(owners)))
         self._code.append(f"/{element.tag} <</MCID {len(owners)}>> BDC")
         owners.append(element)
+
+    def beginText(self, x: float = 0, y: float = 0, direction: Any = None) -> LetterText:
+        """Text whose marks stand over their letters."""
+        return LetterText(self, x, y, direction=direction)
 
     def artifact(self, kind: str = "Layout") -> None:
         """Start decoration that a reader of the text should skip."""

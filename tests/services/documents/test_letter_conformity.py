@@ -223,6 +223,23 @@ def test_the_names_of_the_indigenous_peoples_can_be_printed() -> None:
         assert sum(text.count(word) for _tag, text in read.reading()) >= 5, word
 
 
+def test_a_mark_stands_over_its_letter_and_the_next_one_beside_it() -> None:
+    body = "<p>g\u0303m <b>\u0268\u0303m</b> G\u0303m <i>\u0289\u0303m</i></p>"
+    with pdfium.PdfDocument(render(letter(claims=(ClaimAnswer("Uno", "explica", body),)))) as document:
+        text = document[0].get_textpage()
+        read = pdfium.raw.FPDFText_GetUnicode
+        # The reader sorts lifted marks in its own way, so they are paired by place.
+        placed = [(chr(read(text.raw, n)), text.get_charbox(n)) for n in range(text.count_chars())]
+        line = [(char, box) for char, box in placed if 396 < box[1] < 412]
+    marks = [box for char, box in line if char == "\u0303"]
+    letters = [box for char, box in line if char in "g\u0268G\u0289"]
+    others = [box for char, box in line if char == "m"]
+    assert len(marks) == len(letters) == len(others) == 4
+    for mark, under, beside in zip(*(sorted(boxes) for boxes in (marks, letters, others)), strict=True):
+        assert (under[0] + under[2]) / 2 == pytest.approx((mark[0] + mark[2]) / 2, abs=0.7)
+        assert mark[1] > under[3] - 1.0 and beside[0] > under[2] - 0.3
+
+
 def _run(*command: str) -> str:
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
