@@ -324,3 +324,21 @@ def test_a_numbered_letter_is_annulled_with_its_justification(open_desk, letters
     assert row == (STAFF["signer"].person_id, "Falta el nombre del destinatario")
     events = admin.execute("SELECT outcome FROM pqr_audit.case_event WHERE case_id = %s ORDER BY version", [case])
     assert [row[0] for row in events][-2:] == ["number_annulled", "sent_back"]
+
+
+def test_ranges_are_marked_with_the_keyboard_and_the_mouse(open_desk, letters_to_sign, make_director) -> None:
+    make_director(1)
+    letters_to_sign(5)
+    signing = open_desk("signer").page.signing
+    table, shift = signing.list.table, Qt.KeyboardModifier.ShiftModifier
+    press(table, Key.Key_Down, shift)
+    press(table, Key.Key_Down, shift)
+    press(table, Key.Key_Space)
+    assert len(signing.list.marked_rows()) == 3
+    press(table, Key.Key_Space)
+    assert signing.list.marked_rows() == []
+    for row, modifier in ((1, Qt.KeyboardModifier.NoModifier), (4, shift)):
+        where = table.visualRect(table.model().index(row, 2)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier, where)
+    press(table, Key.Key_Space)
+    assert [row.case_id for row in signing.list.marked_rows()] == [r.case_id for r in signing.list.letters()[1:]]
