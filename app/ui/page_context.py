@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.services.access import Access
@@ -22,6 +23,11 @@ class Changes(QObject):
     performed = Signal(object)
     #: Set of case identifiers that others changed (the feed), or None: everything may have changed.
     arrived = Signal(object)
+
+    def tell(self, result: Result) -> None:
+        """From any thread: a command was performed. After its owner signed out nobody is left to hear it."""
+        if shiboken6.isValid(self):
+            self.performed.emit(result)
 
 
 @dataclass
@@ -49,4 +55,4 @@ class PageContext:
 
     def announce(self, result: Result) -> None:
         """Tell the pages, from any thread, that a command was performed."""
-        self.changes.performed.emit(result)
+        self.changes.tell(result)

@@ -54,7 +54,7 @@ class Session(QObject):
         self._signed, self._background, self._over, self._closed = signed, background, False, False
         access, outbox, is_demo = signed.access, signed.outbox, signed.place.is_demo
         changes = Changes(self)
-        performer = Performer(access.database, outbox, changes.performed.emit)
+        performer = Performer(access.database, outbox, changes.tell)
         typed = TypedText(signed.journal)
         self.context = PageContext(access, performer, background, signed.calendar, changes, signed.journal, typed)
         self.pulse = Pulse(self.context, outbox, background, self, signed.cache)
