@@ -22,7 +22,8 @@ def test_a_marked_case_says_so_and_opens_without_a_network(sql_as, desk_of, qtbo
     database.memory = Cache(store, Contact(store), store.drop_cache)
     page.carry.toggle()
     qtbot.waitUntil(lambda: page.rows and page.rows[0].carried, timeout=5000)
-    assert "en este equipo" in page.model.columns[1].cell(page.rows[0]).detail
+    cell = page.model.columns[1].cell(page.rows[0])
+    assert cell.detail.startswith("↓ Rosa") and "Lo lleva sin conexión." in cell.spoken
     database.is_cut = True
     page.reload()
     page.work.open(None)

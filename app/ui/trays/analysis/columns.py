@@ -46,7 +46,8 @@ def _case(row: AnalysisRow) -> Cell:
     held = f" La tiene abierta {row.ring}." if row.ring else ""
     kept = " Lo lleva sin conexión." if row.carried else ""
     number = number_words(row.row.label)
-    shown = f"{who} · en este equipo" if row.carried else who
+    # First: at the end it would be cut off in a narrow table.
+    shown = f"↓ {who}" if row.carried else who
     spoken = f"Caso {number}, {who}.{held}{kept}"
     return Cell(number, shown, ring=row.ring, strong=True, spoken=spoken, tip=kept.strip())
 
