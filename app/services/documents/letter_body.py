@@ -86,7 +86,7 @@ def _claim(claim: ClaimAnswer, place: int, section: Element, width: float) -> li
     """Title, what was asked, decision with its source, text and norm of one claim (CPACA, art. 14)."""
     title = f"{place}. {one_line(claim.title)}" if place else one_line(claim.title)
     out: list[Any] = [paragraph(title, style("h"), Element("H2", section), bold=True)]
-    asked = one_line(claim.request).strip("«»“”\"")
+    asked = one_line(claim.request).strip('«»“”"')
     if asked:
         out.append(paragraph([Run("Usted pidió: "), Run(f"«{asked}»")], style("source"), Element("P", section)))
     decision = texts()["decisions"].get(str(claim.decision), "")

@@ -147,7 +147,7 @@ def test_delivery_needs_who_when_and_image(open_page, printed_reply, admin) -> N
     good = panel.forms._image.read_bytes()
     panel.forms._image.write_bytes(b"\x89PNG no es una imagen")
     QTest.keyClick(results.pane.table, Key.Key_F9)
-    assert "La imagen no es PDF, TIFF, JPEG ni PNG" in panel.case.trouble.sentence()
+    assert "no es PDF, TIFF, JPEG ni PNG" in panel.case.trouble.sentence()
     panel.forms._image.write_bytes(good)
     QTest.keyClick(results.pane.table, Key.Key_F9)
     assert case_of(admin, reply) == (0, "delivered")
