@@ -46,7 +46,7 @@ def measure(world: World, quick: bool) -> Iterator[Figure]:
     once = sum(1 for case in run.committed if run.told[case] == 1)
     twice = sum(1 for case in run.committed if run.told[case] > 1)
     missed = sum(1 for case in run.committed if run.told[case] == 0)
-    what = f"steps told exactly once by {WRITERS} writers, some slow ({missed} missed, {twice} repeated); floor: committed"
+    what = f"steps told exactly once by {WRITERS} writers, some slow ({missed} missed, {twice} twice); floor: committed"
     yield Figure("feed_once", once, "steps", len(run.committed), "≥ 1", what)
     since, until = run.idle
     # What was committed in the last instant is told after it: the reader needs one more look.

@@ -1,4 +1,4 @@
-"""The keystroke journal: every field is heard, a kill loses less than two seconds, and what was lost is offered back."""
+"""The keystroke journal: every field is heard, a kill loses less than two seconds, what was lost is offered back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -29,7 +28,7 @@ from app.ui.widgets import Overlay, PasswordEdit
 from app.ui.widgets.diff import DiffCard, differences, marked
 from tests.source import ROOT
 
-WORKER = Path(__file__).with_name("typing_worker.py")
+WORKER = Path(__file__).with_name("keystrokes_worker.py")
 MINE = "Pide que le digan donde esta su giro de noviembre"
 
 
@@ -151,7 +150,7 @@ def test_after_a_crash_the_text_is_offered_with_a_difference_and_put_back(run, k
     type_in(page.plain, MINE)
     typist.flush()
     # The program dies here; the next one shows what the server has.
-    window, page, typist, recovered = run()
+    _window, page, typist, recovered = run()
     assert "1 texto suyo quedó sin guardar" in recovered.strip.sentence()
     page.plain.setPlainText("Pide que le digan donde esta su giro")
     look(recovered)
