@@ -51,7 +51,8 @@ def main(path: Path, key: str) -> None:
         nonlocal typed
         QTest.keyClick(page.field, Qt.Key.Key_A + typed % 26)
         typed += 1
-        print(typed, flush=True)
+        sys.stdout.write(f"{typed}\n")
+        sys.stdout.flush()
 
     timer = QTimer(interval=15)
     timer.timeout.connect(press)
