@@ -62,7 +62,7 @@ class FoundImages:
             return None
         scan = normalise(self._read(name))
         if scan.pdf is None:
-            sentence = scan.report.sentence.split(".")[0].replace("El archivo", "La imagen", 1)
+            sentence = scan.report.sentence.split(".")[0].replace("El archivo", "El archivo de la imagen", 1)
             raise BadImages(scan.report.code, sentence=f"{sentence}. Pida otra a 4-72.")
         return scan.pdf
 

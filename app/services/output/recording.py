@@ -55,7 +55,9 @@ def clean_proof(image: bytes, mime: str) -> tuple[bytes, str]:
         return b"", mime
     scan = check_scan.normalise(image)
     if scan.pdf is None:
-        raise InvalidInput(scan.report.code, sentence=scan.report.sentence.replace("El archivo", "La imagen", 1))
+        raise InvalidInput(
+            scan.report.code, sentence=scan.report.sentence.replace("El archivo", "El archivo de la imagen", 1)
+        )
     return scan.pdf, "application/pdf"
 
 
