@@ -36,13 +36,20 @@ _COLUMNS = [
 class ImportCard(ActCard):
     """Asks for the file and, if there are, for the images; then shows what became of each row."""
 
-    def __init__(self, parent: QWidget, shell: Shell, context: PageContext, reload: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        shell: Shell,
+        context: PageContext,
+        reload: Callable[[], object],
+        choose: ChooseFile = ask_file,
+    ) -> None:
         super().__init__(
             parent, "Importar los resultados de 4-72",
             "El archivo CSV o XLSX del operador. Cada fila se aplica una sola vez: importarlo de nuevo no cambia nada.",
             "Importar", width=560,
         )  # fmt: skip
-        self._shell, self._context, self._reload = shell, context, reload
+        self._shell, self._context, self._reload, self._choose = shell, context, reload, choose
         self.file, self.images = QLineEdit(), QLineEdit()
         self.file.setPlaceholderText("resultados.xlsx")
         self.images.setPlaceholderText("Carpeta o ZIP con las imágenes de las guías")
@@ -86,7 +93,7 @@ class ImportCard(ActCard):
             card.closed.emit()
             self.close_overlay()
             self._reload()
-            ReportCard(self._covered, self._shell, report).show_report()
+            ReportCard(self._covered, self._shell, report, self._choose).show_report()
 
         def fail(error: BaseException) -> None:
             card.closed.emit()

@@ -107,7 +107,7 @@ class ResultsPane(QWidget):
 
     def import_file(self) -> None:
         """Ask for the operator's file, and for its images, and take its results."""
-        ImportCard(self.window(), self._shell, self._context, self._reload).ask()
+        ImportCard(self.window(), self._shell, self._context, self._reload, self._choose_file).ask()
 
     def _work(self, key: str, row: PieceRow) -> Callable[[], object]:
         """What to send, with everything read from the form now: the form may change meanwhile."""
