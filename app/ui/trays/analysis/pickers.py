@@ -55,9 +55,10 @@ class Finder(QComboBox):
     def _dress_offers(self) -> None:
         """A completer's list is a window of its own; Qt makes it when it is first needed."""
         completer = self.completer()
-        if self._offers is None and completer is not None:
-            self._offers = completer.popup()
-            theme.dress(self._offers)
+        offers = completer.popup() if completer is not None else None
+        if self._offers is None and offers is not None:
+            self._offers = offers
+            theme.dress(offers)
 
     def set_choices(self, choices: Iterable[tuple[str, str, str]]) -> None:
         """(code, words, more words to be found by), in the order in which they are offered."""
