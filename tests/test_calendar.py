@@ -8,34 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.calendar import add_business_days, business_days_between, is_business_day
+from app.calendar import (
+    add_business_days,
+    add_months,
+    business_days_between,
+    is_business_day,
+    subtract_business_days,
+)
 from app.models.catalogue import holidays
+from tests.support.law_days import ACCEPTANCE, counted_by_law, holidays_by_law
 
 HOLIDAYS = frozenset(row["day"] for row in holidays())
-
-#: Received, business days, due (domain.md §1.2; the 2026 rows cross the new holiday of 13 July).
-ACCEPTANCE = [
-    (date(2026, 3, 24), 5, date(2026, 3, 31)),
-    (date(2026, 3, 24), 10, date(2026, 4, 9)),
-    (date(2026, 3, 24), 15, date(2026, 4, 16)),
-    (date(2026, 3, 24), 30, date(2026, 5, 8)),
-    (date(2026, 6, 30), 5, date(2026, 7, 7)),
-    (date(2026, 6, 30), 10, date(2026, 7, 15)),
-    (date(2026, 6, 30), 15, date(2026, 7, 23)),
-    (date(2026, 6, 30), 30, date(2026, 8, 14)),
-    (date(2026, 7, 3), 5, date(2026, 7, 10)),
-    (date(2026, 7, 3), 10, date(2026, 7, 21)),
-    (date(2026, 7, 3), 15, date(2026, 7, 28)),
-    (date(2026, 7, 10), 5, date(2026, 7, 21)),
-    (date(2026, 7, 10), 10, date(2026, 7, 28)),
-    (date(2026, 7, 10), 15, date(2026, 8, 4)),
-    (date(2025, 12, 12), 10, date(2025, 12, 29)),
-    (date(2025, 12, 12), 15, date(2026, 1, 6)),
-    (date(2025, 12, 12), 30, date(2026, 1, 28)),
-    (date(2025, 6, 20), 10, date(2025, 7, 8)),
-    (date(2025, 6, 20), 15, date(2025, 7, 15)),
-]
-DAYS = st.dates(date(2011, 1, 1), date(2039, 6, 30))
+DAYS = st.dates(date(2010, 1, 1), date(2040, 10, 31))
 
 
 @pytest.mark.parametrize(("received", "days", "due"), ACCEPTANCE)
@@ -77,3 +61,36 @@ def test_the_days_between_are_counted_the_same_both_ways(one: date, other: date)
     last = min(last, first + timedelta(days=200))
     span = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
     assert business_days_between(first, last, HOLIDAYS) == sum(is_business_day(d, HOLIDAYS) for d in span)
+
+
+@settings(max_examples=300, deadline=None)
+@given(start=DAYS, days=st.integers(0, 40))
+def test_a_term_is_the_one_counted_by_the_laws(start: date, days: int) -> None:
+    assert add_business_days(start, days, HOLIDAYS) == counted_by_law(start, days)
+
+
+def test_the_seeded_holidays_are_those_of_the_laws() -> None:
+    assert {day for year in range(2010, 2041) for day in holidays_by_law(year)} == HOLIDAYS
+
+
+@settings(max_examples=200, deadline=None)
+@given(end=st.dates(date(2010, 4, 1), date(2040, 12, 31)), days=st.integers(0, 40))
+def test_the_last_day_to_begin_leaves_just_enough(end: date, days: int) -> None:
+    day = subtract_business_days(end, days, HOLIDAYS)
+    assert is_business_day(day, HOLIDAYS)
+    assert business_days_between(day, end, HOLIDAYS) == days
+    later = add_business_days(day, 1, HOLIDAYS)
+    assert days == 0 or business_days_between(later, end, HOLIDAYS) < days
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2026, 10, 15), date(2026, 11, 17)),  # The 15th is Sunday, Monday a holiday.
+        (date(2026, 1, 31), date(2026, 3, 2)),  # February ends on a Saturday.
+        (date(2026, 6, 12), date(2026, 7, 14)),  # The 12th is Sunday, and the 13th is the new holiday.
+        (date(2024, 1, 30), date(2024, 2, 29)),
+    ],
+)
+def test_a_month_is_of_the_calendar_and_ends_on_a_day_that_counts(start: date, end: date) -> None:
+    assert add_months(start, 1, HOLIDAYS) == end

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Person, Stamp, one_of
+from app.models.base import Base, CaseKey, Person, Stamp, one_of
 
 
 class NonWorkingDay(Base):
@@ -77,8 +77,57 @@ class TermRule(Base):
     """Business days a regime gives to a class of petition."""
 
     __tablename__ = "term_rule"
-    __table_args__ = (CheckConstraint("days > 0", name="days"),)
+    __table_args__ = (
+        CheckConstraint("days > 0", name="days"),
+        CheckConstraint("copies_days > 0", name="copies_days"),
+    )
 
     regime_id: Mapped[int] = mapped_column(ForeignKey("pqr.term_regime.regime_id"), primary_key=True)
     class_key: Mapped[str] = mapped_column(ForeignKey("pqr.petition_class.key"), primary_key=True)
     days: Mapped[int]
+    #: Unanswered, the request is taken as accepted and the copies are due in so many more (Ley 1755 de 2015, art. 14).
+    copies_days: Mapped[int | None]
+
+
+class StageTerm(Base):
+    """Business days that a stage is planned to take: with the stages after it, the work that is left of a case."""
+
+    __tablename__ = "stage_term"
+    __table_args__ = (
+        CheckConstraint("days BETWEEN 0 AND 60", name="days"),
+        ForeignKeyConstraint(["procedure", "activity"], ["pqr.activity.procedure", "pqr.activity.number"]),
+    )
+
+    procedure: Mapped[str] = mapped_column(primary_key=True)
+    activity: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    days: Mapped[float] = mapped_column(Numeric(4, 2))
+    #: Place on the way to delivery; none where the case leaves it (archive, split).
+    position: Mapped[int | None] = mapped_column(SmallInteger)
+    source: Mapped[str]
+
+
+class Extension(Base):
+    """The one extension of a petition's term (CPACA, art. 14 par.): it counts once the citizen was told, with proof."""
+
+    __tablename__ = "extension"
+    __table_args__ = (
+        CheckConstraint("new_due_on > old_due_on", name="longer"),
+        CheckConstraint("notified_on <= old_due_on", name="in_time"),
+        CheckConstraint("length(btrim(reason)) BETWEEN 40 AND 2000", name="reason"),
+        CheckConstraint(
+            "num_nonnulls(notified_on, proof_document_id, confirmed_by, confirmed_at) IN (0, 4)", name="confirmed"
+        ),
+        CheckConstraint("letter_document_id <> proof_document_id", name="two_papers"),
+    )
+
+    case_id: Mapped[CaseKey]
+    old_due_on: Mapped[dt.date]
+    new_due_on: Mapped[dt.date]
+    reason: Mapped[str]
+    letter_document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.document.document_id"))
+    asked_by: Mapped[Person]
+    asked_at: Mapped[Stamp]
+    notified_on: Mapped[dt.date | None]
+    proof_document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.document.document_id"))
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))
+    confirmed_at: Mapped[dt.datetime | None]

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.models.base import Base
-from app.models.calendar import NonWorkingDay, PetitionClass, TermRegime, TermRule
+from app.models.calendar import NonWorkingDay, PetitionClass, StageTerm, TermRegime, TermRule
 from app.models.claim import ClaimNode
 from app.models.draft import ApprovedText
 from app.models.endorsement import EndorsementReason
@@ -41,7 +41,8 @@ def install(connection: Connection) -> dict[str, int]:
         (NonWorkingDay, holidays()),
         (TermRegime, terms["term_regime"]),
         (PetitionClass, terms["petition_class"]),
-        (TermRule, _term_rules(terms["term_rule"])),
+        (TermRule, _term_rules(terms["term_rule"], terms["copies"])),
+        (StageTerm, terms["stage"]),
         (Channel, more["channel"]),
         (EndorsementReason, more["endorsement_reason"]),
         (ReturnCause, more["return_cause"]),
@@ -68,9 +69,9 @@ def _act(name: str) -> str:
     return "Ley 2578 de 2026" if "Chiquinquirá" in name else "Ley 51 de 1983"
 
 
-def _term_rules(rules: Mapping[str, Mapping[str, int]]) -> list[Row]:
+def _term_rules(rules: Mapping[str, Mapping[str, int]], copies: Mapping[str, Mapping[str, int]]) -> list[Row]:
     return [
-        {"regime_id": int(regime), "class_key": key, "days": days}
+        {"regime_id": int(regime), "class_key": key, "days": days, "copies_days": copies.get(regime, {}).get(key)}
         for regime, terms in rules.items()
         for key, days in terms.items()
     ]

@@ -22,6 +22,8 @@ KINDS = (
     "print_batch",
     "signature_image",
     "authority",
+    "extension_letter",
+    "extension_proof",
 )
 CHUNK_BYTES = 256 * 1024
 MAX_BYTES = 200 * 1024 * 1024

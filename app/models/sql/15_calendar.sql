@@ -40,7 +40,7 @@ $$;
 -- Legal due date of a petition received on a day. Refuses by naming the datum that is missing.
 CREATE OR REPLACE FUNCTION pqr_core.due_on(p_class text, p_received_on date, p_typed_due_at timestamptz DEFAULT NULL)
 RETURNS date LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
-DECLARE v_days int; v_typed boolean;
+DECLARE v_days int; v_typed boolean; v_due date;
 BEGIN
     SELECT has_typed_term INTO v_typed FROM pqr.petition_class WHERE key = p_class;
     IF NOT FOUND THEN
@@ -60,7 +60,14 @@ BEGIN
     IF v_days IS NULL THEN
         PERFORM pqr_core.refuse('term_unknown', 'regime');
     END IF;
-    RETURN pqr_core.add_business_days(p_received_on, v_days);
+    v_due := pqr_core.add_business_days(p_received_on, v_days);
+    -- A year without holidays in the table is a year nobody has entered, not one without holidays.
+    IF NOT EXISTS (SELECT FROM pqr.non_working_day n
+                    WHERE n.day BETWEEN date_trunc('year', v_due)::date AND date_trunc('year', v_due)::date + 365
+                      AND n.kind = 'holiday') THEN
+        PERFORM pqr_core.refuse('term_unknown', 'calendar');
+    END IF;
+    RETURN v_due;
 END $fn$;
 
 -- What a window needs to count days as the server does: today, and the days that do not count around it.

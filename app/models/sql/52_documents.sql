@@ -17,6 +17,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
     WHEN p_kind = 'petition' THEN ARRAY['records', 'lead']
     WHEN p_kind IN ('letter_unsigned', 'letter_signed') THEN ARRAY['signer']
     WHEN p_kind IN ('delivery_proof', 'notice', 'notice_proof') THEN ARRAY['printing']
+    WHEN p_kind IN ('extension_letter', 'extension_proof') THEN ARRAY['agent', 'lawyer']
     ELSE '{}'::text[] END, false)
 $fn$;
 

@@ -20,6 +20,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                EXISTS (SELECT FROM pqr.letter l WHERE l.case_id = f.case_id AND l.withdrawn_at IS NULL)
           FROM pqr.case_file f JOIN pqr.petition p USING (case_id) JOIN pqr.petition_class k ON k.key = p.class_key
          WHERE f.procedure = 'pqr_v08' AND f.closed_at IS NULL AND NOT k.has_typed_term
+           -- A date that the citizen was told by an extension is that date.
+           AND NOT EXISTS (SELECT FROM pqr.extension x WHERE x.case_id = f.case_id AND x.confirmed_at IS NOT NULL)
            AND p.received_on < p_day AND f.due_on >= p_day - 1
     )
     SELECT t.* FROM t WHERE t.old_due IS DISTINCT FROM t.new_due

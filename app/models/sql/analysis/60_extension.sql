@@ -1,0 +1,146 @@
+-- The one extension of a petition's term (CPACA, art. 14 par.): asked with reasons before expiry, and counted only
+-- once the proof that the citizen was told is there. Nothing else lengthens a term.
+
+-- Refuses, saying why, an extension that the law does not give on this day.
+CREATE OR REPLACE FUNCTION pqr_core.check_extension(c pqr.case_file, p_new_due date) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    p pqr.petition;
+    most int;
+BEGIN
+    SELECT * INTO p FROM pqr.petition t WHERE t.case_id = c.case_id;
+    SELECT r.days INTO most FROM pqr.term_rule r WHERE r.class_key = p.class_key AND r.regime_id = p.regime_id;
+    IF most IS NULL THEN
+        PERFORM pqr_core.refuse('extension_typed');
+    ELSIF c.due_on IS NULL THEN
+        PERFORM pqr_core.refuse('term_unknown', 'received_on');
+    ELSIF pqr_core.today() > c.due_on THEN
+        PERFORM pqr_core.refuse('extension_late');
+    ELSIF p_new_due IS NULL OR p_new_due <= c.due_on OR NOT pqr_core.is_business_day(p_new_due) THEN
+        PERFORM pqr_core.refuse('extension_date', 'new_due_on');
+    ELSIF p_new_due > pqr_core.add_business_days(p.received_on, 2 * most) THEN
+        PERFORM pqr_core.refuse('extension_too_long', 'new_due_on');
+    END IF;
+END $$;
+
+-- The case, locked, if it is mine to answer and stands before its letter is printed.
+CREATE OR REPLACE FUNCTION pqr_core.case_to_extend(p_case uuid, p_version int) RETURNS pqr.case_file
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    me pqr.person := pqr_core.require_role('agent', 'lawyer');
+    c pqr.case_file;
+BEGIN
+    SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case FOR NO KEY UPDATE;
+    IF c.case_id IS NULL OR c.procedure <> 'pqr_v08' OR c.assignee_id IS DISTINCT FROM me.person_id THEN
+        PERFORM pqr_core.log_refusal(NULL, p_case, 'extension', NULL, 'not_permitted');
+        PERFORM pqr_core.refuse('not_permitted');
+    ELSIF c.activity NOT BETWEEN 6 AND 25 OR c.activity IN (10, 11, 12) THEN
+        PERFORM pqr_core.refuse('wrong_activity');
+    ELSIF c.version <> p_version THEN
+        PERFORM pqr_core.refuse('stale_version');
+    END IF;
+    RETURN c;
+END $$;
+
+-- Ask for it: reasons, the new date and the letter that tells the citizen. The term does not move yet. Repeated with
+-- the same letter it answers the same.
+CREATE OR REPLACE FUNCTION pqr_api.ask_extension(
+    p_case uuid, p_version int, p_new_due date, p_reason text, p_letter uuid) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
+DECLARE
+    me pqr.person := pqr_core.me();
+    c pqr.case_file := pqr_core.case_to_extend(p_case, p_version);
+    was pqr.extension;
+BEGIN
+    SELECT * INTO was FROM pqr.extension x WHERE x.case_id = p_case;
+    IF was.letter_document_id = p_letter AND was.new_due_on = p_new_due THEN
+        RETURN '{"status": "applied", "replayed": true}';
+    ELSIF was.case_id IS NOT NULL AND was.confirmed_at IS NOT NULL THEN
+        PERFORM pqr_core.refuse('extension_again');
+    ELSIF length(btrim(coalesce(p_reason, ''))) NOT BETWEEN 40 AND 2000 THEN
+        PERFORM pqr_core.refuse('extension_reason', 'reason');
+    END IF;
+    PERFORM pqr_core.check_extension(c, p_new_due);
+    PERFORM pqr_core.take_document(p_letter, 'extension_letter', c, me);
+    -- One that nobody was told of yet may be written again.
+    DELETE FROM pqr.extension x WHERE x.case_id = p_case;
+    INSERT INTO pqr.extension (case_id, old_due_on, new_due_on, reason, letter_document_id, asked_by)
+    VALUES (p_case, c.due_on, p_new_due, btrim(p_reason), p_letter, me.person_id);
+    RETURN '{"status": "applied"}';
+END $$;
+
+-- The citizen was told, in time, and here is the proof: only now the term moves, with an event of its own.
+CREATE OR REPLACE FUNCTION pqr_api.confirm_extension(p_case uuid, p_version int, p_notified_on date, p_proof uuid)
+RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
+DECLARE
+    me pqr.person := pqr_core.me();
+    c pqr.case_file;
+    x pqr.extension;
+    r pqr_core.effect_result := pqr_core.nothing();
+BEGIN
+    SELECT * INTO x FROM pqr.extension e WHERE e.case_id = p_case;
+    IF x.proof_document_id = p_proof AND x.confirmed_by = me.person_id THEN
+        RETURN '{"status": "applied", "replayed": true}';
+    END IF;
+    c := pqr_core.case_to_extend(p_case, p_version);
+    IF x.case_id IS NULL THEN
+        PERFORM pqr_core.refuse('extension_unasked');
+    ELSIF x.confirmed_at IS NOT NULL THEN
+        PERFORM pqr_core.refuse('extension_again');
+    ELSIF p_notified_on IS NULL OR p_notified_on > pqr_core.today()
+       OR p_notified_on < (x.asked_at AT TIME ZONE INTERVAL '-05:00')::date THEN
+        PERFORM pqr_core.refuse('extension_notified', 'notified_on');
+    END IF;
+    PERFORM pqr_core.check_extension(c, x.new_due_on);
+    PERFORM pqr_core.take_document(p_proof, 'extension_proof', c, me);
+    UPDATE pqr.extension e SET notified_on = p_notified_on, proof_document_id = p_proof, confirmed_by = me.person_id,
+           confirmed_at = clock_timestamp(), old_due_on = c.due_on WHERE e.case_id = p_case;
+    r.set_due := true;
+    r.due_on := x.new_due_on;
+    PERFORM pqr_core.move(c, me, p_proof, 'extended', c.activity::int, c.assignee_id, c.area_id, c.status,
+                          sha256(convert_to(concat_ws('|', x.new_due_on, x.letter_document_id, p_proof), 'UTF8')), r);
+    RETURN jsonb_build_object('status', 'applied', 'due_on', x.new_due_on, 'version', c.version + 1);
+END $$;
+
+-- How the extension of a case stands, and the latest date it may have. No row where the case is not to be seen.
+CREATE OR REPLACE FUNCTION pqr_api.extension_of(p_case uuid) RETURNS TABLE (due_on date, latest_on date,
+    is_open boolean, new_due_on date, reason text, asked_at timestamptz, notified_on date, confirmed_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    c pqr.case_file;
+BEGIN
+    SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
+    IF NOT pqr_core.can_read(c) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT c.due_on, pqr_core.add_business_days(p.received_on, 2 * t.days),
+           x.confirmed_at IS NULL AND pqr_core.today() <= c.due_on AND t.days IS NOT NULL,
+           x.new_due_on, x.reason, x.asked_at, x.notified_on, x.confirmed_at
+      FROM pqr.petition p
+      LEFT JOIN pqr.term_rule t ON t.class_key = p.class_key AND t.regime_id = p.regime_id
+      LEFT JOIN pqr.extension x ON x.case_id = p.case_id
+     WHERE p.case_id = p_case;
+END $$;
+
+-- Whatever function moves a petition: its legal date is what the law counts or what the citizen was told in time.
+CREATE OR REPLACE FUNCTION pqr_core.due_date_is_lawful() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pqr.extension x WHERE x.case_id = NEW.case_id AND x.confirmed_at IS NOT NULL) THEN
+        IF NOT EXISTS (SELECT FROM pqr.extension x WHERE x.case_id = NEW.case_id AND x.new_due_on = NEW.due_on) THEN
+            PERFORM pqr_core.refuse('due_date_fixed');
+        END IF;
+    ELSIF NOT EXISTS (SELECT FROM pqr.petition p WHERE p.case_id = NEW.case_id
+                         AND pqr_core.due_on(p.class_key, p.received_on, p.typed_due_at) = NEW.due_on) THEN
+        PERFORM pqr_core.refuse('due_date_fixed');
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS due_date_is_lawful ON pqr.case_file;
+CREATE TRIGGER due_date_is_lawful BEFORE UPDATE OF due_on ON pqr.case_file FOR EACH ROW
+    WHEN (NEW.procedure = 'pqr_v08' AND OLD.due_on IS NOT NULL AND NEW.due_on IS DISTINCT FROM OLD.due_on
+          AND current_user = 'pqr_kernel')
+    EXECUTE FUNCTION pqr_core.due_date_is_lawful();
