@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +105,11 @@ class Sending:
         """Ask what became of a step that could not wait and whose answer got lost; if it was not done it never will."""
         command = each.command
         answer = database.call("settle_command", p_command=command.command_id, p_case=command.case_id)
-        return self._note([(command, _read(command, answer))])
+        found = _read(command, answer)
+        if isinstance(found, Verdict) and found.status == "pending":
+            # The server did not say it: sent as one that waits, it would be done long after it was decided.
+            found = replace(found, status="unknown", kind="unknown", wait=found.wait or -1.0)
+        return self._note([(command, found)])
 
     def _send(self, piece: Sequence[Unsent], database: Database) -> tuple[list[Result], int]:
         commands = [each.command for each in piece]
