@@ -21,6 +21,7 @@ from app.models.calendar import NonWorkingDay, PetitionClass, StageTerm, TermReg
 from app.models.claim import ClaimNode
 from app.models.draft import ApprovedText
 from app.models.endorsement import EndorsementReason
+from app.models.escalation import ConformityReason
 from app.models.letter import ReturnCause
 from app.models.petition import Channel, Municipality
 from app.models.staff import Area
@@ -45,6 +46,7 @@ def install(connection: Connection) -> dict[str, int]:
         (StageTerm, terms["stage"]),
         (Channel, more["channel"]),
         (EndorsementReason, more["endorsement_reason"]),
+        (ConformityReason, more["conformity_reason"]),
         (ReturnCause, more["return_cause"]),
         (Municipality, _csv("municipalities.csv")),
     ]

@@ -97,7 +97,13 @@ class Escalation(Base):
     check_note: Mapped[str | None]
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))
     checked_at: Mapped[dt.datetime | None]
+    #: Turns that its claims had before this one, with any area.
     loop_count: Mapped[int] = mapped_column(server_default="0")
+    #: The turn at which a joint decision last settled it: turns are counted from there.
+    settled_turn: Mapped[int] = mapped_column(server_default="0")
+    #: When it took its present place in the area's queue; the place it was promised by.
+    queued_at: Mapped[Stamp]
+    queue_position: Mapped[int | None]
 
     __table_args__ = (
         one_of("competence", "accepted", "rejected"),

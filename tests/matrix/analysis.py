@@ -168,15 +168,37 @@ def _answered(bench: Bench) -> Step:
     return Step(_child(bench, competence="accepted"), {"answers": [answer]})
 
 
-@ready("escalation_v01", "check_input", "conforms", "not_conforming")
+@ready("escalation_v01", "decide_competence", "disputed")
+def _competence_disputed(bench: Bench) -> Step:
+    return Step(_child(bench, loop_count=2), {"reason": "Lo lleva otra dirección"})
+
+
+@ready("escalation_v01", "decide_jointly", "proposed")
+def _to_propose(bench: Bench) -> Step:
+    case = _child(bench, competence="rejected", loop_count=2)
+    return Step(case, {"ruling": "area_answers", "reason": "La resolución la expidió esta área"})
+
+
+@ready("escalation_v01", "decide_jointly", "objected", "answers", "leaves")
+def _proposed(bench: Bench) -> Step:
+    case = _child(bench, competence="rejected", loop_count=2)
+    bench.admin.execute(
+        "INSERT INTO pqr.joint_decision (case_id, seq, turn, ruling, reason, proposed_by, proposed_at)"
+        " VALUES (%s, 1, 3, %s, 'Lo dice el acto', %s, now() - interval '20 days')",
+        [case, "without_area" if bench.outcome == "leaves" else "area_answers", STAFF["lawyer2"].person_id],
+    )
+    return Step(case, {"reason": "El acto es de otra dirección"} if bench.outcome == "objected" else {})
+
+
+@ready("escalation_v01", "check_input", "conforms", "not_conforming", "disputed")
 def _checked(bench: Bench) -> Step:
-    case = _child(bench, competence="accepted")
+    case = _child(bench, competence="accepted", loop_count=2 if bench.outcome == "disputed" else 0)
     bench.admin.execute(
         "INSERT INTO pqr.escalation_answer (case_id, claim_ordinal, content, found_on)"
         " VALUES (%s, 1, 'Sí', '2026-11-05')",
         [case],
     )
-    return Step(case, {"note": "Falta la fecha"} if bench.outcome == "not_conforming" else {})
+    return Step(case, {} if bench.outcome == "conforms" else {"note": "Falta la fecha", "reasons": ["F03"]})
 
 
 def _child(bench: Bench, **columns: Any) -> uuid.UUID:

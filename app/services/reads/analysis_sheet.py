@@ -89,6 +89,10 @@ class AreaPromise:
     name: str
     promised_on: dt.date
     is_queue: bool
+    #: For a queue: the place it would take, and how many go out in each `term_days`.
+    place: int | None = None
+    capacity: int | None = None
+    term_days: int = 0
 
 
 def read_sheet(database: Database, case_id: UUID, reason: str = "trámite") -> AnalysisSheet:

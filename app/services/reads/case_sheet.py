@@ -106,6 +106,22 @@ class AnswerData:
 
 
 @dataclass(frozen=True)
+class JointData:
+    """What a lawyer proposed after the third return of an escalation, and what the area said of it."""
+
+    seq: int
+    ruling: str
+    area: str | None
+    reason: str
+    proposed_by: str
+    proposed_by_id: int
+    proposed_at: dt.datetime
+    objection: str | None
+    agreed_by: str | None
+    agreed_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
 class EscalationData:
     """One input asked of an area, with what became of it. Activity 0: ended."""
 
@@ -129,6 +145,28 @@ class EscalationData:
     loop_count: int
     claims: tuple[int, ...]
     answers: tuple[AnswerData, ...]
+    settled_turn: int = 0
+    #: Its place in the area's queue when it was promised; None where the area has a term.
+    queue_position: int | None = None
+    #: What was wrong with the last answer, in words.
+    faults: tuple[str, ...] = ()
+    joint: tuple[JointData, ...] = ()
+
+    @property
+    def is_third(self) -> bool:
+        """Whether it can't be returned any more: what comes now is a joint decision."""
+        return self.loop_count + 1 - self.settled_turn >= 3
+
+    @property
+    def what_was_wrong(self) -> str:
+        """Faults and note of the last return, in a sentence."""
+        return ". ".join(part for part in ("; ".join(self.faults), self.check_note) if part)
+
+    @property
+    def proposal(self) -> JointData | None:
+        """What the lawyer proposed last, if nobody has agreed yet."""
+        last = self.joint[-1] if self.joint else None
+        return last if last is not None and last.agreed_at is None else None
 
     @property
     def is_open(self) -> bool:

@@ -59,6 +59,9 @@ class EscalationRow:
     competence: str | None
     requested_at: dt.datetime
     answered_at: dt.datetime | None
+    settled_turn: int = 0
+    #: The last day on which Control reminded the area of this turn.
+    reminded_on: dt.date | None = None
     days_left: int | None = None
     legal_days_left: int | None = None
     procedure: str = "escalation_v01"
@@ -127,6 +130,9 @@ class AreaFigures:
     rounds: int
     promised_on: dt.date
     late_for_person: int
+    #: When Control last reminded it today, and how many of its reminders the area has not seen.
+    reminded_at: dt.datetime | None = None
+    untold: int = 0
 
     @property
     def share(self) -> float | None:
@@ -184,7 +190,7 @@ def read_rows(database: Database, calendar: LegalCalendar, activities: Sequence[
     for row in database.table("escalation_list", p_activities=list(activities)):
         values = row._asdict()
         for key in ("requested_at", "answered_at"):
-            values[key] = values[key].astimezone(BOGOTA) if values[key] else None
+            values[key] = _local(values[key])
         days, legal = calendar.days_left(row.due_on), calendar.days_left(row.legal_due_on)
         rows.append(EscalationRow(**values, days_left=days, legal_days_left=legal))
     return rows
@@ -204,7 +210,8 @@ def read_sheet(database: Database, case_id: UUID, reason: str = "insumo") -> Esc
 
 def read_figures(database: Database) -> list[AreaFigures]:
     """Figures by area, most sent first. Raises a refusal, Offline, Busy."""
-    return [AreaFigures(**row._asdict()) for row in database.table("escalations_by_area")]
+    rows = [row._asdict() for row in database.table("escalations_by_area")]
+    return [AreaFigures(**(row | {"reminded_at": _local(row["reminded_at"])})) for row in rows]
 
 
 def read_queue(database: Database, area_id: int) -> list[Quota]:
@@ -229,6 +236,10 @@ def chosen(rows: Iterable[EscalationRow], key: str, text: str = "") -> list[Esca
 def counts(rows: Sequence[EscalationRow]) -> dict[str, int]:
     """How many rows each filter of an area has."""
     return {key: sum(_passes(key, row) for row in rows) for key, _ in AREA_FILTERS}
+
+
+def _local(at: dt.datetime | None) -> dt.datetime | None:
+    return at.astimezone(BOGOTA) if at else None
 
 
 def _passes(key: str, row: EscalationRow) -> bool:

@@ -11,7 +11,8 @@ from app.services.verbs.checks import required
 
 @dataclass(frozen=True, kw_only=True)
 class DecideCompetence:
-    """Outcomes `accepted` and `rejected`; a refusal says why, and whose business it is when that is known."""
+    """Outcomes `accepted`, `rejected` and for the third time `disputed` (to a joint decision); the last two say why,
+    and whose business it is when that is known."""
 
     activity: ClassVar[str] = "decide_competence"
 
@@ -21,9 +22,9 @@ class DecideCompetence:
 
     def __post_init__(self) -> None:
         """InvalidInput names what is missing."""
-        if self.outcome not in ("accepted", "rejected"):
+        if self.outcome not in ("accepted", "rejected", "disputed"):
             raise InvalidInput(sentence="Falta decir si es de su competencia. Elija sí o no.")
-        if self.outcome == "rejected":
+        if self.outcome != "accepted":
             required(self.reason, "Falta por qué no es de su competencia. Escríbalo en una frase.", most=2000)
 
     def payload(self) -> dict[str, Any]:

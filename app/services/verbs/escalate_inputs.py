@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -17,6 +18,8 @@ class AreaRequest:
     claims: tuple[int, ...]
     question: str
     area_id: int | None = None
+    #: The day that the agent was shown; the server takes no later one without its being seen.
+    expected_on: dt.date | None = None
     case_id: UUID = field(default_factory=uuid4)
 
 
@@ -45,6 +48,7 @@ class EscalateInputs:
                 {
                     "case_id": str(each.case_id),
                     "area_id": each.area_id,
+                    "expected_on": each.expected_on.isoformat() if each.expected_on else None,
                     "claims": sorted(set(each.claims)),
                     "question": each.question.strip(),
                 }

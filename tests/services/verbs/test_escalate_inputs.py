@@ -119,7 +119,7 @@ def test_what_does_not_conform_goes_back_with_its_note_and_a_new_term(escalated,
     perform("mission", child, 1, "decide_competence", "accepted")
     perform("mission", child, 2, "answer_input", "answered", answer_of())
     assert perform("escalation_control", child, 3, "check_input", "not_conforming", {})["reason"] == "note_missing"
-    back = CheckInput(outcome="not_conforming", note="Falta la fecha de la resolución")
+    back = CheckInput(outcome="not_conforming", note="Falta la fecha de la resolución", reasons=("F03",))
     answer = perform("escalation_control", child, 3, "check_input", "not_conforming", back.payload())
     assert answer["activity"] == "answer_input"
     row = admin.execute("SELECT loop_count, check_note, due_on > date '2026-01-01' FROM pqr.escalation").fetchone()

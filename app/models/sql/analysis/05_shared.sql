@@ -2,16 +2,13 @@
 
 -- Day an area gives back what is asked now: its term (5.3), or for a queue n places long, its term × ⌈n / capacity⌉.
 CREATE OR REPLACE FUNCTION pqr_core.area_promise(the_area int) RETURNS date
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT pqr_core.add_business_days(pqr_core.today(), CASE
-        WHEN a.queue_capacity IS NULL THEN a.term_days
-        ELSE a.term_days * ceil((1 + (
-            SELECT count(*) FROM pqr.case_file f
-            WHERE f.area_id = a.area_id AND f.closed_at IS NULL AND f.procedure = 'escalation_v01' AND f.activity < 3
-        ))::numeric / a.queue_capacity)::int
-    END)
-    FROM pqr.area a WHERE a.area_id = the_area;
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT pqr_core.add_business_days(pqr_core.today(), pqr_core.queue_days(
+        CASE WHEN a.queue_capacity IS NULL THEN 1 ELSE pqr_core.area_position(the_area) END,
+        a.term_days, a.queue_capacity))
+        FROM pqr.area a WHERE a.area_id = the_area);
+END $$;
 
 -- Acts of the written-response group have their own yearly series, without gaps.
 CREATE OR REPLACE FUNCTION pqr_core.next_act_number(series text) RETURNS text

@@ -47,6 +47,19 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WHERE i.case_id = p_case AND i.withdrawn_at IS NULL;
 $$;
 
+CREATE OR REPLACE FUNCTION pqr_core.sheet_joint(p_case uuid) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+        'seq', d.seq, 'ruling', d.ruling, 'area', a.name, 'reason', d.reason, 'proposed_by', p.full_name,
+        'proposed_by_id', d.proposed_by, 'proposed_at', d.proposed_at, 'objection', d.objection,
+        'agreed_by', g.full_name, 'agreed_at', d.agreed_at) ORDER BY d.seq), '[]')
+    FROM pqr.joint_decision d
+    JOIN pqr.person p ON p.person_id = d.proposed_by
+    LEFT JOIN pqr.person g ON g.person_id = d.agreed_by
+    LEFT JOIN pqr.area a ON a.area_id = d.area_id
+    WHERE d.case_id = p_case;
+$$;
+
 CREATE OR REPLACE FUNCTION pqr_core.sheet_escalations(p_case uuid) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -55,6 +68,12 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         'promised_on', e.promised_on, 'competence', e.competence, 'rejection_reason', e.rejection_reason,
         'proposed_area_id', e.proposed_area_id, 'proposed_area', o.name, 'answered_at', e.answered_at,
         'check_result', e.check_result, 'check_note', e.check_note, 'loop_count', e.loop_count,
+        'settled_turn', e.settled_turn, 'queue_position', e.queue_position,
+        'faults', ARRAY(SELECT r.label FROM pqr.escalation_fault x JOIN pqr.conformity_reason r ON r.code = x.reason_code
+                        WHERE x.case_id = e.case_id
+                          AND x.turn = (SELECT max(z.turn) FROM pqr.escalation_fault z WHERE z.case_id = e.case_id)
+                        ORDER BY r.code),
+        'joint', pqr_core.sheet_joint(e.case_id),
         'claims', ARRAY(SELECT k.claim_ordinal FROM pqr.escalation_claim k WHERE k.case_id = e.case_id ORDER BY 1),
         'answers', (SELECT coalesce(jsonb_agg(jsonb_build_object(
             'claim', w.claim_ordinal, 'content', w.content, 'found_on', w.found_on, 'valid_until', w.valid_until,

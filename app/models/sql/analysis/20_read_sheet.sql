@@ -50,10 +50,12 @@ BEGIN
         SET activity = excluded.activity, form = excluded.form, saved_at = clock_timestamp();
 END $$;
 
--- When each area would give back what is asked of it now (5.3).
+-- When each area would give back what is asked of it now (5.3), and from which place of its queue.
+DROP FUNCTION IF EXISTS pqr_api.area_promises();
 CREATE OR REPLACE FUNCTION pqr_api.area_promises()
-RETURNS TABLE (area_id int, name text, promised_on date, is_queue boolean)
+RETURNS TABLE (area_id int, name text, promised_on date, is_queue boolean, place int, capacity int, term_days int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT a.area_id, a.name, pqr_core.area_promise(a.area_id), a.queue_capacity IS NOT NULL
+    SELECT a.area_id, a.name, pqr_core.area_promise(a.area_id), a.queue_capacity IS NOT NULL,
+           CASE WHEN a.queue_capacity IS NOT NULL THEN pqr_core.area_position(a.area_id) END, a.queue_capacity, a.term_days
     FROM pqr.area a WHERE a.kind <> 'external' ORDER BY a.area_id;
 $$;

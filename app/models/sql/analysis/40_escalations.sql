@@ -11,10 +11,11 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Open escalations that I may read. In an area's list its own term decides the order; 200 rows at most.
+DROP FUNCTION IF EXISTS pqr_api.escalation_list(int[]);
 CREATE OR REPLACE FUNCTION pqr_api.escalation_list(p_activities int[] DEFAULT ARRAY[1, 2, 3]) RETURNS TABLE (
     case_id uuid, version int, activity int, petition_case_id uuid, filing_number text, name text, document_tail text,
     area_id int, area text, title text, question text, claims int, due_on date, legal_due_on date, round int,
-    loop_count int, competence text, requested_at timestamptz, answered_at timestamptz)
+    loop_count int, competence text, requested_at timestamptz, answered_at timestamptz, settled_turn int, reminded_on date)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -38,7 +39,9 @@ BEGIN
             JOIN pqr.claim k ON k.case_id = e.petition_case_id AND k.ordinal = s.claim_ordinal
             JOIN pqr.claim_node n ON n.code = k.claim_code WHERE s.case_id = f.case_id),
            e.question, (SELECT count(*)::int FROM pqr.escalation_claim s WHERE s.case_id = f.case_id),
-           f.due_on, m.due_on, e.round, e.loop_count, e.competence, e.requested_at, e.answered_at
+           f.due_on, m.due_on, e.round, e.loop_count, e.competence, e.requested_at, e.answered_at,
+           e.settled_turn, (SELECT max(m.day) FROM pqr.escalation_reminder m
+                            WHERE m.case_id = f.case_id AND m.turn = e.loop_count + 1 AND m.kind = 'asked')
     FROM unnest(ids) AS w(id)
     JOIN pqr.case_file f ON f.case_id = w.id
     JOIN pqr.escalation e ON e.case_id = w.id

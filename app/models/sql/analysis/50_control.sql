@@ -9,9 +9,11 @@ BEGIN
 END $$;
 
 -- Figures by area, no personal data. `answered` and `in_time` are of the last ninety days.
+DROP FUNCTION IF EXISTS pqr_api.escalations_by_area();
 CREATE OR REPLACE FUNCTION pqr_api.escalations_by_area() RETURNS TABLE (
     area_id int, area text, term_days int, queue_capacity int, sent int, due_today int, overdue int, answered int,
-    in_time int, returned int, rounds int, promised_on date, late_for_person int)
+    in_time int, returned int, rounds int, promised_on date, late_for_person int,
+    reminded_at timestamptz, untold int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -20,7 +22,8 @@ BEGIN
     PERFORM pqr_core.may_control_escalations();
     RETURN QUERY
     SELECT a.area_id, a.name, a.term_days, a.queue_capacity, s.sent, s.due_today, s.overdue, s.answered, s.in_time,
-           s.returned, s.rounds, pqr_core.area_promise(a.area_id), s.late_for_person
+           s.returned, s.rounds, pqr_core.area_promise(a.area_id), s.late_for_person,
+           k.reminded_at, k.untold
     FROM pqr.area a CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE w.waits)::int AS sent,
                count(*) FILTER (WHERE w.waits AND w.due_on = today)::int AS due_today,
@@ -37,7 +40,12 @@ BEGIN
               JOIN pqr.case_file f ON f.case_id = e.case_id
               JOIN pqr.case_file m ON m.case_id = e.petition_case_id
               WHERE e.area_id = a.area_id AND (f.closed_at IS NULL OR e.requested_at > now() - interval '90 days')) w
-    ) s
+    ) s CROSS JOIN LATERAL (
+        SELECT max(m.asked_at) FILTER (WHERE m.day = today) AS reminded_at,
+               (count(*) FILTER (WHERE m.told_at IS NULL))::int AS untold
+        FROM pqr.escalation_reminder m JOIN pqr.case_file f USING (case_id)
+        WHERE f.area_id = a.area_id AND f.closed_at IS NULL AND m.kind = 'asked'
+    ) k
     WHERE a.kind <> 'external' AND (a.kind = 'mission' OR s.sent + s.answered + s.returned > 0)
     ORDER BY s.sent DESC, a.area_id;
 END $$;
@@ -51,7 +59,7 @@ BEGIN
     PERFORM pqr_core.may_control_escalations();
     RETURN QUERY
     WITH line AS (
-        SELECT 1 + (row_number() OVER (ORDER BY e.requested_at, e.case_id) - 1) / a.queue_capacity AS quota,
+        SELECT 1 + (row_number() OVER (ORDER BY e.queued_at, e.case_id) - 1) / a.queue_capacity AS quota,
                m.due_on AS legal, a.queue_capacity, a.term_days
         FROM pqr.escalation e
         JOIN pqr.area a ON a.area_id = e.area_id
@@ -83,7 +91,7 @@ BEGIN
             FROM pqr.escalation e JOIN pqr.area a USING (area_id) WHERE e.petition_case_id = f.case_id),
            (SELECT count(*)::int FROM pqr.escalation e JOIN pqr.case_file o USING (case_id)
             WHERE e.petition_case_id = f.case_id AND o.closed_at IS NULL),
-           (SELECT max(e.round + e.loop_count) FROM pqr.escalation e WHERE e.petition_case_id = f.case_id),
+           (SELECT max(e.loop_count) + 1 FROM pqr.escalation e WHERE e.petition_case_id = f.case_id),
            (SELECT count(*)::int FROM pqr.claim k WHERE k.case_id = f.case_id),
            (SELECT count(DISTINCT i.claim_ordinal)::int FROM pqr.input i
             WHERE i.case_id = f.case_id AND i.withdrawn_at IS NULL

@@ -10,6 +10,21 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     WHERE e.case_id = c.case_id;
 $$;
 
+-- What is wrong with an answer, by code; a return says at least one.
+CREATE OR REPLACE FUNCTION pqr_core.record_faults(c pqr.case_file, me pqr.person, payload jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    given text[] := ARRAY(SELECT DISTINCT jsonb_array_elements_text(coalesce(payload -> 'reasons', '[]')));
+BEGIN
+    IF cardinality(given) = 0 THEN
+        PERFORM pqr_core.refuse('conformity_reason_missing', 'reasons');
+    ELSIF (SELECT count(*) FROM pqr.conformity_reason r WHERE r.code = ANY (given)) <> cardinality(given) THEN
+        PERFORM pqr_core.refuse('conformity_reason_unknown', 'reasons');
+    END IF;
+    INSERT INTO pqr.escalation_fault (case_id, turn, reason_code, checked_by)
+    SELECT c.case_id, e.loop_count + 1, unnest(given), me.person_id FROM pqr.escalation e WHERE e.case_id = c.case_id;
+END $$;
+
 CREATE OR REPLACE FUNCTION pqr_effect.check_input(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid
 ) RETURNS pqr_core.effect_result
@@ -22,11 +37,15 @@ BEGIN
     IF EXISTS (SELECT FROM pqr.escalation e WHERE e.case_id = c.case_id AND e.answered_by = me.person_id) THEN
         PERFORM pqr_core.refuse('own_answer');
     END IF;
-    IF outcome = 'not_conforming' AND note IS NULL THEN
-        PERFORM pqr_core.refuse('note_missing', 'note');
+    PERFORM pqr_core.returns_as_it_may(c, outcome);
+    IF outcome <> 'conforms' THEN
+        IF note IS NULL THEN
+            PERFORM pqr_core.refuse('note_missing', 'note');
+        END IF;
+        PERFORM pqr_core.record_faults(c, me, payload);
     END IF;
     UPDATE pqr.escalation e
-    SET check_result = outcome, check_note = left(note, 2000), checked_by = me.person_id,
+    SET check_result = CASE outcome WHEN 'conforms' THEN outcome ELSE 'not_conforming' END, check_note = left(note, 2000), checked_by = me.person_id,
         checked_at = clock_timestamp(), loop_count = e.loop_count + (outcome = 'not_conforming')::int
     WHERE e.case_id = c.case_id;
     IF outcome = 'conforms' THEN
@@ -34,9 +53,11 @@ BEGIN
         PERFORM pqr_core.tell_petition(c, 'input_received');
         RETURN result;
     END IF;
+    IF outcome = 'disputed' THEN
+        RETURN pqr_core.into_dispute(c);
+    END IF;
     -- The area gets its term again from today; the date it promised first stays on record.
-    again := pqr_core.area_promise(c.area_id);
-    UPDATE pqr.escalation e SET due_on = again WHERE e.case_id = c.case_id;
+    again := pqr_core.begin_turn(c.case_id, c.area_id);
     PERFORM pqr_core.tell_petition(c, 'escalated');
     result.due_on := again;
     result.set_due := true;

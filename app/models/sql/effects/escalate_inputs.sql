@@ -38,6 +38,19 @@ BEGIN
     RETURN wanted;
 END $$;
 
+-- The day an area would answer. The agent was shown one before asking: a later one is not taken without being seen.
+CREATE OR REPLACE FUNCTION pqr_core.promise_as_shown(area int, given jsonb) RETURNS date
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    promised date := pqr_core.area_promise(area);
+BEGIN
+    IF promised > (given ->> 'expected_on')::date THEN
+        PERFORM pqr_core.refuse('promise_moved', 'requests');
+    END IF;
+    RETURN promised;
+END $$;
+
+-- Asked a fourth time, or again after it was agreed that no area answers, it is not a request like the others.
 CREATE OR REPLACE FUNCTION pqr_core.ask_area(
     c pqr.case_file, me pqr.person, given jsonb, round_no int, command_id uuid
 ) RETURNS date
@@ -45,16 +58,28 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     asked int[] := pqr_core.claims_to_ask(c, given);
     area int := pqr_core.area_to_ask(c, asked, given);
-    promised date := pqr_core.area_promise(area);
+    turns int := coalesce((SELECT max(e.loop_count + 1) FROM pqr_core.asked_before(c.case_id, asked) e), 0);
+    settled int := coalesce((SELECT max(e.settled_turn) FROM pqr_core.asked_before(c.case_id, asked) e), 0);
+    joint boolean := turns - settled >= 3;
+    promised date;
+    place int;
     child uuid := coalesce((given ->> 'case_id')::uuid, uuidv7());
     number_of int := 1 + (SELECT count(*) FROM pqr.escalation e WHERE e.petition_case_id = c.case_id);
 BEGIN
-    PERFORM pqr_core.open_case(child, 'escalation_v01', 1, c, me, format('Escalamiento %s', number_of), area,
-                               NULL, promised, command_id);
+    IF (pqr_core.last_agreed(c.case_id, asked)).ruling = 'without_area' THEN
+        PERFORM pqr_core.refuse('joint_without_area', 'requests');
+    END IF;
+    PERFORM pqr_core.line_up(ARRAY[area]);
+    promised := CASE WHEN joint THEN pqr_core.add_business_days(pqr_core.today(), 1)
+                     ELSE pqr_core.promise_as_shown(area, given) END;
+    place := (SELECT pqr_core.area_position(area) FROM pqr.area a
+              WHERE a.area_id = area AND a.queue_capacity IS NOT NULL AND NOT joint);
+    PERFORM pqr_core.open_case(child, 'escalation_v01', CASE WHEN joint THEN 4 ELSE 1 END, c, me,
+                               format('Escalamiento %s', number_of), area, NULL, promised, command_id);
     INSERT INTO pqr.escalation (case_id, petition_case_id, round, area_id, question, requested_by, due_on, promised_on,
-                                loop_count)
-    VALUES (child, c.case_id, round_no, area, btrim(given ->> 'question'), me.person_id, promised, promised,
-            (SELECT count(*) FROM pqr.escalation e WHERE e.petition_case_id = c.case_id AND e.area_id = area));
+                                loop_count, settled_turn, queue_position)
+    VALUES (child, c.case_id, round_no, area, btrim(given ->> 'question'), me.person_id, promised, promised, turns,
+            settled, place);
     INSERT INTO pqr.escalation_claim (case_id, claim_ordinal) SELECT child, unnest(asked);
     RETURN promised;
 END $$;
@@ -77,7 +102,9 @@ BEGIN
     IF latest IS NULL THEN
         PERFORM pqr_core.refuse('requests_missing', 'requests');
     END IF;
-    result.status := 'escalated';
+    result.status := CASE WHEN EXISTS (
+        SELECT FROM pqr.case_file f WHERE f.parent_id = c.case_id AND f.procedure = 'escalation_v01' AND f.activity = 4
+    ) THEN 'joint_decision' ELSE 'escalated' END;
     result.internal_due_at := (latest + time '17:00') AT TIME ZONE INTERVAL '-05:00';
     result.set_internal_due := true;
     RETURN result;
