@@ -38,9 +38,15 @@ class CaseMoved(PqrError):
     code = "stale_version"
 
     def __init__(self, detail: str = "", *, version: int | None = None, activity: str | None = None) -> None:
-        """Where the case stands now, if the server said it: its version and the key of its activity."""
+        """Where the case stands now, if the server said it: version and key of the activity, None once it ended."""
         super().__init__(detail)
         self.version, self.activity = version, activity
+        #: It left this person's hands; the version and the activity are then those of the step that took it.
+        self.is_gone = False
+
+    def say(self, sentence: str) -> None:
+        """Tell it in more precise words."""
+        self._sentence = sentence
 
 
 class Busy(PqrError):

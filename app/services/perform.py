@@ -16,6 +16,7 @@ from app import errors, procedure
 from app.models.local.files import StoreBusy
 from app.services.command import Command, plain
 from app.services.database import Database, Json
+from app.services.offline.ways import moved_words
 from app.services.refusals import RefusedStep, refusal
 
 #: A batch is sent in pieces of this many commands, so that each answers within seconds.
@@ -218,17 +219,20 @@ def may_wait(command: Command) -> bool:
 
 def read_answer(command: Command, answer: Mapping[str, Any]) -> Result:
     """The result in the door's answer. Raises CaseMoved, Busy or a refusal."""
-    _raise_if_refused(answer)
+    _raise_if_refused(answer, command)
     status = "replayed" if answer.get("replayed") else "applied"
     return Result(command, status, int(answer["version"]), answer.get("activity"))
 
 
-def _raise_if_refused(answer: Mapping[str, Any]) -> None:
+def _raise_if_refused(answer: Mapping[str, Any], command: Command | None = None) -> None:
     if answer["status"] == "applied":
         return
     error = refusal(answer.get("reason", "refused"), answer.get("field"))
     if isinstance(error, errors.CaseMoved):
         error.version, error.activity = answer.get("version"), answer.get("activity")
+        error.is_gone = bool(answer.get("gone"))
+        if command is not None and (words := moved_words(command, error, own=bool(answer.get("own")))):
+            error.say(words)
     elif isinstance(error, RefusedStep):
         error.who, error.seconds = answer.get("by"), answer.get("ttl")
     raise error

@@ -204,6 +204,7 @@ def test_two_people_decide_on_one_case_in_two_windows(admin, open_session, one_m
     # His list follows; what he had written is kept, and can be had.
     press_f9(dario, qtbot)
     assert "0 de 1 quedaron decididos" in said_in(dario)
+    assert "Otra persona ya lo pasó a" in said_in(dario)
     QTest.keyClick(his.pane.table, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: not his.pane.model.rowCount(), timeout=5000)
     assert (

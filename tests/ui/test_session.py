@@ -234,7 +234,7 @@ def test_what_the_server_did_not_take_is_listed_with_its_reason_and_can_be_dropp
     page = session.window.go("unsent")
     assert isinstance(page, UnsentPage)
     row = page.pane.model.row_at(0)
-    assert row.unsent.status == "conflict" and "Ya pasó a Análisis" in page.panel.strip.sentence()
+    assert row.unsent.status == "conflict" and "Ya pasó a «Registrar" in page.panel.strip.sentence()
     page.drop.click()
     confirm_of(session).go.click()
     assert page.pane.model.rowCount() == 0

@@ -6,7 +6,7 @@ LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
   -- An outsider is not told whether the case exists, what state it is in, or whose the command was.
   told text := CASE WHEN why IN ('unknown_outcome', 'role', 'place', 'no_such_case', 'not_visible', 'command_reused')
-                    THEN 'not_permitted' ELSE why END;
+                    THEN 'not_permitted' WHEN why = 'moved_on' THEN 'stale_version' ELSE why END;
 BEGIN
   IF NOT pqr_core.log_refusal(p_command, p_case, p_activity, p_outcome, why) THEN
     RETURN jsonb_build_object('status', 'refused', 'reason', 'too_many_refusals');

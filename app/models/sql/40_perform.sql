@@ -1,5 +1,24 @@
 -- The door: the only way a case moves.
 
+-- The step that took the case from me where this outcome was mine to take, at the version I decided from; empty for
+-- everybody else. Whoever had the case in their hands is told that it moved on, and where to: nothing of what came later.
+CREATE OR REPLACE FUNCTION pqr_core.moved_on(c pqr.case_file, o pqr.outcome, me pqr.person, p_version int)
+RETURNS pqr_audit.case_event
+LANGUAGE plpgsql STABLE AS $fn$
+DECLARE
+  before pqr_audit.case_event;
+  step pqr_audit.case_event;
+BEGIN
+  SELECT * INTO before FROM pqr_audit.case_event e WHERE e.case_id = c.case_id AND e.version = p_version;
+  IF before.to_activity = o.activity THEN
+    c.assignee_id := before.to_assignee; c.area_id := before.to_area;
+    IF pqr_core.standing(o, c, me) = 2 THEN
+      SELECT * INTO step FROM pqr_audit.case_event e WHERE e.case_id = c.case_id AND e.version = p_version + 1;
+    END IF;
+  END IF;
+  RETURN step;
+END $fn$;
+
 -- Why this person may not take this outcome now, or NULL. Reads no lock, so it can be asked before holding one.
 CREATE OR REPLACE FUNCTION pqr_core.objection(
   c pqr.case_file, o pqr.outcome, me pqr.person, p_version int, p_created boolean) RETURNS text
@@ -16,7 +35,8 @@ BEGIN
   IF standing = 0 THEN
     RETURN 'role';
   ELSIF c.version <> p_version THEN
-    RETURN CASE WHEN pqr_core.can_see(c) THEN 'stale_version' ELSE 'not_visible' END;
+    RETURN CASE WHEN pqr_core.can_see(c) THEN 'stale_version'
+                WHEN (pqr_core.moved_on(c, o, me, p_version)).case_id IS NOT NULL THEN 'moved_on' ELSE 'not_visible' END;
   ELSIF c.activity <> o.activity THEN
     RETURN CASE WHEN pqr_core.can_see(c) THEN 'wrong_activity' ELSE 'not_visible' END;
   ELSIF standing = 1 THEN
@@ -178,7 +198,12 @@ BEGIN
     SELECT * INTO o FROM pqr.outcome
      WHERE procedure = c.procedure AND activity_key = p_activity AND key = p_outcome;
     why := pqr_core.objection(c, o, me, p_version, created);
-    IF why IS NOT NULL THEN
+    IF why = 'moved_on' THEN
+      SELECT m.version, m.to_activity, m.actor_id INTO c.version, c.activity, c.assignee_id
+        FROM pqr_core.moved_on(c, o, me, p_version) m;
+      RETURN pqr_core.answer_refusal(p_command, p_case, p_activity, p_outcome, c, why)
+        || jsonb_build_object('gone', true, 'own', c.assignee_id = me.person_id);
+    ELSIF why IS NOT NULL THEN
       RETURN pqr_core.answer_refusal(p_command, p_case, p_activity, p_outcome, c, why);
     END IF;
     EXIT WHEN created OR seen IS NOT NULL;

@@ -93,11 +93,34 @@ def tray_title(declared: str, activity: str) -> str:
     return loaded.trays[loaded.by_key(activity).tray]
 
 
+def moved_words(command: Command, error: errors.CaseMoved, *, own: bool = False) -> str:
+    """Where the case went, for whoever decided it somewhere else; «» where it still waits there, or nobody knows.
+
+    `own`: this person took it there, in another window.
+    """
+    if error.version is None or (error.activity == command.activity and not error.is_gone):
+        return ""
+    if error.activity is None:
+        return "El caso ya terminó; su borrador se conserva."
+    if error.activity == command.activity:
+        return "Ya no está asignado a usted; su borrador se conserva."
+    who = "Ya" if not error.is_gone else "Usted ya lo" if own else "Otra persona ya lo"
+    return f"{who} pasó a {_place(command, error.activity)}; su borrador se conserva."
+
+
+def _place(command: Command, activity: str) -> str:
+    """The tray, or the step where the tray is the same."""
+    there, here = (tray_title(command.procedure, key) for key in (activity, command.activity))
+    return there if there != here else f"«{procedure.load(command.procedure).by_key(activity).label}»"
+
+
 def _conflict(command: Command, error: errors.CaseMoved) -> Verdict:
-    if error.activity is None or error.activity == command.activity:
+    words = moved_words(command, error)
+    if not words:
         return noted("stale", "conflict")
-    tray = tray_title(command.procedure, error.activity)
-    return Verdict("conflict", "moved", f"Ya pasó a {tray}; su borrador se conserva.")
+    if error.activity == command.activity:
+        return Verdict("refused", "lost", error.user_message)
+    return Verdict("conflict", "moved", error.user_message)
 
 
 def _refused(error: RefusedStep) -> Verdict:

@@ -130,7 +130,10 @@ def test_a_case_that_moved_on_is_a_conflict_and_what_rests_on_it_is_blocked(
     assert (sent.applied, sent.refused, sent.waiting) == (1, 2, 0)
     rows = outbox.unsent()
     assert [(each.status, each.kind) for each in rows] == [("conflict", "moved"), ("blocked", "blocked")]
-    assert rows[0].way_out.sentence == "Ya pasó a Análisis; su borrador se conserva."
+    assert (
+        rows[0].way_out.sentence
+        == "Ya pasó a «Registrar al solicitante y clasificar las pretensiones»; su borrador se conserva."
+    )
     assert version_of(sql_as, other) == 2
 
 

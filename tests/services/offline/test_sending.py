@@ -202,3 +202,34 @@ def test_every_kind_has_a_sentence_and_a_way_out() -> None:
                  "expired", "too_old", "blocked"):  # fmt: skip
         assert way_out(kind, "motivo").acts
     assert len(STATES) == 7
+
+
+def test_a_case_given_to_somebody_else_meanwhile_is_lost_and_not_offered_to_be_reapplied(
+    admin, agent: Database, outbox: LocalOutbox
+) -> None:
+    case = stand_petition(admin, "check_image")
+    outbox.write(good(case))
+    lead, other = STAFF["lead"].person_id, STAFF["agent2"].person_id
+    admin.execute(
+        "SELECT pqr_core.move(c, (SELECT p FROM pqr.person p WHERE p.person_id = %s), gen_random_uuid(), 'given',"
+        " c.activity, %s, NULL, c.status, sha256(''), NULL) FROM pqr.case_file c WHERE c.case_id = %s",
+        [lead, other, case],
+    )
+    outbox.send(agent)
+    [left] = outbox.unsent()
+    assert (left.status, left.kind) == ("refused", "lost")
+    assert left.way_out.sentence == "Ya no está asignado a usted; su borrador se conserva."
+    assert "reapply" not in left.way_out.acts
+
+
+def test_a_case_that_ended_meanwhile_is_not_offered_to_be_reapplied(
+    admin, agent: Database, outbox: LocalOutbox
+) -> None:
+    case = stand_petition(admin, "check_image")
+    outbox.write(good(case))
+    admin.execute("SET session_replication_role = replica")
+    admin.execute("UPDATE pqr.case_file SET activity = 0, version = 2, closed_at = now() WHERE case_id = %s", [case])
+    admin.execute("SET session_replication_role = origin")
+    outbox.send(agent)
+    [left] = outbox.unsent()
+    assert (left.kind, left.way_out.sentence) == ("moved", "El caso ya terminó; su borrador se conserva.")
