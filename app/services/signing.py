@@ -43,6 +43,7 @@ _FILES = UUID("6f0c3a52-54c1-5a0b-9d1e-2c7f6b1f2224")
 OF_THE_SIGNER = frozenset(
     {
         "director_not_in_force",
+        "director_replaced",
         "authority_not_in_force",
         "signature_image_missing",
         "certificate_not_registered",

@@ -73,6 +73,8 @@ def _image(lane: Lane) -> Finding:
 def _director(calendar: LegalCalendar, lane: Lane) -> Finding:
     if lane.obstacle == "director_not_in_force":
         return Finding("danger", "Director en ejercicio", "no lo está hoy")
+    if lane.obstacle == "director_replaced":
+        return Finding("danger", "Director en ejercicio", "hoy firma la persona encargada")
     return _term(calendar, "Director en ejercicio", lane.director_to)
 
 

@@ -107,16 +107,23 @@ EXCEPTION WHEN check_violation OR not_null_violation OR foreign_key_violation TH
     PERFORM pqr_core.refuse('payload', 'kind');
 END $$;
 
--- Whether one of them held the other's account in the last day: made it, gave it the role or a new password. Two
--- accounts of one hand are one person.
+-- Whether somebody had both accounts in hand in the last day, one of the two or a third: made it, gave it a role that
+-- decides or a new password, or did so with an account that then did it. Two accounts of one hand are one person.
 CREATE OR REPLACE FUNCTION pqr_core.same_hand(p_one int, p_other int) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM pqr_audit.staff_event e JOIN pqr.person p ON p.login = e.session_login
-         WHERE e.recorded_at > clock_timestamp() - interval '24 hours'
-           AND (p.person_id, e.person_id) IN ((p_one, p_other), (p_other, p_one))
+    WITH RECURSIVE held AS (
+        SELECT p.person_id AS by, e.person_id AS whom
+          FROM pqr_audit.staff_event e JOIN pqr.person p ON p.login = e.session_login
+         WHERE e.recorded_at > clock_timestamp() - interval '24 hours' AND e.person_id <> p.person_id
            AND (e.what IN ('add_person', 'reset_password', 'set_person_active')
-                OR (e.what = 'grant_role' AND e.detail ->> 'role' = 'admin')))
+                OR (e.what = 'grant_role' AND e.detail ->> 'role' IN ('admin', 'lead', 'lawyer')))
+    ), hand AS (
+        SELECT u.id AS account, u.id AS hand FROM unnest(ARRAY[p_one, p_other]) u(id)
+        UNION
+        SELECT k.account, h.by FROM hand k JOIN held h ON h.whom = k.hand
+    )
+    SELECT p_one <> p_other AND EXISTS (
+        SELECT FROM hand a JOIN hand b ON b.hand = a.hand WHERE a.account = p_one AND b.account = p_other)
 $$;
 
 -- Another administrator decides. Only then does the director, the image, the act or the certificate exist.

@@ -26,6 +26,10 @@ BEGIN
     IF r.person_id <> me.person_id THEN
         RETURN jsonb_build_object('status', 'busy', 'by', (SELECT p.full_name FROM pqr.person p WHERE p.person_id = r.person_id));
     END IF;
+    -- A batch is resumed some times, not thousands: runs are kept.
+    IF (SELECT count(*) FROM pqr.bulk_run u WHERE u.batch_id = p_batch AND u.run_id <> p_run) >= 500 THEN
+        PERFORM pqr_core.refuse('quota');
+    END IF;
     UPDATE pqr.bulk_run SET ended_at = clock_timestamp(), end_reason = 'superseded'
      WHERE batch_id = p_batch AND ended_at IS NULL AND run_id <> p_run;
     INSERT INTO pqr.bulk_run (run_id, batch_id, person_id) VALUES (p_run, p_batch, me.person_id) ON CONFLICT DO NOTHING;

@@ -4,9 +4,10 @@
 -- in any other case a new version is made, so nothing that anybody wrote is ever lost. Not a step of the procedure.
 -- `p_recovered` names the older version whose words these are. The answer also says which words name somebody else.
 DROP FUNCTION IF EXISTS pqr_api.save_draft(uuid, int, timestamptz, text, jsonb);
+DROP FUNCTION IF EXISTS pqr_api.save_draft(uuid, int, timestamptz, text, jsonb, int);
 CREATE OR REPLACE FUNCTION pqr_api.save_draft(
-    p_case uuid, p_version int, p_saved_at timestamptz, p_opening text, p_answers jsonb, p_recovered int DEFAULT NULL)
-RETURNS jsonb
+    p_case uuid, p_version int, p_saved_at timestamptz, p_opening text, p_answers jsonb, p_recovered int DEFAULT NULL,
+    p_attachments jsonb DEFAULT '[]', p_copies jsonb DEFAULT '[]') RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 DECLARE
     me pqr.person := pqr_core.me();
@@ -15,6 +16,7 @@ DECLARE
     v_mine int;
     v_saved_at timestamptz;
     v_elsewhere boolean := false;
+    v_known jsonb;
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case FOR NO KEY UPDATE;
     IF NOT pqr_core.drafts_here(c, me) THEN
@@ -25,6 +27,7 @@ BEGIN
     PERFORM pqr_core.check_html(p_opening, 'opening_html');
     v_own := pqr_core.own_unsent(p_case, me.person_id);
     v_mine := v_own;
+    v_known := pqr_core.foreign_json(p_case, v_own);
     UPDATE pqr.draft d SET saved_at = clock_timestamp(), opening_html = p_opening
      WHERE d.case_id = p_case AND d.version = v_mine AND d.version = p_version AND d.saved_at = p_saved_at
      RETURNING d.saved_at INTO v_saved_at;
@@ -38,9 +41,10 @@ BEGIN
         SELECT d.saved_at INTO v_saved_at FROM pqr.draft d WHERE d.case_id = p_case AND d.version = v_mine;
     END IF;
     PERFORM pqr_core.write_answers(p_case, v_mine, p_answers, false);
+    PERFORM pqr_core.set_foot(p_case, v_mine, p_attachments, p_copies);
     RETURN jsonb_build_object('version', v_mine, 'saved_at', v_saved_at,
                               'elsewhere', coalesce(v_elsewhere, false),
-                              'foreign', pqr_core.foreign_json(p_case, v_mine));
+                              'foreign', pqr_core.told_foreign(p_case, v_mine, v_known, me));
 END $fn$;
 
 -- Whether this person writes the reply of this case now: it is in 17, and theirs.
@@ -56,7 +60,7 @@ SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT jsonb_build_object(
     'version', d.version, 'author_id', d.author_id, 'author', p.full_name, 'saved_at', d.saved_at, 'reason', d.reason,
-    'opening_html', d.opening_html,
+    'opening_html', d.opening_html, 'attachments', to_jsonb(d.attachments), 'copies', to_jsonb(d.copies),
     'answers', (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'claim', a.claim_ordinal, 'decision', a.decision, 'body_html', a.body_html, 'input_id', a.input_id,
         'text_id', a.text_id, 'text_version', a.text_version) ORDER BY a.claim_ordinal), '[]')

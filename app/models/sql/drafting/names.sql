@@ -83,7 +83,9 @@ BEGIN
          WHERE EXISTS (SELECT FROM pqr.person_name n WHERE n.name_key = p.key AND n.case_id <> p_case)
         UNION
         SELECT m[1], replace(m[1], '.', '')
-          FROM regexp_matches(p_text, '(?<![[:digit:].,$]|\$ )([0-9][0-9.]{4,13}[0-9])(?![[:digit:]]| ?(?:pesos|COP))', 'g') m
+          -- «52 999 123» is read as «52999123».
+          FROM regexp_matches(regexp_replace(p_text, '(?<=[0-9]) (?=[0-9]{3}(?![0-9]))', '', 'g'),
+              '(?<![[:digit:].,$]|\$ )([0-9][0-9.]{4,13}[0-9])(?![[:digit:]]| ?(?:pesos|COP))', 'g') m
          WHERE EXISTS (SELECT FROM pqr.person_name n WHERE n.name_key = replace(m[1], '.', '') AND n.case_id <> p_case)) f
      WHERE NOT EXISTS (SELECT FROM unnest(v_allowed) a WHERE strpos(' ' || a || ' ', ' ' || f.key || ' ') > 0)
     UNION
@@ -98,17 +100,27 @@ CREATE OR REPLACE FUNCTION pqr_core.check_names(p_case uuid, p_version int) RETU
 SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE v_where text; v_words text;
 BEGIN
-    SELECT x.place, w INTO v_where, v_words FROM (
-        SELECT 0 AS n, 'opening_html' AS place, d.opening_html AS body FROM pqr.draft d
-         WHERE d.case_id = p_case AND d.version = p_version
-        UNION ALL
-        SELECT a.claim_ordinal, 'claim.' || a.claim_ordinal, a.body_html FROM pqr.draft_answer a
-         WHERE a.case_id = p_case AND a.version = p_version) x,
+    SELECT x.place, w INTO v_where, v_words
+      FROM pqr_core.draft_bodies(p_case, p_version) x,
            pqr_core.foreign_words(p_case, p_version, pqr_core.plain_text(x.body)) w
-     ORDER BY x.n, length(w) DESC LIMIT 1;
+     ORDER BY x.ordinal, length(w) DESC LIMIT 1;
     IF FOUND THEN
         PERFORM pqr_core.refuse('foreign_name', v_where || ': ' || v_words);
     END IF;
+END $fn$;
+
+-- What the editor may be told of a version just saved. Each word that it wasn't told before («this number is somebody's»)
+-- counts like a search: otherwise a list of numbers, saved as a draft, would say which of them have a case.
+CREATE OR REPLACE FUNCTION pqr_core.told_foreign(p_case uuid, p_version int, p_known jsonb, me pqr.person) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE
+    v_all jsonb := pqr_core.foreign_json(p_case, p_version);
+    v_new int := (SELECT count(*) FROM jsonb_array_elements(v_all) f WHERE NOT coalesce(p_known, '[]') @> jsonb_build_array(f));
+BEGIN
+    IF v_new > 0 AND NOT pqr_core.spend('search', me, p_case, 'Personas nombradas en un borrador', v_new) THEN
+        RETURN '[]';
+    END IF;
+    RETURN v_all;
 END $fn$;
 
 -- The same words, claim by claim, for the editor: what it marks while one writes.

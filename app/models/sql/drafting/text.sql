@@ -9,18 +9,22 @@ BEGIN
     END IF;
     IF regexp_replace(p_html, '</?(p|h2|ul|ol|li|b|i|u|blockquote|table|tr|td|th)( align="(left|right|center)")?>|<br/?>',
                       '', 'g') ~ '[<>]'
-       OR p_html ~ '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]' THEN
+       OR p_html ~ '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]'
+       -- Letters written by their number, and Greek or Cyrillic ones that look like ours, would pass the identity guard.
+       OR p_html ~ '&(?!(?:amp|lt|gt|nbsp);)[#[:alpha:]]' OR p_html ~ '[\u0370-\u058f]' THEN
         PERFORM pqr_core.refuse('text_format', p_field);
     END IF;
 END $fn$;
 
--- The words alone, for counting and searching; blocks are separated by a space.
+-- The words alone as the letter prints them, for counting and searching: blocks are separated by a space, bold letters
+-- stay in their word, what is invisible goes, and an accent typed apart joins its letter.
 CREATE OR REPLACE FUNCTION pqr_core.plain_text(p_html text) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS
 $$
-SELECT btrim(regexp_replace(replace(replace(replace(replace(
-    regexp_replace(coalesce(p_html, ''), '<[^>]*>', ' ', 'g'),
-    '&nbsp;', ' '), '&lt;', '<'), '&gt;', '>'), '&amp;', '&'), '\s+', ' ', 'g'))
+SELECT btrim(regexp_replace(normalize(replace(replace(replace(replace(
+    regexp_replace(regexp_replace(coalesce(p_html, ''), '</?[biu]>|[\u00ad\u200b-\u200f\u2060-\u2064]', '', 'g'),
+                   '<[^>]*>', ' ', 'g'),
+    '&nbsp;', ' '), '&lt;', '<'), '&gt;', '>'), '&amp;', '&'), NFC), '[\s\u00a0\u2000-\u200a\u202f\u3000]+', ' ', 'g'))
 $$;
 
 -- The text with every {{field}} replaced by the case's value. Refuses a field without value, naming it.

@@ -21,8 +21,10 @@ DECLARE
     me pqr.person := pqr_core.require_role('lawyer', 'lead', 'admin');
     v_field text;
 BEGIN
-    IF EXISTS (SELECT FROM pqr.text_proposal t WHERE t.proposal_id = p_proposal) THEN
+    IF EXISTS (SELECT FROM pqr.text_proposal t WHERE t.proposal_id = p_proposal AND t.proposed_by = me.person_id) THEN
         RETURN '{"status": "applied", "replayed": true}';
+    ELSIF (SELECT count(*) FROM pqr.text_proposal t WHERE t.proposed_by = me.person_id AND t.decided_at IS NULL) >= 50 THEN
+        PERFORM pqr_core.refuse('changes_waiting');
     ELSIF EXISTS (SELECT FROM pqr.text_proposal t WHERE t.text_id = p_text AND t.decided_at IS NULL) THEN
         PERFORM pqr_core.refuse('text_already_proposed', 'text_id');
     ELSIF p_from IS NULL OR p_from < pqr_core.today() THEN
@@ -37,6 +39,9 @@ BEGIN
      WHERE m[1] <> ALL (pqr_core.known_fields()) LIMIT 1;
     IF FOUND THEN
         PERFORM pqr_core.refuse('unknown_field', v_field);
+    -- An open brace would stop each letter that takes the text.
+    ELSIF regexp_replace(p_body, '\{\{[^{}]*\}\}', '', 'g') ~ '\{\{|\}\}' THEN
+        PERFORM pqr_core.refuse('unknown_field', 'braces');
     END IF;
     INSERT INTO pqr.text_proposal (proposal_id, text_id, version, claim_code, title, decision, body_html, legal_act,
                                    valid_from, valid_to, proposed_by)
@@ -44,8 +49,12 @@ BEGIN
            btrim(p_legal_act), p_from, p_to, me.person_id
       FROM pqr.approved_text t WHERE t.text_id = p_text;
     RETURN '{"status": "applied"}';
-EXCEPTION WHEN check_violation OR not_null_violation THEN
-    PERFORM pqr_core.refuse('text_incomplete');
+EXCEPTION
+    WHEN check_violation OR not_null_violation THEN
+        PERFORM pqr_core.refuse('text_incomplete');
+    -- Another proposal of the text was faster.
+    WHEN unique_violation THEN
+        PERFORM pqr_core.refuse('text_already_proposed', 'text_id');
 END $fn$;
 
 -- Approve or refuse a proposal of somebody else. Approved, it is in force from its day and the version before ends then.
@@ -63,6 +72,8 @@ BEGIN
         PERFORM pqr_core.refuse('proposal_decided');
     ELSIF t.proposed_by = me.person_id THEN
         PERFORM pqr_core.refuse('own_proposal');
+    ELSIF p_approve AND pqr_core.same_hand(t.proposed_by, me.person_id) THEN
+        PERFORM pqr_core.refuse('same_hand');
     ELSIF p_approve IS NULL OR (NOT p_approve AND length(btrim(coalesce(p_note, ''))) < 5) THEN
         PERFORM pqr_core.refuse('refusal_without_note', 'note');
     END IF;
@@ -157,23 +168,23 @@ BEGIN
      WHERE pqr_core.can_see(c) ORDER BY c.due_on NULLS LAST, c.case_id LIMIT 500;
 END $fn$;
 
--- The first answer of a version that holds the words of a text which is not in force, whatever it says of its origin:
--- every fixed part of some ended version of the leaf stands in it, and no text in force explains them.
+-- The first text which is not in force and whose words a version holds, whatever it says of their origin: every fixed
+-- part of some ended version, of a leaf of the case or of no leaf, stands in one answer or in the opening, and no text in
+-- force explains them.
 CREATE OR REPLACE FUNCTION pqr_core.ended_words(p_case uuid, p_version int) RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS
 $$
 WITH said AS (
-    SELECT a.claim_ordinal AS claim, k.claim_code, pqr_core.name_key(pqr_core.plain_text(a.body_html)) AS words
-      FROM pqr.draft_answer a JOIN pqr.claim k ON k.case_id = a.case_id AND k.ordinal = a.claim_ordinal
-     WHERE a.case_id = p_case AND a.version = p_version
+    SELECT b.ordinal AS claim, pqr_core.name_key(pqr_core.plain_text(b.body)) AS words
+      FROM pqr_core.draft_bodies(p_case, p_version) b
 ), part AS (
-    SELECT t.text_id, t.version, t.claim_code,
+    SELECT t.text_id, t.version,
            t.valid_from <= pqr_core.today() AND (t.valid_to IS NULL OR pqr_core.today() <= t.valid_to) AS in_force,
            pqr_core.name_key(piece) AS words
       FROM pqr.approved_text t, regexp_split_to_table(pqr_core.plain_text(t.body_html), '\{\{[^{}]*\}\}') piece
-     WHERE t.claim_code IN (SELECT claim_code FROM said)
+     WHERE t.claim_code IS NULL OR t.claim_code IN (SELECT k.claim_code FROM pqr.claim k WHERE k.case_id = p_case)
 ), copied AS (
-    SELECT s.claim, p.text_id, p.version, p.in_force FROM said s JOIN part p ON p.claim_code = s.claim_code
+    SELECT s.claim, p.text_id, p.version, p.in_force FROM said s CROSS JOIN part p
      WHERE length(p.words) >= 12
      GROUP BY s.claim, s.words, p.text_id, p.version, p.in_force
     HAVING bool_and(strpos(s.words, p.words) > 0) AND sum(length(p.words)) >= 60

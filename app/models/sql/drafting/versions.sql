@@ -94,6 +94,9 @@ END $fn$;
 CREATE OR REPLACE FUNCTION pqr_core.note_household(p_case uuid, p_version int, p_household jsonb, me pqr.person)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
+    IF jsonb_typeof(coalesce(p_household, '[]')) <> 'array' OR jsonb_array_length(coalesce(p_household, '[]')) > 60 THEN
+        PERFORM pqr_core.refuse('payload', 'household');
+    END IF;
     INSERT INTO pqr.draft_identity (case_id, version, document_number, reason, noted_by)
     SELECT DISTINCT ON (1, 2, 3) p_case, p_version, regexp_replace(h ->> 'number', '\D', '', 'g'), h ->> 'reason', me.person_id
       FROM jsonb_array_elements(coalesce(p_household, '[]')) h WHERE h ->> 'number' <> ''
@@ -104,21 +107,33 @@ BEGIN
     ON CONFLICT DO NOTHING;
 END $fn$;
 
+-- All that a version says: its opening and each answer, with the place that a refusal names.
+CREATE OR REPLACE FUNCTION pqr_core.draft_bodies(p_case uuid, p_version int)
+RETURNS TABLE (ordinal int, place text, body text) LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT 0, 'opening_html', d.opening_html FROM pqr.draft d WHERE d.case_id = p_case AND d.version = p_version
+UNION ALL
+SELECT a.claim_ordinal, 'claim.' || a.claim_ordinal, a.body_html FROM pqr.draft_answer a
+ WHERE a.case_id = p_case AND a.version = p_version
+UNION ALL
+SELECT 1000, 'foot', pqr_core.foot_text(p_case, p_version)
+$$;
+
 -- Identity numbers of other people in the version: refused unless the author said why they stand there.
 CREATE OR REPLACE FUNCTION pqr_core.check_identities(p_case uuid, p_version int) RETURNS void LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $fn$
-DECLARE v_claim int; v_number text;
+DECLARE v_where text; v_number text;
 BEGIN
-    SELECT a.claim_ordinal, n.number INTO v_claim, v_number
-      FROM pqr.draft_answer a, pqr_core.identity_numbers(pqr_core.plain_text(a.body_html)) n(number)
-     WHERE a.case_id = p_case AND a.version = p_version
-       AND n.number NOT IN (
+    SELECT a.place, n.number INTO v_where, v_number
+      FROM pqr_core.draft_bodies(p_case, p_version) a,
+           pqr_core.identity_numbers(pqr_core.plain_text(a.body)) n(number)
+     WHERE n.number NOT IN (
            SELECT p.document_number FROM pqr.petitioner p WHERE p.case_id = p_case AND p.document_number IS NOT NULL
            UNION ALL
            SELECT d.document_number FROM pqr.draft_identity d WHERE d.case_id = p_case AND d.version = p_version)
-     ORDER BY a.claim_ordinal LIMIT 1;
+     ORDER BY a.ordinal LIMIT 1;
     IF FOUND THEN
-        PERFORM pqr_core.refuse('foreign_identity', 'claim.' || v_claim || ': ' || pqr_core.dotted(v_number));
+        PERFORM pqr_core.refuse('foreign_identity', v_where || ': ' || pqr_core.dotted(v_number));
     END IF;
     PERFORM pqr_core.check_names(p_case, p_version);
 END $fn$;

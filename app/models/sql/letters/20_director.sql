@@ -61,6 +61,9 @@ BEGIN
     SELECT x.* INTO d FROM pqr.director x WHERE x.director_id = l.director_id;
     IF NOT FOUND OR NOT (today BETWEEN d.valid_from AND coalesce(d.valid_to, 'infinity'::date)) THEN
         RETURN 'director_not_in_force';
+    -- While somebody acts (encargo), the titular signs nothing.
+    ELSIF NOT d.is_acting AND (pqr_core.director_of(d.area_id, today)).is_acting THEN
+        RETURN 'director_replaced';
     ELSIF NOT p_with_authority THEN
         RETURN NULL;
     ELSIF d.signing_method = 'certificate' THEN

@@ -54,6 +54,9 @@ BEGIN
         PERFORM pqr_core.refuse('not_permitted');
     ELSIF obstacle IS NOT NULL THEN
         PERFORM pqr_core.refuse(obstacle);
+    -- Numbers are not written again, so nobody takes and annuls them until the year has none.
+    ELSIF (SELECT count(*) FROM pqr.outgoing_filing x WHERE x.case_id = p_case AND x.letter_no = l.letter_no) >= 5 THEN
+        PERFORM pqr_core.refuse('numbers_annulled');
     END IF;
     INSERT INTO pqr.outgoing_filing (filing_number, case_id, letter_no, answers_filing, taken_by)
     SELECT pqr_core.next_filing_number(extract(year FROM pqr_core.today())::int),

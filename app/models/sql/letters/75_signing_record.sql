@@ -109,7 +109,7 @@ BEGIN
 END $$;
 
 -- An act of signing that was refused by the key, its device or its certificate: for signers, of a letter in their hands.
--- Counted against the same limit as other refusals, so that nobody fills the chain.
+-- At most fifty a day for one letter, so that nobody fills the chain.
 CREATE OR REPLACE FUNCTION pqr_api.note_signing_failure(p_case uuid, p_act jsonb, p_reason text) RETURNS int
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE

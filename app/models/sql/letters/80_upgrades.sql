@@ -49,7 +49,8 @@ BEGIN
     SELECT x.* INTO u FROM pqr.signature_upgrade x WHERE x.case_id = p_case AND x.letter_no = p_letter_no FOR UPDATE;
     IF u.case_id IS NULL OR coalesce(pqr_core.level_rank(p_level), 0) <= pqr_core.level_rank(u.reached) THEN
         PERFORM pqr_core.refuse('upgrade_none');
-    ELSIF octet_length(p_pdf) > 32 * 1024 * 1024 OR NOT pqr_core.spend('upload', me, p_case, 'letter_signed') THEN
+    ELSIF octet_length(p_pdf) > 32 * 1024 * 1024 OR NOT pqr_core.spend('upload', me, p_case, 'letter_signed',
+                                                                                1 + octet_length(p_pdf) / 1048576) THEN
         PERFORM pqr_core.refuse('quota');
     END IF;
     SELECT x.* INTO l FROM pqr.letter x WHERE x.case_id = p_case AND x.letter_no = p_letter_no;

@@ -29,6 +29,8 @@ BEGIN
         'director', pqr_core.director_json(d), 'petition', pqr_core.letter_petition(p_case),
         'claims', pqr_core.letter_claims(p_case, written),
         'opening_html', (SELECT w.opening_html FROM pqr.draft w WHERE w.case_id = p_case AND w.version = written),
+        'attachments', (SELECT to_jsonb(w.attachments) FROM pqr.draft w WHERE w.case_id = p_case AND w.version = written),
+        'copies', (SELECT to_jsonb(w.copies) FROM pqr.draft w WHERE w.case_id = p_case AND w.version = written),
         'prepared_by', (SELECT p.full_name FROM pqr.draft w JOIN pqr.person p ON p.person_id = w.author_id
                          WHERE w.case_id = p_case AND w.version = written),
         'reviewed_by', (SELECT p.full_name FROM pqr.quality_review q JOIN pqr.person p ON p.person_id = q.reviewer_id
@@ -100,7 +102,9 @@ DECLARE
     image bytea;
 BEGIN
     IF NOT EXISTS (SELECT FROM pqr.case_file c WHERE c.case_id = p_case AND c.activity = 22)
-       OR pqr_core.signing_obstacle(l, true) IS NOT NULL THEN
+       OR pqr_core.signing_obstacle(l, true) IS NOT NULL
+       -- Who signs by certificate has no act that allows the image.
+       OR (SELECT d.signing_method FROM pqr.director d WHERE d.director_id = l.director_id) <> 'mechanical' THEN
         PERFORM pqr_core.refuse(coalesce(pqr_core.signing_obstacle(l, true), 'signing_image_closed'));
     ELSIF NOT pqr_core.spend('document', me, p_case, 'Imagen de firma') THEN
         PERFORM pqr_core.refuse('quota');

@@ -153,6 +153,7 @@ def _kinds(lane: Lane) -> str:
 
 _OBSTACLES = {
     "director_not_in_force": "El director no está en ejercicio hoy",
+    "director_replaced": "Hoy firma la persona encargada, no la titular",
     "authority_not_in_force": "Sin acto vigente para firma mecánica",
     "signature_image_missing": "Sin imagen de firma registrada",
     "certificate_not_registered": "Sin certificado vigente registrado",
