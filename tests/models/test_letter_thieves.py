@@ -66,12 +66,10 @@ def test_the_opening_is_held_to_the_same(two, perform, sql_as):
     for opening in ("<p>Con C.C. 71.234.567, quien también espera:</p>", f"<p>Para {OTHER}:</p>"):
         answer = perform("agent", mine.case_id, 1, *SEND, {"answers": mine.answers(), "opening_html": opening})
         assert answer["reason"] in ("foreign_identity", "foreign_name"), answer
-    text = (
-        "El método técnico de priorización no le asignó turno este año, y puede preguntar gratis en la línea nacional."
-    )
+    text = "El método técnico de priorización no le asignó turno este año, y puede llamar gratis a la línea nacional."
     sql_as("postgres").execute(
-        "INSERT INTO pqr.approved_text (text_id, version, claim_code, title, decision, body_html, approved_by, approved_on,"
-        " valid_from, valid_to) VALUES ('ZZ-77', 1, NULL, 'Texto general', 'explained', %s, 'x', '2020-01-01',"
+        "INSERT INTO pqr.approved_text (text_id, version, claim_code, title, decision, body_html, approved_by,"
+        " approved_on, valid_from, valid_to) VALUES ('ZZ-77', 1, NULL, 'Texto general', 'explained', %s, 'x', '2020-01-01',"
         " '2020-01-01', '2020-12-31')",
         [f"<p>{text}</p>"],
     )
@@ -202,7 +200,8 @@ def test_nobody_fills_the_library_or_approves_their_own_text_with_a_second_accou
 def test_a_batch_is_not_resumed_without_end(sql_as):
     admin, analyst = sql_as("postgres"), sql_as("analyst")
     admin.execute(
-        "INSERT INTO pqr.bulk_batch (batch_id, group_key, title, recipe, started_by) VALUES (%s, 'x', 'Lote', '{}', %s)",
+        "INSERT INTO pqr.bulk_batch (batch_id, group_key, title, recipe, started_by)"
+        " VALUES (%s, 'x', 'Lote', '{}', %s)",
         [batch := uuid.uuid4(), STAFF["analyst"].person_id],
     )
     begin = "SELECT pqr_api.begin_bulk_run(%s, %s)"
