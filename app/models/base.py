@@ -6,7 +6,8 @@ import datetime as dt
 import uuid
 from typing import Annotated
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, LargeBinary, MetaData, Text, Uuid, func
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, LargeBinary, MetaData, Text, Uuid, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMES = {
@@ -38,9 +39,17 @@ Person = Annotated[int, mapped_column(ForeignKey("pqr.person.person_id"))]
 Stamp = Annotated[dt.datetime, mapped_column(server_default=func.clock_timestamp())]
 Ordinal = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
 Big = Annotated[int, mapped_column(BigInteger)]
+#: Short lines in their order.
+Lines = Annotated[list[str], mapped_column(ARRAY(Text), server_default=text("'{}'"))]
 
 
 def one_of(column: str, *values: str) -> CheckConstraint:
     """A check that the column holds one of the words; the constraint is named after the column."""
     words = ", ".join(f"'{v}'" for v in values)
     return CheckConstraint(f"{column} IN ({words})", name=column)
+
+
+def foot_rules() -> tuple[CheckConstraint, ...]:
+    """At most twelve lines of some 120 characters in each list at the foot of a letter."""
+    rule = "cardinality({0}) <= 12 AND length(array_to_string({0}, '')) <= 1440"
+    return tuple(CheckConstraint(rule.format(name), name=name) for name in ("attachments", "copies"))

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CaseKey, Person, Stamp, one_of
+from app.models.base import Base, CaseKey, Lines, Person, Stamp, foot_rules, one_of
 
 
 class BulkBatch(Base):
@@ -20,6 +20,7 @@ class BulkBatch(Base):
     __table_args__ = (
         one_of("source", "group", "sheet"),
         CheckConstraint("length(source_name) <= 200", name="lengths"),
+        *foot_rules(),
     )
 
     batch_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -35,6 +36,9 @@ class BulkBatch(Base):
     source: Mapped[str] = mapped_column(server_default="group")
     #: Name of the sheet its cases came from.
     source_name: Mapped[str] = mapped_column(server_default="")
+    #: What the foot of every letter of the batch names.
+    attachments: Mapped[Lines]
+    copies: Mapped[Lines]
 
 
 class BulkBatchCase(Base):

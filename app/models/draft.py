@@ -8,7 +8,7 @@ import uuid
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
+from app.models.base import Base, CaseKey, Lines, Ordinal, Person, Stamp, foot_rules, one_of
 
 DECISIONS = ("granted", "denied", "explained", "guided", "transferred")
 
@@ -43,6 +43,7 @@ class Draft(Base):
     __tablename__ = "draft"
     __table_args__ = (
         one_of("reason", "saved", "sent", "returned", "bulk", "recovered"),
+        *foot_rules(),
         #: A batch writes each letter once, whoever runs it and however often it is cut.
         Index("ux_draft_batch", "case_id", "batch_id", unique=True, postgresql_where=text("batch_id IS NOT NULL")),
     )
@@ -56,6 +57,9 @@ class Draft(Base):
     batch_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     #: The version whose words it took back.
     recovered_from: Mapped[int | None]
+    #: «Anexos» and «Copias» at the foot of the letter, in their order.
+    attachments: Mapped[Lines]
+    copies: Mapped[Lines]
 
 
 class DraftAnswer(Base):

@@ -13,7 +13,8 @@ from app.services.bulk import reasons
 from app.services.bulk.differences import recipe_payload
 from app.services.bulk.groups import BulkRow, Group
 from app.services.command import Command
-from app.services.database import Database
+from app.services.database import Database, Json
+from app.services.drafting.foot import NO_FOOT, Foot
 from app.services.drafting.library import ApprovedText
 from app.services.drafting.sheet import DraftSheet, sheet_of
 from app.services.perform import Result
@@ -143,6 +144,7 @@ def start(
     rows: Sequence[BulkRow],
     *,
     sheet: str | None = None,
+    foot: Foot = NO_FOOT,
 ) -> Started:
     """Register the batch with those of `rows` that the server, too, finds alike and as they were seen.
 
@@ -159,6 +161,8 @@ def start(
         p_versions=[row.version for row in alike],
         p_sheet_rows=[row.sheet_row for row in alike] if sheet else None,
         p_sheet=sheet,
+        p_attachments=Json(list(foot.attachments)),
+        p_copies=Json(list(foot.copies)),
     )
     refused = {UUID(each["case"]): reasons.before(each["reason"], each["detail"] or "") for each in answer["refused"]}
     return Started(int(answer["letters"]), refused)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.services.database import Database, Json
+from app.services.drafting.foot import NO_FOOT, Foot, foot_of
 from app.services.remembered import remembered
 from app.services.trays.case_label import label_shown
 from app.services.verbs.draft_response import Answer
@@ -67,6 +68,7 @@ class Saved:
     named: tuple[tuple[str, str], ...] = ()
     #: Claim and words of each mention of somebody who has no part in the case, as the server found them.
     foreign: tuple[tuple[int, str], ...] = ()
+    foot: Foot = NO_FOOT
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ def save_draft(
     opening_html: str,
     answers: Sequence[Answer],
     recovered: int | None = None,
+    foot: Foot = NO_FOOT,
 ) -> Kept:
     """Keep what is being written; `seen` is the last version this window knows saved. Never loses a version.
 
@@ -163,6 +166,8 @@ def save_draft(
         p_opening=opening_html,
         p_answers=Json([answer.payload() for answer in answers]),
         p_recovered=recovered,
+        p_attachments=Json(list(foot.attachments)),
+        p_copies=Json(list(foot.copies)),
     )
     saved_at = dt.datetime.fromisoformat(body["saved_at"])
     return Kept(int(body["version"]), saved_at, bool(body["elsewhere"]), _foreign(body))
@@ -230,6 +235,7 @@ def _saved(body: Mapping[str, Any]) -> Saved:
         tuple((each["number"], each["reason"]) for each in body["household"]),
         tuple((each["name"], each["reason"]) for each in body["named"]),
         _foreign(body),
+        foot_of(body),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from app.services.documents import richtext
 from app.services.documents.letter import Letter
+from app.services.drafting.foot import NO_FOOT, Foot
 from app.services.drafting.identity import Foreign, foreign_identities, foreign_names
 from app.services.drafting.sheet import DraftClaim, DraftSheet
 from app.services.output.letter_data import letter_of
@@ -147,7 +148,9 @@ def _input_problem(claim: DraftClaim, answer: Answer, name: str) -> list[Problem
     return [Problem("expired", claim.ordinal, f"{name}: {word}", until, "Elegir otro")]
 
 
-def preview_letter(sheet: DraftSheet, answers: Sequence[Answer], opening_html: str = "", author: str = "") -> Letter:
+def preview_letter(
+    sheet: DraftSheet, answers: Sequence[Answer], opening_html: str = "", author: str = "", foot: Foot = NO_FOOT
+) -> Letter:
     """The letter as it would be signed now, its fields filled in."""
     given = {answer.claim: answer for answer in answers}
     claims = []
@@ -176,5 +179,6 @@ def preview_letter(sheet: DraftSheet, answers: Sequence[Answer], opening_html: s
             "opening_html": merged(opening_html, whole),
             "prepared_by": author,
             "reviewed_by": None,
+            **foot.payload(),
         }
     )

@@ -36,6 +36,8 @@ _NAMES: Mapping[str, str] = {
     "decision": "Desenlace",
     "body_html": "Respuesta",
     "opening_html": "Encabezado",
+    "attachments": "Anexos",
+    "copies": "Copias",
     "cause": "Causa",
     "note": "Nota",
 }

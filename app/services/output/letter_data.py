@@ -93,6 +93,8 @@ def letter_of(body: Mapping[str, Any]) -> Letter:
             director.get("authority_act") or director.get("act") or "",
         ),
         opening_html=body["opening_html"] or "",
+        attachments=tuple(body["attachments"] or ()),
+        copies=tuple(body["copies"] or ()),
         prepared_by=_short(body["prepared_by"]),
         reviewed_by=_short(body["reviewed_by"]),
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.errors import InvalidInput
 from app.services.documents import richtext
+from app.services.drafting.foot import NO_FOOT, Foot
 
 #: Keys of the decisions as stored, and the words that the letter and the window use.
 DECISIONS = {
@@ -81,6 +82,7 @@ class DraftResponse:
     claims: Sequence[int]
     opening_html: str = ""
     household: Sequence[Household] = ()
+    foot: Foot = NO_FOOT
 
     def __post_init__(self) -> None:
         """InvalidInput names the first claim that lacks something; the server checks the same and more."""
@@ -94,6 +96,7 @@ class DraftResponse:
             "opening_html": richtext.to_html(richtext.parse(self.opening_html)),
             "answers": [answer.payload() for answer in self.answers],
             "household": [each.payload() for each in self.household],
+            **self.foot.payload(),
         }
 
 

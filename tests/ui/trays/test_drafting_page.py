@@ -326,3 +326,26 @@ def test_a_returned_letter_shows_what_to_change(make_drafting, open_page, perfor
     assert "Devuelta por Calidad" in cell.detail
     assert STAFF["agent"].person_id == page.desk.context.access.person.person_id
     assert QApplication.focusWidget() is not None
+
+
+def test_annexes_and_copies_are_typed_kept_and_come_back(make_drafting, open_page, qtbot, sql_as, desk_of):
+    reply = make_drafting(claims=1)
+    _desk, page = open_page()
+    row = page.desk.editor._foot_row
+    qtbot.keyClicks(row.attachments, "Guia de pagos; Formato")
+    qtbot.keyClicks(row.copies, "<Personeria>")
+    assert row.copies.text() == "Personeria"
+    page.desk.autosave.save_now()
+    admin = sql_as("postgres")
+
+    def kept():
+        found = admin.execute(
+            "SELECT attachments, copies FROM pqr.draft WHERE case_id = %s", [reply.case_id]
+        ).fetchone()
+        return found == (["Guia de pagos", "Formato"], ["Personeria"])
+
+    qtbot.waitUntil(kept, timeout=5000)
+    page.desk.leave()
+    page.desk.open_case(reply.case_id, "otra vez")
+    qtbot.waitUntil(lambda: page.desk.sheet is not None, timeout=5000)
+    assert page.desk.editor.foot().attachments == ("Guia de pagos", "Formato")

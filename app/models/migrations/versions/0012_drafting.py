@@ -23,6 +23,8 @@ def upgrade() -> None:
         op.f("ck_approved_text_lengths"), "approved_text", sa.text("length(legal_act) <= 300"), schema="pqr"
     )
     op.add_column("draft", sa.Column("recovered_from", sa.Integer(), nullable=True), schema="pqr")
+    _foot("draft")
+    _foot("bulk_batch")
     _text_proposal()
     _names()
     _words()
@@ -31,6 +33,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Refuse: forward only; a backup is the way back."""
     raise NotImplementedError("forward only")
+
+
+def _foot(table: str) -> None:
+    """«Anexos» and «Copias», which the foot of a letter names."""
+    for name in ("attachments", "copies"):
+        column: sa.Column[list[str]] = sa.Column(name, sa.ARRAY(sa.Text()), server_default="{}", nullable=False)
+        op.add_column(table, column, schema="pqr")
+        rule = f"cardinality({name}) <= 12 AND length(array_to_string({name}, '')) <= 1440"
+        op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, sa.text(rule), schema="pqr")
 
 
 def _person(column: str, table: str, *, nullable: bool = False) -> tuple[sa.Column[int], sa.ForeignKeyConstraint]:

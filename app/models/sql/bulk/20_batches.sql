@@ -33,9 +33,11 @@ $$;
 -- key it changes nothing. `p_versions`: as the person saw each case; one that has moved since is reported, not drafted.
 -- Two people who begin the same group at once: each case goes to whoever wrote it down first.
 DROP FUNCTION IF EXISTS pqr_api.start_bulk(uuid, text, text, jsonb, uuid[]);
+DROP FUNCTION IF EXISTS pqr_api.start_bulk(uuid, text, text, jsonb, uuid[], int[], int[], text);
 CREATE OR REPLACE FUNCTION pqr_api.start_bulk(
     p_batch uuid, p_group text, p_title text, p_recipe jsonb, p_cases uuid[], p_versions int[] DEFAULT NULL,
-    p_sheet_rows int[] DEFAULT NULL, p_sheet text DEFAULT NULL) RETURNS jsonb
+    p_sheet_rows int[] DEFAULT NULL, p_sheet text DEFAULT NULL, p_attachments jsonb DEFAULT '[]',
+    p_copies jsonb DEFAULT '[]') RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE me pqr.person := pqr_core.me(); v_letters int; v_refused jsonb; v_director int;
 BEGIN
@@ -46,9 +48,10 @@ BEGIN
         PERFORM pqr_core.refuse('payload', 'recipe');
     END IF;
     PERFORM pqr_core.check_recipe(p_group, p_recipe);
-    INSERT INTO pqr.bulk_batch (batch_id, group_key, title, recipe, started_by, source, source_name)
+    INSERT INTO pqr.bulk_batch (batch_id, group_key, title, recipe, started_by, source, source_name, attachments, copies)
     VALUES (p_batch, p_group, p_title, p_recipe, me.person_id, CASE WHEN p_sheet IS NULL THEN 'group' ELSE 'sheet' END,
-            coalesce(left(p_sheet, 200), '')) ON CONFLICT (batch_id) DO NOTHING;
+            coalesce(left(p_sheet, 200), ''), pqr_core.foot_list(p_attachments, 'attachments'),
+            pqr_core.foot_list(p_copies, 'copies')) ON CONFLICT (batch_id) DO NOTHING;
     IF NOT FOUND THEN
         RETURN jsonb_build_object('letters', (SELECT count(*) FROM pqr.bulk_batch_case m WHERE m.batch_id = p_batch),
                                   'refused', '[]'::jsonb);

@@ -1,6 +1,6 @@
 -- Activity 17: writes the version of the reply that is sent, one answer per claim, its fields filled in by the server.
 -- Payload: answers [{claim, decision, body_html, input_id, text_id?, text_version?}], opening_html?, household?
--- [{number or name, reason}].
+-- [{number or name, reason}], attachments? and copies? (lists of short lines for the foot of the letter).
 
 CREATE OR REPLACE FUNCTION pqr_effect.draft_response(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid) RETURNS pqr_core.effect_result
@@ -18,6 +18,7 @@ BEGIN
          WHERE case_id = c.case_id AND version = v_version;
     END IF;
     PERFORM pqr_core.write_answers(c.case_id, v_version, payload -> 'answers', true);
+    PERFORM pqr_core.set_foot(c.case_id, v_version, payload -> 'attachments', payload -> 'copies');
     PERFORM pqr_core.note_household(c.case_id, v_version, payload -> 'household', me);
     PERFORM pqr_core.check_no_ended_words(c.case_id, v_version);
     PERFORM pqr_core.check_identities(c.case_id, v_version);

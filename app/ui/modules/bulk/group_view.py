@@ -15,6 +15,7 @@ from app.services.bulk.groups import BulkRow, Group, Sample
 from app.services.bulk.run import Started
 from app.services.bulk.selection import Selection
 from app.services.drafting import library
+from app.services.drafting.foot import NO_FOOT
 from app.services.drafting.library import ApprovedText
 from app.services.verbs.search_inputs import SYSTEM_LABELS
 from app.ui import formats
@@ -26,6 +27,7 @@ from app.ui.modules.bulk.source import Source
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
+from app.ui.trays.drafting.foot_row import FootRow
 from app.ui.widgets import Check, EmptyState, Question, SlackPill, text
 
 _FILTERS = (("all", "Todas"), ("alike", "Iguales"), ("apart", "Apartadas"), ("error", "Errores"))
@@ -45,6 +47,7 @@ class GroupView(QWidget):
         self._selection: Selection | None = None
         self._again = True
         self.group: Group | None = None
+        self._shown_foot = NO_FOOT
         self.rows: list[BulkRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -61,8 +64,10 @@ class GroupView(QWidget):
         split.setStretchFactor(0, 1)
         split.setSizes([scaled(850), scaled(400)])
         column.addWidget(split, 1)
-        self.pane.table.current_changed.connect(lambda row: self.side.show_row(row, self.recipe_row.recipe()))
+        self.pane.table.current_changed.connect(self._show_letter)
         self.recipe_row.changed.connect(self._judge)
+        self.foot_row.attachments.editingFinished.connect(self._foot_edited)
+        self.foot_row.copies.editingFinished.connect(self._foot_edited)
 
     def _make_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -86,8 +91,9 @@ class GroupView(QWidget):
         empty = EmptyState("stack", "No hay casos por proyectar en lote", "Los casos con insumos llegan aquí.")
         model = rows_model(self._context.calendar)
         self.list = RowList(_FILTERS, lambda row: row.kind, model, "Casos del grupo", empty, self.reload)
-        self.recipe_row, self.same_row = RecipeRow(), SameRow()
+        self.recipe_row, self.foot_row, self.same_row = RecipeRow(), FootRow(), SameRow()
         self.list.above.addLayout(self.recipe_row)
+        self.list.above.addWidget(self.foot_row)
         self.list.above.addLayout(self.same_row)
         self.pane = self.list.pane
         self.pane.order_words = "errores primero, después las apartadas"
@@ -134,7 +140,10 @@ class GroupView(QWidget):
         self._pick(keys.index(before) if before in keys else most)
 
     def _pick(self, at: int) -> None:
-        self.group = self._groups[at] if 0 <= at < len(self._groups) else None
+        before, self.group = self.group, self._groups[at] if 0 <= at < len(self._groups) else None
+        if before is None or self.group is None or before.group_key != self.group.group_key:
+            # Named for other letters.
+            self.foot_row.show_foot()
         self.rows = []
         self.side.show_row(None, None)
         group, found, database = self.group, self._selection, self._context.database
@@ -192,15 +201,24 @@ class GroupView(QWidget):
             checks.append(Check("warn", "El área no tiene director vigente: las cartas esperarán en Firma"))
         words = f"Proyectar {formats.plural(len(alike), 'carta', 'cartas')}"
         self.side.say(checks, words, ready=bool(recipe and alike))
-        self.side.show_row(self.pane.table.current_row(), recipe)
+        self._show_letter(self.pane.table.current_row())
         self.side.differences.tell([row.case_id for row in alike], recipe)
+
+    def _show_letter(self, row: BulkRow | None) -> None:
+        self._shown_foot = self.foot_row.foot()
+        self.side.show_row(row, self.recipe_row.recipe(), self._shown_foot)
+
+    def _foot_edited(self) -> None:
+        if self.foot_row.foot() != self._shown_foot:
+            self._show_letter(self.pane.table.current_row())
 
     def ask(self) -> None:
         """F9: ask with the count, then begin."""
         group, recipe, rows = self.group, self.recipe_row.recipe(), self.alike()
         if group is None or recipe is None or not rows:
             return
-        found, database, batch_id = self._selection, self._context.database, uuid4()
+        found, database, batch_id, foot = self._selection, self._context.database, uuid4(), self.foot_row.foot()
+        sheet = found.name if found is not None else None
         words = f"Proyectar {formats.plural(len(rows), 'carta', 'cartas')}"
         question = Question(
             f"¿{words}?",
@@ -210,6 +228,7 @@ class GroupView(QWidget):
             facts=[
                 *([("Archivo", found.name)] if found is not None else []),
                 ("Texto", ", ".join(f"{t.text_id} v{t.version}" for t in recipe.values())),
+                *([("Anexos y copias", "; ".join((*foot.attachments, *foot.copies)))] if foot != NO_FOOT else []),
                 ("Quedan aparte", formats.plural(len(self.rows) - len(rows), "caso", "casos")),
             ],
             warning="El radicado de salida se toma al firmar, no ahora.",
@@ -218,7 +237,7 @@ class GroupView(QWidget):
         def begin() -> None:
             self.go.setEnabled(False)
             self._context.background.write(
-                lambda: run.start(database, batch_id, group, recipe, rows, sheet=found.name if found else None),
+                lambda: run.start(database, batch_id, group, recipe, rows, sheet=sheet, foot=foot),
                 show=lambda begun: self._begun(batch_id, begun),
                 fail=self._shell.report,
                 finished=self._judge,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from app.services.bulk.run import read_letter
 from app.services.database import Database
 from app.services.documents import letter
+from app.services.drafting.foot import NO_FOOT, Foot
 from app.services.drafting.library import ApprovedText
 from app.services.drafting.sheet import DraftSheet, read_draft
 from app.services.drafting.writing import preview_letter
@@ -46,7 +47,9 @@ class RowPreview(QObject):
         super().__init__(viewer)
         self._viewer, self._shell, self._context = viewer, shell, context
 
-    def show_case(self, case_id: UUID | None, label: str, recipe: Mapping[str, ApprovedText] | None) -> None:
+    def show_case(
+        self, case_id: UUID | None, label: str, recipe: Mapping[str, ApprovedText] | None, foot: Foot = NO_FOOT
+    ) -> None:
         """The letter of a case; nothing without a case or a recipe."""
         if case_id is None:
             self._viewer.clear()
@@ -60,7 +63,9 @@ class RowPreview(QObject):
 
         def draw() -> bytes:
             sheet = read_draft(database, case_id, "vista previa de proyección masiva")
-            return letter.preview(preview_letter(sheet, answers_of(sheet, recipe)))
+            drafted = sheet.draft if sheet.draft is not None and sheet.draft.reason == "bulk" else None
+            shown = drafted.foot if drafted is not None else foot
+            return letter.preview(preview_letter(sheet, answers_of(sheet, recipe), foot=shown))
 
         self._draw(f"bulk:{case_id}", label, draw)
 
@@ -70,7 +75,9 @@ class RowPreview(QObject):
 
         def draw() -> bytes:
             sheet = read_letter(database, batch_id, case_id)
-            return letter.preview(preview_letter(sheet, list(sheet.draft.answers) if sheet.draft else []))
+            draft = sheet.draft
+            answers, foot = (list(draft.answers), draft.foot) if draft else ([], NO_FOOT)
+            return letter.preview(preview_letter(sheet, answers, foot=foot))
 
         self._draw(f"bulk:{case_id}", label, draw)
 

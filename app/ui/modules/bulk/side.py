@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.bulk.groups import BulkRow
+from app.services.drafting.foot import NO_FOOT, Foot
 from app.services.drafting.library import ApprovedText
 from app.ui.modules.bulk.differences_view import DifferencesView
 from app.ui.modules.bulk.preview import RowPreview
@@ -57,11 +58,11 @@ class Side(QWidget):
         self.tabs.choose(key)
         self.stack.setCurrentIndex(0 if key == "letter" else 1)
 
-    def show_row(self, row: BulkRow | None, recipe: Mapping[str, ApprovedText] | None) -> None:
+    def show_row(self, row: BulkRow | None, recipe: Mapping[str, ApprovedText] | None, foot: Foot = NO_FOOT) -> None:
         """The letter of that row; a row of a sheet that names no case says so."""
         self.which.setText(row.label if row else "Sin fila")
         if row is None or row.has_case:
-            self.preview.show_case(row.case_id if row else None, row.label if row else "", recipe)
+            self.preview.show_case(row.case_id if row else None, row.label if row else "", recipe, foot)
         else:
             self.preview.explain(row.label, row.reason)
 

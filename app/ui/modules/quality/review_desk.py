@@ -120,8 +120,9 @@ class ReviewDesk(QWidget):
         self._judge()
         draft = sheet.draft
         if draft is not None:
+            value = preview_letter(sheet, draft.answers, draft.opening_html, draft.author, draft.foot)
             self._context.background.run(
-                lambda: letter.preview(preview_letter(sheet, draft.answers, draft.opening_html, draft.author)),
+                lambda: letter.preview(value),
                 show=lambda pdf: self.reply.show_document(pdf, f"letter:{sheet.case_id}", "Carta"),
                 fail=self._shell.report,
                 key=("review-letter", id(self)),

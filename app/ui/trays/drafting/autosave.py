@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app import clock
 from app.errors import Offline
 from app.services.database import Database
+from app.services.drafting.foot import NO_FOOT, Foot
 from app.services.drafting.sheet import Kept, Saved, save_draft
 from app.services.verbs.draft_response import Answer
 from app.ui import formats
@@ -44,7 +45,7 @@ class Autosave(QObject):
         #: Cases that left the screen before the server had their text.
         self._left: dict[UUID, Held] = {}
         self._is_cut = False
-        self.read: Callable[[], tuple[str, Sequence[Answer]]] = lambda: ("", ())
+        self.read: Callable[[], tuple[str, Sequence[Answer], Foot]] = lambda: ("", (), NO_FOOT)
         self._server = QTimer(self, singleShot=True, interval=_SERVER_MS)
         self._server.timeout.connect(self.save_now)
         self._local = QTimer(self, singleShot=True, interval=_LOCAL_MS)
@@ -92,6 +93,11 @@ class Autosave(QObject):
         if self._copies and not self._local.isActive():
             self._local.start()
 
+    @property
+    def foot(self) -> Foot:
+        """«Anexos» and «Copias» that came back with the answers of `begin`."""
+        return self._open.foot if self._open is not None else NO_FOOT
+
     def rest(self) -> None:
         """The reply is being sent: nothing is saved until it is known what became of it."""
         self._server.stop()
@@ -128,7 +134,7 @@ class Autosave(QObject):
         self._background.write(
             lambda: save_draft(
                 self._database, held.case_id, held.seen, held.opening, held.answers,
-                held.recovered if held.seen is None else None,
+                held.recovered if held.seen is None else None, held.foot,
             ),
             show=lambda kept: self._saved(held, kept),
             fail=lambda error: self._failed(held, error),
@@ -173,8 +179,8 @@ class Autosave(QObject):
     def _keep(self) -> None:
         self._local.stop()
         if self._open is not None and self._open.dirty:
-            opening, answers = self.read()
-            self._open.opening, self._open.answers = opening, list(answers)
+            opening, answers, foot = self.read()
+            self._open.opening, self._open.answers, self._open.foot = opening, list(answers), foot
             self._copies.keep(self._open)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.services.drafting import writing
 from app.services.drafting.comparing import Paragraph, put_back
+from app.services.drafting.foot import NO_FOOT
 from app.services.drafting.sheet import DraftSheet, read_draft
 from app.services.verbs.draft_response import Answer, Household
 from app.ui.page_context import PageContext
@@ -54,7 +55,7 @@ class ReplyDesk(QWidget):
         self.sending = Sender(self)
         kept = journal if journal is not None else context.journal
         self.autosave = Autosave(context.background, context.database, kept, self)
-        self.autosave.read = lambda: (self.editor.opening_html, self.editor.answers())
+        self.autosave.read = lambda: (self.editor.opening_html, self.editor.answers(), self.editor.foot())
         self.spelling = SpellDesk(context, self, shell.report)
         self._lay_out()
         self._connect()
@@ -127,7 +128,8 @@ class ReplyDesk(QWidget):
         kept = self.autosave.begin(sheet.case_id, sheet.draft)
         answers = kept if kept is not None else (sheet.draft.answers if sheet.draft else ())
         household = _household(sheet)
-        self.editor.show_sheet(sheet, answers, household)
+        saved = sheet.draft.foot if sheet.draft else NO_FOOT
+        self.editor.show_sheet(sheet, answers, household, self.autosave.foot if kept is not None else saved)
         self._watch(sheet)
         if sheet.returns:
             self.note.say(notes.return_words(sheet.returns[0]))
@@ -202,7 +204,7 @@ class ReplyDesk(QWidget):
         """Write with the answers of an older version: a new version, the present one stays."""
         if self.sheet is not None:
             self.autosave.fork(version)
-            self.editor.show_sheet(self.sheet, answers, self.editor.guard.household)
+            self.editor.show_sheet(self.sheet, answers, self.editor.guard.household, self.editor.foot())
             self._watch(self.sheet)
             self._edited()
 

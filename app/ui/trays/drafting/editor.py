@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.services.documents.richtext import is_empty
 from app.services.drafting import writing
 from app.services.drafting.clarity import measure
+from app.services.drafting.foot import NO_FOOT, Foot
 from app.services.drafting.identity import Foreign
 from app.services.drafting.sheet import DraftSheet
 from app.services.verbs.draft_response import Answer, Household
 from app.ui.style import scaled
 from app.ui.trays.drafting import rich
 from app.ui.trays.drafting.block import ClaimBlock, foot_line
+from app.ui.trays.drafting.foot_row import FootRow
 from app.ui.trays.drafting.guard import Guard
 from app.ui.trays.drafting.tools import ToolRow
 from app.ui.widgets import Card, line, text
@@ -41,7 +43,7 @@ class Editor(Card):
         self.sheet: DraftSheet | None = None
         self.blocks: list[ClaimBlock] = []
         self.guard = Guard()
-        self.opening_html = ""
+        self.opening_html, self._foot_row = "", FootRow()
         self._active: ClaimBlock | None = None
         self._loading = False
         self.tools = ToolRow(self._on_edit, self.ask_library)
@@ -61,11 +63,14 @@ class Editor(Card):
             # The block that has it goes away; without the focus in the page its keys would be dead.
             self.setFocus()
         self.sheet, self.blocks, self.guard, self._active = None, [], Guard(), None
+        self._foot_row = FootRow()
         self._scroll.setWidget(_nothing())
         self.tools.setEnabled(False)
         self.tools.clarity.hide()
 
-    def show_sheet(self, sheet: DraftSheet, answers: Sequence[Answer], household: Sequence[Household]) -> None:
+    def show_sheet(
+        self, sheet: DraftSheet, answers: Sequence[Answer], household: Sequence[Household], foot: Foot = NO_FOOT
+    ) -> None:
         """Show a case with the answers saved for it, or typed here before."""
         self._loading, writing_on = True, _has_focus(self)
         self.sheet, self.guard = sheet, Guard(household, sheet.draft.foreign if sheet.draft else ())
@@ -81,6 +86,11 @@ class Editor(Card):
         self.blocks = [self._block(sheet, n, given) for n in range(len(sheet.claims))]
         for block in self.blocks:
             column.addWidget(block)
+        self._foot_row = FootRow()
+        self._foot_row.show_foot(foot)
+        self._foot_row.setEnabled(sheet.may_write)
+        self._foot_row.changed.connect(self._tell)
+        column.addWidget(self._foot_row)
         column.addWidget(foot_line("Cierre y firma", _signer(sheet)))
         column.addStretch(1)
         self._scroll.setWidget(inside)
@@ -106,6 +116,10 @@ class Editor(Card):
     def answers(self) -> list[Answer]:
         """Every answer as it is now."""
         return [block.answer() for block in self.blocks]
+
+    def foot(self) -> Foot:
+        """«Anexos» and «Copias» as they are now."""
+        return self._foot_row.foot()
 
     def allow(self, foreign: Foreign, reason: str) -> None:
         """The person said why this document or name may stand in the letter."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.services.drafting.foot import NO_FOOT, Foot, foot_of
 from app.services.drafting.sheet import Kept, Saved
 from app.services.verbs.draft_response import Answer
 
@@ -34,6 +35,7 @@ class Held:
     recovered: int | None = None
     opening: str = ""
     answers: list[Answer] = field(default_factory=list)
+    foot: Foot = NO_FOOT
 
 
 class Copies:
@@ -53,6 +55,7 @@ class Copies:
         body = {
             "base": held.seen.saved_at.isoformat() if held.seen else "",
             "answers": [answer.payload() for answer in held.answers],
+            **held.foot.payload(),
         }
         self._journal.keep(_place(held.case_id), json.dumps(body, ensure_ascii=False))
 
@@ -67,14 +70,16 @@ class Copies:
         if kept is None:
             return None
         body = json.loads(kept)
-        if saved is not None and [a.payload() for a in saved.answers] == body["answers"]:
+        foot = foot_of(body)
+        same = saved is not None and [a.payload() for a in saved.answers] == body["answers"]
+        if saved is not None and same and saved.foot == foot:
             # It reached the server just before the program closed.
             self.drop(held.case_id)
             return None
         if saved is not None and body["base"] != saved.saved_at.isoformat():
             # Somebody wrote on the server since then: neither text is written over.
             held.seen = None
-        held.dirty = True
+        held.dirty, held.foot = True, foot
         return [_answer(each) for each in body["answers"]]
 
 

@@ -11,6 +11,7 @@ from app.errors import PqrError
 from app.services import stored_documents
 from app.services.database import Database
 from app.services.documents import letter
+from app.services.drafting.foot import NO_FOOT, Foot
 from app.services.drafting.sheet import DraftSheet
 from app.services.drafting.writing import Problem, preview_letter
 from app.services.verbs.draft_response import Answer
@@ -34,7 +35,7 @@ class Outlook(QWidget):
         super().__init__()
         self._background, self._database = background, database
         self._sheet: DraftSheet | None = None
-        self._read: Callable[[], tuple[str, Sequence[Answer]]] = lambda: ("", ())
+        self._read: Callable[[], tuple[str, Sequence[Answer], Foot]] = lambda: ("", (), NO_FOOT)
         self._at: dict[str, int] = {}
         self.author = ""
         column = QVBoxLayout(self)
@@ -87,8 +88,8 @@ class Outlook(QWidget):
         self.clear()
         self.viewer.expect("…", title)
 
-    def show_sheet(self, sheet: DraftSheet, read: Callable[[], tuple[str, Sequence[Answer]]]) -> None:
-        """Draw this case's letter; `read` gives opening and answers as they are."""
+    def show_sheet(self, sheet: DraftSheet, read: Callable[[], tuple[str, Sequence[Answer], Foot]]) -> None:
+        """Draw this case's letter; `read` gives opening, answers and foot as they are."""
         self._sheet, self._read = sheet, read
         self.tabs.choose("letter")
         self.tabs.set_segment("petition", "Petición", enabled=sheet.document_id is not None)
@@ -104,10 +105,10 @@ class Outlook(QWidget):
         sheet = self._sheet
         if sheet is None or self.tabs.current() != "letter":
             return
-        opening, answers = self._read()
+        opening, answers, foot = self._read()
         answers, token = list(answers), f"letter:{sheet.case_id}"
         self._background.run(
-            lambda: letter.preview(preview_letter(sheet, answers, opening, self.author)),
+            lambda: letter.preview(preview_letter(sheet, answers, opening, self.author, foot)),
             show=lambda pdf: self._show_letter(token, pdf),
             fail=self._could_not,
             key=("draft-preview", id(self)),
