@@ -69,8 +69,8 @@ def test_the_opening_is_held_to_the_same(two, perform, sql_as):
     text = "El método técnico de priorización no le asignó turno este año, y puede llamar gratis a la línea nacional."
     sql_as("postgres").execute(
         "INSERT INTO pqr.approved_text (text_id, version, claim_code, title, decision, body_html, approved_by,"
-        " approved_on, valid_from, valid_to) VALUES ('ZZ-77', 1, NULL, 'Texto general', 'explained', %s, 'x', '2020-01-01',"
-        " '2020-01-01', '2020-12-31')",
+        " approved_on, valid_from, valid_to) VALUES ('ZZ-77', 1, NULL, 'Texto general', 'explained', %s, 'x',"
+        " '2020-01-01', '2020-01-01', '2020-12-31')",
         [f"<p>{text}</p>"],
     )
     for payload in (
@@ -135,7 +135,9 @@ def test_nobody_signs_for_a_director_whom_another_replaces_today(waiting_letter,
     signer.execute(TAKE, [case, uuid.uuid4()])
 
 
-def test_the_image_of_who_signs_by_certificate_stays_on_the_server(waiting_letter, make_director, sql_as):
+def test_without_an_act_the_image_stays_on_the_server_also_where_a_certificate_signs(
+    waiting_letter, make_director, sql_as
+):
     director = make_director(1, authority=False)
     case, admin = waiting_letter(), sql_as("postgres")
     admin.execute("UPDATE pqr.director SET signing_method = 'certificate' WHERE director_id = %s", [director])
@@ -149,7 +151,14 @@ def test_the_image_of_who_signs_by_certificate_stays_on_the_server(waiting_lette
         [director, change],
     )
     admin.execute("UPDATE pqr.case_file SET activity = 22 WHERE case_id = %s", [case])
-    assert _refused(sql_as("signer"), "SELECT pqr_api.signature_image(%s)", [case]) == "signing_image_closed"
+    ask = "SELECT pqr_api.signature_image(%s)"
+    assert sql_as("signer").execute(ask, [case]).fetchone() == (None,)
+    admin.execute(
+        "INSERT INTO pqr.signature_authority (director_id, act_number, published_on, valid_from)"
+        " VALUES (%s, 'Resolución 2 de 2026', '2026-01-01', '2026-01-01')",
+        [director],
+    )
+    assert sql_as("signer").execute(ask, [case]).fetchone() != (None,)
 
 
 def test_two_accounts_of_one_hand_are_one_person_also_through_a_third(sql_as):

@@ -102,10 +102,11 @@ DECLARE
     image bytea;
 BEGIN
     IF NOT EXISTS (SELECT FROM pqr.case_file c WHERE c.case_id = p_case AND c.activity = 22)
-       OR pqr_core.signing_obstacle(l, true) IS NOT NULL
-       -- Who signs by certificate has no act that allows the image.
-       OR (SELECT d.signing_method FROM pqr.director d WHERE d.director_id = l.director_id) <> 'mechanical' THEN
+       OR pqr_core.signing_obstacle(l, true) IS NOT NULL THEN
         PERFORM pqr_core.refuse(coalesce(pqr_core.signing_obstacle(l, true), 'signing_image_closed'));
+    -- A certificate signs without an image too: with no act in force that allows it, words alone are shown.
+    ELSIF (pqr_core.authority_of(l.director_id, pqr_core.today())).authority_id IS NULL THEN
+        RETURN NULL;
     ELSIF NOT pqr_core.spend('document', me, p_case, 'Imagen de firma') THEN
         PERFORM pqr_core.refuse('quota');
     END IF;
