@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.errors import Offline
 from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
 from app.services.remembered import NotCarried, remembered
 from app.services.trays.case_label import label_shown
 from app.services.trays.rows import TrayQuery, TrayRow, labels, tray_page
+from app.services.trays.slack import Slack, read_slack
 
 #: Claims that one person answers in a working day: it turns claims still to answer into days of work.
 _CLAIMS_A_DAY = 40
@@ -31,6 +33,7 @@ class DraftRow:
     name: str
     answered: int
     days_left: int | None
+    clock: Slack | None = None
 
     @property
     def case_id(self) -> UUID:
@@ -54,7 +57,9 @@ class DraftRow:
 
     @property
     def slack(self) -> float:
-        """What decides the order: the least first."""
+        """What decides the order: the least first; the claims answered so far tell equal ones apart."""
+        if self.clock is not None and self.clock.slack is not None:
+            return self.clock.slack - max(0, self.row.claims - self.answered) / _CLAIMS_A_DAY
         left = self.days_left if self.days_left is not None else 999
         return left - max(0, self.row.claims - self.answered) / _CLAIMS_A_DAY
 
@@ -71,6 +76,16 @@ def _answered(database: Database, cases: list[UUID]) -> dict[UUID, int]:
     return {UUID(case): count for case, count in counts.items()}
 
 
+def _clocks(database: Database, cases: list[UUID]) -> dict[UUID, Slack]:
+    try:
+        return read_slack(database, cases) if cases else {}
+    except Offline:
+        # Without a network the list goes by its legal dates.
+        if database.memory is None:
+            raise
+        return {}
+
+
 def read_tray(database: Database, person_id: int, calendar: LegalCalendar) -> list[DraftRow]:
     """The person's cases at 16 and 17, least slack first. Names are counted. Raises Offline, Busy, QuotaReached."""
     activities = ("draft_in_bulk", "draft_response")
@@ -78,12 +93,14 @@ def read_tray(database: Database, person_id: int, calendar: LegalCalendar) -> li
     cases = [row.case_id for row in rows]
     names = labels(database, cases) if cases else {}
     answered = _answered(database, cases) if cases else {}
+    clocks = _clocks(database, cases)
     made = [
         DraftRow(
             row,
             (names[row.case_id].name if row.case_id in names else None) or "Sin nombre",
             answered.get(row.case_id, 0),
             calendar.days_left(row.due_on),
+            clocks.get(row.case_id),
         )
         for row in rows
     ]

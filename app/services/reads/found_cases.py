@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from app import procedure
 from app.services.database import Database
+from app.services.trays.slack import Slack, read_slack
 
 MOST = 8
 
@@ -31,6 +32,7 @@ class FoundCase:
     is_closed: bool
     name: str | None
     document_tail: str | None
+    slack: Slack | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def search(database: Database, words: str) -> list[FoundCase]:
     """Cases whose number, LEX code, name or document matches. Raises QuotaReached, Offline, Busy."""
     number = words.replace("-", "").replace(" ", "")
     asked = number if number.isdigit() else words
-    return [_found(row._asdict()) for row in database.table("search", p_text=asked, p_limit=MOST)]
+    found = [_found(row._asdict()) for row in database.table("search", p_text=asked, p_limit=MOST)]
+    clocks = read_slack(database, [each.case_id for each in found]) if found else {}
+    return [replace(each, slack=clocks.get(each.case_id)) for each in found]
 
 
 def by_id(database: Database, case_id: UUID) -> FoundCase | None:

@@ -20,6 +20,7 @@ from app.ui.session.bell import Bell
 from app.ui.session.board import Board
 from app.ui.session.presence import Presence
 from app.ui.session.pulse import Pulse
+from app.ui.session.slacks import Slacks
 from app.ui.session.unsent_page import UnsentPage
 from app.ui.shell.main_window import MainWindow
 from app.ui.widgets import Strip
@@ -39,6 +40,7 @@ class Line(QObject):
         super().__init__(window)
         self._window, self._context, self._signed, self._pulse = window, context, signed, pulse
         self._board, self._bell, self.presence = board, bell, Presence(window, context)
+        self.slacks = Slacks(window, context)
         self._outbox: LocalOutbox | None = signed.outbox
         self._heard_at, self._synced_at, self._since = time.monotonic(), 0.0, ""
         self.gate = Strip("warn", "download-simple")

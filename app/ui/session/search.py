@@ -12,10 +12,12 @@ from app.services.reads import found_cases
 from app.services.reads.found_cases import FoundCase
 from app.services.trays.figures import TRAYS
 from app.services.trays.status import status_words
+from app.ui import formats
 from app.ui.page_context import PageContext
 from app.ui.session.case_card import CaseCard
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.page import PaletteEntry
+from app.ui.table.clocks import slack_words
 from app.ui.table.model import RowModel
 from app.ui.table.view import CaseTable
 from app.ui.trays.case_head import number_words
@@ -78,7 +80,7 @@ class CaseSearch(QObject):
     def _entry(self, case: FoundCase) -> PaletteEntry:
         who = " · ".join(part for part in (case.name, case.document_tail) if part)
         lex = f"LEX {case.lex_code}" if case.lex_code else ""
-        detail = " · ".join(part for part in (lex, status_words(case.status)[0], who) if part)
+        detail = " · ".join(part for part in (_clock(case), lex, status_words(case.status)[0], who) if part)
         return PaletteEntry("file-text", number_words(case.label), detail, lambda: self.open(case))
 
     def _open_found(self, case: FoundCase | None) -> None:
@@ -107,6 +109,14 @@ class CaseSearch(QObject):
                 if tray.procedure == case.procedure and case.activity_key in tray.activities and mine:
                     return key
         return None
+
+
+def _clock(case: FoundCase) -> str:
+    """«3 días · holgura −2 d»."""
+    clock = case.slack
+    if clock is None or clock.days_left is None:
+        return ""
+    return f"{formats.slack(clock.days_left)} · {slack_words(clock).lower()}"
 
 
 class _Opening(QObject):

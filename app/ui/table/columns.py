@@ -21,6 +21,8 @@ class Cell:
     text: str = ""
     detail: str = ""
     tone: Tone = "neutral"
+    #: Tone of the line under a pill.
+    detail_tone: Tone = "neutral"
     icon: str = ""
     #: Initials drawn in a ring at the right end: who has the case open.
     ring: str = ""

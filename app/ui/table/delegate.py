@@ -71,7 +71,7 @@ class RowDelegate(QStyledItemDelegate):
     def _cell(self, painter: QPainter, rect: QRectF, column: Column, cell: Cell, fold: Cell | None) -> None:
         kind = column.paint
         if kind in ("slack", "pill"):
-            self.faces.pill(painter, rect, cell, 6 if kind == "slack" else 9)
+            self.faces.term(painter, rect, cell, of_term=kind == "slack", compact=self.compact)
         elif kind == "icon":
             self.faces.icon(painter, rect, cell)
         elif kind == "dot":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
@@ -78,6 +80,19 @@ class Faces:
         painter.setPen(color(front))
         painter.setFont(self.pill_font)
         painter.drawText(body.adjusted(9 + (mark + 3 if cell.icon else 0), 0, 0, 0), LEFT, words)
+
+    def term(self, painter: QPainter, rect: QRectF, cell: Cell, *, of_term: bool, compact: bool) -> None:
+        """A pill; that of a legal term has its slack under it, or inside it where a row is one line."""
+        if not of_term or not cell.detail:
+            self.pill(painter, rect, cell, 6 if of_term else 9)
+        elif compact:
+            self.pill(painter, rect, replace(cell, text=f"{cell.text} · {cell.detail.split(' ', 1)[1]}", icon=""), 6)
+        else:
+            high, low = self.metrics(self.pill_font).height() + 6.0, self.metrics(self.small).height()
+            top = rect.center().y() - (high + low) / 2
+            self.pill(painter, QRectF(rect.left(), top, rect.width(), high), cell, 6)
+            below = QRectF(rect.left() + 13, top + high, rect.width() - 13, low)
+            self.line(painter, below, cell.detail, self.small, ink(cell.detail_tone))
 
     def icon(self, painter: QPainter, rect: QRectF, cell: Cell) -> None:
         """An icon alone."""

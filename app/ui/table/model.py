@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from app.ui.table.clocks import Clocks
 from app.ui.table.columns import Cell, Column, spoken
+
+if TYPE_CHECKING:
+    # Its module brings the database, which the first paint does not wait for.
+    from app.services.trays.slack import Slack
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -45,6 +50,8 @@ class CellModel(QAbstractTableModel):
         self._cells: dict[Hashable, tuple[Cell, ...]] = {}
         self._marked: dict[Hashable, Any] = {}
         self._rings: dict[Hashable, tuple[str, str]] = {}
+        #: The slack of the rows, as the server counts it.
+        self.clocks = Clocks(self.columns)
         #: Where a ring is drawn: beside what names the row.
         self._ring_at = next((at for at, each in enumerate(self.columns) if each.paint == "two_lines"), -1)
 
@@ -58,6 +65,8 @@ class CellModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
+        if role == Qt.ItemDataRole.ToolTipRole and section == self.clocks.at:
+            return "Ordenar por holgura: días de término menos días de trabajo"
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -88,7 +97,8 @@ class CellModel(QAbstractTableModel):
         key = self.key_of(row)
         made = self._cells.get(key)
         if made is None:
-            made = self._cells[key] = self._ringed(key, tuple(column.cell(row) for column in self.columns))
+            plain = tuple(column.cell(row) for column in self.columns)
+            made = self._cells[key] = self._ringed(key, self.clocks.dressed(key, plain))
         return made
 
     def _ringed(self, key: Hashable, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -154,6 +164,8 @@ class RowModel(CellModel):
     ) -> None:
         super().__init__(columns, key_of, can_mark)
         self._rows: list[Any] = []
+        #: How many times it was filled: who adds to the rows knows by it that they are others.
+        self.filled = 0
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -168,7 +180,8 @@ class RowModel(CellModel):
     def set_rows(self, rows: Iterable[Any]) -> None:
         """Show these rows. Marks of rows that are still there are kept, with their new values."""
         self.beginResetModel()
-        self._rows = list(rows)
+        self._rows = self.clocks.ordered(rows, self.key_of)
+        self.filled += 1
         self._cells.clear()
         here = {self.key_of(row): row for row in self._rows}
         lost = [key for key in self._marked if key not in here]
@@ -176,6 +189,20 @@ class RowModel(CellModel):
         self.endResetModel()
         if lost:
             self.marks_changed.emit(len(self._marked))
+
+    def show_slack(self, found: Mapping[Any, Slack]) -> None:
+        """Put newer slacks under the terms; only what changes is painted again."""
+        for key in self.clocks.know(found):
+            self._cells.pop(key, None)
+            at = self.find(key)
+            if at >= 0:
+                self.dataChanged.emit(self.index(at, self.clocks.at), self.index(at, self.clocks.at))
+
+    def order_by_slack(self) -> None:
+        """Put the rows in the order asked for."""
+        self.beginResetModel()
+        self._rows = self.clocks.ordered(self._rows, self.key_of)
+        self.endResetModel()
 
     def find(self, key: Hashable) -> int:
         """Position of the row with that key, or -1."""

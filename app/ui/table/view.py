@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.ui.table.columns import Column
 from app.ui.table.delegate import RowDelegate
 from app.ui.table.layout import fit_columns
-from app.ui.table.model import CellModel
+from app.ui.table.model import CellModel, RowModel
 from app.ui.theme.theme import theme
+
+if TYPE_CHECKING:
+    # Its module brings the database, which the first paint does not wait for.
+    from app.services.trays.slack import Slack
 
 _REPLACE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _EXTEND = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
@@ -119,7 +124,7 @@ class CaseTable(MovingTable):
         self.doubleClicked.connect(self._open)
         self.clicked.connect(self._clicked)
         head = self.horizontalHeader()
-        head.setSectionsClickable(any(column.sortable for column in model.columns))
+        head.setSectionsClickable(any(_sorts(column) for column in model.columns))
         head.sectionClicked.connect(self._sort_by)
         self._fit_rows()
         theme.changed.connect(self._fit_rows)
@@ -163,19 +168,44 @@ class CaseTable(MovingTable):
 
     def _sort_by(self, section: int) -> None:
         column = self._model.columns[section]
-        if column.sortable:
+        if _sorts(column):
             self._descending = self._sorted == section and not self._descending
             self._sorted = section
             order = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
             self.horizontalHeader().setSortIndicator(section, order)
             self.horizontalHeader().setSortIndicatorShown(True)
             self.sort_asked.emit(column.key, self._descending)
+            if column.paint == "slack":
+                self._model.clocks.descending = self._descending
+                self._order()
+
+    def show_slack(self, found: Mapping[Any, Slack]) -> None:
+        """Newer slacks of the rows; the cursor stays on its case, also where they change the order."""
+        if isinstance(self._model, RowModel):
+            self._model.show_slack(found)
+            if self._model.clocks.descending is not None:
+                self._order()
+
+    def _order(self) -> None:
+        model, here = self._model, self.current_row()
+        if not isinstance(model, RowModel):
+            return
+
+        def put() -> None:
+            model.order_by_slack()
+            self.go_to(model.find(model.key_of(here)) if here is not None else 0)
+
+        self.settle(put)
 
     def _fit_rows(self) -> None:
         self.delegate.faces.refresh()
         self.verticalHeader().setDefaultSectionSize(self.delegate.row_height())
         fit_columns(self, self._model.columns, self.delegate.folds)
         self.viewport().update()
+
+
+def _sorts(column: Column) -> bool:
+    return column.sortable or column.paint == "slack"
 
 
 def _behave(view: QTableView) -> None:

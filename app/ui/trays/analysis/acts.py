@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.errors import CaseMoved
+from app.errors import CaseMoved, Offline
 from app.services import analysis_steps as steps
 from app.services.analysis_form import AnalysisForm
+from app.services.database import Database
 from app.services.reads.analysis_sheet import AnalysisSheet, AreaPromise, area_promises
 from app.services.reads.claim_tree import Catalogues
+from app.services.trays.slack import Slack, read_slack
 from app.services.verbs.check_image import CheckImage
 from app.services.verbs.escalate_inputs import EscalateInputs
 from app.services.verbs.request_endorsement import KIND_LABELS, RequestEndorsement
@@ -73,8 +76,8 @@ class Acts(QObject):
         else:
             database = self._work.database
             self._work.background.run(
-                lambda: area_promises(database),
-                show=lambda promises: self._open_areas(sheet, form, promises),
+                lambda: (area_promises(database), _clock(database, sheet.case_id)),
+                show=lambda found: self._open_areas(sheet, form, *found),
                 fail=self._work.report,
                 owner=self,
             )
@@ -110,7 +113,9 @@ class Acts(QObject):
             entries.append(PaletteEntry("image-broken", "Devolver por imagen", number, self.image_back, "F4"))
         return entries
 
-    def _open_areas(self, sheet: AnalysisSheet, form: AnalysisForm, promises: Sequence[AreaPromise]) -> None:
+    def _open_areas(
+        self, sheet: AnalysisSheet, form: AnalysisForm, promises: Sequence[AreaPromise], clock: Slack | None
+    ) -> None:
         if self._panel.sheet is not sheet:
             return
         card = EscalateCard(
@@ -119,6 +124,8 @@ class Acts(QObject):
             self._claims_to_ask(sheet, form),
             {promise.area_id: promise for promise in promises},
             self._of_this_case(self._send_areas),
+            clock=clock,
+            legal_due_on=sheet.due_on,
         )
         card.ask()
 
@@ -166,3 +173,13 @@ class Acts(QObject):
 
     def _number(self) -> str:
         return self._panel.case_head.number.text()
+
+
+def _clock(database: Database, case_id: UUID) -> Slack | None:
+    """The slack of one case; without a network it is not known, and the areas may be asked all the same."""
+    try:
+        return read_slack(database, [case_id]).get(case_id)
+    except Offline:
+        if database.memory is None:
+            raise
+        return None

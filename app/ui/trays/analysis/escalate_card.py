@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,13 @@ from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from app.errors import InvalidInput
 from app.services.reads.analysis_sheet import AreaPromise
+from app.services.trays.slack import Slack
 from app.services.verbs.escalate_inputs import AreaRequest, EscalateInputs
 from app.ui import formats
 from app.ui.style import scaled
+from app.ui.table.clocks import slack_tone, slack_words
 from app.ui.trays.act_card import ActCard
-from app.ui.widgets import Field, StepHeader, text
+from app.ui.widgets import Field, StepHeader, Strip, text
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,15 @@ class EscalateCard(ActCard):
         claims: Sequence[ClaimToAsk],
         promises: Mapping[int, AreaPromise],
         act: Callable[[EscalateInputs], object],
+        clock: Slack | None = None,
     ) -> None:
+        """`clock`: the slack of the case, where the server could tell it."""
         super().__init__(
             parent, "Escalar a misional", f"{number} espera en Control de Escalamiento.", "Escalar", width=600
         )
         self._act, self._promises = act, promises
+        if clock is not None and clock.escalate_by is not None:
+            self.body.addWidget(self._latest(clock.escalate_by, clock))
         by_area: dict[int, list[ClaimToAsk]] = {}
         for claim in claims:
             by_area.setdefault(claim.proposed or claim.area_id, []).append(claim)
@@ -70,6 +77,14 @@ class EscalateCard(ActCard):
         for at, block in enumerate(self.blocks, start=1):
             self._add(at, block)
         self.first = self.blocks[0].question if self.blocks else None
+
+    def _latest(self, day: dt.date, clock: Slack) -> QWidget:
+        """The latest day to escalate; past it, it is still to be asked today."""
+        day_words = f"<b>Escale a más tardar el {formats.long_date(day)}</b>"
+        strip = Strip(slack_tone(clock), "clock")
+        strip.say(f"{day_words}, para que el insumo alcance a llegar. {slack_words(clock)}.")
+        self.latest = strip
+        return strip
 
     def _add(self, number: int, block: _AreaBlock) -> None:
         promise = self._promises.get(block.area_id)

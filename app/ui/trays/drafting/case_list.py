@@ -5,11 +5,14 @@ from __future__ import annotations
 from app.services.drafting.tray import DraftRow
 from app.ui import formats
 from app.ui.table import Cell, Column, RowModel
+from app.ui.table.clocks import slack_sentence, slack_words
 from app.ui.widgets import slack_look
 
 
 def _case(row: DraftRow) -> Cell:
     days = formats.slack(row.days_left) if row.days_left is not None else "sin plazo"
+    if row.clock is not None and row.clock.slack is not None:
+        days = f"{days} · {slack_words(row.clock).lower()}"
     who = row.name
     if row.returned:
         who = "Devuelta por Calidad" if row.row.status == "quality_returned" else "Devuelta por Firma"
@@ -35,8 +38,9 @@ def _light(row: DraftRow) -> Cell:
     if row.days_left is None:
         return Cell(icon="clock", tone="neutral", spoken="Sin plazo")
     words, tone, icon_name = slack_look(row.days_left)
+    tip = slack_sentence(row.clock) if row.clock is not None else words
     # The row has no room for a pill: colour and icon here, the words in the second line.
-    return Cell(icon=icon_name, tone="danger" if tone == "overdue" else tone, spoken=f"Plazo: {words}")
+    return Cell(icon=icon_name, tone="danger" if tone == "overdue" else tone, spoken=f"Plazo: {words}", tip=tip)
 
 
 COLUMNS = [

@@ -1,0 +1,67 @@
+"""Asks the server for the slack of every case in the lists on screen, when their rows change."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.errors import PqrError
+from app.services.trays.slack import MOST, Slack, read_slack
+from app.ui.page_context import PageContext
+from app.ui.shell.main_window import MainWindow
+from app.ui.table.model import RowModel
+from app.ui.table.view import CaseTable
+
+#: A list that has just been shown, or has just got its rows, is asked for within this time.
+_LOOK_MS = 300
+
+
+class Slacks(QObject):
+    """One per session."""
+
+    def __init__(self, window: MainWindow, context: PageContext) -> None:
+        super().__init__(window)
+        self._window, self._context = window, context
+        self._asked: dict[int, tuple[int, int]] = {}
+        self._turn = 0
+        context.changes.arrived.connect(self._stale)
+        context.changes.performed.connect(self._stale)
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def _stale(self, _news: object) -> None:
+        """What others did may move any clock."""
+        self._turn += 1
+
+    def look(self) -> None:
+        """Ask for the lists on screen whose rows are not the ones asked about."""
+        page = self._window.desk.page()
+        for table in page.findChildren(CaseTable) if page is not None else ():
+            model = table.model()
+            if table.isVisible() and isinstance(model, RowModel) and model.clocks.at >= 0:
+                self._ask(table, model)
+
+    def _ask(self, table: CaseTable, model: RowModel) -> None:
+        now = (model.filled, self._turn)
+        if self._asked.get(id(model)) == now:
+            return
+        self._asked[id(model)] = now
+        keys = [key for key in map(model.key_of, model.rows()) if isinstance(key, UUID)][: 2 * MOST]
+        if not keys:
+            return
+        database = self._context.database
+
+        def show(found: dict[UUID, Slack]) -> None:
+            table.show_slack(found)
+
+        self._context.background.run(
+            lambda: read_slack(database, keys), show=show, fail=_not_told, key=("slack", id(model)), owner=table
+        )
+
+
+def _not_told(error: BaseException) -> None:
+    """Without an answer the last figures stay; the status bar says that there is no network."""
+    if not isinstance(error, PqrError):
+        raise error

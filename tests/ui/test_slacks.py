@@ -1,0 +1,115 @@
+"""Slack in every list of cases: asked of the server, shown under the term, sorted by a click, and in the palette."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.ui.session import Session
+from app.ui.table.model import CELL_ROLE
+from app.ui.table.view import CaseTable
+from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
+from tests.ui.test_live import Makes, one_more, table_of
+
+__all__ = ["one_more"]
+
+
+@pytest.fixture
+def admin(sql_as):
+    return sql_as("postgres")
+
+
+def detail(table: CaseTable, key: uuid.UUID) -> str:
+    model = table.model()
+    return model.index(model.find(key), model.clocks.at).data(CELL_ROLE).detail
+
+
+def click_term(table: CaseTable) -> None:
+    head = table.horizontalHeader()
+    at = head.sectionViewportPosition(table.model().clocks.at) + 20
+    QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at, head.height() // 2))
+
+
+def order(table: CaseTable) -> list[uuid.UUID]:
+    return [table.model().key_of(row) for row in table.model().rows()]
+
+
+def in_days(admin, case: uuid.UUID, days: int) -> None:
+    """The petition of a case, or the petition that an escalation asks for, is due in so many business days."""
+    admin.execute(
+        "UPDATE pqr.case_file SET due_on = pqr_core.add_business_days(pqr_core.today(), %s) WHERE case_id = ("
+        "SELECT CASE procedure WHEN 'escalation_v01' THEN parent_id ELSE case_id END FROM pqr.case_file"
+        " WHERE case_id = %s)",
+        [days, case],
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "page"),
+    [
+        ("agent", "analysis"),
+        ("agent", "signature"),
+        ("lawyer", "endorsements"),
+        ("mission", "area"),
+        ("escalation_control", "control"),
+        ("assigner", "nightly"),
+        ("printing", "printing"),
+        ("printing", "dispatch"),
+    ],
+)
+def test_every_tray_shows_the_slack_and_sorts_by_it(
+    admin, open_session, one_more: Makes, qtbot: QtBot, person: str, page: str
+) -> None:
+    late, soon = one_more(page), one_more(page)
+    in_days(admin, late, 20)
+    in_days(admin, soon, 2)
+    query = "SELECT slack FROM pqr_api.slack(%s)"
+    session: Session = open_session(person)
+    session.window.go(page)
+    qtbot.waitUntil(lambda: table_of(session).model().rowCount() == 2, timeout=5000)
+    table = table_of(session)
+    qtbot.waitUntil(lambda: all(detail(table, key) for key in (late, soon)), timeout=5000)
+    figures = {}
+    for key in (late, soon):
+        rows = session.context.database.rows(query.replace("%s", ":keys"), {"keys": [key]})
+        figures[key] = rows[0].slack
+        sign = "−" if rows[0].slack < 0 else ""
+        assert detail(table, key) == f"Holgura {sign}{abs(rows[0].slack)} d"
+    assert figures[soon] < figures[late]
+    click_term(table)
+    assert order(table) == [soon, late]
+    table.go_to(0)
+    click_term(table)
+    assert order(table) == [late, soon]
+    assert table.model().key_of(table.current_row()) == soon
+
+
+def test_equal_dates_are_told_apart_by_the_work_left(admin, open_session, qtbot: QtBot) -> None:
+    due = dt.date(2031, 3, 3)
+    ready = stand_petition(admin, "search_inputs", claims=(REGISTRY,), inputs=True, due_on=due)
+    asking = stand_petition(admin, "search_inputs", claims=(HUMANITARIAN,), due_on=due + dt.timedelta(days=1))
+    session = open_session("agent")
+    session.window.go("analysis")
+    qtbot.waitUntil(lambda: table_of(session).model().rowCount() == 2, timeout=5000)
+    table = table_of(session)
+    qtbot.waitUntil(lambda: bool(detail(table, asking)), timeout=5000)
+    assert order(table) == [ready, asking]
+    click_term(table)
+    assert order(table) == [asking, ready]
+    said = table.model().index(0, table.model().clocks.at).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "de trabajo" in said
+
+
+def test_the_palette_tells_the_slack_of_what_it_finds(admin, open_session, qtbot: QtBot) -> None:
+    case = stand_petition(admin, "draft_response")
+    number = admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0]
+    session = open_session("agent")
+    found = []
+    session.search.typed(number, found.extend)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    assert "holgura" in found[0].detail
