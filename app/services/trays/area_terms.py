@@ -67,7 +67,7 @@ def set_term(
         p_queue_capacity=capacity,
         p_reason=reason,
     )
-    return dt.date.fromisoformat(answer) if isinstance(answer, str) else answer  # type: ignore[no-any-return]
+    return dt.date.fromisoformat(answer) if isinstance(answer, str) else answer
 
 
 def term_changes(database: Database) -> list[TermChange]:

@@ -47,6 +47,11 @@ TRAYS: dict[str, tuple[Tray, ...]] = {
     ),
     "area": (Tray(("decide_competence", "answer_input"), "area", procedure=_ESCALATION),),
     "control": (Tray(("check_input",), "role", procedure=_ESCALATION),),
+    "joint": (
+        Tray(("decide_jointly",), "role", role="lawyer", procedure=_ESCALATION),
+        Tray(("decide_jointly",), "role", role="escalation_control", procedure=_ESCALATION),
+        Tray(("decide_jointly",), "area", procedure=_ESCALATION),
+    ),
     "printing": (Tray(("print_response",), "role"),),
     "dispatch": (Tray(("hand_to_courier",), "role"),),
     "rescan": (Tray(("receive_petition",), "role", "image_returned"),),

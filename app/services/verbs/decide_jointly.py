@@ -1,4 +1,4 @@
-"""Escalation 4: after the third return a lawyer proposes who answers; the area or Control agrees, or the area objects."""
+"""Escalation 4: after a third return a lawyer proposes who answers; the area or Control agrees, or it objects."""
 
 from __future__ import annotations
 

@@ -82,6 +82,7 @@ GROUPS = (
         (
             _page("area", "Mi área", "modules.mission:AreaPage", "mission"),
             _page("control", "Control", "modules.mission:ControlPage", "escalation_control"),
+            _page("joint", "Decisión conjunta", "modules.mission:JointPage", "lawyer", "mission", "escalation_control"),
         ),
     ),
     _Group(
@@ -108,6 +109,7 @@ GROUPS = (
             _page("calendar", "Calendario", "modules.administration.calendar_page:CalendarPage", "admin", "lead"),
             _page("directors", "Directores y actos", "modules.administration.directors_page:DirectorsPage", "admin"),
             _page("texts", "Textos aprobados", "modules.administration.texts_page:TextsPage", "admin", "lead", "lawyer"),
+            _page("entity", "Entidad", "modules.administration.entity_page:EntityPage", "admin"),
             _page("audit", "Quién vio a…", "modules.administration.audit_page:AuditPage", "auditor"),
         ),
         at_bottom=True,

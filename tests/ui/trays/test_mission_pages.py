@@ -148,9 +148,9 @@ def test_control_sees_first_what_is_due_first_for_the_person(admin, escalated, p
     # News of others leave the hands where they are.
     qtbot.waitUntil(lambda: page.check.panel.sheet is not None, timeout=5000)
     qtbot.keyClick(page.check.frame.pane.table, Qt.Key.Key_N)
-    assert page.check.panel.note.hasFocus()
+    assert page.check.panel.reasons.boxes["C01"].hasFocus()
     page.check._context.changes.arrived.emit(None)
-    assert page.check.panel.note.hasFocus()
+    assert page.check.panel.reasons.boxes["C01"].hasFocus()
 
 
 def test_control_sends_back_what_does_not_conform(admin, escalated, perform, desk_of, qtbot):
@@ -161,9 +161,12 @@ def test_control_sends_back_what_does_not_conform(admin, escalated, perform, des
     page = desk_of("escalation_control", ControlPage).page
     qtbot.waitUntil(lambda: page.check.panel.sheet is not None, timeout=5000)
     qtbot.keyClick(page.check.frame.pane.table, Qt.Key.Key_N)
-    assert page.check.panel.primary.why.text() == "Falta: qué le falta al insumo"
+    assert page.check.panel.primary.why.text() == "Falta: qué está mal y qué le falta al insumo"
     page.check.panel.note.setPlainText("Falta la fecha")
+    assert page.check.panel.primary.why.text() == "Falta: qué está mal"
+    page.check.panel.reasons.boxes["F03"].click()
     page.check.panel.press()
+    assert admin.execute("SELECT turn, reason_code FROM pqr.escalation_fault").fetchall() == [(1, "F03")]
     assert standing(admin, child) == (2, "escalated")
     assert admin.execute("SELECT loop_count FROM pqr.escalation").fetchone() == (1,)
 

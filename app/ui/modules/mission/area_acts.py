@@ -156,11 +156,13 @@ class AreaActs(QObject):
             return
         mine = self._context.access.person.area_id
         reject = partial(self._reject, sheet)
-        RejectCard(self._page.window(), self._panel.case_head.number.text(), areas, mine, reject).ask()
+        number, third = self._panel.case_head.number.text(), sheet.request.is_third
+        RejectCard(self._page.window(), number, areas, mine, reject, third=third).ask()
 
     def _reject(self, sheet: EscalationSheet, verb: DecideCompetence) -> None:
         if _is_open(self._opened, sheet.case_id):
-            self._carry_out([decide(sheet, verb.activity, verb.outcome, verb.payload())], "volvió a PQR")
+            words = "volvió a PQR" if verb.outcome == "rejected" else "espera decisión conjunta con el abogado"
+            self._carry_out([decide(sheet, verb.activity, verb.outcome, verb.payload())], words)
         else:
             self._shell.report(CaseMoved("it left the page under the card"))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.errors import PqrError
 from app.services.trays import escalations as service
+from app.services.trays.area_terms import take_reminders
 from app.services.trays.escalations import EscalationRow
+from app.ui import formats
 from app.ui.modules.mission.area_acts import AreaActs
 from app.ui.modules.mission.area_panel import AreaPanel
 from app.ui.modules.mission.columns import area_columns
@@ -17,7 +20,14 @@ from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import RowModel
 from app.ui.trays.documents import DocumentPane
 from app.ui.trays.list_frame import ListFrame
-from app.ui.widgets import EmptyState, shortcut
+from app.ui.widgets import EmptyState, Strip, shortcut
+
+_REMINDERS = (
+    ("late", "con el plazo de su área vencido"),
+    ("today", "que vencen hoy"),
+    ("soon", "que vencen el próximo día hábil"),
+    ("asked", "que Control de Escalamiento le pide responder"),
+)
 
 
 class AreaPage(Page):
@@ -42,6 +52,8 @@ class AreaPage(Page):
         self.pane.order_words = "por el plazo de su área"
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
+        self.reminder = Strip("warn", "bell", closable=True)
+        column.addWidget(self.reminder)
         column.addWidget(self.frame)
         self.opened = Opened(context, shell, self.panel, self.papers)
         self.acts = AreaActs(self, context, shell, self.panel, self.opened)
@@ -50,6 +62,7 @@ class AreaPage(Page):
     def activate(self) -> None:
         self.reload()
         self.pane.table.setFocus()
+        self._take_reminders()
 
     def deactivate(self) -> None:
         self.acts.keep()
@@ -77,6 +90,22 @@ class AreaPage(Page):
             key=("area-tray", id(self)),
             owner=self,
         )
+
+    def _take_reminders(self) -> None:
+        """Say what the area was not told yet; the server records that it was, so no lost night loses it."""
+        database = self._context.database
+        self._context.background.run(
+            lambda: take_reminders(database), show=self._reminded, fail=self._not_reminded, owner=self
+        )
+
+    def _reminded(self, told: Mapping[str, int]) -> None:
+        words = [f"<b>{formats.number(told[key])}</b> {said}" for key, said in _REMINDERS if told.get(key)]
+        if words:
+            self.reminder.say("Recordatorio: " + "; ".join(words) + ".")
+
+    def _not_reminded(self, error: BaseException) -> None:
+        if not isinstance(error, PqrError):
+            self._shell.report(error)
 
     def _connect(self) -> None:
         table = self.pane.table

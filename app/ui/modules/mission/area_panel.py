@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import Signal
 
 from app.services.legal_calendar import LegalCalendar
+from app.services.reads.case_sheet import EscalationData
 from app.services.trays.escalations import EscalationRow, EscalationSheet
 from app.services.verbs.answer_input import AnswerInput
 from app.ui import formats
@@ -17,6 +19,20 @@ from app.ui.trays.analysis.history import HistoryList
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
 from app.ui.widgets import SegmentedTabs, StepHeader, text
 from app.ui.widgets.cards import PanelCard
+
+
+def turn_notice(row: EscalationRow, asked: EscalationData) -> str:
+    """Which turn it is in, what was wrong before, who else reminded; nothing in the first."""
+    parts = []
+    if asked.loop_count:
+        parts.append(f"<b>{row.turn}.ª vuelta.</b> {escape(asked.what_was_wrong)}".strip())
+    if asked.is_third:
+        parts.append("Si vuelve otra vez, decide el abogado con el área.")
+    if any(each.agreed_at for each in asked.joint):
+        parts.append("Una decisión conjunta dijo quién responde.")
+    if row.reminded_on is not None:
+        parts.append(f"Control lo recordó el {formats.date(row.reminded_on)}.")
+    return " ".join(parts)
 
 
 class AreaPanel(PanelCard):
@@ -72,8 +88,7 @@ class AreaPanel(PanelCard):
         asked = sheet.request
         self.case_head.show_case(row.filing_number, row.days_left, self._subtitle(sheet))
         self.clocks.set_dates(sheet.due_on, sheet.legal_due_on)
-        note = f"<b>{row.turn}.ª vuelta.</b> {asked.check_note}" if asked.loop_count and asked.check_note else ""
-        self.case_head.show_notice(note, "warn")
+        self.case_head.show_notice(turn_notice(row, asked), "danger" if asked.is_third else "warn")
         self.question.setText(asked.question)
         self.answers.show_claims(sheet.claims, asked.answers, kept or sheet.progress)
         self.history.set_lines(sheet.history)

@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.errors import PqrError
+from app.services.trays.area_terms import remind
 from app.services.trays.escalations import GOAL, AreaFigures, read_figures, read_queue
 from app.ui import formats
 from app.ui.modules.mission.queue_panel import QueuePanel
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import EmptyState
+from app.ui.widgets import EmptyState, shortcut
 
 
 def _figure(value: int, tone: str = "neutral") -> Cell:
@@ -62,7 +63,24 @@ class AreasView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(splitter)
         self.pane.table.current_changed.connect(self._current_changed)
+        self.panel.remind_asked.connect(self.remind)
+        shortcut("F6", self, self.panel.remind.click)
         self.panel.show_area(None)
+
+    def remind(self, area: AreaFigures) -> None:
+        """F6: remind the area of what is late or nearly; what it was reminded of today is not repeated."""
+        database = self._context.database
+        self._context.background.run(
+            lambda: remind(database, area.area_id),
+            show=lambda made: self._reminded(area, made),
+            fail=self._not_arrived,
+            owner=self,
+        )
+
+    def _reminded(self, area: AreaFigures, made: int) -> None:
+        told = formats.plural(made, "insumo recordado", "insumos recordados")
+        self._shell.say(f"{area.area}: {told}." if made else f"{area.area}: nada nuevo por recordarle hoy.")
+        self.reload()
 
     def reload(self) -> None:
         """Read the figures again."""

@@ -11,11 +11,14 @@ from app.errors import PqrError
 from app.services.command import decide
 from app.services.perform import Performer
 from app.services.trays import escalations as service
+from app.services.trays.area_terms import conformity_reasons
 from app.services.trays.escalations import EscalationRow, EscalationSheet
 from app.services.verbs.check_input import CheckInput
 from app.ui import formats
+from app.ui.modules.mission.area_panel import turn_notice
 from app.ui.modules.mission.columns import check_columns
 from app.ui.modules.mission.opened import Opened
+from app.ui.modules.mission.reason_boxes import ReasonBoxes
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
@@ -25,6 +28,23 @@ from app.ui.trays.documents import DocumentPane
 from app.ui.trays.list_frame import ListFrame
 from app.ui.widgets import Check, EmptyState, Field, SegmentedTabs, StepHeader, shortcut, text
 from app.ui.widgets.cards import PanelCard
+
+#: Outcome -> words and icon of F9, and what it does.
+_WORDS = {
+    "conforms": ("Acorde: recibir el insumo", "check", "Pasa a ser insumo de la petición."),
+    "not_conforming": ("Devolver al área", "arrow-left", "El área recibe de nuevo su plazo."),
+    "disputed": ("Pedir decisión conjunta", "scales", "3.ª vuelta: decide el abogado con el área."),
+}
+_DONE = {
+    "conforms": "recibido como insumo",
+    "not_conforming": "devuelto al área",
+    "disputed": "espera decisión conjunta con el abogado",
+}
+
+
+def _missing(reasons: bool, note: bool) -> str:
+    lacks = [words for words, there in (("qué está mal", reasons), ("qué le falta al insumo", note)) if not there]
+    return f"Falta: {' y '.join(lacks)}" if lacks else ""
 
 
 class CheckPanel(PanelCard):
@@ -48,13 +68,14 @@ class CheckPanel(PanelCard):
         self._answers.setContentsMargins(0, 0, 0, 0)
         self.verdict = SegmentedTabs([("conforms", "Acorde  A"), ("not_conforming", "No acorde  N")], "Veredicto")
         self.verdict.chosen.connect(lambda _key: self.refresh())
+        self.reasons = ReasonBoxes(self.refresh)
         self.note = QPlainTextEdit()
         self.note.setFixedHeight(scaled(80))
         self.note.setTabChangesFocus(True)
         self.note.textChanged.connect(self.refresh)
         self.note_field = Field("Qué le &falta", self.note, required=True)
-        parts = (self.steps[0], self.question, self.steps[1], answers, self.steps[2], self.verdict, self.note_field)
-        for part in parts:
+        parts = (self.steps[0], self.question, self.steps[1], answers, self.steps[2], self.verdict)
+        for part in (*parts, self.reasons, self.note_field):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.inside = self.scroll_area.widget()
@@ -66,6 +87,7 @@ class CheckPanel(PanelCard):
         self.case_head.clear("Elija un insumo para verificarlo")
         self.question.setText("")
         self.note.clear()
+        self.reasons.choose(())
         self._show_answers(None)
         self.primary.rest()
         if self.inside is not None:
@@ -77,17 +99,17 @@ class CheckPanel(PanelCard):
         self.case_head.show_case(row.filing_number, row.legal_days_left, "Abriendo el caso…")
 
     def load(self, row: EscalationRow, sheet: EscalationSheet, kept: Any = None) -> None:
-        """Show it; `kept` is (verdict, note) being written."""
+        """Show it; `kept` is (verdict, note, reasons) being written."""
         self.row, self.sheet = row, sheet
         asked = sheet.request
         due = f" A la persona se le vence el <b>{formats.date(sheet.legal_due_on)}</b>." if sheet.legal_due_on else ""
         self.case_head.show_case(row.filing_number, row.legal_days_left, f"Respondió {asked.area}.{due}")
-        turn = f"<b>{row.turn}.ª vuelta.</b> Antes faltó: {asked.check_note}" if asked.loop_count else ""
-        self.case_head.show_notice(turn, "warn")
+        self.case_head.show_notice(turn_notice(row, asked), "danger" if asked.is_third else "warn")
         self.question.setText(asked.question)
         self._show_answers(sheet)
         self.verdict.choose(kept[0] if kept else "conforms")
         self.note.setPlainText(kept[1] if kept else "")
+        self.reasons.choose(kept[2] if kept else ())
         if self.inside is not None:
             self.inside.setVisible(True)
         self.refresh()
@@ -98,12 +120,18 @@ class CheckPanel(PanelCard):
             self.verdict.choose(key)
             self.refresh()
             if key == "not_conforming":
-                self.note.setFocus()
+                self.reasons.take_focus()
+
+    def outcome(self) -> str:
+        """What F9 would send: what does not conform for the third time goes to a joint decision."""
+        third = self.sheet is not None and self.sheet.request.is_third
+        bad = self.verdict.current() == "not_conforming"
+        return "disputed" if bad and third else self.verdict.current()
 
     def press(self) -> None:
         """F9."""
         if self.sheet is not None and self.primary.button.isEnabled():
-            self.send_asked.emit(self.verdict.current())
+            self.send_asked.emit(self.outcome())
 
     def refresh(self) -> None:
         """Say what F9 would do."""
@@ -111,12 +139,11 @@ class CheckPanel(PanelCard):
             return
         bad = self.verdict.current() == "not_conforming"
         self.note_field.setVisible(bad)
-        missing = bad and not self.note.toPlainText().strip()
+        self.reasons.setVisible(bad)
         for at, header in enumerate(self.steps):
             header.set_state("done" if at < 2 else "next")
-        words = ("Devolver al área", "arrow-left") if bad else ("Acorde: recibir el insumo", "check")
-        note = "El área recibe de nuevo su plazo." if bad else "Pasa a ser insumo de la petición."
-        self.primary.show_act(*words, "Falta: qué le falta al insumo" if missing else "", note=note)
+        missing = _missing(bool(self.reasons.chosen()), bool(self.note.toPlainText().strip())) if bad else ""
+        self.primary.show_act(*_WORDS[self.outcome()][:2], missing, note=_WORDS[self.outcome()][2])
 
     def _show_answers(self, sheet: EscalationSheet | None) -> None:
         while (item := self._answers.takeAt(0)) is not None:
@@ -168,6 +195,14 @@ class CheckView(QWidget):
     def reload(self) -> None:
         """Read the list again."""
         context = self._context
+        if not self.panel.reasons.boxes:
+            context.background.run(
+                lambda: conformity_reasons(context.database),
+                show=self.panel.reasons.fill,
+                fail=lambda error: self.frame.show_error(self._shell, error),
+                key=("conformity", id(self)),
+                owner=self,
+            )
         self.frame.pane.show_loading()
         context.background.run(
             lambda: service.read_answered(context.database, context.calendar),
@@ -180,10 +215,11 @@ class CheckView(QWidget):
     def send(self, outcome: str) -> None:
         """Give the verdict."""
         sheet, row, note = self.panel.sheet, self.opened.row, self.panel.note.toPlainText()
+        reasons = self.panel.reasons.chosen()
         if sheet is None or row is None:
             return
         try:
-            verb = CheckInput(outcome=outcome, note=note)
+            verb = CheckInput(outcome=outcome, note=note, reasons=reasons)
         except PqrError as error:
             self.panel.case_head.trouble.say(error.user_message)
             return
@@ -193,20 +229,19 @@ class CheckView(QWidget):
         self._context.background.write(
             lambda: performer.perform(command),
             show=lambda _result: self._done(row, outcome),
-            fail=lambda error: self._failed(row, error, (outcome, note)),
+            fail=lambda error: self._failed(row, error, (self.panel.verdict.current(), note, reasons)),
             owner=self,
         )
 
     def _done(self, row: EscalationRow, outcome: str) -> None:
-        words = "recibido como insumo" if outcome == "conforms" else "devuelto al área"
-        self._shell.say(f"{number_words(row.filing_number)} {words}.")
+        self._shell.say(f"{number_words(row.filing_number)} {_DONE[outcome]}.")
         self.rows = [each for each in self.rows if each.case_id != row.case_id]
         self.frame.pane.table.setFocus()
         self.frame.pane.take_away(row.case_id)
         self.counted.emit(len(self.rows))
         self.decided.emit()
 
-    def _failed(self, row: EscalationRow, error: BaseException, kept: tuple[str, str]) -> None:
+    def _failed(self, row: EscalationRow, error: BaseException, kept: tuple[str, str, tuple[str, ...]]) -> None:
         here = self.opened.row is not None and self.opened.row.case_id == row.case_id
         if isinstance(error, PqrError) and here:
             self.panel.case_head.trouble.say(error.user_message)

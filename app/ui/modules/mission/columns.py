@@ -55,6 +55,24 @@ def check_columns() -> list[Column]:
     ]
 
 
+def joint_columns() -> list[Column]:
+    """What came back three times."""
+
+    def turns(row: EscalationRow) -> Cell:
+        return Cell(f"{row.turn}.ª vuelta", tone="danger")
+
+    def area(row: EscalationRow) -> Cell:
+        return Cell(row.area, "no es de su competencia" if row.competence == "rejected" else "no estuvo acorde")
+
+    return [
+        Column("slack", "Por decidir", "slack", lambda row: slack_cell(row.days_left), width=126),
+        Column("case", "Caso", "two_lines", _case, width=160),
+        Column("turns", "Vueltas", "pill", turns, width=104),
+        Column("area", "Área", "two_lines", area),
+        Column("legal", "Legal", "dot", _legal, width=96, hide_below=560),
+    ]
+
+
 def petition_columns() -> list[Column]:
     """Petitions that wait in 15."""
 
@@ -68,7 +86,7 @@ def petition_columns() -> list[Column]:
     def path(row: WaitingPetition) -> Cell:
         waits = formats.plural(row.open_requests, "área por responder", "áreas por responder")
         have = f"{row.claims_with_input} de {row.claims} pretensiones con insumo"
-        third = "Decide con el abogado · " if (row.rounds or 1) >= 3 else ""
+        third = "Decide el abogado con el área · " if row.status == "joint_decision" else ""
         return Cell(f"PQR → {row.areas}", third + (waits if row.open_requests else have))
 
     def state(row: WaitingPetition) -> Cell:

@@ -78,8 +78,10 @@ class PetitionPanel(PanelCard):
         due = f" · vence el <b>{formats.date(row.due_on)}</b>" if row.due_on else ""
         self.case_head.show_case(row.filing_number, row.days_left, f"{row.title or ''} · {row.assignee or ''}{due}")
         third = (row.rounds or 1) >= 3
-        warning = "<b>3.ª vuelta.</b> Decida con el abogado antes de escalar otra vez."
-        self.case_head.show_notice(warning if third else "", "danger")
+        warning = f"<b>{row.rounds}.ª vuelta.</b> Si se escala otra vez, decide el abogado con el área."
+        if row.status == "joint_decision":
+            warning = f"<b>{row.rounds}.ª vuelta.</b> El abogado decide con el área en Decisión conjunta."
+        self.case_head.show_notice(warning if third or row.status == "joint_decision" else "", "danger")
         self._show_checks(row)
         ways = row.open_outcomes()
         lacking = "Falta: que respondan las áreas" if row.open_requests else "Falta: insumo de alguna pretensión"

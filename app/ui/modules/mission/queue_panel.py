@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from app.services.legal_calendar import LegalCalendar
 from app.services.trays.escalations import AreaFigures, Quota
 from app.ui import formats
 from app.ui.style import color, scaled
-from app.ui.widgets import Card, Pill, line, text
+from app.ui.widgets import Card, Pill, button, line, text
 from app.ui.widgets.cards import PanelCard
 
 
@@ -48,6 +48,9 @@ class _QuotaBar(QWidget):
 class QueuePanel(PanelCard):
     """Of the area chosen in the table."""
 
+    #: Remind that area of what is late or nearly.
+    remind_asked = Signal(object)
+
     def __init__(self, legal: LegalCalendar) -> None:
         super().__init__()
         self._legal = legal
@@ -70,10 +73,17 @@ class QueuePanel(PanelCard):
         self.late = text("", "sub", wrap=True)
         self.body.addWidget(self.late)
         self.body.addStretch(1)
+        self.remind = button("Recordar al área", icon_name="bell", act=lambda: self.remind_asked.emit(self.area))
+        self.reminded = text("", "help", wrap=True)
+        self.foot.addWidget(self.reminded)
+        self.foot.addWidget(self.remind)
+        self.area: AreaFigures | None = None
 
     def show_area(self, area: AreaFigures | None, quotas: Sequence[Quota] = ()) -> None:
         """Show an area, or nothing."""
         self._clear()
+        self.area = area
+        self._show_reminder(area)
         if area is None:
             self.name.setText("Sin área")
             self.how.setText("Elija un área de la tabla")
@@ -98,6 +108,17 @@ class QueuePanel(PanelCard):
             self.late.setText(f"{people} respuesta fuera de término si el área usa todo su plazo.")
         else:
             self.late.setText("Nadie quedaría fuera de término.")
+
+    def _show_reminder(self, area: AreaFigures | None) -> None:
+        """A reminder is a fact: it says when it was made, and whether the area has seen it."""
+        words = ""
+        if area is not None and area.reminded_at is not None:
+            words = f"Se le recordó hoy a las {formats.clock(area.reminded_at)}."
+        if area is not None and area.untold:
+            words += f" {formats.plural(area.untold, 'aviso sin leer', 'avisos sin leer')}."
+        self.reminded.setText(words.strip())
+        self.reminded.setVisible(bool(words))
+        self.remind.setEnabled(area is not None and area.sent > 0)
 
     def _add(self, quota: Quota) -> None:
         first = (quota.quota - 1) * quota.capacity + 1

@@ -24,9 +24,14 @@ class RejectCard(ActCard):
         areas: Sequence[AreaPromise],
         mine: int | None,
         act: Callable[[DecideCompetence], object],
+        *,
+        third: bool = False,
     ) -> None:
-        super().__init__(parent, "No es de nuestra competencia", f"{number} vuelve a PQR.", "Devolver a PQR")
-        self._act = act
+        """`third`: it came back twice already, so it goes to the lawyer and not back to PQR."""
+        goes = f"{number} ya volvió dos veces: el abogado decide en conjunto con su área." if third else ""
+        words = "Pedir decisión conjunta" if third else "Devolver a PQR"
+        super().__init__(parent, "No es de nuestra competencia", goes or f"{number} vuelve a PQR.", words)
+        self._act, self._outcome = act, "disputed" if third else "rejected"
         self.reason, self.area = QPlainTextEdit(), QComboBox()
         self.reason.setFixedHeight(scaled(84))
         self.reason.setTabChangesFocus(True)
@@ -43,7 +48,7 @@ class RejectCard(ActCard):
         """Send it back, or say what is missing."""
         try:
             verb = DecideCompetence(
-                outcome="rejected", reason=self.reason.toPlainText(), proposed_area_id=self.area.currentData()
+                outcome=self._outcome, reason=self.reason.toPlainText(), proposed_area_id=self.area.currentData()
             )
         except InvalidInput as error:
             self.show_trouble(error)

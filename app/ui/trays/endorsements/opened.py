@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
-from app.errors import PqrError
 from app.filing_number import shown
 from app.services.documents import endorsement_act
 from app.services.reads.analysis_sheet import AnalysisSheet, read_sheet
@@ -16,73 +13,35 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.trays.documents import DocumentPane
 from app.ui.trays.endorsements.panel import EndorsementPanel
+from app.ui.trays.opened import OpenedRow
 
-_SETTLE_MS = 110
 
+class OpenedRequest(OpenedRow):
+    """What was decided here already is not read again: its outcome stands in its place."""
 
-class OpenedRequest(QObject):
-    """Between the row chosen and the panel and papers that show it."""
-
-    shown = Signal()
+    row: EndorsementRow | None
 
     def __init__(self, context: PageContext, shell: Shell, panel: EndorsementPanel, papers: DocumentPane) -> None:
-        super().__init__(panel)
-        self._context, self._shell, self._panel, self._papers = context, shell, panel, papers
-        self.row: EndorsementRow | None = None
+        super().__init__(context, shell, panel, papers)
         #: What became of rows decided here, by case: (done?, words).
         self.outcomes = panel.outcomes
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(self._fetch)
 
-    def open(self, row: EndorsementRow | None) -> None:
-        """Show another request, or none; the one before leaves at once."""
-        same = row is not None and self.row is not None and row.case_id == self.row.case_id
-        self.row = row
-        if same and self._panel.sheet is not None:
-            return
-        if row is None:
-            self._settle.stop()
-            self._panel.clear()
-            self._papers.forget()
-            return
-        self._panel.expect(row)
-        self._papers.expect_case(row.case_id)
-        self._settle.start()
-
-    def _fetch(self) -> None:
-        row, context = self.row, self._context
-        if row is None:
-            return
-        if self.outcomes.get(row.case_id, (False, ""))[0]:
-            self._panel.case_head.show_notice(self.outcomes[row.case_id][1], "good")
+    def stands_aside(self, row: EndorsementRow) -> bool:
+        done, words = self.outcomes.get(row.case_id, (False, ""))
+        if done:
+            self._panel.case_head.show_notice(words, "good")
             self._papers.show_problem("Este caso ya se decidió.", "Decidido")
-            return
-        context.background.run(
-            lambda: read_sheet(context.database, row.case_id, "aval"),
-            show=partial(self._loaded, row),
-            fail=partial(self._not_loaded, row),
-            key=("endorsement-sheet", id(self)),
-            owner=self,
-        )
+        return done
 
-    def _loaded(self, row: EndorsementRow, sheet: AnalysisSheet) -> None:
-        if self.row is None or self.row.case_id != row.case_id:
-            return
+    def read(self, row: EndorsementRow) -> AnalysisSheet:
+        return read_sheet(self._context.database, row.case_id, "aval")
+
+    def put(self, row: EndorsementRow, sheet: AnalysisSheet, kept: Any) -> None:
         self._panel.load(row, sheet, service.demands(sheet, row, self._context.calendar))
         self._papers.show_papers(sheet.petition.document_id, sheet.documents)
         if row.kind in service.GRANTS:
             act = self._act(row, sheet)
             self._papers.show_drafted(lambda: endorsement_act.render(act))
-        self.shown.emit()
-
-    def _not_loaded(self, row: EndorsementRow, error: BaseException) -> None:
-        if not isinstance(error, PqrError):
-            self._shell.report(error)
-        elif self.row is not None and self.row.case_id == row.case_id:
-            self._panel.case_head.trouble.say(error.user_message)
-            self._papers.show_problem(error.user_message, "No se pudo abrir el caso")
 
     def _act(self, row: EndorsementRow, sheet: AnalysisSheet) -> endorsement_act.Act:
         asked, who = sheet.open_endorsement, sheet.petitioner
