@@ -13,12 +13,7 @@ from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
 from app.services.documents import fonts
-
-_LEFT, _RIGHT, _TOP, _SIZE = 72.0, 540.0, 720.0, 10.5
-_MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
-    "diciembre",
-)  # fmt: skip
+from app.services.documents.plain_page import TOP, head, long_day, paragraph
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,30 +49,24 @@ def render(act: Act) -> bytes:
         if not act.number:
             _watermark(canvas)
         _head(canvas, act)
-        y = _TOP - 96
+        y = TOP - 96
         for words, bold in _paragraphs(act):
-            y = _paragraph(canvas, words, y, bold) - 8
+            y = paragraph(canvas, words, y, bold) - 8
         canvas.showPage()
         canvas.save()
         return out.getvalue()
 
 
 def _head(canvas: Any, act: Act) -> None:
-    canvas.setFillColor(HexColor("#16306b"))
-    canvas.setFont(fonts.BOLD, 10)
-    canvas.drawString(_LEFT, _TOP + 22, "Unidad para las Víctimas")
-    canvas.setFont(fonts.REGULAR, 8)
-    canvas.drawString(_LEFT, _TOP + 10, "Servicio al Ciudadano · Grupo de Respuesta Escrita")
-    canvas.line(_LEFT, _TOP + 4, _RIGHT, _TOP + 4)
-    canvas.setFillColor(HexColor("#000000"))
+    head(canvas)
     title = "ARCHIVO" if act.kind == "archive" else "REASIGNACIÓN"
     canvas.setFont(fonts.BOLD, 11.5)
-    canvas.drawCentredString(306, _TOP - 30, f"ACTO DE {title} N.º {act.number or '________'}")
+    canvas.drawCentredString(306, TOP - 30, f"ACTO DE {title} N.º {act.number or '________'}")
     canvas.setFont(fonts.REGULAR, 9.5)
-    day = f"({act.day.day} de {_MONTHS[act.day.month - 1]} de {act.day.year})"
-    canvas.drawCentredString(306, _TOP - 44, day)
+    day = f"({long_day(act.day)})"
+    canvas.drawCentredString(306, TOP - 44, day)
     canvas.setFont(fonts.BOLD, 10)
-    canvas.drawCentredString(306, _TOP - 68, f"«Por el cual se {act.verb} una petición: {act.reason.lower()}»")
+    canvas.drawCentredString(306, TOP - 68, f"«Por el cual se {act.verb} una petición: {act.reason.lower()}»")
 
 
 def _paragraphs(act: Act) -> Iterator[tuple[str, bool]]:
@@ -107,27 +96,6 @@ def _paragraphs(act: Act) -> Iterator[tuple[str, bool]]:
     )
     yield act.lawyer, True
     yield "Abogado PQR", False
-
-
-def _paragraph(canvas: Any, words: str, y: float, bold: bool) -> float:
-    font = fonts.BOLD if bold else fonts.REGULAR
-    for line in _wrapped(words, font):
-        canvas.setFont(font, _SIZE)
-        canvas.drawString(_LEFT, y, line)
-        y -= _SIZE * 1.4
-    return y
-
-
-def _wrapped(words: str, font: str) -> Iterator[str]:
-    line = ""
-    for word in words.split():
-        longer = f"{line} {word}".strip()
-        if line and fonts.width(longer, font, _SIZE) > _RIGHT - _LEFT:
-            yield line
-            line = word
-        else:
-            line = longer
-    yield line
 
 
 def _watermark(canvas: Any) -> None:

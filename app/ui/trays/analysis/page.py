@@ -17,6 +17,7 @@ from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import RowModel, TablePane
 from app.ui.trays.analysis.acts import Acts
 from app.ui.trays.analysis.columns import columns
+from app.ui.trays.analysis.extending import Extending
 from app.ui.trays.analysis.filters import FilterRow
 from app.ui.trays.analysis.panel import AnalysisPanel
 from app.ui.trays.analysis.reader import TrayReader
@@ -58,6 +59,7 @@ class AnalysisPage(Page):
         self._lay_out()
         self.work = CaseWork(context, shell, self.panel, self.papers)
         self.acts = Acts(self, self.work)
+        self.extending = Extending(self, shell, context, self.work, self.reload)
         self.carry = Carry(self, shell, context, lambda: self.work.row.case_id if self.work.row else None, self.reload)
         self._connect()
 
@@ -85,7 +87,8 @@ class AnalysisPage(Page):
         self.work.lease.drop()
 
     def commands(self) -> Sequence[PaletteEntry]:
-        return [*self.acts.palette(), *([self.carry.entry("Caso actual")] if self.work.row is not None else [])]
+        own = [self.extending.entry(), self.carry.entry("Caso actual")] if self.work.row is not None else []
+        return [*self.acts.palette(), *own]
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return _HINTS

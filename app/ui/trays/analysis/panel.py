@@ -34,6 +34,7 @@ class AnalysisPanel(PanelCard):
     edited = Signal()
     primary_asked = Signal(str)
     areas_asked = Signal()
+    extension_asked = Signal()
     #: Empty, or the kind of aval that the button presets.
     aval_asked = Signal(str)
 
@@ -187,7 +188,9 @@ class DecisionBox(QWidget):
         self.areas = button("Escalar a misional", icon_name="paper-plane-tilt", act=panel.areas_asked.emit)
         self.aval = button("Pedir aval", icon_name="scales", act=lambda: panel.aval_asked.emit(""))
         self.archive = button("Archivar…", icon_name="folder-open", act=lambda: panel.aval_asked.emit("archive"))
+        self.extend = button("Ampliar el término…", icon_name="clock-countdown", act=panel.extension_asked.emit)
         for made, tip in (
+            (self.extend, "Una sola vez, antes de que venza, con motivos y aviso (CPACA, art. 14)"),
             (self.areas, "Escalar a misional  (F6)"),
             (self.aval, "Pedir aval  (F7)"),
             (self.archive, "Pedir aval para archivar  (F8)"),
@@ -196,6 +199,7 @@ class DecisionBox(QWidget):
         grid.addWidget(self.areas, 0, 0, 1, 2)
         grid.addWidget(self.aval, 1, 0)
         grid.addWidget(self.archive, 1, 1)
+        grid.addWidget(self.extend, 2, 0, 1, 2)
 
     def show_state(self, state: Situation) -> None:
         """Open what is possible where the case stands."""

@@ -1,0 +1,85 @@
+"""The one extension of a petition's term: asked with reasons and its letter, counted with the proof of its notice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from app.clock import BOGOTA
+from app.errors import InvalidInput
+from app.services.database import Database
+from app.services.refusals import refusal
+from app.services.stored_documents import store
+
+#: Letters that a reason takes at least; the server asks for as many.
+LEAST = 40
+
+
+@dataclass(frozen=True)
+class Extension:
+    """How it stands. `latest_on` is None where the law gives none (typed terms); `new_due_on`, until it is asked."""
+
+    due_on: dt.date | None
+    latest_on: dt.date | None
+    is_open: bool
+    new_due_on: dt.date | None
+    reason: str | None
+    asked_at: dt.datetime | None
+    notified_on: dt.date | None
+    confirmed_at: dt.datetime | None
+
+
+def read_extension(database: Database, case_id: UUID) -> Extension | None:
+    """None where the case is not to be seen. Raises Offline, Busy."""
+    rows = database.table("extension_of", p_case=case_id)
+    if not rows:
+        return None
+    values = rows[0]._asdict()
+    for key in ("asked_at", "confirmed_at"):
+        values[key] = values[key].astimezone(BOGOTA) if values[key] else None
+    return Extension(**values)
+
+
+def check(stands: Extension, reason: str, new_due_on: dt.date | None) -> None:
+    """What must hold before there is a letter: one that the server refuses would stay in the case's documents.
+
+    Raises InvalidInput, and the server's own refusals.
+    """
+    if new_due_on is None:
+        raise InvalidInput("new_due_on", sentence="Falta la nueva fecha, o no es una fecha. Escríbala como dd/mm/aaaa.")
+    if len(reason.strip()) < LEAST:
+        raise InvalidInput(
+            "reason", sentence=f"Faltan los motivos de la demora: escriba al menos {LEAST} letras. La carta los dice."
+        )
+    if stands.due_on is not None and new_due_on <= stands.due_on:
+        raise refusal("extension_date")
+    if stands.latest_on is not None and new_due_on > stands.latest_on:
+        raise refusal("extension_too_long")
+
+
+def ask(database: Database, case_id: UUID, version: int, new_due_on: dt.date, reason: str, letter: bytes) -> None:
+    """Keep the reasons and the letter; the term does not move yet. Raises a refusal, Offline, Busy, ProgramTooOld."""
+    database.require_current()
+    document = uuid4()
+    store(database, document, letter, case_id=case_id, kind="extension_letter", label="ampliacion")
+    database.call(
+        "ask_extension", p_case=case_id, p_version=version, p_new_due=new_due_on, p_reason=reason, p_letter=document
+    )
+
+
+def confirm(
+    database: Database, case_id: UUID, version: int, notified_on: dt.date | None, proof: bytes, mime: str
+) -> dt.date:
+    """The citizen was told, with proof: the term moves; the new date. Raises InvalidInput and what `ask` raises."""
+    if notified_on is None:
+        raise InvalidInput("notified_on", sentence="Falta el día en que se avisó. Escríbalo como dd/mm/aaaa.")
+    if not proof:
+        raise InvalidInput("proof", sentence="Falta la prueba del aviso. Escoja el archivo de la guía o del acuse.")
+    database.require_current()
+    document = uuid4()
+    store(database, document, proof, case_id=case_id, kind="extension_proof", label="aviso de ampliacion", mime=mime)
+    answer = database.call(
+        "confirm_extension", p_case=case_id, p_version=version, p_notified_on=notified_on, p_proof=document
+    )
+    return dt.date.fromisoformat(answer["due_on"])

@@ -1,0 +1,115 @@
+"""Ampliar el término: the reasons and the new date first; then the proof that the citizen was told in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import mimetypes
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+
+from app.errors import InvalidInput, PqrError
+from app.services.extension import Extension, check
+from app.ui import formats
+from app.ui.style import scaled
+from app.ui.trays.act_card import ActCard
+from app.ui.trays.analysis.date_edit import DateEdit
+from app.ui.widgets import Field, button, text
+
+_FILES = "Pruebas (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
+
+
+def choose_file(parent: QWidget) -> str:
+    """The file chosen; empty when none."""
+    return QFileDialog.getOpenFileName(parent, "Prueba del aviso", "", _FILES)[0]
+
+
+class AskCard(ActCard):
+    """Why and until when; `act` gets the new date and the reasons."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        number: str,
+        stands: Extension,
+        today: dt.date,
+        act: Callable[[dt.date, str], object],
+    ) -> None:
+        due, latest = stands.due_on, stands.latest_on
+        assert due is not None and latest is not None
+        words = f"{number} vence el {formats.long_date(due)}. Puede ampliarse una vez, hasta el {formats.date(latest)}."
+        super().__init__(parent, "Ampliar el término", words, "Hacer la carta")
+        self._act, self._stands = act, stands
+        self.until = DateEdit(today, stands.new_due_on)
+        self.reason = QPlainTextEdit(stands.reason or "")
+        self.reason.setFixedHeight(scaled(110))
+        self.reason.setTabChangesFocus(True)
+        self.reason.setPlaceholderText("Por qué no se alcanza a responder. La carta lo dice con estas palabras.")
+        self.body.addWidget(Field("&Nueva fecha", self.until, required=True))
+        self.body.addWidget(Field("&Motivos", self.reason, required=True))
+        help_text = (
+            "La carta queda en los documentos del caso. El vencimiento no cambia hasta que registre, antes de que"
+            " venza, la prueba de que se avisó al ciudadano."
+        )
+        self.body.addWidget(text(help_text, "help", wrap=True))
+        self.first = self.until
+
+    def accept(self) -> None:
+        """Make the letter, or say what is missing."""
+        until, reason = self.until.day(), self.reason.toPlainText()
+        try:
+            check(self._stands, reason, until)
+        except PqrError as error:
+            self.show_trouble(error)
+            return
+        assert until is not None
+        self._act(until, reason)
+
+
+class ConfirmCard(ActCard):
+    """When the citizen was told, and the proof; `act` gets the day, the file's bytes and its kind."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        number: str,
+        stands: Extension,
+        today: dt.date,
+        act: Callable[[dt.date | None, bytes, str], object],
+        choose: Callable[[QWidget], str] = choose_file,
+    ) -> None:
+        due, until = stands.due_on, stands.new_due_on
+        assert due is not None and until is not None
+        words = (
+            f"{number}: la carta dice que se responde a más tardar el {formats.long_date(until)}."
+            f" Registre el aviso antes de que venza, el {formats.date(due)}."
+        )
+        super().__init__(parent, "Aviso de la ampliación", words, "Ampliar el término")
+        self._act, self._choose = act, choose
+        self._file: Path | None = None
+        self.told = DateEdit(today, today)
+        self.file_words = text("Ningún archivo escogido", "help", wrap=True)
+        self.body.addWidget(Field("&Se avisó el", self.told, required=True))
+        self.body.addWidget(button("Escoger la prueba…", icon_name="paperclip", act=self.choose))
+        self.body.addWidget(self.file_words)
+        self.first = self.told
+
+    def choose(self) -> None:
+        """Ask for the guide, the receipt of the e-mail or the signed copy."""
+        chosen = self._choose(self)
+        if chosen:
+            self._file = Path(chosen)
+            self.file_words.setText(f"Escogido · {self._file.suffix[1:].upper()}")
+
+    def accept(self) -> None:
+        """Move the term, or say what is missing."""
+        try:
+            data = self._file.read_bytes() if self._file is not None else b""
+        except OSError as error:
+            self.show_trouble(
+                InvalidInput(type(error).__name__, sentence="No se pudo leer el archivo. Escójalo de nuevo.")
+            )
+            return
+        kind = mimetypes.guess_type(self._file.name)[0] if self._file is not None else None
+        self._act(self.told.day(), data, kind or "application/pdf")
