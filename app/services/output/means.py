@@ -84,7 +84,11 @@ def open_session(lane: Lane, means: Means, thumbprint: str, pin: str) -> SignerS
     if session.certificate.thumbprint not in lane.certificates:
         session.close()
         raise refusal("certificate_of_another", "certificate")
-    _require_not_revoked(session, means.trust)
+    try:
+        _require_not_revoked(session, means.trust)
+    except BaseException:
+        session.close()
+        raise
     if session.pin_each_time:
         # The PIN typed once would have to be kept to be given again at each letter.
         session.close()
@@ -101,7 +105,6 @@ def _require_not_revoked(session: SignerSession, trust: Trust | None) -> None:
         return
     seen = chain_finding(session.chain, trust)
     if seen.code in ("revoked", "chain_unusable"):
-        session.close()
         raise CertificateUnusable(seen.code, sentence=seen.sentence)
 
 

@@ -45,6 +45,12 @@ class PinCancelled(SignatureError):
     code = "pin_cancelled"
 
 
+class KeyOpen(SignatureError):
+    """La llave del dispositivo sigue abierta en otra parte de este programa. Termine ese lote o cierre el programa."""
+
+    code = "key_open"
+
+
 class TokenMissing(SignatureError):
     """No se encontró el dispositivo de firma. Conéctelo y vuelva a intentar."""
 

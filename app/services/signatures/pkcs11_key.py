@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.services.signatures.certificate import Chain, facts, in_order
-from app.services.signatures.errors import KeyMissing, ModuleUnusable, PinCancelled, PinLocked, PinWrong, TokenRemoved
+from app.services.signatures.errors import (
+    KeyMissing,
+    KeyOpen,
+    ModuleUnusable,
+    PinCancelled,
+    PinLocked,
+    PinWrong,
+    TokenRemoved,
+)
 from app.services.signatures.raw import AskPin, KeyType, PinRequest, PinState, TokenFacts
 from app.services.signatures.token import certificates_in, device_errors, facts_of, find_token
 
@@ -121,9 +129,9 @@ def _login(token: Token, before: TokenFacts, ask_pin: AskPin) -> Session:
             raise _wrong(token) from wrong
         except said.PinLocked as locked:
             raise PinLocked("login") from locked
-        except said.UserAlreadyLoggedIn:
-            # Another session of this program already has: the device counts logins by program.
-            return token.open()
+        except said.UserAlreadyLoggedIn as open_elsewhere:
+            # The device counts logins by program and looked at no PIN: whoever asks may be another person.
+            raise KeyOpen("another session of this program") from open_elsewhere
 
 
 def _wrong(token: Token) -> PinWrong | PinLocked:

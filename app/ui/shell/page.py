@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ class Shell(Protocol):
 
     background: Background
     settings: Settings
+
+    @property
+    def closing(self) -> SignalInstance:
+        """The window closes: nothing secret outlives it."""
+        ...
 
     def say(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
         """Tell what was done, with its undo if there is one (never for signing, numbering, printing, sending)."""

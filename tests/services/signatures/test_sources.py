@@ -169,6 +169,18 @@ class TestDevice:
         assert "equivocada" in warned.requests[0].warning and codes["pin_count"] == "warn"
         assert token_facts(source).pin is PinState.OK
 
+    def test_a_wrong_pin_is_no_key_while_another_session_is_open(self, device) -> None:
+        """The device counts logins by program: what somebody left open is nobody else's."""
+        source = TokenSource(device.module, "director")
+        with SignerSession.open(source, Asked(PIN)):
+            for pin in ("00000000", PIN):
+                with pytest.raises(errors.KeyOpen) as refused:
+                    SignerSession.open(source, Asked(pin))
+            assert "abierta" in refused.value.user_message
+        with pytest.raises(errors.PinWrong):
+            SignerSession.open(source, Asked("00000000"))
+        SignerSession.open(source, Asked(PIN)).close()
+
     def test_a_locked_device_is_refused_without_a_try(self, device) -> None:
         asked = Asked(PIN)
         with pytest.raises(errors.PinLocked) as refused:

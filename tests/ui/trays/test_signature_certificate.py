@@ -203,3 +203,20 @@ def test_a_token_pulled_in_the_middle_pauses_the_batch(open_firma, by_certificat
     run.panel.act.button.click()
     type_pin(desk.window.findChildren(PinConfirm)[-1], PASSWORD)
     assert activities(admin, cases) == [26] * 3 and numbers(admin) == 3
+
+
+def test_who_closes_the_window_leaves_no_open_key(open_firma, by_certificate, letters, admin) -> None:
+    """Paused by a dead authority the key stays open for a while; the next person at this computer has none of it."""
+    by_certificate("director")
+    letters(2)
+    desk = open_firma("director")
+    kept = SignatureSettings(desk.window.settings, desk.window.settings.path.parent / "authorities")
+    kept.set_tsa("http://127.0.0.1:9/")
+    type_pin(ask(desk), PASSWORD)
+    signing = desk.page.signing
+    session = signing.desk._session
+    assert signing.desk.has_key and session is not None, signing.run_view.strip.sentence()
+    desk.window.close()
+    assert not signing.desk.has_key
+    with pytest.raises(TokenRemoved):
+        session.sign(b"x")

@@ -60,6 +60,7 @@ class RunDesk(QObject):
         self.view = RunView(context.background, doors)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.close_key)
+        shell.closing.connect(self._window_closes)
 
     @property
     def has_key(self) -> bool:
@@ -93,6 +94,18 @@ class RunDesk(QObject):
             # A device that is gone can't be left in order either.
             with suppress(PqrError):
                 session.close()
+
+    def _window_closes(self) -> None:
+        """Whoever uses this program next opens a key of their own: this one is closed, at the latest after its letter."""
+        self._rest.stop()
+        session, self._session = self._session, None
+
+        def forget() -> None:
+            if session is not None:
+                with suppress(PqrError):
+                    session.close()
+
+        self.view.rest_for_good(forget)
 
     def _start_with(self, session: SignerSession) -> None:
         self.close_key()

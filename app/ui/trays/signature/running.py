@@ -101,6 +101,15 @@ class RunView(QWidget):
             self._brake.pressed = True
             self.panel.act.rest("Pausando al terminar la carta en curso…")
 
+    def rest_for_good(self, after: Callable[[], object]) -> None:
+        """The window closes: no letter more, and `after` when the one under way has ended."""
+        self._brake.pressed = True
+        future = self._job.future if self.running and self._job is not None else None
+        if future is None:
+            after()
+        else:
+            future.add_done_callback(lambda _future: after())
+
     def toggle(self) -> None:
         """The key P: pause, or go on with a paused batch."""
         if self.running or self.left:
