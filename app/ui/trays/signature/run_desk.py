@@ -96,7 +96,7 @@ class RunDesk(QObject):
                 session.close()
 
     def _window_closes(self) -> None:
-        """Whoever uses this program next opens a key of their own: this one is closed, at the latest after its letter."""
+        """Whoever uses this program next opens a key of their own: this one closes, at most a letter later."""
         self._rest.stop()
         session, self._session = self._session, None
 
