@@ -97,6 +97,12 @@ class AccessWithdrawn(PqrError):
     code = "no_person"
 
 
+class RolesChanged(PqrError):
+    """Sus permisos cambiaron mientras no había conexión. Ingrese de nuevo; lo que decidió y escribió se conserva."""
+
+    code = "roles_changed"
+
+
 class SchemaNewer(PqrError):
     """La base de datos es más nueva que este programa. Actualice el programa para seguir trabajando."""
 

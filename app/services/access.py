@@ -67,6 +67,24 @@ def sign_in(target: Target, user: str, password: str) -> Access:
     return Access(database, person, frozenset(me["roles"]), target)
 
 
+def resume(target: Target, person: PersonRow, roles: frozenset[str], password: str) -> Access:
+    """The same person without asking the server, which has to `agree` before anything is asked of it."""
+    database = Database(link.engine(target, person.login, password))
+    database.is_lost = True
+    return Access(database, person, roles, target)
+
+
+def agree(access: Access) -> None:
+    """What signing in asks, for somebody who came in without the server. Raises AccessWithdrawn, RolesChanged…"""
+    _check_schema(access.database, access.database.engine)
+    me = access.database.call("who_am_i")
+    if me is None:
+        raise errors.AccessWithdrawn("no active person for this login")
+    known = (access.person.person_id, access.person.area_id, access.roles)
+    if (me["person_id"], me["area_id"], frozenset(me["roles"])) != known:
+        raise errors.RolesChanged()
+
+
 def warm_up() -> None:
     """Import and read, aside, all that signing in needs: otherwise the person waits for it after the password."""
     import keyring

@@ -81,6 +81,11 @@ class Database:
         self.memory: Memory | None = None
         self._is_closed = False
 
+    @property
+    def engine(self) -> Engine:
+        """For what reads the database's own form (app/models/migrate.py)."""
+        return self._engine
+
     def note_identity(self, identity: Mapping[str, Any]) -> None:
         """What `server_identity` says of this program: whether it may still send."""
         oldest = str(identity["min_client"])

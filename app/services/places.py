@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from app import errors, paths
 from app.models.connection import Target, target_from_address
-from app.models.local import store as stores
-from app.services.access import Access, sign_in
+from app.models.local.store import Store
+from app.services.access import Access, resume, sign_in
 from app.services.demo.child import fill
 from app.services.demo.people import STAFF
 from app.services.demo.secret import demo_password
 from app.services.legal_calendar import LegalCalendar, read_calendar
 from app.services.local_server import LocalServer, has_people, make_first_admin, start_local
+from app.services.offline import returning
 from app.services.offline.cache import Cache
-from app.services.offline.contact import Contact
 from app.services.offline.kept_text import KeptText
 from app.services.offline.known_cases import KnownCases
 from app.services.offline.outbox import LocalOutbox
+from app.services.offline.person_stores import PersonStores
+from app.services.offline.returning import NothingKept, Proof, Returned
 
 Tell = Callable[[str], None]
-RESCUED = "El archivo local estaba dañado: sus decisiones y textos se recuperaron de la copia."
-NO_ROOM = "No hay espacio en el disco para el trabajo sin red: sólo podrá trabajar con conexión."
-NO_STORE = "Este computador no puede cifrar el trabajo sin red: sólo podrá trabajar con conexión."
 
 
 @dataclass(frozen=True)
@@ -39,31 +36,6 @@ class PersonaCard:
     name: str
     roles: tuple[str, ...]
     line: str
-
-
-class Proof:
-    """Whether a password is the one that opened the session; once sealed, only a slow hash of it is in memory."""
-
-    def __init__(self, password: str) -> None:
-        self._salt = secrets.token_bytes(16)
-        self._hash = b""
-        #: Until it is sealed: the slow hash takes 60 ms, which nobody should wait for at the door.
-        self._password = password.encode()
-
-    def seal(self) -> None:
-        """Hash the password and forget it."""
-        if self._password:
-            self._hash = self._of(self._password)
-            self._password = b""
-
-    def check(self, password: str) -> None:
-        """Raises WrongPassword."""
-        self.seal()
-        if not hmac.compare_digest(self._hash, self._of(password.encode())):
-            raise errors.WrongPassword()
-
-    def _of(self, password: bytes) -> bytes:
-        return hashlib.scrypt(password, salt=self._salt, n=1 << 14, r=8, p=1)
 
 
 @dataclass(frozen=True)
@@ -80,6 +52,16 @@ class SignedIn:
     #: What is carried to go on without a network; None where nothing may be kept.
     cache: Cache | None = None
     proof: Proof | None = None
+    #: Came in without the server, which has to agree when it is back (access.agree).
+    is_returned: bool = False
+
+    def remember(self) -> None:
+        """Keep what is needed to come back without a network, where something may be kept; slow."""
+        if self.proof is None:
+            return
+        self.proof.seal()
+        if self.cache is not None and not self.is_returned:
+            returning.remember(self.cache, self.access, self.calendar, self.proof)
 
     def check_password(self, password: str) -> None:
         """Whether it is still this person at the keyboard. Raises WrongPassword, ServerDown, AccessWithdrawn.
@@ -104,8 +86,9 @@ class Place:
         #: Nobody can sign in yet: known when the place is made ready, for the window never asks a server itself.
         self.needs_first_admin = False
         self._password = ""
-        self._stores: dict[str, stores.Store] = {}
-        self._caches: dict[str, Cache] = {}
+        # The port of this computer's own server may change; it is still the same server. The invented staff share one
+        # computer: nothing of theirs needs to outlive the program.
+        self._stores = PersonStores(f"{target.host}:{target.port}" if local is None else key, in_memory=self.is_demo)
 
     @property
     def is_demo(self) -> bool:
@@ -114,22 +97,35 @@ class Place:
 
     def enter(self, user: str, password: str) -> SignedIn:
         """Sign in. Raises WrongPassword, ServerDown, AccessWithdrawn, SchemaNewer, SchemaOlder."""
-        login = user.strip().lower()
-        access = sign_in(self.target, login if login.startswith("u_") else f"u_{login}", password)
+        login = _login(user)
+        try:
+            access = sign_in(self.target, login, password)
+        except errors.AccessWithdrawn:
+            # Said after the password was found right: what this computer keeps of them goes, also at the door.
+            self.forget(login)
+            raise
+        except errors.WrongPassword:
+            self._forget_old_password(login, password)
+            raise
         try:
             calendar = read_calendar(access.database)
-            store, why = self._store(access.person.login)
+            store, why = self._stores.open(access.person.login)
         except errors.PqrError:
             access.close()
             raise
         proof = Proof(password)
         if store is None:
             return SignedIn(access, calendar, None, None, None, why, self, None, proof)
-        contact = Contact(store)
-        cache = Cache(store, contact, lambda: self._wipe_cache(access.person.login))
-        access.database.memory = self._caches[access.person.login] = cache
-        outbox = LocalOutbox(store, contact)
-        return SignedIn(access, calendar, outbox, KeptText(store), KnownCases(store), why, self, cache, proof)
+        return self._with_store(access, calendar, store, why, proof)
+
+    def enter_offline(self, user: str, password: str) -> SignedIn:
+        """Open what this person carries, without the server; it has to agree at the next contact.
+
+        Raises NothingKept, ClockSetBack, WrongPassword.
+        """
+        store, why, back = self._come_back(_login(user), password)
+        access = resume(self.target, back.person, back.roles, password)
+        return replace(self._with_store(access, back.calendar, store, why, back.proof), is_returned=True)
 
     def enter_as(self, login: str) -> SignedIn:
         """Sign in as an invented person of the demonstration."""
@@ -145,64 +141,51 @@ class Place:
 
     def forget(self, login: str) -> None:
         """Destroy what this computer keeps of a person whose access was withdrawn (data.md §3.3)."""
-        store = self._stores.pop(login, None)
-        if store is None:
-            return
-        store.close()
-        if not self.is_demo:
-            stores.wipe(self._folder(), self._name(), login, stores.system_key_ring())
+        self._stores.forget(login)
 
     def sign_out(self, login: str) -> None:
         """The person left by their own will: what they carried is destroyed; what only this computer has stays."""
-        cache = self._caches.pop(login, None)
-        if cache is not None:
-            cache.end()
+        self._stores.sign_out(login)
 
     def stop(self) -> None:
         """Leave the place: local stores are closed, and a server of this computer stops with its last user."""
-        for store in self._stores.values():
-            store.close()
-        self._stores.clear()
+        self._stores.close_all()
         if self.local is not None:
             self.local.stop()
 
-    def _store(self, login: str) -> tuple[stores.Store | None, str]:
-        """This person's store, opened once; None and why when this computer can't keep one."""
-        if login not in self._stores:
-            try:
-                self._stores[login] = self._open_store(login)
-            except stores.NoKeyRing:
-                return None, NO_STORE
-            except stores.DiskFull:
-                return None, NO_ROOM
-            except stores.StoreUnreadable as error:
-                # The damaged file was set aside: a new one takes its place.
-                self._stores[login] = self._open_store(login)
-                return self._stores[login], error.user_message
-        return self._stores[login], RESCUED if self._stores[login].was_rescued else ""
+    def _with_store(self, access: Access, calendar: LegalCalendar, store: Store, why: str, proof: Proof) -> SignedIn:
+        cache = access.database.memory = self._stores.cache(access.person.login)
+        outbox = LocalOutbox(store, cache.contact)
+        return SignedIn(access, calendar, outbox, KeptText(store), KnownCases(store), why, self, cache, proof)
 
-    def _wipe_cache(self, login: str) -> None:
-        store = self._stores.get(login)
-        if store is None:
-            return
-        if self.is_demo:
-            store.drop_cache()
-        else:
-            stores.wipe_cache(store, self._name(), login, stores.system_key_ring())
+    def _come_back(self, login: str, password: str) -> tuple[Store, str, Returned]:
+        if self.is_demo or not self._stores.has(login):
+            raise NothingKept("no store")
+        was_open = self._stores.is_open(login)
+        try:
+            store, why = self._stores.open(login)
+            if store is None:
+                raise NothingKept(why)
+            return store, why, returning.come_back(self._stores.cache(login), store, password)
+        except errors.PqrError:
+            if not was_open:
+                self._stores.close(login)
+            raise
 
-    def _open_store(self, login: str) -> stores.Store:
-        if self.is_demo:
-            # The invented staff share one computer: nothing of theirs needs to outlive the program.
-            return stores.memory_store()
-        return stores.open_store(self._folder(), self._name(), login, stores.system_key_ring())
+    def _forget_old_password(self, login: str, password: str) -> None:
+        """The server refuses the password that opens what is kept here: it was changed, and opens nothing any more."""
+        was_open = self._stores.is_open(login)
+        with suppress(errors.PqrError):
+            # Nothing kept, or mistyped: there is nothing to forget.
+            self._come_back(login, password)
+            self._stores.cache(login).forget_cases()
+            if not was_open:
+                self._stores.close(login)
 
-    def _name(self) -> str:
-        # The port of this computer's own server may change; it is still the same server.
-        return f"{self.target.host}:{self.target.port}" if self.local is None else self.key
 
-    @staticmethod
-    def _folder() -> Path:
-        return paths.data_dir() / "local"
+def _login(user: str) -> str:
+    login = user.strip().lower()
+    return login if login.startswith("u_") else f"u_{login}"
 
 
 def server_place(host: str, port: int, authority: str) -> Place:

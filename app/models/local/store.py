@@ -218,6 +218,11 @@ def open_store(folder: Path, server: str, login: str, ring: KeyRing) -> Store:
     return Store(folder / f"{name}.db", key_of(ring, name), key_of(ring, f"{name}-cache"))
 
 
+def exists(folder: Path, server: str, login: str) -> bool:
+    """Whether this person has a store here; none is made by asking."""
+    return (folder / f"{_name(server, login)}.db").exists()
+
+
 def wipe_cache(store: Store, server: str, login: str, ring: KeyRing) -> None:
     """Forget what can be fetched again, its key first; decisions and texts that only this computer has stay."""
     name = f"{_name(server, login)}-cache"

@@ -16,6 +16,8 @@ from app.services.trays.rows import Label, TrayQuery, TrayRow, fits
 
 #: Answers about one case; others are lists that everybody reads.
 SHEET, DRAFT = "sheet", "draft"
+#: Where it is kept who may come back in without a network (returning.py).
+RETURNING = "returning"
 _ABOUT_CASES = (SHEET, DRAFT)
 
 

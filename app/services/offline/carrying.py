@@ -15,7 +15,7 @@ from app.services.database import Database
 from app.services.drafting.library import read_library
 from app.services.drafting.sheet import ask_draft
 from app.services.offline import cached_cases
-from app.services.offline.answers import DRAFT, SHEET, carried, forget_case
+from app.services.offline.answers import DRAFT, RETURNING, SHEET, carried, forget_case
 from app.services.offline.cache import Cache
 from app.services.reads.analysis_sheet import area_promises, ask_sheet
 from app.services.reads.claim_tree import read_catalogues
@@ -152,7 +152,9 @@ def _read_lists(cache: Cache, access: Access) -> None:
     if "agent" not in access.roles:
         return
     with cache.transaction() as cursor:
-        row = cursor.execute("SELECT max(fetched_at) FROM answer WHERE case_id IS NULL").fetchone()
+        row = cursor.execute(
+            "SELECT max(fetched_at) FROM answer WHERE case_id IS NULL AND place <> ?", (RETURNING,)
+        ).fetchone()
     if row[0] is not None and clock.now() - dt.datetime.fromisoformat(row[0]) < _LISTS_EVERY:
         return
     read_catalogues(access.database)

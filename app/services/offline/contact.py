@@ -20,6 +20,8 @@ REMEMBERED = dt.timedelta(days=90)
 #: Noted on disk once a minute: every look would be a write to the disk every three seconds.
 _NOTE_EVERY = 60.0
 _KEY = "contact"
+#: By so much a clock is set back when it is put right.
+_SLIP = dt.timedelta(minutes=10)
 
 
 def ticks() -> float:
@@ -65,6 +67,11 @@ class Contact:
             return dt.timedelta(seconds=ticks() - self._ticks)
         noted = self._read()
         return None if noted is None else max(clock.now() - noted[1], dt.timedelta(0))
+
+    def is_clock_behind(self) -> bool:
+        """Whether this computer's clock shows a time before the last contact: how long ago that was can't be known."""
+        noted = self._read()
+        return noted is not None and clock.now() < noted[1] - _SLIP
 
     def _read(self) -> tuple[dt.datetime, dt.datetime] | None:
         with self._store.transaction() as cursor:

@@ -57,7 +57,7 @@ class Entrance(QObject):
         """Leave everything in order: session, place, threads."""
         session, self.session = self.session, None
         if session is not None:
-            session.close()
+            session.close(keep=True)
         self._background.close()
         place, self.place = self.place, None
         if place is not None:

@@ -48,7 +48,8 @@ class PeopleDoor(QObject):
     def ask_server(self, host: str, port: int, authority: str) -> None:
         """Show the login of a server; nothing of the database is imported before it is on the screen."""
         self._place = None
-        self._ask = partial(self._login, f"Servidor {host}", partial(_enter_server, host, port, authority))
+        at = partial(_server, host, port, authority)
+        self._ask = partial(self._login, f"Servidor {host}", partial(_enter, at), partial(_enter_offline, at))
         self._ask()
 
     def ask_again(self, why: BaseException | None) -> None:
@@ -95,14 +96,19 @@ class PeopleDoor(QObject):
         )
         self._turn_to(page)
 
-    def _login(self, title: str, enter: Enter) -> None:
-        page = LoginPage(title, self._settings.text(SECTION, "user"))
+    def _login(self, title: str, enter: Enter, enter_offline: Enter | None = None) -> None:
+        """`enter_offline`: where the server may be out of reach and this computer may carry cases."""
+        page = LoginPage(title, self._settings.text(SECTION, "user"), may_work_offline=enter_offline is not None)
 
         def asked(user: str, password: str) -> None:
             self._settings.put(SECTION, "user", user if page.remember.isChecked() else "")
             self._enter(partial(enter, user, password), page.show_error)
 
         page.login_asked.connect(asked)
+        if enter_offline is not None:
+            page.work_offline_asked.connect(
+                lambda user, password: self._enter(partial(enter_offline, user, password), page.show_error)
+            )
         page.change_place_asked.connect(self.back_asked)
         self._turn_to(page)
 
@@ -131,7 +137,7 @@ class PeopleDoor(QObject):
             self._page.succeeded()
         self.signed.emit(signed)
         if signed.proof is not None:
-            self._background.run(signed.proof.seal)
+            self._background.run(signed.remember, fail=_not_remembered)
 
     def _say_problem(self, error: BaseException) -> None:
         """On the pages that say a sentence; a bug is raised again, the program's report takes it."""
@@ -142,7 +148,21 @@ class PeopleDoor(QObject):
             say(error.user_message)
 
 
-def _enter_server(host: str, port: int, authority: str, user: str, password: str) -> SignedIn:
+def _server(host: str, port: int, authority: str) -> Place:
     from app.services import places
 
-    return places.server_place(host, port, authority).enter(user, password)
+    return places.server_place(host, port, authority)
+
+
+def _enter(at: Callable[[], Place], user: str, password: str) -> SignedIn:
+    return at().enter(user, password)
+
+
+def _enter_offline(at: Callable[[], Place], user: str, password: str) -> SignedIn:
+    return at().enter_offline(user, password)
+
+
+def _not_remembered(error: BaseException) -> None:
+    """Without room on the disk nobody comes back in without a network; with one, nothing is missing."""
+    if not isinstance(error, PqrError):
+        raise error

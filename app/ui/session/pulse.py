@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app import clock
-from app.errors import AccessWithdrawn, Offline, PqrError, WrongPassword
+from app.errors import AccessWithdrawn, Offline, PqrError, RolesChanged, SchemaOlder, WrongPassword
 from app.services import feed as feeds
 from app.services.feed import Changed, Feed
 from app.services.offline.outbox import LocalOutbox
 from app.ui import formats
 from app.ui.background import Background
 from app.ui.page_context import PageContext
+
+#: Answers after which this session can't go on; the door says why.
+_ENDS = (AccessWithdrawn, WrongPassword, RolesChanged, SchemaOlder)
 
 
 class Kept(Protocol):
@@ -58,8 +61,11 @@ class Pulse(QObject):
         background: Background,
         parent: QObject,
         kept: Kept | None = None,
+        agree: Callable[[], None] | None = None,
     ) -> None:
+        """`agree` asks the server to let in somebody who came in without it, before anything else is asked."""
         super().__init__(parent)
+        self._agree = agree
         self._context, self._outbox, self._background, self._kept = context, outbox, background, kept
         self._feed, self._lost_at = Feed(context.database), ""
         self._looking = self._once_more = False
@@ -88,6 +94,9 @@ class Pulse(QObject):
         self._timer.stop()
 
     def _look(self) -> _Beat:
+        if self._agree is not None:
+            self._agree()
+            self._agree = None
         # Asked first: sending keeps others from deciding meanwhile, so it begins only when the server answers.
         changed, sent = self._feed.poll(), 0
         if self._kept is not None and self._kept.guard(self._feed.identity):
@@ -106,14 +115,15 @@ class Pulse(QObject):
             self.caught_up.emit(seen.sent)
 
     def _failed(self, error: BaseException) -> None:
-        if isinstance(error, AccessWithdrawn | WrongPassword):
+        if isinstance(error, _ENDS):
             # A password changed meanwhile ends the session too: whoever changed it knows why.
             self.withdrawn.emit(AccessWithdrawn() if isinstance(error, AccessWithdrawn) else error)
             return
         self._again()
         if isinstance(error, Offline):
-            if self._kept is not None:
-                self._kept.expire()
+            if self._kept is not None and self._kept.expire():
+                # What was wiped from the disk does not stay on the screen.
+                self._context.changes.arrived.emit(None)
             self._context.database.is_lost = True
             self._lost_at = self._lost_at or formats.clock(clock.now())
             self.lost.emit(self._lost_at, self._outbox.counts()[0] if self._outbox else 0)

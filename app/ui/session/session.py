@@ -9,13 +9,14 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app import procedure
+from app.services.access import agree
 from app.services.offline.journal import TypedText
 from app.services.perform import Performer
 from app.settings import Settings
 from app.ui.background import Background
 from app.ui.modules.catalogue import modules_for
 from app.ui.page_context import Changes, PageContext
-from app.ui.session import cut, unsent_page
+from app.ui.session import cut, unsent_page, verify_card
 from app.ui.session.bell import Bell
 from app.ui.session.board import Board
 from app.ui.session.leaving import Leaving
@@ -57,10 +58,12 @@ class Session(QObject):
         performer = Performer(access.database, outbox, changes.tell)
         typed = TypedText(signed.journal)
         self.context = PageContext(access, performer, background, signed.calendar, changes, signed.journal, typed)
-        self.pulse = Pulse(self.context, outbox, background, self, signed.cache)
+        asked = partial(agree, access) if signed.is_returned else None
+        self.pulse = Pulse(self.context, outbox, background, self, signed.cache, asked)
         self.window = MainWindow(self._modules(), _person(signed), background, settings)
         self.board = Board(self.window, self.context, background, signed.known)
         self.search = CaseSearch(self.window, self.context)
+        verify_card.add_order(self.window, self.context)
         self.bell = Bell(self.window.top, access.person, self.search.open_case)
         self.line = Line(self.window, self.context, signed, self.pulse, self.board, self.bell)
         self.typist = Typist(self.window, self.context.typed)
@@ -77,8 +80,11 @@ class Session(QObject):
         self.pulse.look()
         self.board.refresh()
 
-    def close(self, *, forget: bool = False) -> None:
-        """End the session: no more polling, connections closed; `forget` what this computer keeps of the person."""
+    def close(self, *, forget: bool = False, keep: bool = False) -> None:
+        """End the session: no more polling, connections closed; `forget` what this computer keeps of the person.
+
+        `keep` what they carry: the program is closed, nobody signed out, and they may come back without a network.
+        """
         if self._closed:
             return
         self._over = self._closed = True
@@ -94,7 +100,7 @@ class Session(QObject):
         place, login = self._signed.place, self._signed.access.person.login
         if forget:
             place.forget(login)
-        else:
+        elif not keep:
             place.sign_out(login)
 
     def _save_typed(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QProgressBar
 
@@ -19,8 +21,8 @@ class LoginPage(Cover):
     login_asked = Signal(str, str)
     #: The person wants to work somewhere else (another server, this computer, the demonstration).
     change_place_asked = Signal()
-    #: The person wants to see the cases kept on this computer while the server is down.
-    work_offline_asked = Signal()
+    #: The person (user and password, as typed) wants to see the cases kept on this computer while the server is down.
+    work_offline_asked = Signal(str, str)
 
     def __init__(self, place: str, user: str = "", *, remember: bool = True, may_work_offline: bool = False) -> None:
         """`place` says where: «Servidor pqr.entidad.gov.co» or «Este equipo»."""
@@ -62,6 +64,9 @@ class LoginPage(Cover):
 
     def submit(self) -> None:
         """Ask to log in, unless a field is empty or an answer is still awaited."""
+        self._ask(self.login_asked)
+
+    def _ask(self, asked: SignalInstance) -> None:
         if not self.enter.isEnabled():
             return
         self._forget_errors()
@@ -71,7 +76,7 @@ class LoginPage(Cover):
             self._wrong(self.password_field, "Escriba su contraseña.")
         else:
             self._set_waiting(True)
-            self.login_asked.emit(self.user.text().strip(), self.password.text())
+            asked.emit(self.user.text().strip(), self.password.text())
 
     def show_error(self, error: BaseException) -> None:
         """Say what went wrong where it belongs, with its way out; what was typed stays."""
@@ -95,7 +100,7 @@ class LoginPage(Cover):
     def _server_down(self, error: Offline) -> None:
         actions = [button("Reintentar", act=self.submit)]
         if self._may_work_offline:
-            offline = button("Ver mis casos guardados", "quiet", act=self.work_offline_asked.emit)
+            offline = button("Ver mis casos guardados", "quiet", act=partial(self._ask, self.work_offline_asked))
             actions.insert(0, offline)
         self.strip.set_tone("warn", "wifi-slash")
         self.strip.say(error.user_message, actions)
