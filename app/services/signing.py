@@ -201,10 +201,12 @@ class Signer:
             return found
 
     def _render(self, work: _Work) -> DocumentRendered:
-        work.pdf = letters.render(work.sheet.letter)
+        letter = letters.with_code(work.sheet.letter)
+        work.pdf = letters.render(letter)
         stored = self._store(work, work.pdf, "letter_unsigned")
         work.unsigned = stored.document_id
-        return DocumentRendered(document_id=stored.document_id, sha256=stored.sha256)
+        code = letter.verification_code
+        return DocumentRendered(document_id=stored.document_id, sha256=stored.sha256, verification_code=code)
 
     def _stamp(self, work: _Work) -> SignatureStamped:
         if work.pdf is None:

@@ -127,11 +127,15 @@ def render(letter: Letter) -> bytes:
         raise LetterIncomplete("number", sentence="La carta todavía no tiene radicado de salida. Tómelo primero.")
     filing_number.parse(letter.filing_number)
     _require_complete(letter)
-    moment = letter.filed_at if letter.filed_at.tzinfo else letter.filed_at.replace(tzinfo=BOGOTA)
-    letter = replace(letter, filed_at=moment.astimezone(BOGOTA))
-    if not letter.verification_code:
-        letter = replace(letter, verification_code=verification_code(letter))
-    return _build(letter, final=True)
+    return _build(with_code(letter), final=True)
+
+
+def with_code(letter: Letter) -> Letter:
+    """The letter with its moment in Bogotá's time and the verification code that `render` prints."""
+    if letter.filed_at is not None:
+        moment = letter.filed_at if letter.filed_at.tzinfo else letter.filed_at.replace(tzinfo=BOGOTA)
+        letter = replace(letter, filed_at=moment.astimezone(BOGOTA))
+    return letter if letter.verification_code else replace(letter, verification_code=verification_code(letter))
 
 
 def preview(letter: Letter) -> bytes:

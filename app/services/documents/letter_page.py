@@ -9,7 +9,7 @@ from reportlab.lib.colors import Color
 from reportlab.platypus import Frame
 
 from app import filing_number
-from app.services.documents import barcodes, fonts
+from app.services.documents import barcodes, fonts, verification
 from app.services.documents.letter_texts import texts
 from app.services.documents.tagged_canvas import Element, TaggedCanvas, figure_box
 
@@ -100,7 +100,7 @@ class PageFurniture:
         barcodes.code128(canvas, letter.filing_number, left, top - 108, width=190, height=25)
         canvas.end()
         canvas.begin(self._qr)
-        content = letter.verification_url or f"PQR {number} {filed:%Y-%m-%d} {letter.verification_code}"
+        content = verification.qr_text(letter.verification_url, letter.filing_number, filed, letter.verification_code)
         barcodes.qr(canvas, content, right - barcodes.QR_SIDE, top - 108)
         canvas.end()
 

@@ -97,6 +97,7 @@ def letter_of(body: Mapping[str, Any]) -> Letter:
         copies=tuple(body["copies"] or ()),
         prepared_by=_short(body["prepared_by"]),
         reviewed_by=_short(body["reviewed_by"]),
+        verification_url=str(body.get("verification_url") or ""),
     )
 
 

@@ -16,7 +16,10 @@ class DocumentRendered:
 
     document_id: UUID
     sha256: str
+    #: What the letter prints for whoever checks a paper copy; empty where it is not known.
+    verification_code: str = ""
 
     def payload(self) -> dict[str, Any]:
         """What the effect checks and writes."""
-        return {"document_id": str(self.document_id), "sha256": self.sha256}
+        code = {"verification_code": self.verification_code} if self.verification_code else {}
+        return {"document_id": str(self.document_id), "sha256": self.sha256} | code

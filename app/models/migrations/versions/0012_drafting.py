@@ -28,6 +28,7 @@ def upgrade() -> None:
     _text_proposal()
     _names()
     _words()
+    _verification()
 
 
 def downgrade() -> None:
@@ -149,5 +150,33 @@ def _words() -> None:
         sa.CheckConstraint("decided_by <> proposed_by", name=op.f("ck_shared_word_two_people")),
         sa.CheckConstraint("(decided_by IS NULL) = (accepted IS NULL)", name=op.f("ck_shared_word_decided")),
         sa.PrimaryKeyConstraint("word", name=op.f("pk_shared_word")),
+        schema="pqr",
+    )
+
+
+def _verification() -> None:
+    """What a paper copy is compared with: the code of each letter, and where the entity answers the public."""
+    code = "code ~ '^[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}$'"
+    op.create_table(
+        "letter_code",
+        sa.Column("filing_number", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), server_default=_NOW, nullable=False),
+        sa.CheckConstraint(code, name=op.f("ck_letter_code_code")),
+        sa.ForeignKeyConstraint(
+            ["filing_number"], ["pqr.outgoing_filing.filing_number"], name=op.f("fk_letter_code_filing_number")
+        ),
+        sa.PrimaryKeyConstraint("filing_number", name=op.f("pk_letter_code")),
+        schema="pqr",
+    )
+    url = "url = '' OR (length(url) <= 120 AND url ~ '^https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?$')"
+    op.create_table(
+        "verification_address",
+        sa.Column("address_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), server_default=_NOW, nullable=False),
+        *_person("set_by", "verification_address"),
+        sa.CheckConstraint(url, name=op.f("ck_verification_address_url")),
+        sa.PrimaryKeyConstraint("address_id", name=op.f("pk_verification_address")),
         schema="pqr",
     )

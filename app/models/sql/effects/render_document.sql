@@ -16,5 +16,7 @@ BEGIN
                                    coalesce(decode(payload ->> 'sha256', 'hex'), ''));
     UPDATE pqr.letter x SET unsigned_document_id = d.document_id
      WHERE x.case_id = c.case_id AND x.letter_no = l.letter_no;
+    PERFORM pqr_core.note_letter_code((pqr_core.current_filing(c.case_id, l.letter_no)).filing_number,
+                                      payload ->> 'verification_code');
     RETURN pqr_core.nothing();
 END $$;

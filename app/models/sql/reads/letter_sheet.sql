@@ -26,6 +26,7 @@ BEGIN
         'lex_code', coalesce(c.lex_code, c.label), 'draft_version', written,
         'filing_number', f.filing_number, 'filed_at', f.taken_at,
         'unsigned_document_id', l.unsigned_document_id, 'signed_document_id', l.signed_document_id,
+        'verification_url', pqr_core.verification_url(),
         'director', pqr_core.director_json(d), 'petition', pqr_core.letter_petition(p_case),
         'claims', pqr_core.letter_claims(p_case, written),
         'opening_html', (SELECT w.opening_html FROM pqr.draft w WHERE w.case_id = p_case AND w.version = written),

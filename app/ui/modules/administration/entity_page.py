@@ -1,0 +1,103 @@
+"""Entidad: the page that the QR of letters names, with who set it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+
+from app.clock import BOGOTA
+from app.errors import InvalidInput, PqrError
+from app.services.output.verifying import Address, read_addresses, set_address
+from app.ui import formats
+from app.ui.page_context import PageContext
+from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.style import scaled
+from app.ui.widgets import Card, Field, KeyCap, button, line, shortcut, text
+
+_HELP = "Por ejemplo https://www.unidadvictimas.gov.co/verificar. Vacía: el QR dice el radicado y el código."
+
+
+class EntityPage(Page):
+    """One setting; the new one counts from the next letter that is numbered."""
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__()
+        self.shell, self._context = shell, context
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 10, 10, 10)
+        card = Card(margin=16, spacing=8)
+        card.setMaximumWidth(scaled(720))
+        card.column.addWidget(text("Verificación de las cartas", "heading"))
+        about = "Quien recibe una carta lee su QR y llega a esta página, con el radicado y el código. Nada personal."
+        card.column.addWidget(text(about, "sub", wrap=True))
+        self.url = QLineEdit()
+        self.url.setMaxLength(120)
+        self.field = Field("&Dirección de verificación", self.url, help_text=_HELP)
+        card.column.addWidget(self.field)
+        row = QHBoxLayout()
+        self.save = button("Guardar", "primary", icon_name="check", act=self.accept)
+        row.addStretch(1)
+        row.addWidget(self.save)
+        row.addWidget(KeyCap("F9", big=True))
+        card.column.addLayout(row)
+        card.column.addWidget(line())
+        card.column.addWidget(text("Direcciones que ha tenido", "strong"))
+        self.history = text("", "sub", wrap=True)
+        card.column.addWidget(self.history)
+        column.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
+        column.addStretch(1)
+        shortcut("F9", self, self.accept)
+
+    def commands(self) -> Sequence[PaletteEntry]:
+        """Save."""
+        return (PaletteEntry("check", "Guardar la dirección de verificación", "Administrar", self.accept, "F9"),)
+
+    def activate(self) -> None:
+        """Read the address in use and the ones before it."""
+        self.url.setFocus()
+        self._read()
+
+    def _read(self) -> None:
+        database = self._context.database
+        self._context.background.run(
+            partial(read_addresses, database),
+            show=self._show,
+            fail=self.shell.report,
+            key=("entity", id(self)),
+            owner=self,
+        )
+
+    def _show(self, found: list[Address]) -> None:
+        if not self.url.isModified():
+            self.url.setText(found[0].url if found else "")
+        self.history.setText("\n".join(_line(each) for each in found) or "Ninguna todavía.")
+
+    def accept(self) -> None:
+        """F9: keep it, or say under the field why not."""
+        self.field.set_error("")
+        url, database = self.url.text(), self._context.database
+        self._context.background.write(
+            partial(set_address, database, url), show=lambda _none: self._kept(), fail=self._failed, owner=self
+        )
+
+    def _kept(self) -> None:
+        self.url.setModified(False)
+        self._read()
+        self.shell.say("Dirección de verificación guardada: desde la próxima carta que se numere.")
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, InvalidInput) or getattr(error, "reason", "") == "verification_url":
+            assert isinstance(error, PqrError)
+            self.field.set_error(error.user_message)
+            self.url.setFocus()
+        else:
+            self.shell.report(error)
+
+
+def _line(each: Address) -> str:
+    local = each.set_at.astimezone(BOGOTA)
+    what = each.url or "Sin dirección"
+    return f"{what} · {each.set_by}, {formats.date(local.date())} {formats.clock(local)}"
