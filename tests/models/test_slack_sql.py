@@ -96,3 +96,11 @@ def test_months_and_days_back_are_counted_the_same_here_and_there(admin):
         assert back == subtract_business_days(start, 7, HOLIDAYS) if start.year > 2010 else True
         if start.year > 2010:
             assert business_days_between(back, start, HOLIDAYS) == 7
+
+
+def test_groups_have_the_clock_of_their_first_case(admin, sql_as):
+    day = add_business_days(today(admin), 9, HOLIDAYS)
+    query = "SELECT place, days_left, work_left, slack, start_by FROM pqr_api.slack_of_dates(%s, %s)"
+    rows = sql_as("quality").execute(query, [[day, None, day], [18, 18, 5]]).fetchall()
+    expected = [(1, ahead(18)), (3, ahead(5) + 3)]
+    assert rows == [(place, 9, work, 9 - work, subtract_business_days(day, work, HOLIDAYS)) for place, work in expected]

@@ -113,3 +113,22 @@ def test_the_palette_tells_the_slack_of_what_it_finds(admin, open_session, qtbot
     session.search.typed(number, found.extend)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert "holgura" in found[0].detail
+
+
+@pytest.mark.parametrize(("person", "page", "activity"), [("assigner", "share", "assign_case")])
+def test_groups_of_cases_show_the_slack_of_their_first(
+    admin, open_session, qtbot: QtBot, person: str, page: str, activity: str
+) -> None:
+    stand_petition(admin, activity, topic_code=REGISTRY, due_on=dt.date(2031, 3, 3), assignee="agent")
+    admin.execute("UPDATE pqr.case_file SET assignee_id = NULL")
+    session = open_session(person)
+    session.window.go(page)
+
+    def shown() -> str:
+        tables = [
+            t for t in session.window.desk.page().findChildren(CaseTable) if t.isVisible() and t.model().rowCount()
+        ]
+        grouped = [t for t in tables if t.model().clocks.group is not None]
+        return grouped[0].model().index(0, grouped[0].model().clocks.at).data(CELL_ROLE).detail if grouped else ""
+
+    qtbot.waitUntil(lambda: shown().startswith("Holgura"), timeout=5000)

@@ -122,3 +122,32 @@ BEGIN
            k.typed_due_at, CASE WHEN k.rest < 0 THEN pqr_core.add_business_days(k.due_on, k.copies_days) END
       FROM clock k;
 END $fn$;
+
+-- The same for lists of groups, by the first date of each and the activity where its cases wait: lots, and the pool to
+-- be shared out. Nothing of any case is told. Before the areas are asked, the term that most of them have is counted.
+CREATE OR REPLACE FUNCTION pqr_api.slack_of_dates(p_dates date[], p_activities int[])
+RETURNS TABLE (place int, due_on date, days_left int, work_left int, slack int, start_by date)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+#variable_conflict use_column
+DECLARE
+    today date := pqr_core.today();
+    usual int := (SELECT mode() WITHIN GROUP (ORDER BY a.term_days) FROM pqr.area a
+                   WHERE a.kind = 'mission' AND a.queue_capacity IS NULL);
+BEGIN
+    PERFORM pqr_core.me();
+    IF cardinality(p_dates) > 1000 OR cardinality(p_dates) IS DISTINCT FROM cardinality(p_activities) THEN
+        PERFORM pqr_core.refuse('payload', 'p_dates');
+    END IF;
+    RETURN QUERY
+    SELECT k.place, k.day, k.rest, k.days, k.rest - k.days, pqr_core.subtract_business_days(k.day, k.days)
+      FROM (SELECT g.place::int AS place, g.day,
+                   CASE WHEN g.day < today THEN least(pqr_core.business_days_between(today, g.day), -1)
+                        ELSE pqr_core.business_days_between(today, g.day) END AS rest,
+                   (SELECT ceil(coalesce(sum(s.days), 0))::int FROM pqr.stage_term s
+                     WHERE s.procedure = 'pqr_v08' AND s.position >= (
+                        SELECT o.position FROM pqr.stage_term o
+                         WHERE o.procedure = 'pqr_v08' AND o.activity = g.activity))
+                   + CASE WHEN g.activity < 15 THEN usual ELSE 0 END AS days
+              FROM unnest(p_dates, p_activities) WITH ORDINALITY AS g(day, activity, place)) k
+     WHERE k.day IS NOT NULL;
+END $fn$;

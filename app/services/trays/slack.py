@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,3 +43,17 @@ def read_slack(database: Database, cases: Sequence[UUID]) -> dict[UUID, Slack]:
             values["due_at"] = values["due_at"].astimezone(BOGOTA) if values["due_at"] else None
             found[case_id] = Slack(**values)
     return found
+
+
+def read_group_slack(
+    database: Database, groups: Mapping[Hashable, tuple[dt.date | None, int]]
+) -> dict[Hashable, Slack]:
+    """The clock of groups of cases, by their first date and the activity where they wait. Raises Offline, Busy."""
+    keys = list(groups)[:MOST]
+    rows = database.table(
+        "slack_of_dates", p_dates=[groups[key][0] for key in keys], p_activities=[groups[key][1] for key in keys]
+    )
+    return {
+        keys[row.place - 1]: Slack(row.due_on, row.days_left, row.work_left, row.slack, row.start_by, None, None, None)
+        for row in rows
+    }

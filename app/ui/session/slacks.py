@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.errors import PqrError
-from app.services.trays.slack import MOST, Slack, read_slack
+from app.services.trays.slack import MOST, Slack, read_group_slack, read_slack
 from app.ui.page_context import PageContext
 from app.ui.shell.main_window import MainWindow
 from app.ui.table.model import RowModel
@@ -48,17 +50,21 @@ class Slacks(QObject):
         if self._asked.get(id(model)) == now:
             return
         self._asked[id(model)] = now
+        question = self._question(model)
+        if question is not None:
+            self._context.background.run(
+                question, show=table.show_slack, fail=_not_told, key=("slack", id(model)), owner=table
+            )
+
+    def _question(self, model: RowModel) -> Callable[[], Mapping[Any, Slack]] | None:
+        """What is asked of the server about the rows; None where there is nothing to ask."""
+        database, group = self._context.database, model.clocks.group
+        if group is not None:
+            stand = {model.key_of(row): group(row) for row in model.rows()}
+            dated = {key: (day, activity) for key, (day, activity) in stand.items() if day is not None}
+            return (lambda: read_group_slack(database, dated)) if dated else None
         keys = [key for key in map(model.key_of, model.rows()) if isinstance(key, UUID)][: 2 * MOST]
-        if not keys:
-            return
-        database = self._context.database
-
-        def show(found: dict[UUID, Slack]) -> None:
-            table.show_slack(found)
-
-        self._context.background.run(
-            lambda: read_slack(database, keys), show=show, fail=_not_told, key=("slack", id(model)), owner=table
-        )
+        return (lambda: read_slack(database, keys)) if keys else None
 
 
 def _not_told(error: BaseException) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,8 @@ class Clocks:
     def __init__(self, columns: Sequence[Column]) -> None:
         #: Column of the legal term; -1 where the list has none.
         self.at = next((at for at, column in enumerate(columns) if column.paint == "slack"), -1)
+        #: Where rows are groups of cases: their first date, and the activity where they wait.
+        self.group: Callable[[Any], tuple[dt.date | None, int]] | None = None
         self._known: dict[Hashable, Slack] = {}
         #: None: the order in which the rows came.
         self.descending: bool | None = None

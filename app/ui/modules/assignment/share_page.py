@@ -44,6 +44,12 @@ COLUMNS = [
 ]
 
 
+def _model() -> RowModel:
+    model = RowModel(COLUMNS, key_of=lambda g: (g.topic, g.line))
+    model.clocks.group = lambda g: (g.first_due, 5)
+    return model
+
+
 class SharePage(Page):
     """Nothing moves until F9; the server balances again then, and says what had changed."""
 
@@ -75,9 +81,7 @@ class SharePage(Page):
 
     def _pool(self) -> TablePane:
         empty = EmptyState("check-circle", "Nada por asignar", "Cuando entre la carga de la noche aparecerá aquí.")
-        self.pane = TablePane(
-            RowModel(COLUMNS, key_of=lambda g: (g.topic, g.line)), "Casos por asignar, por tema", empty, self.reload
-        )
+        self.pane = TablePane(_model(), "Casos por asignar, por tema", empty, self.reload)
         self.pane.order_words = "por el primer vencimiento"
         return self.pane
 

@@ -73,4 +73,7 @@ def make_model(calendar: LegalCalendar) -> RowModel:
         Column("state", "Veredicto", "pill", _state, width=126, folds_into="lot", hide_below=330),
         Column("figure", "", "text", _figure, width=128, hide_below=480),
     ]
-    return RowModel(columns, key_of=lambda lot: lot.key)
+    model = RowModel(columns, key_of=lambda lot: lot.key)
+    # Its letters wait for the sample.
+    model.clocks.group = lambda lot: (lot.first_due, 18)
+    return model
