@@ -58,7 +58,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
     PERFORM pqr_core.may_control_escalations();
     RETURN QUERY
-    WITH line AS (
+    WITH line AS MATERIALIZED (
         SELECT 1 + (row_number() OVER (ORDER BY e.queued_at, e.case_id) - 1) / a.queue_capacity AS quota,
                m.due_on AS legal, a.queue_capacity, a.term_days
         FROM pqr.escalation e
@@ -66,7 +66,7 @@ BEGIN
         JOIN pqr.case_file f ON f.case_id = e.case_id AND f.closed_at IS NULL AND f.activity < 3
         JOIN pqr.case_file m ON m.case_id = e.petition_case_id
         WHERE e.area_id = p_area AND a.queue_capacity IS NOT NULL
-    ), dated AS (
+    ), dated AS MATERIALIZED (  -- the day of a quota is counted once, not for each of its places
         SELECT l.*, pqr_core.add_business_days(pqr_core.today(), (l.term_days * l.quota)::int) AS returns_on
         FROM (SELECT DISTINCT quota, term_days, queue_capacity FROM line) l
     )
