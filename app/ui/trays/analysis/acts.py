@@ -125,6 +125,7 @@ class Acts(QObject):
             {promise.area_id: promise for promise in promises},
             self._of_this_case(self._send_areas),
             clock=clock,
+            legal_due_on=sheet.due_on,
         )
         card.ask()
 

@@ -62,12 +62,16 @@ class EscalateCard(ActCard):
         promises: Mapping[int, AreaPromise],
         act: Callable[[EscalateInputs], object],
         clock: Slack | None = None,
+        *,
+        legal_due_on: dt.date | None = None,
     ) -> None:
-        """`clock`: the slack of the case, where the server could tell it."""
+        """`clock`: the slack of the case, where the server could tell it; `legal_due_on`: the citizen's own term."""
         super().__init__(
             parent, "Escalar a misional", f"{number} espera en Control de Escalamiento.", "Escalar", width=600
         )
-        self._act, self._promises = act, promises
+        self._act, self._promises, self._legal = act, promises, legal_due_on
+        #: Warnings of areas that would answer too late for the person, by area.
+        self.late: dict[int, Strip] = {}
         if clock is not None and clock.escalate_by is not None:
             self.body.addWidget(self._latest(clock.escalate_by, clock))
         by_area: dict[int, list[ClaimToAsk]] = {}
@@ -92,8 +96,15 @@ class EscalateCard(ActCard):
         header.set_state("next")
         self.body.addWidget(header)
         if promise is not None:
-            queue = " (según la fila de hoy)" if promise.is_queue else ""
-            self.body.addWidget(text(f"Vuelve el {formats.long_date(promise.promised_on)}{queue}", "sub"))
+            self.body.addWidget(text(promise_words(promise), "sub", wrap=True))
+            if self._legal is not None and promise.promised_on >= self._legal:
+                late = Strip("danger", "warning-circle")
+                day = formats.date(self._legal)
+                late.say(
+                    f"<b>Vuelve tarde para la persona</b>: su plazo legal vence el {day}. Pida la prórroga a tiempo."
+                )
+                self.body.addWidget(late)
+                self.late[block.area_id] = late
         for box in block.boxes.values():
             self.body.addWidget(box)
         self.body.addWidget(Field("&Pregunta para el área", block.question, required=True))
@@ -103,7 +114,12 @@ class EscalateCard(ActCard):
         try:
             verb = EscalateInputs(
                 requests=tuple(
-                    AreaRequest(claims=block.chosen(), question=block.question.toPlainText(), area_id=block.area_id)
+                    AreaRequest(
+                        claims=block.chosen(),
+                        question=block.question.toPlainText(),
+                        area_id=block.area_id,
+                        expected_on=self._expected(block.area_id),
+                    )
                     for block in self.blocks
                     if block.chosen()
                 )
@@ -113,3 +129,16 @@ class EscalateCard(ActCard):
             return
         self.close_overlay()
         self._act(verb)
+
+    def _expected(self, area_id: int) -> dt.date | None:
+        promise = self._promises.get(area_id)
+        return promise.promised_on if promise else None
+
+
+def promise_words(promise: AreaPromise) -> str:
+    """The day an area would answer by, and for a queue the place that leads to it (5.3)."""
+    words = f"Vuelve el {formats.long_date(promise.promised_on)}"
+    if not promise.is_queue or promise.place is None or promise.capacity is None:
+        return words
+    place, capacity = formats.number(promise.place), formats.number(promise.capacity)
+    return f"{words} · puesto {place} de la fila; salen {capacity} cada {promise.term_days} días hábiles"
