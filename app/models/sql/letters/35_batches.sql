@@ -1,11 +1,16 @@
 -- Batches of the printer (26): opened in postal order, read back letter by letter, and only then marked printed.
 
--- Sheets of paper that exist of a letter: those marked printed and those printed again inside a batch.
+-- Sheets of paper that exist of a letter: those marked printed, those printed again inside a batch, and those of a batch
+-- that went to the printer (or came out of it) and was let go: they are somewhere, whatever its people promised.
 CREATE OR REPLACE FUNCTION pqr_core.paper_copies(p_case uuid, p_letter int) RETURNS int
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT (SELECT count(*)::int FROM pqr.letter_print p WHERE p.case_id = p_case AND p.letter_no = p_letter)
          + coalesce((SELECT sum(b.reprints)::int FROM pqr.print_batch_letter b
                       WHERE b.case_id = p_case AND b.letter_no = p_letter), 0)
+         + (SELECT count(*)::int FROM pqr.print_batch_letter b JOIN pqr.print_batch g ON g.batch_id = b.batch_id
+             WHERE b.case_id = p_case AND b.letter_no = p_letter AND NOT b.is_open AND g.state = 'dropped'
+               AND (g.job IS NOT NULL OR b.read_at IS NOT NULL)
+               AND NOT EXISTS (SELECT FROM pqr.letter_print p WHERE p.case_id = p_case AND p.batch_id = b.batch_id))
 $$;
 
 -- Open a batch with these letters; asked again with the same key it answers the same code. A letter without complete
@@ -17,6 +22,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 DECLARE
     me pqr.person := pqr_core.require_role('printing');
     code text;
+    mine int;
     obstacle text;
 BEGIN
     SELECT b.batch_code INTO code FROM pqr.print_batch b WHERE b.batch_id = p_batch;
@@ -32,8 +38,14 @@ BEGIN
     IF obstacle IS NOT NULL THEN
         PERFORM pqr_core.refuse(obstacle);
     END IF;
-    SELECT to_char(pqr_core.today(), '"I-"MMDD-') || to_char(count(*) + 1, 'FM00') INTO code FROM pqr.print_batch b
-     WHERE b.batch_code LIKE to_char(pqr_core.today(), '"I-"MMDD-') || '%';
+    SELECT to_char(pqr_core.today(), '"I-"MMDD-') || to_char(count(*) + 1, 'FM999900'),
+           count(*) FILTER (WHERE b.created_by = me.person_id)
+      INTO code, mine FROM pqr.print_batch b
+     WHERE (b.created_at AT TIME ZONE INTERVAL '-05:00')::date = pqr_core.today();
+    -- Ten times what the busiest station needs: opening and dropping for ever would only fill the table.
+    IF mine >= 500 THEN
+        PERFORM pqr_core.refuse('too_many_batches');
+    END IF;
     -- The code repeats each year: the older one keeps it and the new one says its year.
     IF EXISTS (SELECT FROM pqr.print_batch b WHERE b.batch_code = code) THEN
         code := code || to_char(pqr_core.today(), '"-"YY');
@@ -154,6 +166,8 @@ BEGIN
      RETURNING l.reprints INTO n;
     IF n IS NULL THEN
         PERFORM pqr_core.refuse('not_to_print');
+    ELSIF n > 20 THEN
+        PERFORM pqr_core.refuse('too_many_reprints');
     END IF;
     INSERT INTO pqr.reprint_order (case_id, seq, letter_no, reason, ordered_by, batch_id)
     SELECT p_case, coalesce(max(x.seq), 0) + 1, (pqr_core.current_letter(p_case)).letter_no, why, me.person_id, p_batch

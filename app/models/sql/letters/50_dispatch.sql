@@ -54,14 +54,15 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT substring(p_guide FROM '^[A-Z]{0,4}([0-9]{3,
 CREATE OR REPLACE FUNCTION pqr_core.guide_frame(p_guide text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT regexp_replace(p_guide, '[0-9]+', '#') || length(p_guide) $$;
 
--- The guide belongs to the sheet's range and is not among its spoiled ones; refuses otherwise.
+-- The guide belongs to the sheet's range and is not among its spoiled ones; refuses otherwise. The sheet is held until
+-- the sending is written: it can't close meanwhile and be printed without it.
 CREATE OR REPLACE FUNCTION pqr_core.require_guide(p_sheet uuid, p_guide text) RETURNS void
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     s pqr.dispatch_sheet;
     n numeric := pqr_core.guide_number(p_guide);
 BEGIN
-    SELECT x.* INTO s FROM pqr.dispatch_sheet x WHERE x.sheet_id = p_sheet;
+    SELECT x.* INTO s FROM pqr.dispatch_sheet x WHERE x.sheet_id = p_sheet FOR SHARE;
     IF NOT FOUND THEN
         PERFORM pqr_core.refuse('payload', 'sheet_id');
     ELSIF s.closed_at IS NOT NULL THEN
@@ -98,9 +99,10 @@ BEGIN
         SELECT FROM pqr.return_cause k WHERE k.code = payload ->> 'cause_code') THEN
         PERFORM pqr_core.refuse('payload', 'cause_code');
     END IF;
-    IF proof IS NOT NULL THEN
-        PERFORM pqr_core.require_document(c.case_id, proof,
-            CASE WHEN n.case_id IS NULL THEN 'delivery_proof' ELSE 'notice_proof' END, NULL);
+    IF n.case_id IS NOT NULL THEN
+        PERFORM pqr_core.require_document(c.case_id, proof, 'notice_proof', NULL);
+    ELSIF proof IS NOT NULL THEN
+        PERFORM pqr_core.require_new_proof(d, proof, 'delivery_proof');
     END IF;
     INSERT INTO pqr.delivery (case_id, attempt, result, happened_on, received_by, cause_code, document_id, recorded_by)
     VALUES (c.case_id, d.attempt, outcome, happened,
@@ -108,6 +110,25 @@ BEGIN
                  ELSE pqr_core.require_text(payload, 'received_by', 3) END,
             CASE outcome WHEN 'returned' THEN payload ->> 'cause_code' END, proof, me.person_id);
     UPDATE pqr.dispatch x SET state = outcome WHERE x.case_id = c.case_id AND x.attempt = d.attempt;
+END $$;
+
+-- A proof of this sending: a file of its case that came after it was handed over and proves nothing else yet, whatever
+-- the name under which the same bytes come again; refuses otherwise.
+CREATE OR REPLACE FUNCTION pqr_core.require_new_proof(d pqr.dispatch, p_document uuid, p_kind text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    f pqr.document := pqr_core.require_document(d.case_id, p_document, p_kind, NULL);
+BEGIN
+    IF f.created_at < d.handed_at THEN
+        PERFORM pqr_core.refuse('proof_too_old', 'document_id');
+    ELSIF EXISTS (
+        SELECT FROM pqr.document k
+          JOIN (SELECT v.document_id FROM pqr.delivery v WHERE v.case_id = d.case_id
+                UNION ALL SELECT unnest(ARRAY[n.document_id, n.published_document_id, n.removed_document_id])
+                  FROM pqr.notice n WHERE n.case_id = d.case_id) used ON used.document_id = k.document_id
+         WHERE k.sha256 = f.sha256) THEN
+        PERFORM pqr_core.refuse('same_proof', 'document_id');
+    END IF;
 END $$;
 
 -- A returned letter goes out again, to another address where the cause asks for one.

@@ -63,6 +63,10 @@ BEGIN
         PERFORM pqr_core.refuse('notice_missing', 'document_id');
     END IF;
     PERFORM pqr_core.require_document(c.case_id, (payload ->> 'document_id')::uuid, 'notice', NULL);
+    -- The page of an earlier notice says other days.
+    IF EXISTS (SELECT FROM pqr.notice x WHERE x.document_id = (payload ->> 'document_id')::uuid) THEN
+        PERFORM pqr_core.refuse('notice_missing', 'document_id');
+    END IF;
     SELECT * INTO n FROM pqr_core.notice_days(wanted);
     INSERT INTO pqr.notice (case_id, attempt, fixed_on, removed_on, effective_on, document_id)
     VALUES (c.case_id, p_attempt, n.fixed_on, n.removed_on, n.effective_on, (payload ->> 'document_id')::uuid);
@@ -83,10 +87,8 @@ BEGIN
         PERFORM pqr_core.refuse('in_transit');
     ELSIF p_step = 'published' AND pqr_core.today() < n.fixed_on OR p_step = 'removed' AND pqr_core.today() < n.removed_on THEN
         PERFORM pqr_core.refuse('notice_too_short', 'fixed_on');
-    ELSIF p_document IN (n.published_document_id, n.removed_document_id) THEN
-        PERFORM pqr_core.refuse('same_proof', 'document_id');
     END IF;
-    PERFORM pqr_core.require_document(p_case, p_document, 'notice_proof', NULL);
+    PERFORM pqr_core.require_new_proof(d, p_document, 'notice_proof');
     IF p_step = 'published' THEN
         UPDATE pqr.notice x SET published_document_id = p_document, published_at = clock_timestamp()
          WHERE x.case_id = p_case AND x.attempt = d.attempt;

@@ -20,11 +20,18 @@ BEGIN
        OR pqr_core.guide_number(p_guide_to) < pqr_core.guide_number(p_guide_from) THEN
         PERFORM pqr_core.refuse('guide_range', 'guide_from');
     ELSIF EXISTS (SELECT FROM jsonb_array_elements(p_skips) k WHERE coalesce(btrim(k ->> 'reason'), '') = ''
-                     OR pqr_core.guide_number(k ->> 'from') IS NULL OR pqr_core.guide_number(k ->> 'to') IS NULL) THEN
+                     OR length(k ->> 'reason') > 200 OR NOT pqr_core.is_within(k ->> 'from', p_guide_from, p_guide_to)
+                     OR NOT pqr_core.is_within(k ->> 'to', k ->> 'from', p_guide_to))
+       OR jsonb_array_length(p_skips) > 500 THEN
         PERFORM pqr_core.refuse('spoiled_guides', 'skips');
     END IF;
     -- Sheets are numbered without holes, a few a day: the lock costs nothing.
     LOCK TABLE pqr.dispatch_sheet IN SHARE ROW EXCLUSIVE MODE;
+    -- Each open sheet keeps its range from the others.
+    IF (SELECT count(*) FROM pqr.dispatch_sheet s WHERE s.created_by = me.person_id AND s.closed_at IS NULL
+           AND s.document_id IS NULL) >= 20 THEN
+        PERFORM pqr_core.refuse('too_many_sheets');
+    END IF;
     other := pqr_core.sheet_with_guides(p_guide_from, p_guide_to);
     IF other IS NOT NULL THEN
         PERFORM pqr_core.refuse('guides_taken', 'guide_from');
@@ -36,6 +43,13 @@ BEGIN
     SELECT p_sheet, k ->> 'from', k ->> 'to', k ->> 'reason' FROM jsonb_array_elements(p_skips) k;
     RETURN n;
 END $$;
+
+-- Whether a guide is of the series of a range and inside of it.
+CREATE OR REPLACE FUNCTION pqr_core.is_within(p_guide text, p_from text, p_to text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(pqr_core.guide_frame(p_guide) = pqr_core.guide_frame(p_from)
+       AND pqr_core.guide_number(p_guide) BETWEEN pqr_core.guide_number(p_from) AND pqr_core.guide_number(p_to), false)
+$$;
 
 -- The sheet that has guides of this range: all of an open sheet's, those used or spoiled of a closed one. Two stations
 -- can't give the same guide, and what a closed sheet did not use is free again.
@@ -59,14 +73,17 @@ DECLARE
     last_used text;
 BEGIN
     PERFORM pqr_core.require_role('printing');
+    -- Waits for the sendings that are being written on it, so that the last guide is the last one.
+    PERFORM FROM pqr.dispatch_sheet s WHERE s.sheet_id = p_sheet FOR UPDATE;
     IF p_document IS NOT NULL AND NOT EXISTS (
-        SELECT FROM pqr.document d WHERE d.document_id = p_document AND d.kind = 'dispatch_sheet' AND d.state = 'ready')
+        SELECT FROM pqr.document d WHERE d.document_id = p_document AND d.kind = 'dispatch_sheet' AND d.state = 'ready'
+           AND NOT EXISTS (SELECT FROM pqr.dispatch_sheet s WHERE s.document_id = p_document AND s.sheet_id <> p_sheet))
     THEN
         PERFORM pqr_core.refuse('document_missing', 'document_id');
     END IF;
     SELECT d.guide INTO last_used FROM pqr.dispatch d WHERE d.sheet_id = p_sheet
      ORDER BY pqr_core.guide_number(d.guide) DESC LIMIT 1;
-    -- Spoiled guides before or right after the last used one go back to the operator: nobody uses them either.
+    -- Spoiled guides go back to the operator, those after the last used one too: nobody uses what is before them either.
     IF last_used IS NOT NULL THEN
         SELECT k.guide_to INTO last_used FROM (
             SELECT last_used AS guide_to UNION ALL SELECT k.guide_to FROM pqr.dispatch_skip k WHERE k.sheet_id = p_sheet) k

@@ -31,20 +31,34 @@ BEGIN
     IF octet_length(p_sha256) IS DISTINCT FROM 32 OR p_rows NOT BETWEEN 0 AND 50000 THEN
         PERFORM pqr_core.refuse('payload', 'p_rows');
     END IF;
+    IF (SELECT count(*) FROM pqr.operator_file f WHERE f.imported_by = me.person_id AND f.sha256 <> p_sha256
+           AND f.imported_at > clock_timestamp() - interval '1 day') >= 100 THEN
+        PERFORM pqr_core.refuse('too_many_files');
+    END IF;
     INSERT INTO pqr.operator_file (sha256, row_count, imported_by) VALUES (p_sha256, p_rows, me.person_id)
         ON CONFLICT (sha256) DO NOTHING;
     RETURN FOUND;
 END $$;
 
 -- Note what became of some rows ([{"row", "guide", "verdict", "detail"}, …]). What was applied stays as it was noted;
--- a row that could not be applied is judged again when the file comes again. `p_last` ends the file.
+-- a row that could not be applied is judged again when the file comes again. `p_last` ends the file. A row is told as
+-- applied only when a sending with its guide or number has that result, and a file has no more rows than it began with:
+-- what is noted here is skipped the next time.
 CREATE OR REPLACE FUNCTION pqr_api.note_results(p_sha256 bytea, p_rows jsonb, p_last boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pqr_core.require_role('printing');
     IF jsonb_array_length(p_rows) > 5000 OR NOT EXISTS (
-        SELECT FROM pqr.operator_file f WHERE f.sha256 = p_sha256) THEN
+        SELECT FROM pqr.operator_file f WHERE f.sha256 = p_sha256 FOR NO KEY UPDATE) THEN
         PERFORM pqr_core.refuse('payload', 'p_rows');
+    ELSIF EXISTS (
+        SELECT FROM jsonb_array_elements(p_rows) r
+         WHERE r ->> 'verdict' IN ('delivered', 'returned') AND NOT EXISTS (
+               SELECT FROM pqr.dispatch d WHERE d.guide = r ->> 'guide' AND d.state = r ->> 'verdict')
+           AND NOT EXISTS (
+               SELECT FROM pqr.outgoing_filing f JOIN pqr.dispatch d USING (case_id, letter_no)
+                WHERE f.filing_number = r ->> 'guide' AND d.state = r ->> 'verdict')) THEN
+        PERFORM pqr_core.refuse('not_applied', 'p_rows');
     END IF;
     INSERT INTO pqr.operator_row AS o (sha256, row_no, guide, verdict, detail)
     SELECT p_sha256, (r ->> 'row')::int, left(coalesce(r ->> 'guide', ''), 60), left(r ->> 'verdict', 30),
@@ -53,6 +67,10 @@ BEGIN
         ON CONFLICT (sha256, row_no) DO UPDATE
        SET verdict = excluded.verdict, detail = excluded.detail, noted_at = clock_timestamp()
      WHERE o.verdict NOT IN ('delivered', 'returned') AND (o.verdict, o.detail) IS DISTINCT FROM (excluded.verdict, excluded.detail);
+    IF (SELECT count(*) FROM pqr.operator_row o WHERE o.sha256 = p_sha256)
+       > (SELECT f.row_count FROM pqr.operator_file f WHERE f.sha256 = p_sha256) THEN
+        PERFORM pqr_core.refuse('payload', 'p_rows');
+    END IF;
     IF p_last THEN
         UPDATE pqr.operator_file f SET finished_at = coalesce(f.finished_at, clock_timestamp()) WHERE f.sha256 = p_sha256;
     END IF;
