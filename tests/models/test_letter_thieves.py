@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 import uuid
 
@@ -219,3 +220,19 @@ def test_a_batch_is_not_resumed_without_end(sql_as):
     last = admin.execute("SELECT run_id FROM pqr.bulk_run WHERE ended_at IS NULL").fetchone()[0]
     assert _refused(analyst, begin, [batch, uuid.uuid4()]) == "quota"
     analyst.execute("SELECT pqr_api.end_bulk_run(%s, 'stopped')", [last])
+
+
+def test_a_certificate_given_up_is_not_accepted_with_the_next_one(make_director, sql_as, own_login, connect_as):
+    director, admin, one = make_director(1), sql_as("postgres"), sql_as("admin")
+    other = connect_as(own_login("lead", "admin"))
+    propose = (
+        "SELECT pqr_api.propose_director_change(%s, %s, %s, p_sha256 => sha256(%s), p_serial => '1',"
+        " p_from => '2026-01-01', p_to => '2099-01-01')"
+    )
+    for kind, certificate in (("certificate", b"lost"), ("method", b""), ("certificate", b"new")):
+        one.execute(propose, [change := uuid.uuid4(), kind, director, certificate])
+        other.execute("SELECT pqr_api.decide_director_change(%s, true)", [change])
+    rows = admin.execute(
+        "SELECT sha256 FROM pqr.director_certificate WHERE pqr_core.today() BETWEEN valid_from AND valid_to"
+    ).fetchall()
+    assert [bytes(row[0]) for row in rows] == [hashlib.sha256(b"new").digest()]

@@ -16,6 +16,7 @@ from app.services.signatures.errors import TokenRemoved
 from app.services.signatures.settings import SignatureSettings
 from app.services.signatures.sources import Pkcs12Source
 from app.services.signing import State
+from app.ui.trays.signature.means_card import MeansCard
 from app.ui.trays.signature.page import SignaturePage
 from app.ui.trays.signature.pin_card import PinConfirm
 from tests.people import STAFF
@@ -220,3 +221,17 @@ def test_who_closes_the_window_leaves_no_open_key(open_firma, by_certificate, le
     assert not signing.desk.has_key
     with pytest.raises(TokenRemoved):
         session.sign(b"x")
+
+
+def test_a_file_that_is_no_authority_is_told_and_nothing_breaks(open_firma, by_certificate, letters, tmp_path) -> None:
+    by_certificate("director")
+    letters(1)
+    desk = open_firma("director")
+    desk.page.signing.choose_means()
+    card = desk.window.findChildren(MeansCard)[-1]
+    card.add_anchor_of(tmp_path / "no-existe.cer")
+    assert "no se pudo leer" in card.anchor_words.text()
+    big = tmp_path / "grande.cer"
+    big.write_bytes(b"x" * 1_000_001)
+    card.add_anchor_of(big)
+    assert "demasiado grande" in card.anchor_words.text()

@@ -194,6 +194,9 @@ BEGIN
         UPDATE pqr.director d SET signing_method = 'certificate' WHERE d.director_id = made;
     ELSE
         UPDATE pqr.director d SET signing_method = 'mechanical' WHERE d.director_id = made;
+        -- What was given up, lost or stolen isn't accepted again because another certificate is registered one day.
+        UPDATE pqr.director_certificate k SET valid_to = pqr_core.today() - 1
+         WHERE k.director_id = made AND k.valid_to >= pqr_core.today();
     END IF;
     RETURN made;
 END $$;

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 
@@ -21,11 +23,15 @@ class Sender(QObject):
     def __init__(self, desk: ReplyDesk) -> None:
         super().__init__(desk)
         self._desk = desk
+        #: Cases whose sending has no answer yet: typing on opens the button again, and a second order would be refused.
+        self._under_way: set[UUID] = set()
 
     def send(self) -> None:
         """Send it, if nothing is missing."""
         desk, sheet = self._desk, self._desk.sheet
-        if sheet is None or not sheet.may_write or desk.problems() or not desk.outlook.send.isEnabled():
+        if sheet is None or sheet.case_id in self._under_way or not sheet.may_write:
+            return
+        if desk.problems() or not desk.outlook.send.isEnabled():
             return
         verb = DraftResponse(
             answers=desk.editor.answers(),
@@ -37,9 +43,13 @@ class Sender(QObject):
         command = decide(sheet, verb.activity, verb.outcome, verb.payload())
         desk.autosave.rest()
         desk.outlook.send.setEnabled(False)
+        self._under_way.add(sheet.case_id)
         performer = desk.context.performer
         desk.context.background.write(
-            lambda: performer.perform(command), show=self._sent, fail=self._not_sent, owner=self
+            lambda: performer.perform(command),
+            show=self._sent,
+            fail=partial(self._not_sent, sheet.case_id),
+            owner=self,
         )
 
     def take_alone(self) -> None:
@@ -64,12 +74,17 @@ class Sender(QObject):
 
     def _sent(self, result: Result) -> None:
         desk, case_id = self._desk, result.command.case_id
+        self._under_way.discard(case_id)
         if desk.sheet is not None and desk.sheet.case_id == case_id:
             desk.autosave.drop()
             desk.leave()
         desk.sent.emit(case_id, result)
 
-    def _not_sent(self, error: BaseException) -> None:
-        self._desk.autosave.touched()
-        self._desk.check()
-        self._desk.shell.report(error)
+    def _not_sent(self, case_id: UUID, error: BaseException) -> None:
+        desk = self._desk
+        self._under_way.discard(case_id)
+        # Another case may be on screen by now: nothing was typed in it.
+        if desk.sheet is not None and desk.sheet.case_id == case_id:
+            desk.autosave.touched()
+            desk.check()
+        desk.shell.report(error)

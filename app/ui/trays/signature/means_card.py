@@ -15,6 +15,8 @@ from app.ui.trays.act_card import ActCard
 from app.ui.widgets import Field, FieldGrid, PasswordEdit, SegmentedTabs, button, text
 
 _KINDS = [("token", "Token"), ("file", "Archivo"), ("windows", "Windows")]
+#: Bytes; a bundle of every authority of a country is smaller.
+_ANCHOR_LIMIT = 1_000_000
 _HELP = {
     "token": "La biblioteca que instala el fabricante (.dll o .so)",
     "file": "El archivo .p12 o .pfx; su clave se pide al firmar",
@@ -121,7 +123,20 @@ class MeansCard(ActCard):
     def _choose_anchor(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(self, "Autoridad", "", "Certificados (*.cer *.crt *.pem *.der)")
         if name:
-            self.add_anchor(Path(name).read_bytes())
+            self.add_anchor_of(Path(name))
+
+    def add_anchor_of(self, path: Path) -> None:
+        """Believe the authority of that file; one that can't be read or is too big for a certificate says so."""
+        try:
+            with path.open("rb") as file:
+                data = file.read(_ANCHOR_LIMIT + 1)
+        except OSError:
+            self.anchor_words.setText("Ese archivo no se pudo leer. Revise que exista y que usted pueda abrirlo.")
+            return
+        if len(data) > _ANCHOR_LIMIT:
+            self.anchor_words.setText("Ese archivo es demasiado grande para un certificado. Escoja el de la entidad.")
+            return
+        self.add_anchor(data)
 
 
 def _parts(source: Source | None) -> tuple[str, str, str]:
