@@ -42,7 +42,7 @@ class Line(QObject):
         self._board, self._bell, self.presence = board, bell, Presence(window, context)
         self.slacks = Slacks(window, context)
         self._outbox: LocalOutbox | None = signed.outbox
-        self._heard_at, self._synced_at, self._since = time.monotonic(), 0.0, ""
+        self._heard_at, self._synced_at, self._since = time.monotonic() - _age(signed), 0.0, ""
         self.gate = Strip("warn", "download-simple")
         window.notices.strips.add(self.gate)
         context.changes.performed.connect(self._performed)
@@ -135,6 +135,12 @@ class Line(QObject):
             self._window.say("No hay espacio en el disco: sin red sólo tendrá lo que ya estaba en este equipo.")
         elif done.more:
             self._carry(anew=True)
+
+
+def _age(signed: SignedIn) -> float:
+    """Seconds since the server was heard, for somebody who came in without it: what they carry is as old as that."""
+    age = signed.cache.age() if signed.is_returned and signed.cache is not None else None
+    return age.total_seconds() if age is not None else 0.0
 
 
 def _not_carried(error: BaseException) -> None:
