@@ -236,3 +236,38 @@ def test_a_certificate_given_up_is_not_accepted_with_the_next_one(make_director,
         "SELECT sha256 FROM pqr.director_certificate WHERE pqr_core.today() BETWEEN valid_from AND valid_to"
     ).fetchall()
     assert [bytes(row[0]) for row in rows] == [hashlib.sha256(b"new").digest()]
+
+
+def test_batches_are_not_begun_and_cancelled_without_end(make_drafting, sql_as):
+    admin, analyst = sql_as("postgres"), sql_as("analyst")
+    reply = make_drafting("draft_in_bulk", claims=1)
+    group = admin.execute("SELECT pqr_core.bulk_group_of(%s)", [reply.case_id]).fetchone()[0]
+    recipe = Jsonb({"3.2": {"text_id": "IN-02", "version": 3}})
+    start = "SELECT pqr_api.start_bulk(%s, %s, 'Lote de prueba', %s, %s)"
+    admin.execute(
+        "INSERT INTO pqr.bulk_batch (batch_id, group_key, title, recipe, started_by)"
+        " SELECT gen_random_uuid(), 'x', 'Lote', '{}', %s FROM generate_series(1, 199)",
+        [STAFF["analyst"].person_id],
+    )
+    values = [batch := uuid.uuid4(), group, recipe, [reply.case_id]]
+    assert analyst.execute(start, values).fetchone()[0]["letters"] == 1
+    analyst.execute("SELECT pqr_api.cancel_bulk(%s)", [batch])
+    assert analyst.execute(start, values).fetchone()[0]["letters"] == 1, "asked again it is the same batch"
+    assert _refused(analyst, start, [uuid.uuid4(), *values[1:]]) == "quota"
+
+
+def test_who_holds_a_batch_open_makes_others_wait_three_seconds(connect_as, sql_as):
+    admin = sql_as("postgres")
+    admin.execute(
+        "INSERT INTO pqr.bulk_batch (batch_id, group_key, title, recipe, started_by)"
+        " VALUES (%s, 'x', 'Lote', '{}', %s)",
+        [batch := uuid.uuid4(), STAFF["analyst"].person_id],
+    )
+    begin = "SELECT pqr_api.begin_bulk_run(%s, %s)"
+    holder = connect_as(STAFF["analyst"].login, autocommit=False)
+    holder.execute(begin, [batch, uuid.uuid4()])
+    lawyer = sql_as("lawyer")
+    # Without a limit of its own the call would wait as long as the holder likes.
+    lawyer.execute("SET statement_timeout = '8s'")
+    with pytest.raises(psycopg.errors.LockNotAvailable):
+        lawyer.execute(begin, [batch, uuid.uuid4()])

@@ -38,7 +38,7 @@ CREATE OR REPLACE FUNCTION pqr_api.start_bulk(
     p_batch uuid, p_group text, p_title text, p_recipe jsonb, p_cases uuid[], p_versions int[] DEFAULT NULL,
     p_sheet_rows int[] DEFAULT NULL, p_sheet text DEFAULT NULL, p_attachments jsonb DEFAULT '[]',
     p_copies jsonb DEFAULT '[]') RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 DECLARE me pqr.person := pqr_core.me(); v_letters int; v_refused jsonb; v_director int;
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
@@ -48,6 +48,11 @@ BEGIN
         PERFORM pqr_core.refuse('payload', 'recipe');
     END IF;
     PERFORM pqr_core.check_recipe(p_group, p_recipe);
+    -- Begun and cancelled without end, batches would only fill the table.
+    IF (SELECT count(*) FROM pqr.bulk_batch b WHERE b.started_by = me.person_id AND b.batch_id <> p_batch
+           AND b.started_at > clock_timestamp() - interval '1 day') >= 200 THEN
+        PERFORM pqr_core.refuse('quota');
+    END IF;
     INSERT INTO pqr.bulk_batch (batch_id, group_key, title, recipe, started_by, source, source_name, attachments, copies)
     VALUES (p_batch, p_group, p_title, p_recipe, me.person_id, CASE WHEN p_sheet IS NULL THEN 'group' ELSE 'sheet' END,
             coalesce(left(p_sheet, 200), ''), pqr_core.foot_list(p_attachments, 'attachments'),
@@ -85,7 +90,7 @@ END $fn$;
 
 -- Give up what waits: its cases are free to be drafted otherwise. What is drafted stays and goes on to quality.
 CREATE OR REPLACE FUNCTION pqr_api.cancel_bulk(p_batch uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     UPDATE pqr.bulk_batch SET cancelled_at = clock_timestamp() WHERE batch_id = p_batch AND cancelled_at IS NULL;

@@ -14,7 +14,7 @@ END $fn$;
 -- Begin, or go on with, a batch from this window: held, or busy with the name of who is at it. Who left it running in
 -- another window of theirs takes it over; that window's next piece is refused, so no letter is written by both.
 CREATE OR REPLACE FUNCTION pqr_api.begin_bulk_run(p_batch uuid, p_run uuid) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 DECLARE me pqr.person := pqr_core.me(); r pqr.bulk_run;
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
@@ -38,7 +38,7 @@ END $fn$;
 
 -- The window stops: what is drafted stays, the rest waits for the next run.
 CREATE OR REPLACE FUNCTION pqr_api.end_bulk_run(p_run uuid, p_reason text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     UPDATE pqr.bulk_run SET ended_at = clock_timestamp(), end_reason = p_reason
@@ -48,7 +48,7 @@ END $fn$;
 -- Draft the next letters of a batch, each through the door by itself: letter and row of the batch become final together,
 -- so a cut anywhere leaves neither a letter twice nor one left out. Answers how many, what is left and each one's fate.
 CREATE OR REPLACE FUNCTION pqr_api.draft_bulk_piece(p_run uuid, p_count int) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 DECLARE
     me pqr.person := pqr_core.me();
     u pqr.bulk_run;

@@ -16,7 +16,7 @@ $$;
 CREATE OR REPLACE FUNCTION pqr_api.propose_text(
     p_proposal uuid, p_text text, p_claim_code text, p_title text, p_decision text, p_body text, p_legal_act text,
     p_from date, p_to date) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 DECLARE
     me pqr.person := pqr_core.require_role('lawyer', 'lead', 'admin');
     v_field text;
@@ -59,7 +59,7 @@ END $fn$;
 
 -- Approve or refuse a proposal of somebody else. Approved, it is in force from its day and the version before ends then.
 CREATE OR REPLACE FUNCTION pqr_api.decide_text(p_proposal uuid, p_approve boolean, p_note text) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 DECLARE
     me pqr.person := pqr_core.require_role('lawyer', 'lead', 'admin');
     t pqr.text_proposal;
@@ -97,7 +97,7 @@ END $fn$;
 
 -- End a text now: its words may not be sent from the day after `p_last`. Who ends it and why stays written.
 CREATE OR REPLACE FUNCTION pqr_api.end_text(p_text text, p_version int, p_last date, p_reason text) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 DECLARE me pqr.person := pqr_core.require_role('lawyer', 'lead', 'admin');
 BEGIN
     IF length(btrim(coalesce(p_reason, ''))) NOT BETWEEN 5 AND 300 THEN
