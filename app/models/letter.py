@@ -252,6 +252,7 @@ class Delivery(Base):
             " OR (result = 'returned' AND cause_code IS NOT NULL)",
             name="proof",
         ),
+        CheckConstraint("result <> 'delivered' OR document_id IS NOT NULL", name="document"),
     )
 
     case_id: Mapped[CaseKey]

@@ -154,6 +154,17 @@ def test_the_image_of_a_return_does_not_prove_the_next_delivery(printed_reply, o
     assert _deliver(perform, reply, 7, _proof(sql_as, reply, b"otra imagen"))["status"] == "applied"
 
 
+def test_not_even_the_owner_of_the_table_delivers_without_a_document(printed_reply, open_sheet, sql_as):
+    reply, sheet = printed_reply(), open_sheet()
+    _hand(sql_as("printing"), reply, sheet)
+    with pytest.raises(psycopg.errors.CheckViolation, match="ck_delivery_document"):
+        sql_as("postgres").execute(
+            "INSERT INTO pqr.delivery (case_id, attempt, result, happened_on, received_by, recorded_by)"
+            " VALUES (%s, 1, 'delivered', now(), 'nadie', %s)",
+            [reply.case_id, STAFF["printing"].person_id],
+        )
+
+
 def _fix(perform, sql_as, reply, sheet):
     assert _hand(sql_as("printing"), reply, sheet)["status"] == "applied"
     assert _come_back(perform, reply, 3)["status"] == "applied"

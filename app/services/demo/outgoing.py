@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import uuid
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from reportlab.lib.pagesizes import A6
+from reportlab.pdfgen.canvas import Canvas
 
 from app import filing_number
 from app.services.demo import content
@@ -166,9 +170,26 @@ def _printed(maker: Maker, case: Case) -> None:
             result="delivered",
             happened_on=_left(case, "delivered").date(),
             received_by=case.person.name,
+            document_id=_proved(maker, case, printing),
             recorded_by=printing.person_id,
             recorded_at=_left(case, "delivered"),
         )
+
+
+def _proved(maker: Maker, case: Case, printing: Any) -> uuid.UUID:
+    """The operator's image of a delivery, drawn: a guide, who received and when."""
+    target, at = io.BytesIO(), _left(case, "delivered")
+    page = Canvas(target, pagesize=A6, invariant=1)
+    lines = ("PRUEBA DE ENTREGA (INVENTADA)", _guide(maker.dispatched), case.person.name, f"{at:%d/%m/%Y %H:%M}")
+    for place, words in enumerate(lines):
+        page.drawString(30, 380 - 30 * place, words)
+    page.save()
+    document_rows(
+        maker.rows, document_id=_document(case, "proof"), case_id=case.case_id, kind="delivery_proof",
+        mime="application/pdf", content=target.getvalue(), pages=1, label="prueba-de-entrega",
+        person_id=printing.person_id, at=at,
+    )  # fmt: skip
+    return _document(case, "proof")
 
 
 def _handed(maker: Maker, case: Case, printing: Any) -> None:

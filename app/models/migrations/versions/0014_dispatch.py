@@ -24,6 +24,7 @@ _KINDS = (
 def upgrade() -> None:
     """Add them."""
     _kinds()
+    _proof()
     _batches()
     _sheets()
     _notice()
@@ -46,6 +47,13 @@ def _kinds() -> None:
     op.drop_constraint(op.f("ck_document_kind"), "document", schema="pqr")
     listed = ", ".join(f"'{kind}'" for kind in _KINDS)
     op.create_check_constraint(op.f("ck_document_kind"), "document", f"kind IN ({listed})", schema="pqr")
+
+
+def _proof() -> None:
+    """Nothing is delivered without its document: a notice keeps its second proof there."""
+    op.create_check_constraint(
+        op.f("ck_delivery_document"), "delivery", "result <> 'delivered' OR document_id IS NOT NULL", schema="pqr"
+    )
 
 
 def _batches() -> None:
