@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from app.clock import today
 from app.errors import CaseMoved
-from app.ui.modules.mission import AreaPage, ControlPage
+from app.ui.modules.mission import AreaPage, ControlPage, JointPage
 from app.ui.modules.mission.reject_card import RejectCard
 from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
 from tests.ui.support import solid_pdf
@@ -210,3 +210,104 @@ def test_a_refusal_written_for_one_request_never_reaches_the_next(admin, escalat
     card.accept()
     assert (standing(admin, first)[0], standing(admin, second)[0]) == (1, 1)
     assert desk.window.notices.refused.sentence() == CaseMoved.__doc__
+
+
+@pytest.fixture
+def third(admin, escalated):
+    """third() is an escalation in its third turn."""
+
+    def make(code: str = REGISTRY):
+        case, child = escalated(code)
+        admin.execute("UPDATE pqr.escalation SET loop_count = 2 WHERE case_id = %s", [child])
+        return case, child
+
+    return make
+
+
+def opened_joint(desk_of, qtbot, key: str):
+    page = desk_of(key, JointPage).page
+    qtbot.waitUntil(lambda: page.panel.sheet is not None, timeout=5000)
+    return page
+
+
+def test_the_third_refusal_is_decided_by_a_lawyer_with_the_area(admin, third, area_page, desk_of, qtbot):
+    case, child = third()
+    desk, page = area_page()
+    assert "3.ª vuelta" in page.panel.case_head.notice.sentence()
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_R)
+    card = desk.window.findChild(RejectCard)
+    card.reason.setPlainText("La resolución es de otra dirección")
+    card.accept()
+    assert standing(admin, child) == (4, "decide_jointly")
+    assert standing(admin, case) == (15, "joint_decision")
+
+    lawyer = opened_joint(desk_of, qtbot, "lawyer")
+    assert "La resolución es de otra dirección" in lawyer.panel.case_head.notice.sentence()
+    assert "Falta: por qué" in lawyer.panel.primary.why.text()
+    lawyer.panel.reason.setPlainText("El acto lo expidió esta área")
+    qtbot.keyClick(lawyer.frame.pane.table, Qt.Key.Key_F9)
+    proposed = admin.execute("SELECT ruling, reason, agreed_by FROM pqr.joint_decision").fetchone()
+    assert proposed == ("area_answers", "El acto lo expidió esta área", None)
+    qtbot.waitUntil(lambda: not lawyer.panel.primary.button.isEnabled(), timeout=5000)
+
+    area = opened_joint(desk_of, qtbot, "mission")
+    assert area.panel.object.isVisibleTo(area)
+    qtbot.keyClick(area.frame.pane.table, Qt.Key.Key_F9)
+    assert standing(admin, child)[0] == 2
+    assert area.rows == []
+
+
+def test_an_area_objects_and_control_agrees_in_its_place(admin, third, perform, desk_of, qtbot):
+    _, child = third()
+    perform("mission", child, 1, "decide_competence", "disputed", {"reason": "No es nuestra"})
+    given = {"ruling": "without_area", "reason": "Está en INDEMNIZA"}
+    perform("lawyer", child, 2, "decide_jointly", "proposed", given)
+    control = opened_joint(desk_of, qtbot, "escalation_control")
+    control.panel.press()
+    assert "Primero responde el área" in control.panel.case_head.trouble.sentence()
+
+    area = opened_joint(desk_of, qtbot, "mission")
+    area.panel.object.click()
+    assert "no está de acuerdo" in area.panel.case_head.trouble.sentence()
+    area.panel.reason.setPlainText("Ese aplicativo no lo dice")
+    area.panel.object.click()
+    assert admin.execute("SELECT objection FROM pqr.joint_decision").fetchone() == ("Ese aplicativo no lo dice",)
+
+    control.reload()
+    control.opened.fetch()
+    qtbot.waitUntil(lambda: control.panel.sheet.request.proposal.objection is not None, timeout=5000)
+    control.panel.press()
+    assert standing(admin, child)[0] == 0
+
+
+def test_control_does_not_send_back_a_third_time(admin, third, perform, desk_of, qtbot):
+    _, child = third()
+    perform("mission", child, 1, "decide_competence", "accepted")
+    answer = {"answers": [{"claim": 1, "content": "Sí", "found_on": today().isoformat()}]}
+    perform("mission", child, 2, "answer_input", "answered", answer)
+    page = desk_of("escalation_control", ControlPage).page
+    qtbot.waitUntil(lambda: page.check.panel.sheet is not None, timeout=5000)
+    qtbot.keyClick(page.check.frame.pane.table, Qt.Key.Key_N)
+    assert "Pedir decisión conjunta" in page.check.panel.primary.button.text()
+    page.check.panel.reasons.boxes["C02"].click()
+    page.check.panel.note.setPlainText("No dice el estado")
+    page.check.panel.press()
+    assert standing(admin, child) == (4, "decide_jointly")
+
+
+def test_control_reminds_and_the_area_is_told_once(admin, escalated, area_page, desk_of, qtbot):
+    _, child = escalated()
+    admin.execute("UPDATE pqr.case_file SET due_on = current_date - 9 WHERE case_id = %s", [child])
+    control = desk_of("escalation_control", ControlPage).page
+    control.show_view("areas")
+    control.areas.pane.table.go_to(control.areas.model.find(1))
+    qtbot.waitUntil(control.isActiveWindow, timeout=5000)  # keys reach only the window that is in front
+    qtbot.keyClick(control.areas.pane.table, Qt.Key.Key_F6)
+    qtbot.waitUntil(lambda: "Se le recordó hoy" in control.areas.panel.reminded.text(), timeout=5000)
+    assert "1 aviso sin leer" in control.areas.panel.reminded.text()
+    _, page = area_page()
+    said = page.reminder.sentence()
+    assert "plazo de su área vencido" in said and "Control de Escalamiento le pide" in said
+    assert "Control lo recordó" in page.panel.case_head.notice.sentence()
+    _, again = area_page()
+    assert not again.reminder.isVisibleTo(again)

@@ -13,7 +13,7 @@ from app.ui.modules.mission.queue_panel import QueuePanel
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import EmptyState, shortcut
+from app.ui.widgets import EmptyState
 
 
 def _figure(value: int, tone: str = "neutral") -> Cell:
@@ -64,7 +64,6 @@ class AreasView(QWidget):
         column.addWidget(splitter)
         self.pane.table.current_changed.connect(self._current_changed)
         self.panel.remind_asked.connect(self.remind)
-        shortcut("F6", self, self.panel.remind.click)
         self.panel.show_area(None)
 
     def remind(self, area: AreaFigures) -> None:

@@ -11,7 +11,7 @@ from app.ui.modules.mission.check_view import CheckView
 from app.ui.modules.mission.petitions_view import PetitionsView
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, Shell
-from app.ui.widgets import SegmentedTabs
+from app.ui.widgets import SegmentedTabs, shortcut
 
 
 class ControlPage(Page):
@@ -43,6 +43,7 @@ class ControlPage(Page):
         self.check.counted.connect(self._check_counted)
         self.petitions.counted.connect(lambda n: self.tabs.set_segment("waiting", f"En espera {n}"))
         self.check.decided.connect(self.petitions.reload)
+        shortcut("F6", self, self._remind)
         context.changes.arrived.connect(lambda _cases: self._reload() if self.isVisible() else None)
 
     def activate(self) -> None:
@@ -54,8 +55,19 @@ class ControlPage(Page):
         for view in self.views.values():
             view.reload()
 
+    def _remind(self) -> None:
+        """F6, wherever the focus is in the view of areas."""
+        if self.tabs.current() == "areas":
+            self.areas.panel.remind.click()
+
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return (("J K", "moverse"), ("A", "acorde"), ("N", "no acorde"), ("F9", "decidir y siguiente"))
+        return (
+            ("J K", "moverse"),
+            ("A", "acorde"),
+            ("N", "no acorde"),
+            ("F9", "decidir y siguiente"),
+            ("F6", "recordar al área"),
+        )
 
     def show_view(self, key: str) -> None:
         """Show one of the views."""
