@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from app.services.documents.pdfium import LOCK
 from app.services.documents.stamp import is_stamped, rendered_part
 from app.services.gateways.failures import Indeterminate
 from app.services.gateways.filing import Capability, EmbeddedFiling
+from app.services.output.verifying import verify
 from app.services.perform import Performer
 from app.services.signing import STEPS, BatchReport, Brake, Signer, State, Step
 from app.services.stored_documents import fetch
@@ -70,6 +72,21 @@ def test_four_steps_in_the_order_that_keeps_the_signature(waiting_letter, make_d
     _assert_signed_once(sql_as, case_id)
     act = _facts(sql_as, case_id)["acts"][0]
     assert act[0] == director and act[1] == "mechanical" and act[4] == STAFF["signer"].person_id
+
+
+def test_the_code_on_the_paper_is_the_one_that_is_compared(
+    waiting_letter, make_director, signer, signer_database, sql_as
+) -> None:
+    make_director(1)
+    case = waiting_letter()
+    admin = sql_as("postgres")
+    admin.execute("INSERT INTO pqr.verification_address (url, set_by) VALUES ('https://ejemplo.gov.co/v', 18)")
+    outcome = signer.sign(case)
+    query = "SELECT document_id FROM pqr.document WHERE case_id = %s AND kind = 'letter_signed'"
+    words = _text_of(fetch(signer_database, admin.execute(query, [case]).fetchone()[0]))
+    code = re.search(r"Verificación ([A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4})", words)
+    assert verify(signer_database, outcome.filing_number, code[1]).state == "genuine"
+    assert verify(signer_database, outcome.filing_number, "AAAA-AAAA-AAAA").state == "not"
 
 
 def test_the_stored_letter_is_the_one_signed(waiting_letter, make_director, signer, signer_database, sql_as) -> None:

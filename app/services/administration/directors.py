@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+import re
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from app.clock import BOGOTA
 from app.errors import InvalidInput
 from app.services import stored_documents
 from app.services.database import Database
+from app.services.guard import certificate as certificate_file
 from app.services.guard import signature
 
 
@@ -250,23 +252,16 @@ def propose_certificate(
     )
 
 
-def read_certificate(data: bytes) -> Certificate:
-    """The public part of a certificate file (PEM or DER). Raises InvalidInput for anything else."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    try:
-        found = x509.load_pem_x509_certificate(data) if b"-----BEGIN" in data else x509.load_der_x509_certificate(data)
-    except ValueError as error:
-        words = "El archivo no es un certificado. Escoja el archivo público (.cer, .crt o .pem) del director."
-        raise InvalidInput("certificate", sentence=words) from error
+def read_certificate(file: Path | bytes) -> Certificate:
+    """The public part of a certificate file (PEM or DER), read in the limited child. Raises BadCertificate."""
+    _der, found = certificate_file.read(file)[0]
     return Certificate(
-        sha256=hashlib.sha256(found.public_bytes(Encoding.DER)).hexdigest(),
-        serial=f"{found.serial_number:X}",
+        sha256=found.thumbprint,
+        serial=found.serial,
         issuer=_common_name(found.issuer),
-        subject=_common_name(found.subject),
-        valid_from=found.not_valid_before_utc.astimezone(BOGOTA).date(),
-        valid_to=found.not_valid_after_utc.astimezone(BOGOTA).date(),
+        subject=found.holder or found.subject,
+        valid_from=found.not_before.astimezone(BOGOTA).date(),
+        valid_to=found.not_after.astimezone(BOGOTA).date(),
     )
 
 
@@ -291,8 +286,7 @@ def _propose(database: Database, change_id: UUID | None, kind: str, **values: An
     return key
 
 
-def _common_name(name: Any) -> str:
-    from cryptography.x509.oid import NameOID
-
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else str(name.rfc4514_string())
+def _common_name(name: str) -> str:
+    """The CN of an RFC 4514 name, or all of it."""
+    found = re.search(r"(?:^|[,+])CN=((?:\\.|[^,+\\])*)", name)
+    return re.sub(r"\\(.)", r"\1", found[1]) if found else name

@@ -67,4 +67,12 @@ def _worker(task: str) -> Worker:
         from app.services.guard import keystore_worker
 
         return keystore_worker.work
+    if task == "certificate":
+        from app.services.guard import certificate_worker
+
+        return certificate_worker.work
+    if task == "archive":
+        from app.services.guard import archive_worker
+
+        return archive_worker.work
     raise ValueError(f"no task {task!r}")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 from app.errors import InvalidInput
+from app.services.guard.archive import Archive, BadArchive
 from app.services.intake.check_scan import normalise
 from app.services.intake.scan_report import MAX_BYTES
 from app.services.output.result_file import ResultRow
 
 _KINDS = frozenset((".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"))
 _MOST = 60_000
-_RATIO = 200
 
 
 class BadImages(InvalidInput):
@@ -48,7 +47,8 @@ class NoImages:
 class FoundImages:
     """Images by their name: the one that the row says, or the one that is called as its guide or its number."""
 
-    def __init__(self, files: Mapping[str, Path | zipfile.ZipInfo], archive: Path | None = None) -> None:
+    def __init__(self, files: Mapping[str, Path | int], archive: Archive | None = None) -> None:
+        """`files` are paths, or places in `archive`."""
         self._files, self._archive = files, archive
 
     def has(self, row: ResultRow) -> bool:
@@ -76,11 +76,9 @@ class FoundImages:
             return found
         assert self._archive is not None
         try:
-            with zipfile.ZipFile(self._archive) as archive, archive.open(found) as entry:
-                return entry.read(MAX_BYTES + 1)
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-            sentence = "La imagen está dañada dentro del ZIP. Pida otra."
-            raise BadImages(type(error).__name__, sentence=sentence) from error
+            return self._archive.read(found)
+        except BadArchive as error:
+            raise BadImages(str(error), sentence=error.user_message) from error
 
 
 def open_images(place: Path | None) -> Images:
@@ -92,27 +90,17 @@ def open_images(place: Path | None) -> Images:
         if len(files) > _MOST:
             raise BadImages("too many", sentence="La carpeta tiene demasiados archivos. Escoja la de este archivo.")
         return FoundImages(_named({path.name: path for path in files}))
+    archive = Archive(place, sorted(_KINDS), most_bytes=MAX_BYTES, most=_MOST)
     try:
-        with zipfile.ZipFile(place) as archive:
-            entries = archive.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise BadImages(type(error).__name__) from error
-    if len(entries) > _MOST:
-        raise BadImages("too many", sentence="El ZIP tiene demasiados archivos. Pida uno por planilla.")
-    good = {Path(entry.filename.replace("\\", "/")).name: entry for entry in entries if _sane(entry)}
-    return FoundImages(_named(good), place)
+        return FoundImages(_named(archive.names()), archive)
+    except BadArchive as error:
+        raise BadImages(str(error), sentence=error.user_message) from error
 
 
-def _named(files: Mapping[str, Path | zipfile.ZipInfo]) -> dict[str, Path | zipfile.ZipInfo]:
+def _named(files: Mapping[str, Path] | Mapping[str, int]) -> dict[str, Path | int]:
     """Each under its whole name and under its name without the ending, in small letters."""
-    found: dict[str, Path | zipfile.ZipInfo] = {}
+    found: dict[str, Path | int] = {}
     for name, file in files.items():
         found.setdefault(Path(name).stem.lower(), file)
         found[name.lower()] = file
     return found
-
-
-def _sane(entry: zipfile.ZipInfo) -> bool:
-    """An image of a credible size: a bomb is no proof."""
-    is_image = not entry.is_dir() and Path(entry.filename).suffix.lower() in _KINDS
-    return is_image and entry.file_size <= MAX_BYTES and entry.file_size <= _RATIO * max(entry.compress_size, 1024)

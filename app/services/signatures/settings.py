@@ -9,12 +9,13 @@ from pathlib import Path
 
 from app.models.local.store import KeyRing, NoKeyRing, system_key_ring
 from app.paths import config_dir
+from app.services.guard import certificate as certificate_file
 from app.services.signatures.certificate import CertificateFacts, facts
 from app.services.signatures.errors import AnchorUnreadable, SignatureError
 from app.services.signatures.levels import Level
 from app.services.signatures.sources import Pkcs12Source, Source, TokenSource, WindowsSource
 from app.services.signatures.timestamps import Tsa
-from app.services.signatures.trust import Trust, certificates_from
+from app.services.signatures.trust import Trust
 from app.settings import Settings
 
 _SECTION = "signature"
@@ -57,8 +58,11 @@ class Authorities:
         return tuple(found)
 
     def add(self, data: bytes, now: dt.datetime) -> tuple[Anchor, ...]:
-        """Register the authorities of a file (PEM or DER). Raises AnchorUnreadable for what is none, or has ended."""
-        made = tuple(Anchor(facts(der), der) for der in certificates_from(data))
+        """Register the authorities of a file, which the child reads. Raises AnchorUnreadable for none, or an ended one."""
+        try:
+            made = tuple(Anchor(about, der) for der, about in certificate_file.read(data))
+        except certificate_file.BadCertificate as error:
+            raise AnchorUnreadable(str(error), sentence=error.user_message) from error
         for each in made:
             if not each.certificate.is_authority:
                 sentence = f"El certificado de {each.certificate.holder} no es de una autoridad. Use el de la entidad."

@@ -47,10 +47,10 @@ class DirectorForm(Card):
     """`work` is what saving does; InvalidInput names the field."""
 
     save_asked = Signal()
-    #: Bytes of an image that was chosen and has to be cleaned.
-    image_chosen = Signal(bytes)
-    #: Bytes of a certificate file that was chosen and has to be read.
-    certificate_chosen = Signal(bytes)
+    #: An image file that was chosen and has to be cleaned, where hostile files are opened.
+    image_chosen = Signal(object)
+    #: A certificate file that was chosen and has to be read there.
+    certificate_chosen = Signal(object)
 
     def __init__(self, today: dt.date) -> None:
         super().__init__(margin=14, spacing=7)
@@ -123,7 +123,7 @@ class DirectorForm(Card):
         kinds = "Certificados (*.cer *.crt *.pem *.der)"
         name, _filter = QFileDialog.getOpenFileName(self, "Certificado del director", "", kinds)
         if name:
-            self.certificate_chosen.emit(Path(name).read_bytes())
+            self.certificate_chosen.emit(Path(name))
 
     def show_certificate(self, found: Certificate | None) -> None:
         """The certificate that would be registered, or none."""
@@ -139,7 +139,7 @@ class DirectorForm(Card):
     def _choose(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(self, "Imagen de la firma", "", "Imágenes (*.png *.jpg *.jpeg)")
         if name:
-            self.image_chosen.emit(Path(name).read_bytes())
+            self.image_chosen.emit(Path(name))
 
     def show_image(self, png: bytes | None) -> None:
         """The signature as it will be stamped, or none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
@@ -162,7 +163,7 @@ class DirectorsPage(Page):
         self.count_changed.emit(len(rows))
         self.form.prepare(self.pane.table.current_row())
 
-    def take_image(self, data: bytes) -> None:
+    def take_image(self, data: Path | bytes) -> None:
         """Clean the image aside and show it as it will be stamped."""
         self.shell.background.run(
             lambda: signature.normalise(data),
@@ -184,7 +185,7 @@ class DirectorsPage(Page):
             owner=self,
         )
 
-    def take_certificate(self, data: bytes) -> None:
+    def take_certificate(self, data: Path | bytes) -> None:
         """Read the public part of a certificate and show whose it is."""
         self.shell.background.run(
             lambda: directors.read_certificate(data),

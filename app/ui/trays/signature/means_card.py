@@ -11,6 +11,7 @@ from app.clock import now
 from app.errors import PqrError
 from app.services.signatures.settings import SignatureSettings
 from app.services.signatures.sources import Pkcs12Source, Source, TokenSource, WindowsSource
+from app.ui.background import Background
 from app.ui.trays.act_card import ActCard
 from app.ui.widgets import Field, FieldGrid, PasswordEdit, SegmentedTabs, button, text
 
@@ -26,10 +27,12 @@ _HELP = {
 class MeansCard(ActCard):
     """`done()` hears that the choice was kept."""
 
-    def __init__(self, parent: QWidget, settings: SignatureSettings, done: Callable[[], object]) -> None:
+    def __init__(
+        self, parent: QWidget, settings: SignatureSettings, background: Background, done: Callable[[], object]
+    ) -> None:
         subtitle = "Nada de esto es secreto: el PIN se pide al firmar."
         super().__init__(parent, "Medio de firma de este equipo", subtitle, "Guardar")
-        self._settings, self._done = settings, done
+        self._settings, self._background, self._done = settings, background, done
         kind, path, token = _parts(settings.source)
         url, user = settings.tsa_address
         self.kind = SegmentedTabs(_KINDS, "Dónde está la llave")
@@ -87,12 +90,19 @@ class MeansCard(ActCard):
 
     def add_anchor(self, data: bytes) -> None:
         """Believe the authority of that file, or say why not."""
-        try:
-            self._settings.authorities.add(data, now())
-        except PqrError as error:
-            self.anchor_words.setText(error.user_message)
-            return
-        self._count_anchors()
+        authorities = self._settings.authorities
+        self._background.run(
+            lambda: authorities.add(data, now()),
+            show=lambda _made: self._count_anchors(),
+            fail=self._not_added,
+            key=("anchor", id(self)),
+            owner=self,
+        )
+
+    def _not_added(self, error: BaseException) -> None:
+        if not isinstance(error, PqrError):
+            raise error
+        self.anchor_words.setText(error.user_message)
 
     def _anchors(self) -> QHBoxLayout:
         row = QHBoxLayout()

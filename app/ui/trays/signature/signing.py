@@ -114,7 +114,7 @@ class SigningPane(QWidget):
 
     def choose_means(self) -> None:
         """How this computer signs."""
-        MeansCard(self.window(), self._means, self.check_again).ask()
+        MeansCard(self.window(), self._means, self._context.background, self.check_again).ask()
 
     def _sent_back(self, row: SignRow) -> None:
         self._shell.say("La carta volvió a proyección con su razón.")
