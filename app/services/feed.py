@@ -5,6 +5,7 @@ The cursor is opaque and belongs to one server; after a restore of the server ev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,16 @@ class News:
     status: str
     assignee_id: int | None
     area_id: int | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A case that somebody has open; `mine`: this person, in another window."""
+
+    case_id: UUID
+    initials: str
+    name: str
+    mine: bool
 
 
 @dataclass(frozen=True)
@@ -57,27 +68,21 @@ class Feed:
         self._server: str | None = None
         #: What the server said of itself at the last look.
         self.identity: dict[str, Any] = {}
+        #: Who has open what that look asked about.
+        self.held: tuple[Held, ...] = ()
 
-    def poll(self) -> Changed:
-        """Ask what changed. Raises Offline, Busy, AccessWithdrawn."""
-        identity = self.identity = self._database.call("server_identity")
+    def poll(self, cases: Sequence[UUID] = ()) -> Changed:
+        """Ask what changed, and who has `cases` open (500 at most). Raises Offline, Busy, AccessWithdrawn."""
+        seen = self._database.call("look", p_cursor=self._cursor, p_cases=list(cases))
+        identity = self.identity = seen["identity"]
         self._database.note_identity(identity)
+        self.held = tuple(Held(UUID(e["case_id"]), e["initials"], e["name"], e["mine"]) for e in seen["held"])
+        self._cursor = seen["cursor"]
         # The start too: a copy of the data folder that was put back differs from the server before in nothing else.
         server = f"{identity['system_identifier']}/{identity['restore_epoch']}/{identity['started']}"
-        if self._cursor is None or server != self._server:
-            self._server = server
-            self._cursor = self._database.call("cursor_now")
+        known, self._server = self._server, server
+        if seen["everything"] or server != known:
             return EVERYTHING
-        rows = self._database.table("changes_since", p_prev=self._cursor)
-        self._cursor = rows[0].next_cursor
-        if rows[0].kind == "resync":
-            return EVERYTHING
-        return Changed(
-            frozenset(row.case_id for row in rows[1:] if row.kind == "put"),
-            frozenset(row.case_id for row in rows[1:] if row.kind == "gone"),
-            news=tuple(
-                News(row.case_id, row.version, row.label, row.status, row.assignee_id, row.area_id)
-                for row in rows[1:]
-                if row.kind == "put"
-            ),
-        )
+        news = tuple(News(UUID(case), *rest) for kind, case, *rest in seen["changed"] if kind == "put")
+        gone = frozenset(UUID(case) for kind, case, *_ in seen["changed"] if kind == "gone")
+        return Changed(frozenset(one.case_id for one in news), gone, news=news)

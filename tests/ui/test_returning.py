@@ -1,4 +1,4 @@
-"""The program closed and started again without a network, clicked: what is carried opens, and the server has its word."""
+"""The program closed and started again without a network, clicked: what is carried opens; the server has its word."""
 
 from __future__ import annotations
 

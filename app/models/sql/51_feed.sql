@@ -40,9 +40,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 DECLARE
   prev pg_snapshot := p_prev::pg_snapshot;
   me pqr.person := pqr_core.me();
-  area int := pqr_api.my_area_id();
-  mine text[] := pqr_api.my_activities();
-  everything boolean := pqr_api.i_oversee();
+  area int;
+  mine text[];
+  everything boolean;
   changes int;
 BEGIN
   next_cursor := pg_current_snapshot()::text;
@@ -52,6 +52,7 @@ BEGIN
   IF changes = 0 OR changes > 5000 THEN
     RETURN;
   END IF;
+  area := pqr_api.my_area_id(); mine := pqr_api.my_activities(); everything := pqr_api.i_oversee();
   RETURN QUERY
   SELECT next_cursor, CASE WHEN s.now_seen THEN 'put' ELSE 'gone' END, c.case_id, c.version,
          CASE WHEN s.now_seen THEN c.procedure END, CASE WHEN s.now_seen THEN c.activity::int END,

@@ -14,6 +14,7 @@ from app import clock
 from app.services.access import PersonRow
 from app.services.feed import News
 from app.services.perform import Result
+from app.services.trays.figures import Day, Reprinted
 from app.services.trays.status import status_words
 from app.ui import formats
 from app.ui.shell.top_bar import TopBar
@@ -40,6 +41,7 @@ class Bell(QObject):
         self._notices: list[_Notice] = []
         self._mine: dict[UUID, int] = {}
         self._fresh = 0
+        self._reprinted: tuple[Reprinted, ...] = ()
         top.bell.clicked.connect(self.show_panel)
 
     def performed(self, result: Result) -> None:
@@ -59,8 +61,16 @@ class Bell(QObject):
         self._fresh = min(self._fresh + len(found), 99)
         self._top.set_news(self._fresh)
 
+    def show_day(self, day: Day) -> None:
+        """Letters printed again too often (the server tells only the leader): each new time is news."""
+        fresh = len(set(day.reprinted) - set(self._reprinted))
+        self._reprinted = day.reprinted
+        if fresh:
+            self._fresh = min(self._fresh + fresh, 99)
+            self._top.set_news(self._fresh)
+
     def lines(self) -> list[str]:
-        """What the panel says, newest first."""
+        """What the panel says of the feed, newest first."""
         now = clock.now()
         return [" · ".join(_words(notice, now)) for notice in self._notices]
 
@@ -77,6 +87,9 @@ class Bell(QObject):
         menu = QMenu(self._top)
         menu.setAccessibleName("Avisos")
         menu.aboutToHide.connect(menu.deleteLater)
+        for letter in self._reprinted:
+            action = menu.addAction(f"{number_words(letter.outgoing)} · {letter.times} reimpresiones: pregunte por qué")
+            action.triggered.connect(lambda _checked=False, case=letter.case_id: self._open_case(case))
         if not self._notices:
             menu.addAction(f"Sin novedades en sus casos desde las {formats.clock(self._since)}").setEnabled(False)
         for notice, words in zip(self._notices, self.lines(), strict=True):

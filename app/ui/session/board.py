@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import PqrError
 from app.services.offline.known_cases import KnownCases
@@ -17,7 +17,9 @@ _SETTLE_MS = 400
 
 
 class Board(QObject):
-    """Asks anew after changes; the last question wins."""
+    """Asks anew after changes; the last question wins. `day_read` carries the person's Day."""
+
+    day_read = Signal(object)
 
     def __init__(
         self, window: MainWindow, context: PageContext, background: Background, known: KnownCases | None
@@ -56,6 +58,7 @@ class Board(QObject):
                 self._window.top.set_count(key, count)
         self._badges()
         self._window.status.set_today(day_words(figures.day))
+        self.day_read.emit(figures.day)
 
     def _page_counted(self, key: str, count: object) -> None:
         if key in self._figures or self._window.desk.spec(key)[0].key != "admin":

@@ -47,6 +47,8 @@ class Line(QObject):
         window.notices.strips.add(self.gate)
         context.changes.performed.connect(self._performed)
         pulse.beat.connect(self._news)
+        pulse.held.connect(self.presence.show_held)
+        pulse.on_screen = self.presence.on_screen
         pulse.lost.connect(self._lost)
         pulse.caught_up.connect(self._caught_up)
         self._timer = QTimer(self, interval=_TICK_MS)
@@ -64,7 +66,6 @@ class Line(QObject):
         elif not changed.is_empty:
             self._context.changes.arrived.emit(changed.arrived | changed.gone)
             self._board.soon()
-        self.presence.beat()
         self._carry(anew=not changed.is_empty)
 
     def _lost(self, since: str, waiting: int) -> None:

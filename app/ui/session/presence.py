@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -49,35 +50,39 @@ class Presence(QObject):
             self.lease.take(case)
 
     def beat(self) -> None:
-        """Ask who has open what is on screen."""
-        tables = self._tables()
-        cases = [case for _, rows in tables for case in rows][:_MOST]
+        """Ask at once who has open what came on screen; later the pulse asks with each of its looks."""
+        cases = self.on_screen()
         if not cases:
             return
         database = self._context.database
         self._context.background.run(
             lambda: database.table("presence", p_cases=cases),
-            show=lambda rows: self._show([model for model, _ in tables], rows),
+            show=self.show_held,
             fail=_not_told,
             key=("presence", id(self)),
             owner=self,
         )
 
-    def _tables(self) -> list[tuple[CellModel, list[UUID]]]:
-        page = self._window.desk.page()
+    def on_screen(self) -> list[UUID]:
+        """The cases of the lists that are seen."""
         found = []
-        for table in page.findChildren(CaseTable) if page is not None else ():
-            model = table.model()
-            if table.isVisible() and isinstance(model, CellModel):
-                rows = (model.row_at(at) for at in _on_screen(table))
-                keys = [model.key_of(row) for row in rows if row is not None]
-                found.append((model, [key for key in keys if isinstance(key, UUID)]))
-        return found
+        for table, model in self._tables():
+            rows = (model.row_at(at) for at in _on_screen(table))
+            keys = [model.key_of(row) for row in rows if row is not None]
+            found += [key for key in keys if isinstance(key, UUID)]
+        return found[:_MOST]
 
-    def _show(self, models: list[CellModel], rows: list[Any]) -> None:
+    def show_held(self, rows: Sequence[Any]) -> None:
+        """Ring the cases that somebody has open; `rows` as the server tells them."""
         held = {row.case_id: (row.initials, _has_it(Holder(row.initials, row.name, row.mine))) for row in rows}
-        for model in models:
+        for _, model in self._tables():
             model.set_rings(held)
+
+    def _tables(self) -> list[tuple[CaseTable, CellModel]]:
+        page = self._window.desk.page()
+        tables = page.findChildren(CaseTable) if page is not None else ()
+        found = ((table, table.model()) for table in tables if table.isVisible())
+        return [(table, model) for table, model in found if isinstance(model, CellModel)]
 
     def _answered(self, case: UUID, by: Holder) -> None:
         if case != self.lease.case or by == NOBODY:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app import clock
 from app.errors import AccessWithdrawn, Offline, PqrError, RolesChanged, SchemaOlder, WrongPassword
 from app.services import feed as feeds
-from app.services.feed import Changed, Feed
+from app.services.feed import Changed, Feed, Held
 from app.services.offline.outbox import LocalOutbox
 from app.ui import formats
 from app.ui.background import Background
@@ -40,6 +42,7 @@ class _Beat:
     waiting: int
     refused: int
     sent: int
+    held: tuple[Held, ...]
 
 
 class Pulse(QObject):
@@ -47,6 +50,8 @@ class Pulse(QObject):
 
     #: What changed (Changed), how many commands wait, how many were not taken.
     beat = Signal(object, int, int)
+    #: Who has open what is on screen (Held, …).
+    held = Signal(object)
     #: Commands that had waited were applied by this look.
     caught_up = Signal(int)
     #: No network since «hh:mm», with that many commands waiting.
@@ -68,6 +73,8 @@ class Pulse(QObject):
         self._agree = agree
         self._context, self._outbox, self._background, self._kept = context, outbox, background, kept
         self._feed, self._lost_at = Feed(context.database), ""
+        #: Which cases are on screen, asked in the window's thread.
+        self.on_screen: Callable[[], list[UUID]] = list
         self._looking = self._once_more = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.look)
@@ -83,7 +90,13 @@ class Pulse(QObject):
         self._once_more = self._looking
         if not self._looking:
             self._looking = True
-            self._background.run(self._look, show=self._seen, fail=self._failed, finished=self._looked, owner=self)
+            self._background.run(
+                partial(self._look, self.on_screen()),
+                show=self._seen,
+                fail=self._failed,
+                finished=self._looked,
+                owner=self,
+            )
 
     def soon(self) -> None:
         """Look as soon as this event is over."""
@@ -93,24 +106,25 @@ class Pulse(QObject):
         """No more looking."""
         self._timer.stop()
 
-    def _look(self) -> _Beat:
+    def _look(self, cases: list[UUID]) -> _Beat:
         if self._agree is not None:
             self._agree()
             self._agree = None
         # Asked first: sending keeps others from deciding meanwhile, so it begins only when the server answers.
-        changed, sent = self._feed.poll(), 0
+        changed, sent = self._feed.poll(cases), 0
         if self._kept is not None and self._kept.guard(self._feed.identity):
             changed = feeds.EVERYTHING
         self._context.database.is_lost = False
         if self._outbox is not None and self._outbox.counts()[0]:
             sent = self._outbox.send(self._context.database, self._context.announce).applied
         waiting, refused = self._outbox.counts() if self._outbox is not None else (0, 0)
-        return _Beat(changed, waiting, refused, sent)
+        return _Beat(changed, waiting, refused, sent, self._feed.held)
 
     def _seen(self, seen: _Beat) -> None:
         self._lost_at = ""
         self._again()
         self.beat.emit(seen.changed, seen.waiting, seen.refused)
+        self.held.emit(seen.held)
         if seen.sent:
             self.caught_up.emit(seen.sent)
 

@@ -65,6 +65,7 @@ class Session(QObject):
         self.search = CaseSearch(self.window, self.context)
         verify_card.add_order(self.window, self.context)
         self.bell = Bell(self.window.top, access.person, self.search.open_case)
+        self.board.day_read.connect(self.bell.show_day)
         self.line = Line(self.window, self.context, signed, self.pulse, self.board, self.bell)
         self.typist = Typist(self.window, self.context.typed)
         self.recovered = Recovered(self.window, self.typist, self._number_of)
