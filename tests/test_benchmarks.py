@@ -52,7 +52,7 @@ def test_every_benchmark_runs_and_writes_its_figures(tmp_path: Path) -> None:
     figures = json.loads(file.read_text("utf-8"))
     names = [each["name"] for each in figures]
     assert {"steps_1", "tray", "tray_roles", "start_login", "start_tray", "scroll"} <= set(names)
-    assert {"feed_once", "pollers", "letters", "letters_memory", "tiff"} <= set(names)
+    assert {"feed_once", "pollers", "letters", "letters_memory", "tiff", "slack_7"} <= set(names)
     assert {"chaos_lost", "chaos_doubled", "replay"} <= set(names)
     # What counts faults has to be none; everything else was measured.
     assert all(each["value"] > 0 or each["target"] == "≤ 0" for each in figures)

@@ -67,7 +67,7 @@ def test_every_tray_shows_the_slack_and_sorts_by_it(
 ) -> None:
     late, soon = one_more(page), one_more(page)
     in_days(admin, late, 20)
-    in_days(admin, soon, 2)
+    in_days(admin, soon, 14)
     query = "SELECT slack FROM pqr_api.slack(%s)"
     session: Session = open_session(person)
     session.window.go(page)
@@ -87,6 +87,24 @@ def test_every_tray_shows_the_slack_and_sorts_by_it(
     click_term(table)
     assert order(table) == [late, soon]
     assert table.model().key_of(table.current_row()) == soon
+
+
+def test_what_still_fits_goes_before_what_is_lost(admin, open_session, qtbot: QtBot) -> None:
+    lost, tight, loose = (stand_petition(admin, "draft_response") for _ in range(3))
+    admin.execute("UPDATE pqr.case_file SET activity = 13")
+    for case, days in ((lost, 1), (tight, 12), (loose, 30)):
+        in_days(admin, case, days)
+    none = stand_petition(admin, "search_inputs", due_on=None)
+    session = open_session("agent")
+    session.window.go("analysis")
+    qtbot.waitUntil(lambda: table_of(session).model().rowCount() == 4, timeout=5000)
+    table = table_of(session)
+    qtbot.waitUntil(lambda: bool(detail(table, loose)), timeout=5000)
+    assert order(table) == [lost, tight, loose, none]
+    click_term(table)
+    assert order(table) == [tight, loose, lost, none]
+    click_term(table)
+    assert order(table) == [lost, loose, tight, none]
 
 
 def test_equal_dates_are_told_apart_by_the_work_left(admin, open_session, qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: A case without a legal date goes after every other.
 _LAST = 10_000
+_LOST = 5_000
 
 
 def slack_words(slack: Slack) -> str:
@@ -84,14 +85,21 @@ class Clocks:
         return (*cells[: self.at], cell, *cells[self.at + 1 :])
 
     def ordered(self, rows: Iterable[Any], key_of: Any) -> list[Any]:
-        """The rows by slack, if that order was asked for; equal ones stay as they came."""
+        """The rows by slack, if that order was asked for; equal ones stay as they came.
+
+        First what still fits, least slack first; then what no longer does. Work given to what is lost already makes
+        the next one late too (decision 0020, benchmark `slack`).
+        """
         listed = list(rows)
         if self.descending is None:
             return listed
 
-        def place(row: Any) -> int:
+        def place(row: Any) -> tuple[bool, int]:
             slack = self._known.get(key_of(row))
-            days = _LAST if slack is None or slack.slack is None else slack.slack
-            return -days if self.descending and days != _LAST else days
+            if slack is None or slack.slack is None:
+                return True, _LAST
+            # What is lost keeps the order of its dates, after all that is not.
+            days = slack.slack if slack.slack >= 0 else _LOST + slack.slack
+            return False, -days if self.descending else days
 
         return sorted(listed, key=place)

@@ -66,7 +66,7 @@ class CellModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         if role == Qt.ItemDataRole.ToolTipRole and section == self.clocks.at:
-            return "Ordenar por holgura: días de término menos días de trabajo"
+            return "Ordenar por holgura (término menos trabajo): primero lo que aún alcanza"
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
