@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QLabel
 from app.services.bulk import run
 from app.ui.modules.bulk import BulkPage
 from app.ui.widgets.confirm import Confirm
+from tests.ui.desk import Desk
 from tests.ui.modules.test_quality_pages import open_page  # noqa: F401  (a fixture)
+from tests.ui.support import ByHand, background_with
 
 
 @pytest.fixture
@@ -305,3 +307,26 @@ def test_coming_back_to_the_page_does_not_count_the_names_again(page_of, make_dr
     make_drafting("draft_in_bulk", claims=1)
     page.activate()
     assert len(page.groups.rows) == 2
+
+
+def test_two_clicks_pass_the_cases_once(server, database, settings, make_drafting, sql_as):
+    for _ in range(4):
+        make_drafting("draft_in_bulk", claims=1)
+    make_drafting("draft_in_bulk", claims=1, content="Presenta carencia grave.")
+    executor = ByHand()
+    desk = Desk(server.target(database), "analyst", BulkPage, background_with(executor), settings)
+    try:
+        desk.page.activate()
+        executor.run_all()
+        assert sum(row.kind == "apart" for row in desk.page.groups.rows) == 1
+        desk.page.alone.click()
+        assert not desk.page.alone.isEnabled(), "until it is known what became of them"
+        desk.page.alone.click()
+        executor.run_all()
+        assert desk.page.alone.isEnabled()
+        admin = sql_as("postgres")
+        assert admin.execute("SELECT count(*) FROM pqr.case_file WHERE activity = 17").fetchone() == (1,)
+        assert admin.execute("SELECT count(*) FROM pqr_audit.refusal").fetchone() == (0,)
+    finally:
+        desk.close()
+        executor.run_all()

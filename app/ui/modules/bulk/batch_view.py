@@ -52,6 +52,7 @@ class BatchView(QWidget):
         self.rows: list[BatchRow] = []
         self._texts: Sequence[ApprovedText] = ()
         self._wanted: UUID | None = None
+        self._passing = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -161,10 +162,18 @@ class BatchView(QWidget):
         rows = [row for row in self.rows if row.state == "failed"]
         verb, performer = DraftAlone(), self._context.performer
         commands = [decide(row, verb.activity, verb.outcome, verb.payload()) for row in rows]
-        if commands:
+        if commands and not self._passing:
+            self._passing = True
             self._context.background.write(
-                lambda: performer.perform_many(commands), show=self._passed, fail=self._shell.report, owner=self
+                lambda: performer.perform_many(commands),
+                show=self._passed,
+                fail=self._shell.report,
+                finished=self._done_passing,
+                owner=self,
             )
+
+    def _done_passing(self) -> None:
+        self._passing = False
 
     def _passed(self, outcomes: Sequence[Outcome]) -> None:
         self._shell.say(passed_words(outcomes))

@@ -95,10 +95,13 @@ class BulkPage(Page):
         verb = DraftAlone()
         commands = [decide(r, verb.activity, verb.outcome, verb.payload()) for r in rows]
         performer = self._context.performer
+        # A second click would send the same cases again and tell that none of them passed.
+        self.alone.setEnabled(False)
         self._context.background.write(
             lambda: performer.perform_many(commands),
             show=self._passed,
             fail=self._shell.report,
+            finished=lambda: self.alone.setEnabled(True),
             owner=self,
         )
 
