@@ -81,7 +81,7 @@ GROUPS = (
         "arrow-bend-up-right",
         (
             _page("area", "Mi área", "modules.mission:AreaPage", "mission"),
-            _page("control", "Control", "modules.mission:ControlPage", "escalation_control"),
+            _page("control", "Control", "modules.mission:ControlPage", "escalation_control", "lead"),
             _page("joint", "Decisión conjunta", "modules.mission:JointPage", "lawyer", "mission", "escalation_control"),
         ),
     ),
@@ -110,6 +110,7 @@ GROUPS = (
             _page("directors", "Directores y actos", "modules.administration.directors_page:DirectorsPage", "admin"),
             _page("texts", "Textos aprobados", "modules.administration.texts_page:TextsPage", "admin", "lead", "lawyer"),
             _page("entity", "Entidad", "modules.administration.entity_page:EntityPage", "admin"),
+            _page("release", "Versión del programa", "modules.administration.release_page:ReleasePage", "admin"),
             _page("audit", "Quién vio a…", "modules.administration.audit_page:AuditPage", "auditor"),
         ),
         at_bottom=True,

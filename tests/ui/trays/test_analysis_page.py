@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.clock import today
 from app.ui.trays.analysis import AnalysisPage
@@ -157,6 +158,27 @@ def test_f6_asks_each_area_of_the_claims(admin, open_page, qtbot):
     wait_sheet(qtbot, page, case)
     assert page.panel.primary.why.text() == "Espera insumos"
     assert not page.panel.petitioner.name.isEnabled()
+
+
+def test_before_escalating_the_place_in_the_queue_and_the_day_are_shown(admin, open_page, qtbot):
+    admin.execute("UPDATE pqr.area SET queue_capacity = 1 WHERE area_id = 2")
+    case = stand_petition(admin, "escalate_inputs", claims=(HUMANITARIAN,), due_on=today() + dt.timedelta(days=1))
+    desk, page = open_page()
+    press(qtbot, page, Qt.Key.Key_F6)
+    card = desk.window.findChild(EscalateCard)
+    shown = next(each.text() for each in card.findChildren(QLabel) if "puesto" in each.text())
+    assert "puesto 1 de la fila; salen 1 cada 2 días hábiles" in shown
+    assert "Vuelve tarde para la persona" in card.late[2].sentence()
+    # While it was being written the place was taken: nothing is asked under a day that was not shown.
+    admin.execute(
+        "SELECT pqr_core.open_case(uuidv7(), 'escalation_v01', 1, c, p, 'E', 2, NULL, pqr_core.today(), uuidv7())"
+        " FROM pqr.case_file c, pqr.person p WHERE c.case_id = %s AND p.person_id = 4",
+        [case],
+    )
+    card.blocks[0].question.setPlainText("¿En qué va?")
+    card.accept()
+    assert "respondería más tarde de lo que usted vio" in page.panel.case_head.trouble.sentence()
+    assert state_of(admin, case)[0] == 14
 
 
 def test_f8_asks_an_aval_and_the_case_waits(admin, open_page, qtbot):

@@ -11,6 +11,8 @@ from app.clock import today
 from app.errors import CaseMoved
 from app.ui.modules.mission import AreaPage, ControlPage, JointPage
 from app.ui.modules.mission.reject_card import RejectCard
+from app.ui.modules.mission.term_card import TermCard
+from tests.people import STAFF
 from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
 from tests.ui.support import solid_pdf
 
@@ -311,3 +313,25 @@ def test_control_reminds_and_the_area_is_told_once(admin, escalated, area_page, 
     assert "Control lo recordó" in page.panel.case_head.notice.sentence()
     _, again = area_page()
     assert not again.reminder.isVisibleTo(again)
+
+
+def test_the_lead_changes_a_capacity_with_its_reason(admin, escalated, desk_of, qtbot):
+    escalated(HUMANITARIAN)
+    assert not desk_of("escalation_control", ControlPage).page.areas.panel.change.isVisibleTo(None)
+    desk = desk_of("lead", ControlPage)
+    page = desk.page
+    page.show_view("areas")
+    page.areas.pane.table.go_to(page.areas.model.find(2))
+    page.areas.panel.change.click()
+    card = desk.window.findChild(TermCard)
+    card.capacity.setValue(3000)
+    card.accept()
+    assert "por qué cambia" in card.trouble.sentence()
+    card.reason.setPlainText("Acta 12")
+    card.accept()
+    row = admin.execute(
+        "SELECT a.queue_capacity, k.queue_capacity_before, k.changed_by FROM pqr.area_term_change k JOIN"
+        " pqr.area a USING (area_id)"
+    ).fetchone()
+    assert row == (3000, 4000, STAFF["lead"].person_id)
+    qtbot.waitUntil(lambda: "Acta 12" in page.areas.panel.changed.text(), timeout=5000)

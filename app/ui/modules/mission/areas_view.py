@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import partial
+from uuid import uuid4
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.errors import PqrError
-from app.services.trays.area_terms import remind
+from app.services.trays.area_terms import remind, set_term, term_changes
 from app.services.trays.escalations import GOAL, AreaFigures, read_figures, read_queue
 from app.ui import formats
 from app.ui.modules.mission.queue_panel import QueuePanel
+from app.ui.modules.mission.term_card import TermCard
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
@@ -64,7 +69,26 @@ class AreasView(QWidget):
         column.addWidget(splitter)
         self.pane.table.current_changed.connect(self._current_changed)
         self.panel.remind_asked.connect(self.remind)
+        self.panel.change.setVisible(context.has_role("lead"))
+        self.panel.term_asked.connect(self.ask_term)
         self.panel.show_area(None)
+
+    def ask_term(self, area: AreaFigures) -> None:
+        """The card that changes an area's term or capacity."""
+        TermCard(self.window(), area, partial(self._set_term, area)).ask()
+
+    def _set_term(self, area: AreaFigures, days: int, capacity: int | None, reason: str) -> None:
+        database, change = self._context.database, uuid4()
+        self._context.background.write(
+            lambda: set_term(database, area.area_id, days, capacity, reason, change),
+            show=lambda day: self._term_set(area, day),
+            fail=self._not_arrived,
+            owner=self,
+        )
+
+    def _term_set(self, area: AreaFigures, day: dt.date) -> None:
+        self._shell.say(f"{area.area}: lo que se escale ahora vuelve el {formats.long_date(day)}.")
+        self.reload()
 
     def remind(self, area: AreaFigures) -> None:
         """F6: remind the area of what is late or nearly; what it was reminded of today is not repeated."""
@@ -104,10 +128,18 @@ class AreasView(QWidget):
 
     def _current_changed(self, row: AreaFigures | None) -> None:
         self.panel.show_area(row)
+        database = self._context.database
+        self._context.background.run(
+            lambda: term_changes(database),
+            show=self.panel.show_changes,
+            fail=self._shell.report,
+            key=("terms", id(self)),
+            owner=self,
+        )
         if row is not None and row.queue_capacity:
             self._context.background.run(
                 lambda: read_queue(self._context.database, row.area_id),
-                show=lambda quotas: self.panel.show_area(row, quotas),
+                show=lambda quotas: self.panel.show_quotas(row, quotas),
                 fail=self._shell.report,
                 key=("queue", id(self)),
                 owner=self,

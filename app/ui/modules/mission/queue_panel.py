@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.legal_calendar import LegalCalendar
+from app.services.trays.area_terms import TermChange
 from app.services.trays.escalations import AreaFigures, Quota
 from app.ui import formats
 from app.ui.style import color, scaled
@@ -48,6 +49,8 @@ class _QuotaBar(QWidget):
 class QueuePanel(PanelCard):
     """Of the area chosen in the table."""
 
+    #: Change the term or capacity of that area.
+    term_asked = Signal(object)
     #: Remind that area of what is late or nearly.
     remind_asked = Signal(object)
 
@@ -77,13 +80,26 @@ class QueuePanel(PanelCard):
         self.reminded = text("", "help", wrap=True)
         self.foot.addWidget(self.reminded)
         self.foot.addWidget(self.remind)
+        self.change = button("Cambiar plazo o capacidad…", act=lambda: self.term_asked.emit(self.area))
+        self.changed = text("", "help", wrap=True)
+        self.foot.addWidget(self.change)
+        self.foot.addWidget(self.changed)
         self.area: AreaFigures | None = None
 
-    def show_area(self, area: AreaFigures | None, quotas: Sequence[Quota] = ()) -> None:
+    def show_quotas(self, area: AreaFigures, quotas: Sequence[Quota]) -> None:
+        """The queue of the area, if it is still the one shown."""
+        if self.area is not None and self.area.area_id == area.area_id:
+            self._clear()
+            for quota in quotas:
+                self._add(quota)
+
+    def show_area(self, area: AreaFigures | None) -> None:
         """Show an area, or nothing."""
         self._clear()
         self.area = area
         self._show_reminder(area)
+        self.show_changes(())
+        self.change.setEnabled(area is not None)
         if area is None:
             self.name.setText("Sin área")
             self.how.setText("Elija un área de la tabla")
@@ -101,13 +117,19 @@ class QueuePanel(PanelCard):
             self.kind.set("Plazo", "info")
             term = formats.plural(area.term_days, "día hábil", "días hábiles")
             self.how.setText(f"Contesta en {term} (numeral 5.3).")
-        for quota in quotas:
-            self._add(quota)
         if area.late_for_person:
             people = formats.plural(area.late_for_person, "persona tendría", "personas tendrían")
             self.late.setText(f"{people} respuesta fuera de término si el área usa todo su plazo.")
         else:
             self.late.setText("Nadie quedaría fuera de término.")
+
+    def show_changes(self, changes: Sequence[TermChange]) -> None:
+        """Who last changed the area's numbers, when and why."""
+        last = next((each for each in changes if self.area is not None and each.area == self.area.area), None)
+        self.changed.setVisible(last is not None)
+        if last is not None:
+            day = formats.date(last.changed_at.date())
+            self.changed.setText(f"Lo cambió {last.changed_by} el {day}: {last.reason}")
 
     def _show_reminder(self, area: AreaFigures | None) -> None:
         """A reminder is a fact: it says when it was made, and whether the area has seen it."""
