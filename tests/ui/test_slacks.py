@@ -150,3 +150,26 @@ def test_groups_of_cases_show_the_slack_of_their_first(
         return grouped[0].model().index(0, grouped[0].model().clocks.at).data(CELL_ROLE).detail if grouped else ""
 
     qtbot.waitUntil(lambda: shown().startswith("Holgura"), timeout=5000)
+
+
+@pytest.mark.parametrize("page", ["printing", "dispatch"])
+def test_sorting_the_screen_does_not_shuffle_the_pile_of_paper(
+    admin, open_session, one_more: Makes, qtbot: QtBot, page: str
+) -> None:
+    cases = [one_more(page) for _ in range(3)]
+    for case, days in zip(cases, (30, 20, 12), strict=True):
+        in_days(admin, case, days)
+    session = open_session("printing")
+    session.window.go(page)
+    qtbot.waitUntil(lambda: table_of(session).model().rowCount() == 3, timeout=5000)
+    table = table_of(session)
+    qtbot.waitUntil(lambda: all(detail(table, key) for key in cases), timeout=5000)
+    pile = order(table)
+    table.model().set_marked(table.model().rows(), True)
+    click_term(table)
+    if order(table) == pile:
+        click_term(table)
+    assert order(table) != pile
+    current = session.window.desk.page()
+    view = current.view if page == "printing" else current.sheets
+    assert [row.case_id for row in view.marked()] == pile

@@ -164,6 +164,7 @@ class RowModel(CellModel):
     ) -> None:
         super().__init__(columns, key_of, can_mark)
         self._rows: list[Any] = []
+        self._given: dict[Hashable, int] = {}
         #: How many times it was filled: who adds to the rows knows by it that they are others.
         self.filled = 0
 
@@ -180,7 +181,9 @@ class RowModel(CellModel):
     def set_rows(self, rows: Iterable[Any]) -> None:
         """Show these rows. Marks of rows that are still there are kept, with their new values."""
         self.beginResetModel()
-        self._rows = self.clocks.ordered(rows, self.key_of)
+        came = list(rows)
+        self._given = {self.key_of(row): at for at, row in enumerate(came)}
+        self._rows = self.clocks.ordered(came, self.key_of)
         self.filled += 1
         self._cells.clear()
         here = {self.key_of(row): row for row in self._rows}
@@ -197,6 +200,12 @@ class RowModel(CellModel):
             at = self.find(key)
             if at >= 0:
                 self.dataChanged.emit(self.index(at, self.clocks.at), self.index(at, self.clocks.at))
+
+    def given(self) -> list[Any]:
+        """The rows in the order in which they came, whatever order they are shown in: that of a pile of paper."""
+        if self.clocks.descending is None:
+            return self.rows()
+        return sorted(self._rows, key=lambda row: self._given.get(self.key_of(row), len(self._given)))
 
     def order_by_slack(self) -> None:
         """Put the rows in the order asked for."""

@@ -72,7 +72,7 @@ class SheetsPane(QWidget):
 
     def marked(self) -> list[PieceRow]:
         """The marked letters in the order of the pile."""
-        return [row for row in self.model.rows() if self.model.is_marked(row)]
+        return [row for row in self.model.given() if self.model.is_marked(row)]
 
     def hand_over(self) -> None:
         """Ask, with the count, and hand the marked pile over."""
@@ -200,7 +200,7 @@ class SheetsPane(QWidget):
         guides, why_not = self.panel.guides(len(rows)) if rows else ([], "")
         self._numbering = True
         place = 0
-        for row in self.model.rows():
+        for row in self.model.given():
             number, guide = 0, ""
             if self.model.is_marked(row):
                 place += 1

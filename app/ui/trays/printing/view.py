@@ -87,13 +87,13 @@ class PrintingView(QWidget):
 
     def marked(self) -> list[PaperRow]:
         """The marked letters in the order of the pile."""
-        return [row for row in self.model.rows() if self.model.is_marked(row)]
+        return [row for row in self.model.given() if self.model.is_marked(row)]
 
     def refresh_panel(self, *_: object) -> None:
         """Say what the next step is."""
         row = self.current()
         if row is not None and row.open is not None:
-            self.panel.show_open(row, self.model.rows())
+            self.panel.show_open(row, self.model.given())
         else:
             self.panel.show_waiting(row, self.marked())
 
