@@ -7,6 +7,7 @@ import pytest
 from app import errors, version
 from app.services import database as databases
 from app.services.access import sign_in
+from app.services.administration import release
 from app.services.command import Command
 from app.services.perform import Performer
 from tests.people import PASSWORD, STAFF
@@ -91,7 +92,7 @@ def test_versions_are_compared_as_numbers_here_and_there(
 
 def test_only_an_administrator_sets_it_and_only_to_a_version(sql_as) -> None:
     for key, words in (("lead", "1.0"), ("admin", "la última"), ("admin", "")):
-        with pytest.raises(Exception, match="not_permitted|payload"):
+        with pytest.raises(Exception, match=r"payload|permission denied"):
             sql_as(key).execute("SELECT pqr_api.set_min_client(%s)", [words])
 
 
@@ -99,3 +100,19 @@ def test_a_database_says_from_which_program_on_it_answers(sql_as) -> None:
     said = sql_as("postgres").execute("SELECT min_client FROM pqr_meta.server").fetchone()[0]
     assert said == version.OLDEST
     assert version.as_numbers(version.OLDEST) <= version.as_numbers(version.VERSION)
+
+
+def test_the_administrator_sees_who_would_only_read_and_the_change_is_written_down(access, engine_as, sql_as) -> None:
+    signed, admin = access(), databases.Database(engine_as(STAFF["admin"].login))
+    found = release.read_release(admin)
+    assert found.minimum == version.OLDEST
+    ours = next(each for each in found.programs if each.version == version.VERSION)
+    assert ours.people >= 2 and found.left_out("99") >= 2 and found.left_out(version.VERSION) == 0
+    assert release.set_minimum(admin, " 1.02 ").minimum == "1.2"
+    told = sql_as("postgres").execute("SELECT session_login, what, detail FROM pqr_audit.staff_event").fetchall()
+    assert told == [(STAFF["admin"].login, "min_client", {"old": version.OLDEST, "new": "1.2"})]
+    with pytest.raises(errors.Refused):
+        release.read_release(signed.database)
+    for words in ("", "1.", "la última", "1.2.3.4.5", "12345", "1.-2", "١.٢"):
+        with pytest.raises(errors.InvalidInput):
+            release.set_minimum(admin, words)

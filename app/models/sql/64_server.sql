@@ -29,6 +29,25 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
     FROM pqr_meta.server s
 $fn$;
 
+-- Programs that people have open now, by version, and how many people have each.
+CREATE OR REPLACE FUNCTION pqr_watch.programs() RETURNS TABLE (version text, people int)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT found.version, count(DISTINCT found.usename)::int
+    FROM (SELECT a.usename, substring(a.application_name FROM '^pqr/([0-9]{1,4}([.][0-9]{1,4}){0,3})( |$)') AS version
+            FROM pg_stat_activity a WHERE a.usename LIKE 'u\_%' AND a.datname = current_database()) found
+   WHERE found.version IS NOT NULL GROUP BY 1 ORDER BY string_to_array(found.version, '.')::int[]
+$fn$;
+
+-- For who decides from which program on one may send: whom it would leave reading only.
+CREATE OR REPLACE FUNCTION pqr_api.programs() RETURNS TABLE (version text, people int)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+BEGIN
+  IF NOT 'admin' = ANY (pqr_api.my_roles()) THEN
+    PERFORM pqr_core.refuse('not_permitted');
+  END IF;
+  RETURN QUERY SELECT p.version, p.people FROM pqr_watch.programs() p;
+END $fn$;
+
 -- The oldest program that may still change cases; older ones go on reading, and keep what waits to be sent.
 CREATE OR REPLACE FUNCTION pqr_api.set_min_client(p_version text) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
@@ -40,6 +59,9 @@ BEGIN
     PERFORM pqr_core.refuse('payload', 'p_version');
   END IF;
   RAISE LOG 'pqr min_client login=% version=%', session_user, p_version;
+  INSERT INTO pqr_audit.staff_event (session_login, what, person_id, detail)
+  SELECT session_user, 'min_client', pqr_api.my_person_id(), jsonb_build_object('old', s.min_client, 'new', p_version)
+    FROM pqr_meta.server s;
   UPDATE pqr_meta.server SET min_client = p_version;
   RETURN '{"status": "applied"}';
 END $fn$;

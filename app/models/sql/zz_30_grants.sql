@@ -112,6 +112,7 @@ BEGIN
     SELECT p.oid::regprocedure AS name, list.roles
       FROM (VALUES ('add_person', 'pqr_admin'), ('set_person_active', 'pqr_admin'), ('grant_role', 'pqr_admin'),
         ('revoke_role', 'pqr_admin'), ('reset_password', 'pqr_admin'), ('set_quota', 'pqr_admin'),
+        ('set_min_client', 'pqr_admin'), ('programs', 'pqr_admin'),
         ('set_absence', 'pqr_admin, pqr_lead'), ('remove_absence', 'pqr_admin, pqr_lead'), ('verify_chains', 'pqr_auditor'),
         ('verify_signing_records', 'pqr_auditor'), ('take_anchor', 'pqr_auditor, pqr_job'), ('end_idle_sessions', 'pqr_job')) AS list(fn, roles)
       JOIN pg_proc p ON p.proname = list.fn AND p.pronamespace = 'pqr_api'::regnamespace
