@@ -47,6 +47,13 @@ def changes(session: psycopg.Connection[Any], cursor: str) -> tuple[str, list[uu
     return head[0], [row[2] for row in rows]
 
 
+def look(session: psycopg.Connection[Any], cursor: str, rows: list[uuid.UUID]) -> str:
+    """One look of a window, as app/services/feed.py asks it; the next cursor."""
+    row = session.execute("SELECT pqr_api.look(%s, %s)", [cursor, rows]).fetchone()
+    assert row is not None and not row[0]["everything"]
+    return str(row[0]["cursor"])
+
+
 def cursor_of(session: psycopg.Connection[Any]) -> str:
     """Where the feed is now."""
     row = session.execute("SELECT pqr_api.cursor_now()").fetchone()

@@ -107,9 +107,7 @@ def _be_pollers(order: dict[str, int | str]) -> None:
         when, at = heapq.heappop(due)
         told.wait(max(0.0, when - time.monotonic()))
         begun, session = time.perf_counter(), opened[at]
-        session.execute("SELECT pqr_api.server_identity()").fetchone()
-        cursors[at], _ = live.changes(session, cursors[at])
-        session.execute("SELECT * FROM pqr_api.presence(%s)", [rows]).fetchall()
+        cursors[at] = live.look(session, cursors[at], rows)
         took.append(time.perf_counter() - begun)
         again = time.monotonic() + feed.EVERY + chance.uniform(-feed.JITTER, feed.JITTER)
         heapq.heappush(due, (again, at))
