@@ -89,6 +89,24 @@ def test_the_bell_tells_what_others_did_and_not_what_i_did(admin, open_session: 
     qtbot.waitUntil(lambda: page.pane.table.current_row().case_id == pool, timeout=5000)
 
 
+def test_the_leader_is_told_of_letters_printed_again_three_times(
+    admin, sql_as, signed_reply, open_session: Open, qtbot: QtBot
+) -> None:
+    reply, other = signed_reply(), signed_reply()
+    for seq, case in ((1, reply), (2, reply), (3, reply), (1, other), (2, other)):
+        admin.execute(
+            "INSERT INTO pqr.reprint_order (case_id, seq, letter_no, reason, ordered_by) VALUES (%s, %s, 1, 'atasco', %s)",
+            [case.case_id, seq, STAFF["printing"].person_id],
+        )
+    session = open_session("lead")
+    qtbot.waitUntil(lambda: session.window.top.bell.accessibleName() == "Avisos: 1 nuevo", timeout=5000)
+    [told] = [each.text() for each in session.bell.panel().actions() if "reimpresiones" in each.text()]
+    assert told.endswith(" · 3 reimpresiones: pregunte por qué")
+    session.board.refresh()
+    assert session.window.top.bell.accessibleName() == "Avisos", "the same three are no news twice"
+    assert sql_as("agent").execute("SELECT pqr_api.my_day() -> 'reprinted'").fetchone() == ([],)
+
+
 def test_the_palette_finds_a_case_by_name_counts_once_and_opens_it(admin, open_session: Open, qtbot: QtBot) -> None:
     for _ in range(3):
         stand_petition(admin, "check_image")

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from app.services.output.print_system import JobReport, JobState, Printer, PrinterNotReady, trouble_of
 
 _ANSWER_SECONDS = 20
+#: Bytes per second at which a far queue still takes a pile; given up sooner, it could come out twice.
+_SLOWEST = 1_000_000
 _JOB = re.compile(r"request id is (\S+-\d+)")
 #: A printer that is only resting or printing says nothing that the person has to know.
 _STOPPED = re.compile(r"^printer (\S+) disabled since", re.MULTILINE)
@@ -27,7 +29,8 @@ class Cups:
     def printers(self) -> list[Printer]:
         """The printers of this computer, the default one first; none where CUPS isn't installed or running."""
         try:
-            names = self._ask("lpstat", ["-e"]).split()
+            # A queue found in the network may have any name: one that can't be asked for is not offered.
+            names = [name for name in self._ask("lpstat", ["-e"]).split() if _is_plain(name)]
             default = self._ask("lpstat", ["-d"]).rpartition(":")[2].strip()
         except PrinterNotReady:
             return []
@@ -100,8 +103,8 @@ class Cups:
         environment = os.environ | {"LC_ALL": "C", "LANG": "C"}
         try:
             return subprocess.run(
-                [path, *host, *arguments], input=given, capture_output=True, timeout=_ANSWER_SECONDS, env=environment,
-                check=False,
+                [path, *host, *arguments], input=given, capture_output=True, env=environment, check=False,
+                timeout=_ANSWER_SECONDS + len(given) / _SLOWEST,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:
             raise PrinterNotReady(type(error).__name__, sentence=_QUIET) from error
@@ -115,8 +118,12 @@ def _ended(words: str) -> JobReport:
     return JobReport(JobState.DONE)
 
 
+def _is_plain(name: str) -> bool:
+    return not name.startswith("-") and _NAME.fullmatch(name) is not None
+
+
 def _checked(name: str) -> str:
     """A printer's or job's name as an argument: never an option nor a path."""
-    if name.startswith("-") or _NAME.fullmatch(name) is None:
+    if not _is_plain(name):
         raise PrinterNotReady("odd name of a printer", sentence="Esa impresora no está en este equipo. Escoja otra.")
     return name

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.errors import Busy, Offline, PqrError
 from app.filing_number import is_valid, shown
 from app.services.database import Database
 from app.services.output.print_system import JobReport, JobState, PrinterNotReady, PrintSystem
@@ -61,6 +62,12 @@ class Reading:
         return self.verdict == "read" and not self.out_of_order
 
 
+class SentUnnoted(PqrError):
+    """La impresora ya tiene el lote, pero se fue la red antes de anotarlo. No lo envíe de nuevo: lea la pila al volver."""
+
+    code = "sent_unnoted"
+
+
 def station() -> str:
     """This computer's name, for the others to know where a batch came out."""
     return platform.node()[:60] or "equipo"
@@ -94,14 +101,20 @@ def drop_batch(database: Database, batch_id: UUID) -> None:
 
 
 def send(system: PrintSystem, database: Database, batch: OpenBatch, pdf: bytes) -> None:
-    """Hand the PDF to the batch's printer and note its job. Raises PrinterNotReady: the batch waits, paused."""
+    """Hand the PDF to the batch's printer and note its job. Raises PrinterNotReady: the batch waits, paused.
+
+    Raises SentUnnoted when the printer has it and the network went before that could be told.
+    """
     assert batch.printer is not None
     try:
         job = system.submit(batch.printer, pdf, f"Lote {batch.batch_code}", duplex=batch.duplex)
     except PrinterNotReady as error:
         note(database, batch.batch_id, JobReport(JobState.PAUSED, error.user_message))
         raise
-    note(database, batch.batch_id, JobReport(JobState.QUEUED), job)
+    try:
+        note(database, batch.batch_id, JobReport(JobState.QUEUED), job)
+    except (Offline, Busy) as error:
+        raise SentUnnoted(type(error).__name__) from error
 
 
 def look_after(system: PrintSystem, database: Database, batch: OpenBatch) -> JobReport:

@@ -65,10 +65,20 @@ TRAYS: dict[str, tuple[Tray, ...]] = {
 
 
 @dataclass(frozen=True)
+class Reprinted:
+    """An open letter that was printed again three times or more; the leader is told."""
+
+    case_id: UUID
+    outgoing: str
+    times: int
+
+
+@dataclass(frozen=True)
 class Day:
-    """Cases that this person moved today."""
+    """Cases that this person moved today, and for the leader the letters printed again too often, newest first."""
 
     moved: int
+    reprinted: tuple[Reprinted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,8 @@ def read_figures(access: Access, pages: Iterable[str]) -> Figures:
 def read_day(database: Database) -> Day:
     """How the day of this person goes."""
     found = database.call("my_day")
-    return Day(int(found["moved"]))
+    again = (Reprinted(UUID(each["case_id"]), each["outgoing"], int(each["times"])) for each in found["reprinted"])
+    return Day(int(found["moved"]), tuple(again))
 
 
 def read_labels_of_mine(access: Access) -> dict[UUID, str]:

@@ -7,6 +7,7 @@ import uuid
 import psycopg
 import pytest
 
+from app.errors import Offline
 from app.services.database import Database
 from app.services.output import print_batches, printing
 from app.services.output.print_system import JobReport, JobState
@@ -81,6 +82,31 @@ def test_the_server_puts_the_pile_in_postal_order_and_keeps_its_code(signed_repl
     print_batches.note(database, batch, JobReport(JobState.PAUSED, "sin papel"))
     [opened] = print_batches.open_batches(database)
     assert (opened.batch_code, opened.state, opened.trouble, opened.letters) == (code, "paused", "sin papel", 3)
+
+
+class TakesAll:
+    """A queue that takes every job."""
+
+    def submit(self, printer: str, pdf: bytes, title: str, *, duplex: bool) -> str:
+        return "HP-1"
+
+
+def test_a_network_that_goes_after_the_printer_took_it_says_not_to_print_again(
+    signed_reply, database_of, monkeypatch
+) -> None:
+    signed_reply()
+    database, batch = database_of(), uuid.uuid4()
+    print_batches.open_batch(database, batch, printing.print_queue(database), "Todo", "HP", duplex=True)
+    [opened] = print_batches.open_batches(database)
+
+    def cut(*_arguments: object) -> None:
+        raise Offline("cut before the note")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(print_batches, "note", cut)
+        with pytest.raises(print_batches.SentUnnoted, match="unnoted|Offline") as told:
+            print_batches.send(TakesAll(), database, opened, b"%PDF")
+    assert "No lo envíe de nuevo" in told.value.user_message
 
 
 def test_what_was_marked_stays_when_the_batch_is_dropped(signed_reply, database_of, sql_as) -> None:

@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -154,6 +155,31 @@ def test_a_computer_without_queue_has_no_printers(tmp_path) -> None:
 def test_a_printers_name_is_never_an_option(name) -> None:
     with pytest.raises(PrinterNotReady):
         cups._checked(name)
+
+
+def test_a_queue_with_an_odd_name_does_not_hide_the_others(tmp_path, monkeypatch) -> None:
+    fake = tmp_path / "lpstat"
+    fake.write_text(
+        "#!/bin/sh\ncase $1 in -e) echo '-rf'; echo 'x/../y'; echo 'HP;rm'; echo HP;; -d) echo ': HP';; esac\n"
+    )
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert [each.name for each in Cups().printers()] == ["HP", "HP;rm"]
+
+
+def test_the_letter_reaches_the_queue_by_its_pipe_alone(tmp_path, monkeypatch) -> None:
+    fake = tmp_path / "lp"
+    fake.write_text(
+        f"#!/bin/sh\nprintf '%s\\n' \"$@\" > {tmp_path}/argv\ncat > {tmp_path}/given\necho 'request id is HP-7 (1)'\n"
+    )
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    before = set(Path(tempfile.gettempdir()).iterdir())
+    assert Cups().submit("HP;rm", b"%PDF Rosa Elvira", "Lote I-1122-01", duplex=True) == "HP-7"
+    said = (tmp_path / "argv").read_text(encoding="utf-8").splitlines()
+    assert said[:4] == ["-d", "HP;rm", "-t", "Lote I-1122-01"] and said[-1] == "-" and "Rosa" not in " ".join(said)
+    assert (tmp_path / "given").read_bytes() == b"%PDF Rosa Elvira"
+    assert not [each for each in set(Path(tempfile.gettempdir()).iterdir()) - before if each.suffix == ".pdf"]
 
 
 class NoWindows:

@@ -209,6 +209,24 @@ def test_a_printer_that_stops_pauses_the_batch_and_says_what_to_do(open_page, si
     page.reload()
     page.desk.send_again()
     assert len(queue.jobs) == 2 and len(pages_of(queue.jobs[1][1])) == 4, "only what was not read, and its separator"
+    assert "REIMPRESIÓN 1" in pages_of(queue.jobs[1][1])[0]
+    orders = admin.execute("SELECT count(*), min(reason) FROM pqr.reprint_order").fetchone()
+    assert orders == (1, "Lote enviado de nuevo. La impresora no tiene papel. Póngale y el trabajo sigue solo.")
+
+
+def test_a_code_that_could_not_be_asked_for_is_named(open_page, signed_letters, admin, queue) -> None:
+    [case_id] = signed_letters("05154")
+    page = open_page().page
+    QTest.keyClick(page.view.batches.table, Key.Key_F9)
+    admin.execute("REVOKE EXECUTE ON FUNCTION pqr_api.read_back(uuid, text) FROM pqr_staff")
+    admin.execute("ALTER FUNCTION pqr_api.read_back(uuid, text) RENAME TO read_back_gone")
+    code = pile(page)[0].letter.outgoing
+    try:
+        scan(page, code)
+    finally:
+        admin.execute("ALTER FUNCTION pqr_api.read_back_gone(uuid, text) RENAME TO read_back")
+    assert code in page.panel.last.sentence() and "no quedó leída" in page.panel.last.sentence()
+    assert pile(page)[0].pile == "waiting" and activity(admin, case_id) == 26
 
 
 def test_a_printer_that_refuses_keeps_the_batch_paused(open_page, signed_letters, admin, queue) -> None:

@@ -50,7 +50,14 @@ class PileDesk:
         batch, database = self.batch(), self._context.database
         if batch is not None:
             key = batch.batch_id
-            self._write(lambda: print_batches.read_back(database, key, code), self._ticked)
+
+            def lost(error: BaseException) -> None:
+                self._view.panel.show_unread(code)
+                self._shell.report(error)
+
+            self._context.background.write(
+                lambda: print_batches.read_back(database, key, code), show=self._ticked, fail=lost, owner=self._page
+            )
 
     def put_in_order(self) -> None:
         """The letter read out of its place is in it now: the one under the cursor, or the first of them."""
@@ -75,11 +82,20 @@ class PileDesk:
         ReprintCard(self._page.window(), row, batch, send).ask()
 
     def send_again(self) -> None:
-        """The letters of the batch that were not read yet, once more to its printer."""
-        row = self._view.current()
-        if row is not None and row.open is not None:
-            left = [each for each in row.batch.rows if each.read_at is None]
-            self.print_again(row.open, left or list(row.batch.rows))
+        """The letters of the batch that were not read yet, once more to its printer; each counts if it had them before."""
+        row, database = self._view.current(), self._context.database
+        if row is None or row.open is None:
+            return
+        batch = row.open
+        left = [each for each in row.batch.rows if each.read_at is None] or list(row.batch.rows)
+        if not batch.job:
+            self.print_again(batch, left)
+            return
+        why = f"Lote enviado de nuevo. {batch.trouble or ''}".strip()
+        self._write(
+            lambda: [print_batches.reprint(database, batch.batch_id, each.case_id, why) for each in left],
+            lambda _counts: self.print_again(batch, [replace(each, copies=each.copies + 1) for each in left]),
+        )
 
     def print_again(self, batch: OpenBatch, rows: Sequence[PrintRow]) -> None:
         """These letters to the batch's printer, or to a file when it was saved as one."""

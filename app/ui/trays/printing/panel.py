@@ -97,7 +97,7 @@ class PrintPanel(PanelCard):
         short = len(row.batch.rows) - len(row.batch.ready)
         self.facts.show_pairs(
             [
-                ("Cartas", f"{len(marked)} marcadas de {len(row.batch.rows)}"),
+                ("Cartas", f"{formats.plural(len(marked), 'marcada', 'marcadas')} de {len(row.batch.rows)}"),
                 ("Páginas", f"{pages} y una separadora"),
                 ("Sin dirección", f"{short}: no se imprimen" if short else ""),
                 ("Reimpresiones", str(sum(bool(each.letter.copies) for each in marked) or "")),
@@ -139,6 +139,11 @@ class PrintPanel(PanelCard):
         else:
             self.last.set_tone("warn" if reading.verdict in ("read", "repeated") else "danger", "warning-circle")
             self.last.say(reading.sentence)
+
+    def show_unread(self, code: str) -> None:
+        """The code could not be asked for: the pile goes on, and this letter is passed by the reader again."""
+        self.last.set_tone("danger", "warning-circle")
+        self.last.say(f"«{code[:30]}» no quedó leída. Pásela otra vez por el lector.")
 
     def _say_missing(self, letters: Sequence[PaperRow]) -> None:
         gone = [f"{each.place:03d}" for each in letters if each.pile == "missing"]
