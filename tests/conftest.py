@@ -8,8 +8,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
+from pytestqt.qtbot import QtBot
 
 # Windows are drawn in memory, and nothing of the person who runs the tests is read or written.
 _PERSONAL = Path(tempfile.mkdtemp(prefix="pqr-tests-home-"))
@@ -38,6 +41,36 @@ pytest_plugins = sorted(
 )
 # The plugins are found by that name wherever pytest is started.
 sys.path.insert(0, str(Path(__file__).parent.parent))
+
+
+# The same examples at every run: what fails, fails for everybody and until it is mended.
+hypothesis.settings.register_profile("same", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("same")
+
+
+class Patient(QtBot):
+    """Waits for what the test awaits however busy the computer is; what happens at once costs nothing more."""
+
+    LONG = 90_000
+
+    def waitUntil(self, callback: Any, *, timeout: int = LONG) -> None:
+        super().waitUntil(callback, timeout=max(timeout, self.LONG))
+
+    def waitSignal(self, signal: Any, *, timeout: int = LONG, **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=self._long(timeout, options), **options)
+
+    def waitSignals(self, signals: Any, *, timeout: int = LONG, **options: Any) -> Any:
+        return super().waitSignals(signals, timeout=self._long(timeout, options), **options)
+
+    def _long(self, timeout: int, options: dict[str, Any]) -> int:
+        # Who asks not to raise awaits that nothing comes.
+        return timeout if options.get("raising") is False else max(timeout, self.LONG)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> Patient:
+    """pytest-qt's, with more patience than its five seconds."""
+    return Patient(request)
 
 
 @pytest.fixture(autouse=True)

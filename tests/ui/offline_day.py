@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, ClassVar
 
 import keyring
 from keyring.backend import KeyringBackend
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -49,12 +49,12 @@ class Ring(KeyringBackend):
 
 def wait(app: QApplication, condition: Callable[[], object], what: str) -> None:
     """Let the window live until it holds."""
-    limit, pause = time.monotonic() + 30, threading.Event()
-    while not condition():
-        if time.monotonic() > limit:
-            raise TimeoutError(what)
-        app.processEvents()
-        pause.wait(0.01)
+    limit, loop, tick = time.monotonic() + 90, QEventLoop(app), QTimer()
+    tick.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > limit else None)
+    tick.start(10)
+    loop.exec()
+    if not condition():
+        raise TimeoutError(what)
 
 
 def main(order: dict[str, Any]) -> None:

@@ -62,7 +62,7 @@ def test_a_day_without_a_network_leaves_nothing_in_plain_text(
     here |= {"PQR_DATA_DIR": str(home / "data"), "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     here.pop("PYTHON_KEYRING_BACKEND", None)
     program = [sys.executable, str(Path(__file__).with_name("offline_day.py")), str(tmp_path / "order.json")]
-    died = subprocess.run(program, env=here, cwd=home, capture_output=True, text=True, timeout=90)
+    died = subprocess.run(program, env=here, cwd=home, capture_output=True, text=True, timeout=240)
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert json.loads(died.stdout.splitlines()[-1]) == {"seen": NAME, "unsent": [1, 0], "ready": 1}
     found, looked_at = leaks(home)
