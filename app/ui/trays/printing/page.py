@@ -133,7 +133,7 @@ class PrintingPage(Page):
         if letters:
             self.panel.foot_act.rest("Preparando…")
             printer = self.panel.printer.currentText()
-            self.work.print(letters, row.batch.title, printer, duplex=self.panel.duplex.isChecked())
+            self.work.print_out(letters, row.batch.title, printer, duplex=self.panel.duplex.isChecked())
 
     def save(self) -> None:
         """Write the batch as one PDF where the person says; its pile is read back all the same."""

@@ -34,7 +34,7 @@ class PrintWork(QObject):
         self._timer.setInterval(FOLLOW_EVERY)
         self._timer.timeout.connect(self._look)
 
-    def print(self, rows: Sequence[PrintRow], title: str, printer: str, *, duplex: bool) -> None:
+    def print_out(self, rows: Sequence[PrintRow], title: str, printer: str, *, duplex: bool) -> None:
         """A new batch to a printer."""
         self._start(rows, title, printer, duplex, None)
 
