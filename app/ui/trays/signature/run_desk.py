@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from app.ui.trays.signature import questions
 from app.ui.trays.signature.kept_batch import KeptBatch
 from app.ui.trays.signature.pin_card import PinConfirm
 from app.ui.trays.signature.rows import RunRow, SignRow
-from app.ui.trays.signature.running import RunDoors, RunView
+from app.ui.trays.signature.running import RunDoors, RunView, rest_for_good
 
 if TYPE_CHECKING:
     from app.services.signatures.session import SignerSession
@@ -60,7 +61,7 @@ class RunDesk(QObject):
         self.view = RunView(context.background, doors)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.close_key)
-        shell.closing.connect(self._window_closes)
+        shell.closing.connect(partial(_window_closes, self))
 
     @property
     def has_key(self) -> bool:
@@ -94,18 +95,6 @@ class RunDesk(QObject):
             # A device that is gone can't be left in order either.
             with suppress(PqrError):
                 session.close()
-
-    def _window_closes(self) -> None:
-        """Whoever uses this program next opens a key of their own: this one closes, at most a letter later."""
-        self._rest.stop()
-        session, self._session = self._session, None
-
-        def forget() -> None:
-            if session is not None:
-                with suppress(PqrError):
-                    session.close()
-
-        self.view.rest_for_good(forget)
 
     def _start_with(self, session: SignerSession) -> None:
         self.close_key()
@@ -193,3 +182,16 @@ class RunDesk(QObject):
         else:
             self.close_key()
         self._around.ended(report)
+
+
+def _window_closes(desk: RunDesk) -> None:
+    """Whoever uses this program next opens a key of their own: this one closes, at most a letter later."""
+    desk._rest.stop()
+    session, desk._session = desk._session, None
+
+    def forget() -> None:
+        if session is not None:
+            with suppress(PqrError):
+                session.close()
+
+    rest_for_good(desk.view, forget)

@@ -101,15 +101,6 @@ class RunView(QWidget):
             self._brake.pressed = True
             self.panel.act.rest("Pausando al terminar la carta en curso…")
 
-    def rest_for_good(self, after: Callable[[], object]) -> None:
-        """The window closes: no letter more, and `after` when the one under way has ended."""
-        self._brake.pressed = True
-        future = self._job.future if self.running and self._job is not None else None
-        if future is None:
-            after()
-        else:
-            future.add_done_callback(lambda _future: after())
-
     def toggle(self) -> None:
         """The key P: pause, or go on with a paused batch."""
         if self.running or self.left:
@@ -198,3 +189,13 @@ class RunView(QWidget):
         self.panel.pill.set("Interrumpido", "danger", "warning-octagon-fill")
         self.panel.end("Reintentar", "arrow-clockwise")
         raise error
+
+
+def rest_for_good(view: RunView, after: Callable[[], object]) -> None:
+    """The window closes: no letter more, and `after` when the one under way has ended."""
+    view._brake.pressed = True
+    future = view._job.future if view.running and view._job is not None else None
+    if future is None:
+        after()
+    else:
+        future.add_done_callback(lambda _future: after())
