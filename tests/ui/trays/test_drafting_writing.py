@@ -257,49 +257,49 @@ def test_everything_missing_can_be_reached_also_what_has_no_room(make_drafting, 
     assert page.desk.editor.active.edit.textCursor().selectedText() == "41.337.902"
 
 
-def test_f9_twice_sends_once_and_a_late_refusal_touches_no_other_case(
-    server,
-    database,
-    settings,
-    make_drafting,
-    sql_as,
-    director,  # noqa: F811
-):
-    replies = [make_drafting(claims=1) for _ in range(2)]
-    executor = ByHand()
-    desk = Desk(server.target(database), "agent", DraftingPage, background_with(executor), settings)
-    try:
+@pytest.fixture
+def by_hand(server, database, settings, director):  # noqa: F811
+    """by_hand() is the page of the agent's window and the executor whose work runs when the test says so."""
+    opened = []
+
+    def make():
+        executor = ByHand()
+        desk = Desk(server.target(database), "agent", DraftingPage, background_with(executor), settings)
+        opened.append((desk, executor))
         executor.run_all()
-        page = desk.page
-        executor.run_all()
-        block = page.desk.editor.blocks[0]
-        block.edit.insertPlainText("Respuesta completa de la Unidad para usted.")
-        block.decision.choose("explained", tell=True)
-        page.desk.autosave.save_now()
-        executor.run_all()
-        here = page.desk.sheet.case_id
-        other = next(each.case_id for each in replies if each.case_id != here)
-        admin = sql_as("postgres")
-        asked = "SELECT count(*) FROM pqr_audit.refusal WHERE activity = 'draft_response'"
-        admin.execute("UPDATE pqr.input SET withdrawn_at = now() WHERE case_id = %s", [here])
-        page.desk.sending.send()
-        page.desk.check()
-        page.desk.sending.send()
-        page.desk.open_case(other, "x")
-        executor.run_all()
-        assert admin.execute(asked).fetchone() == (1,), "one order"
-        assert page.desk.sheet.case_id == other and not page.desk.autosave.unsaved, "nothing was typed in it"
-        page.desk.open_case(here, "x")
-        executor.run_all()
-        assert "Respuesta completa" in page.desk.editor.answers()[0].body_html
-        admin.execute("UPDATE pqr.input SET withdrawn_at = NULL WHERE case_id = %s", [here])
-        page.desk.open_case(other, "x")
-        page.desk.open_case(here, "x")
-        executor.run_all()
-        page.desk.sending.send()
-        executor.run_all()
-        sent = admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [here]).fetchone()
-        assert sent == (18,), "it can be sent again"
-    finally:
+        return desk.page.desk, executor
+
+    yield make
+    for desk, executor in opened:
         desk.close()
         executor.run_all()
+
+
+def test_f9_twice_sends_once_and_a_late_refusal_touches_no_other_case(by_hand, make_drafting, sql_as):
+    replies, admin = [make_drafting(claims=1) for _ in range(2)], sql_as("postgres")
+    desk, executor = by_hand()
+    executor.run_all()
+    block = desk.editor.blocks[0]
+    block.edit.insertPlainText("Respuesta completa de la Unidad para usted.")
+    block.decision.choose("explained", tell=True)
+    desk.autosave.save_now()
+    executor.run_all()
+    here = desk.sheet.case_id
+    other = next(each.case_id for each in replies if each.case_id != here)
+    admin.execute("UPDATE pqr.input SET withdrawn_at = now() WHERE case_id = %s", [here])
+    desk.sending.send()
+    desk.check()
+    desk.sending.send()
+    desk.open_case(other, "x")
+    executor.run_all()
+    asked = "SELECT count(*) FROM pqr_audit.refusal WHERE activity = 'draft_response'"
+    assert admin.execute(asked).fetchone() == (1,), "one order"
+    assert desk.sheet.case_id == other and not desk.autosave.unsaved, "nothing was typed in it"
+    admin.execute("UPDATE pqr.input SET withdrawn_at = NULL WHERE case_id = %s", [here])
+    desk.open_case(here, "x")
+    executor.run_all()
+    assert "Respuesta completa" in desk.editor.answers()[0].body_html
+    desk.sending.send()
+    executor.run_all()
+    sent = admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [here]).fetchone()
+    assert sent == (18,), "it can be sent again"

@@ -43,6 +43,8 @@ class BatchView(QWidget):
     """`counted` carries how many batches still have letters waiting."""
 
     counted = Signal(int)
+    #: The failures are on their way to Proyección: a second click would send them again.
+    _passing = False
 
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
@@ -52,7 +54,6 @@ class BatchView(QWidget):
         self.rows: list[BatchRow] = []
         self._texts: Sequence[ApprovedText] = ()
         self._wanted: UUID | None = None
-        self._passing = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
