@@ -133,21 +133,24 @@ def test_the_palette_tells_the_slack_of_what_it_finds(admin, open_session, qtbot
     assert "holgura" in found[0].detail
 
 
-@pytest.mark.parametrize(("person", "page", "activity"), [("assigner", "share", "assign_case")])
+@pytest.mark.parametrize(("person", "page"), [("assigner", "share"), ("printing", "printing")])
 def test_groups_of_cases_show_the_slack_of_their_first(
-    admin, open_session, qtbot: QtBot, person: str, page: str, activity: str
+    admin, open_session, one_more: Makes, qtbot: QtBot, person: str, page: str
 ) -> None:
-    stand_petition(admin, activity, topic_code=REGISTRY, due_on=dt.date(2031, 3, 3), assignee="agent")
-    admin.execute("UPDATE pqr.case_file SET assignee_id = NULL")
+    if page == "share":
+        stand_petition(admin, "assign_case", topic_code=REGISTRY)
+        admin.execute("UPDATE pqr.case_file SET assignee_id = NULL")
+    else:
+        one_more(page)
     session = open_session(person)
     session.window.go(page)
 
     def shown() -> str:
-        tables = [
-            t for t in session.window.desk.page().findChildren(CaseTable) if t.isVisible() and t.model().rowCount()
-        ]
-        grouped = [t for t in tables if t.model().clocks.group is not None]
-        return grouped[0].model().index(0, grouped[0].model().clocks.at).data(CELL_ROLE).detail if grouped else ""
+        for table in session.window.desk.page().findChildren(CaseTable):
+            model = table.model()
+            if table.isVisible() and model.rowCount() and model.clocks.group is not None:
+                return model.index(0, model.clocks.at).data(CELL_ROLE).detail
+        return ""
 
     qtbot.waitUntil(lambda: shown().startswith("Holgura"), timeout=5000)
 

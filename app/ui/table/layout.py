@@ -26,5 +26,9 @@ def fit_columns(view: QTableView, columns: Sequence[Column], folds: dict[int, in
             fixed += scaled(column.width)
         elif not hidden:
             elastic.append(number)
+    if not elastic and folds:
+        # All the rest of the room is for the column that carries another: neither cut nor followed by nothing.
+        elastic = [next(iter(folds))]
+        fixed -= scaled(columns[elastic[0]].width)
     for number in elastic:
         view.horizontalHeader().resizeSection(number, max(24, (wide - fixed) // len(elastic)))

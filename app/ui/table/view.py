@@ -227,6 +227,7 @@ def _head(view: QTableView) -> None:
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     head = view.horizontalHeader()
+    head.setTextElideMode(Qt.TextElideMode.ElideRight)
     head.setHighlightSections(False)
     head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     head.setMinimumSectionSize(24)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.filing_number import shown
-from app.ui.style import icon
+from app.ui.style import icon, theme
 from app.ui.theme.tokens import Tone
 from app.ui.trays.lease import NOBODY, Holder, TakeOver, presence_words
 from app.ui.widgets import InfoStrip, KeyCap, SlackPill, Strip, button, text, tool_button
@@ -54,6 +54,7 @@ class CaseHead(QWidget):
         self.trouble = Strip("danger", "warning-circle", closable=True)
         for strip in (self.presence, self.notice, self.trouble):
             column.addWidget(strip)
+        theme.changed.connect(self._keep_whole)
 
     def clear(self, words: str) -> None:
         """No case."""
@@ -65,8 +66,7 @@ class CaseHead(QWidget):
     def show_case(self, label: str, days: int | None, subtitle: str) -> None:
         """Which case it is; `days` are business days left."""
         self.number.setText(number_words(label))
-        # It identifies the case: it is never cut.
-        self.number.setMinimumWidth(self.number.sizeHint().width())
+        self._keep_whole()
         self.subtitle.setText(subtitle)
         self.copy.show()
         self.slack.setVisible(days is not None)
@@ -88,6 +88,10 @@ class CaseHead(QWidget):
             return
         here = [button("Seguir aquí", name="Seguir con el caso en esta ventana", act=take_over)] if by.is_me else []
         self.presence.say(presence_words(by), here)
+
+    def _keep_whole(self) -> None:
+        """The number identifies the case: it is never cut."""
+        self.number.setMinimumWidth(self.number.sizeHint().width())
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.number.text())

@@ -27,16 +27,21 @@ class Controls(QFrame):
         row.setSpacing(1)
         self.page, self.zoom = self._figure("–"), self._figure("100 %")
         self.page.setAccessibleName("Página")
+        thumbs = tool_button("columns", "Miniaturas (M)", act=turn_thumbs)
+        fit = tool_button("arrows-out-line-horizontal", "Ajustar al ancho (0)", act=sheets.fit_width)
+        turn = tool_button("arrow-clockwise", "Girar (R)", act=sheets.turn)
+        #: Left out, first of all, where there is no room; their keys go on.
+        self._extras = (thumbs, turn, fit)
         for widget in (
-            tool_button("columns", "Miniaturas (M)", act=turn_thumbs),
+            thumbs,
             tool_button("caret-left", "Página anterior (Re Pág)", act=lambda: sheets.go_page(-1)),
             self.page,
             tool_button("caret-right", "Página siguiente (Av Pág)", act=lambda: sheets.go_page(1)),
             tool_button("minus", "Alejar (−)", act=lambda: sheets.zoom_by(1 / ZOOM_STEP)),
             self.zoom,
             tool_button("plus", "Acercar (+)", act=lambda: sheets.zoom_by(ZOOM_STEP)),
-            tool_button("arrows-out-line-horizontal", "Ajustar al ancho (0)", act=sheets.fit_width),
-            tool_button("arrow-clockwise", "Girar (R)", act=sheets.turn),
+            fit,
+            turn,
         ):
             row.addWidget(widget)
         sheets.page_changed.connect(self._show_page)
@@ -56,7 +61,12 @@ class Controls(QFrame):
         return self.findChildren(QToolButton)
 
     def place(self) -> None:
-        """Bottom middle."""
+        """Bottom middle, with the buttons that fit."""
+        for each in self._extras:
+            each.show()
+        for each in self._extras:
+            if self.sizeHint().width() > self._over.width() - 8:
+                each.hide()
         self.adjustSize()
         self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - 14)
         self.raise_()

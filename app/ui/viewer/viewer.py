@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.errors import PqrError
@@ -35,7 +35,6 @@ class DocumentViewer(Card):
 
     def __init__(self, background: Background) -> None:
         super().__init__()
-        self.setMinimumWidth(scaled(260))
         bar = QHBoxLayout()
         bar.setContentsMargins(10, 7, 8, 7)
         bar.setSpacing(2)
@@ -72,6 +71,11 @@ class DocumentViewer(Card):
         self._pages.failed.connect(self._could_not)
         self._pages.arrived.connect(self._arrived)
         self.clear()
+
+    def minimumSizeHint(self) -> QSize:
+        # Asked again at each change of the text's size: the names of the papers are never cut.
+        needed = super().minimumSizeHint()
+        return QSize(max(needed.width(), scaled(260)), needed.height())
 
     def clear(self) -> None:
         """No case: nothing of the last one stays."""

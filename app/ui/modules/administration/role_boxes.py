@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app import procedure
@@ -22,20 +23,22 @@ class RoleBoxes(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(0)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
+        for side in (0, 1):
+            self._grid.setColumnStretch(side, 1)
         self.boxes: dict[str, QCheckBox] = {}
         inside = [role for role in procedure.roles().values() if not role.outside]
-        for at, role in enumerate(inside):
+        for role in inside:
             box = QCheckBox(role.label)
             box.setToolTip(role.label)
-            # A long name is cut, with its tooltip; it must not widen the card.
+            # It must not widen the card.
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.toggled.connect(self._toggled)
             self.boxes[role.key] = box
-            grid.addWidget(box, at // 2, at % 2)
-        column.addLayout(grid)
+        self._arrange()
+        column.addLayout(self._grid)
         self.why = text("", "help", wrap=True)
         column.addWidget(self.why)
         self._locked = ""
@@ -49,6 +52,20 @@ class RoleBoxes(QWidget):
             box.setChecked(key in roles)
         self.blockSignals(False)
         self._lock()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Two in a row; a name that half the width would cut has a row of its own."""
+        half, row, side = (self.width() - self._grid.horizontalSpacing()) // 2, 0, 0
+        for box in self.boxes.values():
+            span = 2 if box.sizeHint().width() > half else 1
+            if side + span > 2:
+                row, side = row + 1, 0
+            self._grid.addWidget(box, row, side, 1, span)
+            side += span
 
     def roles(self) -> tuple[str, ...]:
         """Keys of the ticked roles."""

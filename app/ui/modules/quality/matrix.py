@@ -128,7 +128,7 @@ class Matrix(QWidget):
         for at, title in enumerate(self._spread.titles):
             rect = QRectF(left + at * wide + 2, 0, wide - 4, top - 4)
             words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(rect.width()))
-            painter.drawText(rect, _CENTER, words)
+            painter.drawText(rect, _CENTER, words if len(words) > 2 else "")
         painter.drawText(QRectF(self.width() - right, 0, right - 4, top - 4), _RIGHT, "Salen de")
 
     @staticmethod
@@ -147,6 +147,12 @@ class Matrix(QWidget):
             painter.drawText(mark, _CENTER, "×2")
 
 
+def cell_words(metrics: QFontMetrics, drawn: int, of: int, room: float) -> str:
+    """A narrow cell says the same with a stroke; a very narrow one only by its shade, beside the person's total."""
+    ways = (f"{drawn} de {of}", f"{drawn}/{of}")
+    return next((words for words in ways if metrics.horizontalAdvance(words) <= room), "")
+
+
 def _paint_cell(painter: QPainter, rect: QRectF, drawn: int, of: int, share: float) -> None:
     shade = QColor(color("accent"))
     shade.setAlphaF(0.07 + 0.3 * share if drawn else 0)
@@ -156,10 +162,7 @@ def _paint_cell(painter: QPainter, rect: QRectF, drawn: int, of: int, share: flo
     if of:
         painter.setPen(color("text" if drawn else "text3"))
         painter.setFont(font(9.25, 600 if drawn else 400, tabular=True))
-        words = f"{drawn} de {of}"
-        # A narrow cell says the same with a stroke.
-        fits = painter.fontMetrics().horizontalAdvance(words) <= rect.width()
-        painter.drawText(rect, _CENTER, words if fits else f"{drawn}/{of}")
+        painter.drawText(rect, _CENTER, cell_words(painter.fontMetrics(), drawn, of, rect.width()))
 
 
 def _line(painter: QPainter, rect: QRectF, words: str, weight: int, token: str, align: Qt.AlignmentFlag) -> None:

@@ -19,6 +19,8 @@ from app.ui.widgets import EmptyState
 from app.ui.widgets.a11y import INSIDE, shortcut
 
 _NOWHERE = Address("", "", "")
+#: Activity where the letters of a batch wait.
+PRINT = 26
 
 
 class PrintingView(QWidget):
@@ -36,6 +38,7 @@ class PrintingView(QWidget):
         column.addWidget(split)
         empty = EmptyState("printer", "Nada por imprimir", "Las cartas llegan aquí cuando quedan firmadas.")
         self.batch_model = RowModel(BATCH_COLUMNS, key_of=lambda row: row.key)
+        self.batch_model.clocks.group = lambda row: (row.batch.first_due, PRINT)
         self.batches = TablePane(self.batch_model, "Lotes", empty, retry)
         self.batches.noun = ("lote", "lotes")
         self.model = RowModel(PAPER_COLUMNS, can_mark=lambda row: row.is_ready)
