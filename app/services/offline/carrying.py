@@ -119,7 +119,8 @@ def _fetch(cache: Cache, database: Database, row: TrayRow) -> None:
             papers = [body["document_id"]]
         else:
             body = ask_sheet(database, case, REASON)
-            papers = [body["petition"].get("document_id")]
+            # None for a case that is not of a citizen's petition.
+            papers = [(body["petition"] or {}).get("document_id")]
             papers += [each["document_id"] for each in body["documents"] if each["kind"] in _PAPERS]
         cache.keep(place, body, case)
         for each in dict.fromkeys(papers):

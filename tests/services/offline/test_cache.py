@@ -71,6 +71,12 @@ def test_a_case_never_opened_is_read_and_worked_on_without_a_network(
     assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (17,)
 
 
+def test_a_case_without_a_petition_is_carried_without_its_paper(make_case, ana: Access, cache: Cache) -> None:
+    case = make_case("pqr_v08", "check_image", assignee_id=ana.person.person_id)
+    synced(cache, ana)
+    assert cache.ready() == {case}
+
+
 def test_reading_is_counted_when_it_is_fetched(sql_as, ana: Access, cache: Cache) -> None:
     admin = sql_as("postgres")
     case = stand_petition(admin, "check_image")
