@@ -227,11 +227,11 @@ def test_an_expired_input_is_neither_sent_nor_received(escalated, step, admin):
     _, child = escalated
     step("mission", child, "accepted")
     old = {"claim": 1, "content": "Incluida", "found_on": "2020-01-02", "valid_until": "2020-06-30"}
-    assert step("mission", child, "answered", {"answers": [old]})["reason"] == "input_expired"
+    assert step("mission", child, "answered", {"answers": [old]})["reason"] == "answer_expired"
     answer(step, child)
     # It expired while it waited for Control.
     admin.execute("UPDATE pqr.escalation_answer SET found_on = '2020-01-02', valid_until = '2020-06-30'")
-    assert step("escalation_control", child, "conforms")["reason"] == "input_expired"
+    assert step("escalation_control", child, "conforms")["reason"] == "answer_expired"
     late = {"note": "Ya venció", "reasons": ["F04"]}
     assert step("escalation_control", child, "not_conforming", late)["activity"] == "answer_input"
 

@@ -17,7 +17,7 @@ BEGIN
     ELSIF valid_until < found_on THEN
         PERFORM pqr_core.refuse('input_validity', 'answers');
     ELSIF valid_until < pqr_core.today() THEN
-        PERFORM pqr_core.refuse('input_expired', 'answers');
+        PERFORM pqr_core.refuse('answer_expired', 'answers');
     END IF;
     IF given ->> 'document_id' IS NOT NULL THEN
         PERFORM pqr_core.take_document((given ->> 'document_id')::uuid, 'input_support', c, me);

@@ -45,7 +45,7 @@ BEGIN
         PERFORM pqr_core.record_faults(c, me, payload);
     ELSIF EXISTS (SELECT FROM pqr.escalation_answer a WHERE a.case_id = c.case_id AND a.valid_until < pqr_core.today()) THEN
         -- It held when the area sent it; the letter that would cite it comes later still.
-        PERFORM pqr_core.refuse('input_expired', 'answers');
+        PERFORM pqr_core.refuse('answer_expired', 'answers');
     END IF;
     UPDATE pqr.escalation e
     SET check_result = CASE outcome WHEN 'conforms' THEN outcome ELSE 'not_conforming' END, check_note = left(note, 2000), checked_by = me.person_id,

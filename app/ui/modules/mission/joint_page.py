@@ -50,7 +50,7 @@ class JointPage(Page):
         filters = (("all", "Todos"), ("overdue", "Vencidos"))
         self.frame = ListFrame(
             shell.settings, "joint", self.model, "Decisiones conjuntas", empty, filters, (self.papers, self.panel),
-            [500, 366, 382],
+            [560, 326, 362],
         )  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
