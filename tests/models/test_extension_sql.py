@@ -79,6 +79,8 @@ def test_the_term_moves_with_the_proof_and_not_before(attempt, sql_as) -> None:
         [tried.case],
     )
     assert events.fetchone() == ("extended", 2)
+    told = sql_as("agent").execute("SELECT outcome_label FROM pqr_api.case_history(%s)", [tried.case]).fetchall()
+    assert told[-1] == ("Ampliar el término",)
     assert refused(lambda: tried.ask(tried.most, version=2)) == "extension_again"
     assert refused(lambda: tried.confirm(tried.today, version=2)) == "extension_again"
 

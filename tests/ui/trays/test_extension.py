@@ -82,6 +82,7 @@ def test_the_term_is_extended_with_its_letter_and_its_proof(admin, page, qtbot, 
     assert kinds == [("extension_letter",), ("extension_proof",)]
     # The page goes on from the version that the extension made.
     qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 1, timeout=5000)
+    assert page.panel.sheet.history[0].label == "Término ampliado"
 
 
 def test_once_it_expired_the_page_says_so_and_opens_nothing(admin, page, qtbot) -> None:
