@@ -58,7 +58,7 @@ class Authorities:
         return tuple(found)
 
     def add(self, data: bytes, now: dt.datetime) -> tuple[Anchor, ...]:
-        """Register the authorities of a file, which the child reads. Raises AnchorUnreadable for none, or an ended one."""
+        """Register the authorities of a file, read in the child. Raises AnchorUnreadable for none or an ended one."""
         try:
             made = tuple(Anchor(about, der) for der, about in certificate_file.read(data))
         except certificate_file.BadCertificate as error:

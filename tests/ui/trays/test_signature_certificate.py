@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
+import pdf_oxide
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from app import clock
+from app.services.documents.pdfium import LOCK
 from app.services.signatures import pades
 from app.services.signatures.certificate import facts
 from app.services.signatures.errors import TokenRemoved
@@ -235,3 +238,48 @@ def test_a_file_that_is_no_authority_is_told_and_nothing_breaks(open_firma, by_c
     big.write_bytes(b"x" * 1_000_001)
     card.add_anchor_of(big)
     assert "demasiado grande" in card.anchor_words.text()
+
+
+def test_a_batch_is_ended_and_its_act_and_a_report_are_kept(
+    open_firma, by_certificate, letters, admin, monkeypatch, tmp_path
+) -> None:
+    by_certificate("director")
+    cases = letters(3)
+    desk = open_firma("director", stamped=False)
+    view, run = desk.page.signing.run_view, desk.page.signing.desk
+    signed = pades.BatchSigner.sign
+
+    def ended(self, pdf, request):
+        # As «Detener…» does while a letter is under way.
+        view.stopped = view._brake.pressed = True
+        return signed(self, pdf, request)
+
+    monkeypatch.setattr(pades.BatchSigner, "sign", ended)
+    type_pin(ask(desk), PASSWORD)
+    assert sorted(activities(admin, cases)) == [24, 24, 26]
+    assert "Detenido" in view.panel.pill.accessibleName() and "Usted detuvo el lote" in view.strip.sentence()
+    assert not run.has_key and run.kept.load() is None
+    assert (view.panel.left_title.text(), view.panel.left.text()) == ("Quedan", "2 cartas")
+    run.choose_file = lambda _parent, name: str(tmp_path / name)
+    run.save_act()
+    [act] = tmp_path.glob("acta-lote-*.pdf")
+    words = words_of(act)
+    assert "Firmada y verificada: 1" in words and "Sin intentar: 2" in words and words.count("sin radicado") == 2
+    view.pane.table.go_to(2)
+    QTest.keyClick(view.pane.table, Key.Key_Return)
+    report = desk.page.report
+    report.choose_file = lambda _parent, name: str(tmp_path / name)
+    QTest.keyClick(report, Key.Key_F9)
+    [kept] = tmp_path.glob("informe-*.pdf")
+    assert report.hash.text().replace(" ", "").replace("\n", "") in words_of(kept).replace("\n", "").replace("\r", "")
+    report.choose_file = lambda _parent, name: str(tmp_path / "no" / name)
+    report.save_report()
+    assert not (tmp_path / "no").exists()
+
+
+def words_of(path) -> str:
+    """The text of a PDF, whose tags and archive profile are checked too."""
+    document = pdf_oxide.PdfDocument(str(path))
+    assert document.validate_pdf_ua()["valid"] and document.validate_pdf_a()["valid"]
+    with LOCK:
+        return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path.read_bytes()))

@@ -23,7 +23,8 @@ from app.ui.trays.dispatch.rows import NOWHERE, PieceRow
 from app.ui.trays.dispatch.saving import ChooseFile, ask_file, ask_folder
 from app.ui.trays.dispatch.sheets import SheetsPane
 from app.ui.trays.tiff_copy import TiffCopy
-from app.ui.widgets import SegmentedTabs
+from app.ui.widgets import SegmentedTabs, button
+from app.ui.widgets.a11y import INSIDE, shortcut
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,13 @@ class DispatchPage(Page):
         bar = QHBoxLayout()
         bar.addWidget(self.tabs)
         bar.addStretch(1)
+        bar.addWidget(
+            button("Copia TIFF…", icon_name="file-text", tip="Guardar copia TIFF  (Ctrl+T)", act=self.tiff.save)
+        )
         column.addLayout(bar)
         column.addWidget(self.stack, 1)
         self.tabs.chosen.connect(self.choose)
+        shortcut("Ctrl+T", self, self.tiff.save, INSIDE)
         context.changes.arrived.connect(lambda _cases: self.reload() if self.isVisible() else None)
 
     def activate(self) -> None:

@@ -63,6 +63,7 @@ class PrintingPage(Page):
         self.work.changed.connect(self._changed)
         self.desk = PileDesk(self, shell, context, self.view, self.work, choose_file, self.reload, self._ticked)
         self.tiff = TiffCopy(self, shell, context, self._letter_under)
+        self.panel.add_copy(self.tiff.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.addWidget(self.view)
@@ -71,6 +72,7 @@ class PrintingPage(Page):
             ("Ctrl+S", self.save),
             ("F8", self.desk.reprint),
             ("F7", self.desk.put_in_order),
+            ("Ctrl+T", self.tiff.save),
         ):
             shortcut(keys, self, act, INSIDE)
         shortcut("/", self, self.panel.reader.setFocus, INSIDE)

@@ -69,6 +69,11 @@ class PrintPanel(PanelCard):
         others.addStretch(1)
         self.foot.addLayout(others)
 
+    def add_copy(self, act: Callable[[], object]) -> None:
+        """«Copia TIFF…» of the letter under the cursor, beside the other papers."""
+        copy = button("Copia TIFF…", "quiet", icon_name="file-text", tip="Guardar copia TIFF  (Ctrl+T)", act=act)
+        self.foot.addWidget(copy)
+
     def show_printers(self, found: Sequence[Printer], chosen: str) -> None:
         """Offer these printers, the remembered one first chosen; without one, the batch can still be saved."""
         names = [each.name for each in found]

@@ -94,6 +94,7 @@ class SignaturePage(Page):
                 ("F3", "siguiente"),
                 ("⇧F3", "anterior"),
                 ("F5", "verificar de nuevo"),
+                ("F9", "guardar"),
                 ("Ctrl C", "huella"),
                 ("Esc", "volver"),
             ]

@@ -44,6 +44,21 @@ def before_signing(lane: Lane, marked: Sequence[SignRow], duration: str) -> Ques
     )
 
 
+def before_stopping() -> Question:
+    """What ending a batch does and does not do."""
+    return Question(
+        title="¿Detener el lote?",
+        act="Detener",
+        subtitle="Termina la carta en curso y no empieza otra. Para descansar sin cerrar la llave está «Pausar».",
+        facts=[
+            ("Lo firmado", "queda firmado, radicado y cargado"),
+            ("Lo demás", "sigue en la bandeja, con su radicado si ya lo tomó"),
+            ("La llave", "se cierra: para seguir se pide el PIN otra vez"),
+        ],
+        keep="Seguir firmando",
+    )
+
+
 def _with_what(lane: Lane) -> str:
     if lane.by_certificate:
         return f"Certificado {lane.certificate_serial}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -17,8 +18,10 @@ from app.ui.shell.page import Shell
 from app.ui.style import color
 from app.ui.theme.tokens import TONES
 from app.ui.trays.case_head import PrimaryFoot
+from app.ui.trays.signature import papers
 from app.ui.trays.signature.panel import Facts, empty_layout
 from app.ui.trays.signature.report_words import Section, sections, verdict
+from app.ui.trays.tiff_copy import TiffCopy
 from app.ui.viewer import DocumentViewer
 from app.ui.widgets import IconLabel, Pill, SegmentedTabs, button, text, tool_button
 from app.ui.widgets.a11y import INSIDE, shortcut
@@ -38,6 +41,8 @@ class ReportView(QWidget):
         self._cases: list[UUID] = []
         self._at = 0
         self.report: SignatureReport | None = None
+        self.choose_file = papers.ask_pdf
+        self.tiff = TiffCopy(self, shell, context, self._letter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -57,6 +62,8 @@ class ReportView(QWidget):
             ("Shift+F3", lambda: self.step(-1)),
             ("Esc", leave),
             ("F5", self.check_again),
+            ("F9", self.save_report),
+            ("Ctrl+T", self.tiff.save),
         ):
             shortcut(keys, self, act, INSIDE)
 
@@ -84,6 +91,17 @@ class ReportView(QWidget):
             key=("signature-check", id(self)),
             owner=self,
         )
+
+    def save_report(self) -> None:
+        """F9: what is on screen as a PDF where the person says."""
+        report = self.report
+        if report is not None:
+            name = f"informe-{report.outgoing or 'carta'}.pdf"
+            make = partial(papers.report_pdf, report)
+            papers.save(self, self._shell, self._context.background, name, make, self.choose_file)
+
+    def _letter(self) -> tuple[UUID, str] | None:
+        return (self._cases[self._at], self.report.outgoing or "") if self.report is not None else None
 
     def _load(self) -> None:
         case_id, database = self._cases[self._at], self._context.database
@@ -139,6 +157,12 @@ class ReportView(QWidget):
         row.addStretch(1)
         self.where = text("", "sub")
         row.addWidget(self.where)
+        row.addWidget(
+            button("Guardar informe", icon_name="file-pdf", tip="Guardar informe  (F9)", act=self.save_report)
+        )
+        row.addWidget(
+            button("Copia TIFF…", icon_name="file-text", tip="Guardar copia TIFF  (Ctrl+T)", act=self.tiff.save)
+        )
         row.addWidget(button("Anterior", icon_name="caret-left", act=lambda: self.step(-1)))
         row.addWidget(button("Siguiente", icon_name="caret-right", act=lambda: self.step(1)))
         return row

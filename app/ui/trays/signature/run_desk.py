@@ -12,6 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.clock import now
 from app.errors import PqrError
 from app.services.gateways.filing import EmbeddedFiling
 from app.services.output import means as signing_means
@@ -21,7 +22,7 @@ from app.services.output.signing_reads import Lane
 from app.services.signing import PAUSED, BatchReport, Signer
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
-from app.ui.trays.signature import questions
+from app.ui.trays.signature import papers, questions
 from app.ui.trays.signature.kept_batch import KeptBatch
 from app.ui.trays.signature.pin_card import PinConfirm
 from app.ui.trays.signature.rows import RunRow, SignRow
@@ -57,8 +58,11 @@ class RunDesk(QObject):
         self._rows: Sequence[SignRow] = ()
         self._session: SignerSession | None = None
         self.kept = KeptBatch(shell.settings, context.access.person.person_id)
-        doors = RunDoors(self._leave, self._ended, self._again, self._without_stamp, around.report)
+        doors = RunDoors(
+            self._leave, self._ended, self._again, self._without_stamp, around.report, self.ask_stop, self.save_act
+        )
         self.view = RunView(context.background, doors)
+        self.choose_file = papers.ask_pdf
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.close_key)
         shell.closing.connect(partial(_window_closes, self))
@@ -169,6 +173,18 @@ class RunDesk(QObject):
         self._rest.stop()
         self.view.go_on(self._signer(pen), self._who())
 
+    def ask_stop(self) -> None:
+        """«Detener…»: unlike a pause it closes the key and forgets the batch; asked, with what stays as it is."""
+        if self.view.running:
+            self._shell.confirm(questions.before_stopping(), self.view.stop)
+
+    def save_act(self) -> None:
+        """The act of the batch as a PDF where the person says."""
+        rows, who = self.view.rows(), self._who()
+        name = f"acta-lote-{now():%Y%m%d-%H%M}.pdf"
+        make = partial(papers.act_pdf, who, rows)
+        papers.save(self.view, self._shell, self._context.background, name, make, self.choose_file)
+
     def _leave(self) -> None:
         self.close_key()
         self._around.leave()
@@ -176,8 +192,10 @@ class RunDesk(QObject):
     def _ended(self, report: BatchReport, left: Sequence[UUID]) -> None:
         lane = self._lane
         assert lane is not None
-        self.kept.keep(lane.director_id, left, len(self._rows))
-        if self._session is not None and (report.reason in (PAUSED, "timestamp_down") and left):
+        self.kept.keep(lane.director_id, () if self.view.stopped else left, len(self._rows))
+        if self.view.stopped:
+            self.close_key()
+        elif self._session is not None and (report.reason in (PAUSED, "timestamp_down") and left):
             self._rest.start()
         else:
             self.close_key()

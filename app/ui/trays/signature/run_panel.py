@@ -24,7 +24,14 @@ _BAD = (State.FAILED, State.IN_DOUBT)
 class RunPanel(PanelCard):
     """Shows figures; `act` is the primary («Pausar», «Seguir», «Reintentar»), `back` goes to the tray."""
 
-    def __init__(self, act: Callable[[], object], back: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        act: Callable[[], object],
+        back: Callable[[], object],
+        stop: Callable[[], object],
+        paper: Callable[[], object],
+    ) -> None:
+        """`stop` ends the batch between two letters, `paper` keeps its act."""
         super().__init__()
         self.setMinimumWidth(scaled(330))
         head = QHBoxLayout()
@@ -48,6 +55,12 @@ class RunPanel(PanelCard):
         self.body.addStretch(1)
         self.act = PrimaryFoot(act, "Pausar")
         self.foot.addWidget(self.act)
+        row = QHBoxLayout()
+        self.stop = button("Detener…", "quiet", icon_name="stop", act=stop)
+        self.paper = button("Acta del lote…", "quiet", icon_name="file-pdf", act=paper)
+        row.addWidget(self.stop)
+        row.addWidget(self.paper)
+        self.foot.addLayout(row)
         self.back = button("Volver a la bandeja", "quiet", icon_name="arrow-left", act=back)
         self.foot.addWidget(self.back)
 
@@ -85,6 +98,8 @@ class RunPanel(PanelCard):
         self.who.setText(who)
         self.pill.set("En marcha", "info")
         self.back.hide()
+        self.paper.hide()
+        self.stop.show()
         self.act.show_act("Pausar", "pause", "", note="Corta entre dos cartas, nunca a mitad de una.")
 
     def show_figures(self, rows: Sequence[RunRow], batch: Sequence[RunRow], took: float) -> None:
@@ -126,10 +141,18 @@ class RunPanel(PanelCard):
         self.left.setText(duration(seconds))
         self.until.setText(f"Termina hacia las {formats.clock(now() + dt.timedelta(seconds=seconds))}")
 
+    def show_rest(self, left: int) -> None:
+        """No letter is being signed: what is left, and since when, in place of a time that would not come."""
+        self.left_title.setText("Quedan" if left > 1 else "Queda")
+        self.left.setText(formats.plural(left, "carta", "cartas"))
+        self.until.setText(f"Paró a las {formats.clock(now())}")
+
     def end(self, words: str, icon_name: str, *, note: str = "", leave: bool = True) -> None:
         """The run is over or rests: the primary act now, and whether going back is another choice."""
         self.title.setText("Firma del lote")
         self.act.show_act(words, icon_name, "", note=note)
+        self.stop.hide()
+        self.paper.show()
         self.back.setVisible(leave)
         self.back.setEnabled(True)
 

@@ -26,7 +26,8 @@ class RunDoors:
 
     `leave` goes back to the tray; `ended(report, left)` hears each run end with the letters that are not signed;
     `again(left)` begins another run, and asks for the PIN where one is needed; `without_stamp(left)` does it leaving
-    the time stamps for later; `report(row)` shows the verification of a signed letter.
+    the time stamps for later; `report(row)` shows the verification of a signed letter; `stop` asks before the batch
+    ends where it is, and `paper` keeps its act.
     """
 
     leave: Callable[[], object]
@@ -34,6 +35,8 @@ class RunDoors:
     again: Callable[[], object]
     without_stamp: Callable[[], object]
     report: Callable[[RunRow], object]
+    stop: Callable[[], object]
+    paper: Callable[[], object]
 
 
 class RunView(QWidget):
@@ -46,6 +49,8 @@ class RunView(QWidget):
         self._events: deque[tuple[LetterOutcome, Step | None]] = deque()
         self._batch: list[UUID] = []
         self._started = 0.0
+        #: The person ended this batch: it is not offered again.
+        self.stopped = False
         self._job: Job[BatchReport] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +64,7 @@ class RunView(QWidget):
         split.setChildrenCollapsible(False)
         column.addWidget(split, 1)
         split.addWidget(self.list)
-        self.panel = RunPanel(self.act_now, self.go_back)
+        self.panel = RunPanel(self.act_now, self.go_back, doors.stop, doors.paper)
         split.addWidget(self.panel)
         split.setStretchFactor(0, 1)
 
@@ -101,6 +106,13 @@ class RunView(QWidget):
             self._brake.pressed = True
             self.panel.act.rest("Pausando al terminar la carta en curso…")
 
+    def stop(self) -> None:
+        """End the batch after the letter under way: what is not signed stays in the tray."""
+        if self.running:
+            self.stopped = self._brake.pressed = True
+            self.panel.stop.hide()
+            self.panel.act.rest("Deteniendo al terminar la carta en curso…")
+
     def toggle(self) -> None:
         """The key P: pause, or go on with a paused batch."""
         if self.running or self.left:
@@ -112,7 +124,7 @@ class RunView(QWidget):
             self._doors.leave()
 
     def _run(self, signer: Signer, who: str, cases: list[UUID]) -> None:
-        brake, events = Brake(), self._events
+        brake, events, self.stopped = Brake(), self._events, False
         self._brake, self._batch, self._started = brake, cases, time.monotonic()
         self.list.begin(cases)
         self.strip.hide()
@@ -165,9 +177,11 @@ class RunView(QWidget):
             self.strip.say(f"{words} Pasaron a Impresión.")
             self.panel.end("Volver a la bandeja", "arrow-left", leave=False)
             return
+        self.panel.show_rest(left)
         paused = report.reason == PAUSED
         tone: Tone = "info" if paused else "warn"
-        self.panel.pill.set("En pausa" if paused else "Incompleto", tone, "pause" if paused else "warning-fill")
+        name = "Detenido" if paused and self.stopped else "En pausa" if paused else "Incompleto"
+        self.panel.pill.set(name, tone, "pause" if paused else "warning-fill")
         self.strip.set_tone(tone, "pause" if paused else "warning")
         parts = [words]
         if bad:
@@ -175,13 +189,13 @@ class RunView(QWidget):
                 formats.plural(bad, "tiene un problema y sigue", "tienen un problema y siguen") + " en la bandeja."
             )
         if report.stopped:
-            parts.append(report.stopped)
+            parts.append("Usted detuvo el lote." if paused and self.stopped else report.stopped)
         choices = []
         if report.reason == "timestamp_down":
             choices.append(button("Seguir sin sello de tiempo", act=self._doors.without_stamp))
         self.strip.say(" ".join(parts) + " Ninguna se firma dos veces.", choices)
         verb, picture = ("Reintentar", "arrow-clockwise") if bad and not paused else ("Seguir con", "play")
-        note = "Puede cerrar el programa: el lote se retoma desde la bandeja." if paused else ""
+        note = "Puede cerrar el programa: el lote se retoma desde la bandeja." if paused and not self.stopped else ""
         self.panel.end(f"{verb} {formats.plural(left, 'carta', 'cartas')}", picture, note=note)
 
     def _broken(self, error: BaseException) -> None:
