@@ -20,6 +20,8 @@ _MOST_PARTS = 2_000
 _DELIMITERS = ";,\t|"
 #: More than Excel lets anyone write into one cell.
 _MOST_CHARS = 40_000
+#: Number of the last row of Excel.
+_MOST_ROW = 1_048_576
 
 Line = tuple[int, list[Any]]
 
@@ -102,12 +104,21 @@ def _xlsx(data: bytes, columns: int) -> Iterator[Line]:
         page = book.worksheets[0]
         # What the sheet says of its own size is not believed: it may say a million rows, or one.
         page.reset_dimensions()
+        blank: object = None
         for number, cells in enumerate(page.iter_rows(max_col=columns), 1):
+            # The rows of a gap are one and the same object.
+            if cells is blank and number <= _MOST_ROW:
+                continue
+            if number > _MOST_ROW:
+                # A row that says a number beyond Excel's last makes the reader invent all those before it.
+                raise Refused("damaged")
             values = [_cell(cell) for cell in cells]
             while values and values[-1] == "":
                 values.pop()
             if values:
                 yield number, values
+            else:
+                blank = cells
     finally:
         book.close()
 
@@ -146,14 +157,17 @@ def _require_sane_zip(data: bytes) -> None:
             if any(item.flag_bits & 1 for item in parts):
                 raise Refused("encrypted")
             for item in parts:
-                if item.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    _require_no_doctype(archive, item)
+                _require_no_doctype(archive, item)
     except zipfile.BadZipFile as damaged:
         raise Refused("damaged") from damaged
 
 
 def _require_no_doctype(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> None:
-    """No spreadsheet program writes a document type; entities that read files or multiply come with one."""
+    """No spreadsheet program writes a document type; entities that read files or multiply come with one.
+
+    Every part is looked at: the book may call its sheet «sheet1.dat». What isn't XML nor says to be is no matter.
+    """
+    is_said = item.filename.lower().endswith((".xml", ".rels", ".vml"))
     parser = expat.ParserCreate()
     begun: list[str] = []
 
@@ -169,6 +183,8 @@ def _require_no_doctype(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> None
             try:
                 parser.Parse(piece, not piece)
             except expat.ExpatError as broken:
+                if not is_said:
+                    return
                 raise Refused("damaged") from broken
             if not piece:
                 return

@@ -135,3 +135,19 @@ def test_what_the_child_says_is_distrusted(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(table, "open_file", lambda *_given, answer=answer: answer)
         with pytest.raises(BadTable):
             table.read(b"x")
+
+
+def test_entities_are_refused_in_parts_with_another_ending() -> None:
+    book = io.BytesIO()
+    declaration = b'<!ENTITY a "x"><!ENTITY b "&a;&a;">'
+    with zipfile.ZipFile(io.BytesIO(_book(["a"]))) as source, zipfile.ZipFile(book, "w") as out:
+        for item in source.infolist():
+            data = source.read(item).replace(b"sheet1.xml", b"hoja.dat")
+            name = item.filename.replace("sheet1.xml", "hoja.dat")
+            out.writestr(name, _with_doctype(declaration)(data) if name.endswith("hoja.dat") else data)
+    assert "definiciones" in _refusal(book.getvalue())
+
+
+def test_a_row_beyond_the_last_of_excel_is_damage_and_not_a_million_rows() -> None:
+    lie = _changed(_book(["a"], ["b"]), _SHEET, lambda xml: xml.replace(b'<row r="2"', b'<row r="2000000000"'))
+    assert "dañado" in _refusal(lie)
