@@ -7,11 +7,13 @@ import time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.background import Background, Lane
 from app.ui.viewer import DocumentViewer
 from app.ui.viewer.thumbs import small_pages
+from app.ui.widgets import SegmentedTabs
 from tests.ui.support import ByHand, background_with, colours_in, solid_pdf
 
 COLOURS = [f"#{step * 20:02x}{255 - step * 20:02x}60" for step in range(12)]
@@ -187,3 +189,31 @@ def test_viewers_may_be_destroyed_while_their_pages_are_drawn(qtbot: QtBot, thre
             pass
     with qtbot.waitSignal(threads.written):
         threads.write(lambda: "still alive")
+
+
+@pytest.mark.parametrize("width", [250, 300, 700])
+def test_controls_never_stand_over_the_edge(qtbot: QtBot, viewer: DocumentViewer, width: int) -> None:
+    viewer.stack.setFixedWidth(width)
+    viewer.stack.resize(width, 400)
+    viewer.controls.place()
+    assert viewer.controls.x() >= 0
+    assert viewer.controls.geometry().right() < width
+    shown = sum(not each.isHidden() for each in viewer.controls.buttons())
+    assert shown == 7 if width == 700 else shown >= 4
+    assert width > 250 or shown < 7
+
+
+def test_names_of_papers_are_never_cut(qtbot: QtBot, threads: Background) -> None:
+    viewer, split = DocumentViewer(threads), QSplitter()
+    viewer.bar_left.addWidget(SegmentedTabs([(str(n), "Respuesta larga") for n in range(4)], "Documento"))
+    split.setChildrenCollapsible(False)
+    for each in (viewer, QWidget()):
+        split.addWidget(each)
+    qtbot.addWidget(split)
+    split.resize(900, 400)
+    split.show()
+    split.setSizes([100, 800])
+    QApplication.sendPostedEvents()
+    tabs = viewer.findChild(SegmentedTabs)
+    assert tabs is not None
+    assert tabs.width() >= tabs.sizeHint().width()

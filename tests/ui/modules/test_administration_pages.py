@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app import clock
 from app.services.administration import staff as staff_service
@@ -16,6 +17,7 @@ from app.ui.modules.administration.calendar_page import CalendarPage
 from app.ui.modules.administration.directors_page import DirectorsPage
 from app.ui.modules.administration.people_page import PeoplePage
 from app.ui.modules.administration.person_new import NewPersonBox
+from app.ui.modules.administration.role_boxes import RoleBoxes
 from app.ui.modules.administration.texts_page import TextsPage
 from app.ui.widgets import Confirm
 from tests.support.petitions import stand_petition
@@ -187,3 +189,16 @@ def test_the_auditor_sees_who_read_and_verifies_the_chain(desk_of, sql_as, tmp_p
     page.what.setText("1")
     page.search()
     assert "completo" in page.what_field.error()
+
+
+@pytest.mark.parametrize("width", [380, 520])
+def test_the_name_of_every_role_is_read_whole(qtbot, width) -> None:
+    boxes = RoleBoxes()
+    qtbot.addWidget(boxes)
+    boxes.resize(width, 500)
+    boxes.show()
+    QApplication.sendPostedEvents()
+    for each in boxes.boxes.values():
+        assert each.width() >= each.sizeHint().width(), each.text()
+    places = [each.geometry() for each in boxes.boxes.values()]
+    assert not any(a.intersects(b) for at, a in enumerate(places) for b in places[:at])

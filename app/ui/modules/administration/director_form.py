@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
 from app.services.administration import directors
@@ -64,12 +64,7 @@ class DirectorForm(Card):
         self.column.addWidget(self.mode)
         self.about = text("", "sub", wrap=True)
         self.column.addWidget(self.about)
-        self.column.addWidget(self._grid(today))
-        self.image_row = self._image()
-        self.column.addWidget(self.image_row)
-        self.certificate_row = self._certificate_box()
-        self.column.addWidget(self.certificate_row)
-        self.column.addStretch(1)
+        self.column.addWidget(self._fields(today), 1)
         self.column.addWidget(line())
         self.column.addWidget(text(_TWO, "help", wrap=True))
         row = QHBoxLayout()
@@ -77,6 +72,24 @@ class DirectorForm(Card):
         row.addWidget(self.save, 1)
         row.addWidget(KeyCap("F9"))
         self.column.addLayout(row)
+
+    def _fields(self, today: dt.date) -> QScrollArea:
+        """What is typed; it scrolls where it does not fit, as with large text."""
+        inside = QWidget()
+        inside.setProperty("role", "content")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 4, 0)
+        self.image_row, self.certificate_row = self._image(), self._certificate_box()
+        for each in (self._grid(today), self.image_row, self.certificate_row):
+            column.addWidget(each)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName("Datos de lo que se propone")
+        area.setWidget(inside)
+        return area
 
     def _grid(self, today: dt.date) -> FieldGrid:
         self.area = combo(())

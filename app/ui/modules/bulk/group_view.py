@@ -28,7 +28,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
 from app.ui.trays.drafting.foot_row import FootRow
-from app.ui.widgets import Check, EmptyState, Question, SlackPill, text
+from app.ui.widgets import Check, ElidedLabel, EmptyState, Question, SlackPill, text
 
 _FILTERS = (("all", "Todas"), ("alike", "Iguales"), ("apart", "Apartadas"), ("error", "Errores"))
 
@@ -80,7 +80,7 @@ class GroupView(QWidget):
         row.addWidget(text("Menor plazo", "help"))
         self.slack = SlackPill()
         row.addWidget(self.slack)
-        self.detail = text("", "sub")
+        self.detail = ElidedLabel("", "sub")
         row.addWidget(self.detail, 1)
         self.source = Source(self._shell, self._context)
         self.source.chosen.connect(self._take)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout
 
 from app import filing_number
@@ -21,6 +21,7 @@ from app.ui.modules.intake.scan_box import ScanBox
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.style import theme
 from app.ui.widgets import Card, KeyCap, Question, RefusedStrip, button, line, shortcut, text
 
 
@@ -48,6 +49,15 @@ class RegisterPage(Page):
         column.addWidget(split, 1)
         self._say_missing()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """It scrolls only up and down: narrower than its fields, dressed as they are by now, they would be cut."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setMinimumWidth(self.form.minimumSizeHint().width() + bar + 2)
+
     def _left(self) -> Card:
         card = Card()
         self.form = PetitionForm(self._context.calendar)
@@ -55,8 +65,8 @@ class RegisterPage(Page):
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.form)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # It scrolls only up and down: narrower than its fields, they would be cut.
-        scroll.setMinimumWidth(self.form.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width() + 2)
+        self._scroll = scroll
+        theme.changed.connect(self._fit)
         scroll.setAccessibleName("Datos de la petición")
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         card.column.addWidget(scroll, 1)

@@ -46,10 +46,14 @@ def _slack(row: ReturnedRow) -> Cell:
 
 
 COLUMNS = [
-    Column("slack", "Plazo", "slack", _slack, width=120),
-    Column("case", "Radicado", "two_lines", lambda r: Cell(_shown(r.case.label), _came(r.case), strong=True)),
-    Column("cause", "Por qué volvió", "two_lines", lambda r: Cell(r.issue.cause, _pages(r.issue.pages)), width=190),
+    Column("slack", "Plazo", "slack", _slack, width=100),
+    Column("case", "Radicado", "two_lines", lambda r: _case(r.case), width=166),
+    Column("cause", "Por qué volvió", "two_lines", lambda r: Cell(r.issue.cause, _pages(r.issue.pages))),
 ]
+
+
+def _case(case: TrayRow) -> Cell:
+    return Cell(_shown(case.label), _came(case), strong=True)
 
 
 def _shown(label: str) -> str:

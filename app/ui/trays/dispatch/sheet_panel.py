@@ -106,7 +106,8 @@ class SheetPanel(PanelCard):
         self._checks.addWidget(
             Check("warn" if why_not else "good", "Guías en orden", why_not, "" if why_not else f"{count}")
         )
-        self._checks.addWidget(Check("info", "Hojas y peso", value=f"{sheets} · {formats.decimal(weight / 1000)} kg"))
+        size = f"{formats.plural(sheets, 'hoja', 'hojas')} · {formats.decimal(weight / 1000)} kg"
+        self._checks.addWidget(Check("info", "Hojas y peso", value=size))
         reason = why_not or ("" if count else "Marque las cartas con Espacio, o todas con Ctrl+A.")
         words = f"Entregar {formats.plural(count, 'pieza', 'piezas')}"
         self.foot_act.show_act(words, "truck", reason, note="Queda como orden de servicio. No cierra los casos.")
