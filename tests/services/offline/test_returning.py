@@ -49,10 +49,16 @@ def door(server, database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.fixture
-def left(door: Door, sql_as) -> Any:
+def login(own_login) -> str:
+    """The agent's, of this test alone: logins are the cluster's."""
+    return str(own_login("agent"))
+
+
+@pytest.fixture
+def left(door: Door, sql_as, login: str) -> Any:
     """An agent worked online, carries a case, and closed the program without signing out; the case."""
     case = stand_petition(sql_as("postgres"), "check_image")
-    signed = door().enter(AGENT.login, PASSWORD)
+    signed = door().enter(login, PASSWORD)
     sync(signed.cache, signed.access)
     signed.cache.guard(signed.access.database.call("server_identity"))
     signed.remember()
@@ -65,11 +71,11 @@ def close(signed: SignedIn) -> None:
     signed.place.stop()
 
 
-def test_what_is_carried_opens_without_the_server_for_its_owner(door: Door, left) -> None:
+def test_what_is_carried_opens_without_the_server_for_its_owner(door: Door, left, login: str) -> None:
     place = door(cut=True)
     with pytest.raises(errors.ServerDown):
-        place.enter(AGENT.login, PASSWORD)
-    back = place.enter_offline(AGENT.login.removeprefix("u_"), PASSWORD)
+        place.enter(login, PASSWORD)
+    back = place.enter_offline(login.removeprefix("u_"), PASSWORD)
     assert back.is_returned and back.access.person.full_name == AGENT.full_name
     assert back.access.roles == frozenset(AGENT.roles)
     query = TrayQuery(procedure="pqr_v08", assignee_id=AGENT.person_id)
@@ -81,11 +87,11 @@ def test_what_is_carried_opens_without_the_server_for_its_owner(door: Door, left
     close(back)
 
 
-def test_nobody_else_opens_it_and_asking_makes_no_file(door: Door, left, tmp_path: Path) -> None:
+def test_nobody_else_opens_it_and_asking_makes_no_file(door: Door, left, login: str, tmp_path: Path) -> None:
     before = sorted(file.name for file in tmp_path.rglob("*"))
     place = door(cut=True)
     with pytest.raises(errors.WrongPassword):
-        place.enter_offline(AGENT.login, "otra clave")
+        place.enter_offline(login, "otra clave")
     for who in (STAFF["agent2"].login, "u_nadie", ""):
         with pytest.raises(NothingKept):
             place.enter_offline(who, PASSWORD)
@@ -93,69 +99,71 @@ def test_nobody_else_opens_it_and_asking_makes_no_file(door: Door, left, tmp_pat
     assert names == {name for name in before if not name.endswith(("-wal", "-shm"))}
 
 
-def test_whoever_guesses_destroys_what_is_carried(door: Door, left) -> None:
+def test_whoever_guesses_destroys_what_is_carried(door: Door, left, login: str) -> None:
     for _ in range(MOST_WRONG):
         # Each in another run of the program: the count is not the program's.
         with pytest.raises(errors.WrongPassword):
-            door(cut=True).enter_offline(AGENT.login, "adivinando")
+            door(cut=True).enter_offline(login, "adivinando")
     with pytest.raises(NothingKept):
-        door(cut=True).enter_offline(AGENT.login, PASSWORD)
+        door(cut=True).enter_offline(login, PASSWORD)
 
 
 def test_after_three_days_or_with_the_clock_set_back_it_does_not_open(
-    door: Door, left, monkeypatch: pytest.MonkeyPatch
+    door: Door, left, login: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now - dt.timedelta(hours=1))
     with pytest.raises(ClockSetBack):
-        door(cut=True).enter_offline(AGENT.login, PASSWORD)
+        door(cut=True).enter_offline(login, PASSWORD)
     monkeypatch.setattr(clock, "now", lambda: now + dt.timedelta(hours=73))
     with pytest.raises(NothingKept):
-        door(cut=True).enter_offline(AGENT.login, PASSWORD)
+        door(cut=True).enter_offline(login, PASSWORD)
     # It was wiped, not only refused.
     monkeypatch.setattr(clock, "now", lambda: now)
     with pytest.raises(NothingKept):
-        door(cut=True).enter_offline(AGENT.login, PASSWORD)
+        door(cut=True).enter_offline(login, PASSWORD)
 
 
-def test_whoever_signed_out_carries_nothing_and_is_not_remembered_late(door: Door, left) -> None:
-    signed = door().enter(AGENT.login, PASSWORD)
-    signed.place.sign_out(AGENT.login)
+def test_whoever_signed_out_carries_nothing_and_is_not_remembered_late(door: Door, left, login: str) -> None:
+    signed = door().enter(login, PASSWORD)
+    signed.place.sign_out(login)
     # The slow hash was still on its way.
     signed.remember()
     close(signed)
     with pytest.raises(NothingKept):
-        door(cut=True).enter_offline(AGENT.login, PASSWORD)
+        door(cut=True).enter_offline(login, PASSWORD)
 
 
-def test_withdrawn_access_found_at_the_door_destroys_everything(door: Door, left, sql_as, tmp_path: Path) -> None:
-    sql_as("postgres").execute(f"ALTER ROLE {AGENT.login} NOLOGIN")
+def test_withdrawn_access_found_at_the_door_destroys_everything(
+    door: Door, left, login: str, sql_as, tmp_path: Path
+) -> None:
+    sql_as("postgres").execute(f"ALTER ROLE {login} NOLOGIN")
     with pytest.raises(errors.AccessWithdrawn):
-        door().enter(AGENT.login, PASSWORD)
-    sql_as("postgres").execute(f"ALTER ROLE {AGENT.login} LOGIN")
+        door().enter(login, PASSWORD)
+    sql_as("postgres").execute(f"ALTER ROLE {login} LOGIN")
     assert not list(tmp_path.rglob("*.db"))
     with pytest.raises(NothingKept):
-        door(cut=True).enter_offline(AGENT.login, PASSWORD)
+        door(cut=True).enter_offline(login, PASSWORD)
 
 
-def test_an_old_password_opens_nothing_once_the_server_refused_it(door: Door, left, sql_as) -> None:
+def test_an_old_password_opens_nothing_once_the_server_refused_it(door: Door, left, login: str, sql_as) -> None:
     admin = sql_as("postgres")
     with pytest.raises(errors.WrongPassword):
-        door().enter(AGENT.login, "mal escrita")
-    close(door(cut=True).enter_offline(AGENT.login, PASSWORD))
-    hashed = admin.execute("SELECT rolpassword FROM pg_authid WHERE rolname = %s", [AGENT.login]).fetchone()[0]
-    admin.execute(f"ALTER ROLE {AGENT.login} PASSWORD 'una clave nueva y larga'")
+        door().enter(login, "mal escrita")
+    close(door(cut=True).enter_offline(login, PASSWORD))
+    hashed = admin.execute("SELECT rolpassword FROM pg_authid WHERE rolname = %s", [login]).fetchone()[0]
+    admin.execute(f"ALTER ROLE {login} PASSWORD 'una clave nueva y larga'")
     try:
         with pytest.raises(errors.WrongPassword):
-            door().enter(AGENT.login, PASSWORD)
+            door().enter(login, PASSWORD)
     finally:
-        admin.execute(f"ALTER ROLE {AGENT.login} PASSWORD '{hashed}'")
+        admin.execute(f"ALTER ROLE {login} PASSWORD '{hashed}'")
     with pytest.raises(NothingKept):
-        door(cut=True).enter_offline(AGENT.login, PASSWORD)
+        door(cut=True).enter_offline(login, PASSWORD)
 
 
-def test_the_server_agrees_when_it_is_back_or_ends_it(door: Door, left, sql_as) -> None:
-    admin, back = sql_as("postgres"), door().enter_offline(AGENT.login, PASSWORD)
+def test_the_server_agrees_when_it_is_back_or_ends_it(door: Door, left, login: str, sql_as) -> None:
+    admin, back = sql_as("postgres"), door().enter_offline(login, PASSWORD)
     agree(back.access)
     admin.execute("UPDATE pqr.person SET active = false WHERE person_id = %s", [AGENT.person_id])
     with pytest.raises(errors.AccessWithdrawn):
@@ -168,9 +176,11 @@ def test_the_server_agrees_when_it_is_back_or_ends_it(door: Door, left, sql_as) 
     close(back)
 
 
-def test_a_password_is_kept_only_as_a_slow_hash_inside_the_encrypted_file(door: Door, left, tmp_path: Path) -> None:
+def test_a_password_is_kept_only_as_a_slow_hash_inside_the_encrypted_file(
+    door: Door, left, login: str, tmp_path: Path
+) -> None:
     place = door(cut=True)
-    back = place.enter_offline(AGENT.login, PASSWORD)
+    back = place.enter_offline(login, PASSWORD)
     kept = json.dumps(back.cache.recall(returning.RETURNING))
     assert PASSWORD not in kept and len(json.loads(kept)["proof"]["hash"]) == 128
     close(back)
@@ -180,9 +190,9 @@ def test_a_password_is_kept_only_as_a_slow_hash_inside_the_encrypted_file(door: 
     )
 
 
-def test_remembering_does_not_pass_for_reading_the_lists(door: Door, sql_as) -> None:
+def test_remembering_does_not_pass_for_reading_the_lists(door: Door, sql_as, login: str) -> None:
     stand_petition(sql_as("postgres"), "check_image")
-    signed = door().enter(AGENT.login, PASSWORD)
+    signed = door().enter(login, PASSWORD)
     signed.remember()
     sync(signed.cache, signed.access)
     assert signed.cache.recall("catalogues") is not None
