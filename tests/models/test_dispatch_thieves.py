@@ -234,3 +234,13 @@ def test_files_of_results_have_an_end(sql_as):
         [STAFF["printing"].person_id],
     )
     assert _refused(sql_as("printing"), "SELECT pqr_api.begin_results(%s, 1)", [b"x" * 32]) == "too_many_files"
+
+
+def test_who_read_the_names_of_a_bulk_list_is_found_by_case(make_drafting, sql_as):
+    reply = make_drafting(claims=1)
+    admin = sql_as("postgres")
+    admin.execute("UPDATE pqr.case_file SET activity = 16 WHERE case_id = %s", [reply.case_id])
+    claim = admin.execute("SELECT claim_code FROM pqr.claim WHERE case_id = %s", [reply.case_id]).fetchone()
+    sql_as("lawyer").execute("SELECT * FROM pqr_api.bulk_rows(%s)", [f"{claim[0]}/"])
+    named = admin.execute("SELECT names FROM pqr_audit.read_log WHERE reason = 'Masiva'").fetchall()
+    assert named == [([reply.case_id],)]

@@ -79,7 +79,7 @@ BEGIN
           JOIN pqr.claim q ON q.case_id = c.case_id AND q.ordinal = 1
          WHERE CASE WHEN p_cases IS NULL THEN q.claim_code = split_part(p_group, '/', 1) ELSE c.case_id = ANY (p_cases) END
          ORDER BY c.due_on NULLS LAST, c.case_id LIMIT 5000);
-    PERFORM pqr_core.count_names(me, 'Masiva', cardinality(v_cases));
+    PERFORM pqr_core.count_names(me, 'Masiva', cardinality(v_cases), v_cases);
     RETURN QUERY
     SELECT j.case_id, j.version, j.procedure, j.label, j.due_on, j.group_key, j.claims, j.full_name, j.document_number,
            j.municipality, j.inputs, j.input_dates, j.valid_until, d.full_name, j.kind, j.reason, j.odd, j.detail

@@ -128,7 +128,7 @@ class PrintWork(QObject):
         self._context.background.run(work, show=show, fail=self._quiet, key=("follow", id(self)), owner=self)
 
     def _quiet(self, error: BaseException) -> None:
-        """The next question comes by itself; the window already says that there is no network."""
+        """Not asked again until the tray is read; the window already says that there is no network."""
         self._timer.stop()
         self._shell.report(error)
 
