@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -54,7 +54,6 @@ class DirectorForm(Card):
 
     def __init__(self, today: dt.date) -> None:
         super().__init__(margin=14, spacing=7)
-        self.setMinimumWidth(scaled(340))
         self._row: DirectorRow | None = None
         self._png: bytes | None = None
         self._certificate: Certificate | None = None
@@ -72,6 +71,11 @@ class DirectorForm(Card):
         row.addWidget(self.save, 1)
         row.addWidget(KeyCap("F9"))
         self.column.addLayout(row)
+
+    def minimumSizeHint(self) -> QSize:
+        # Asked again at each change of the text's size: the four names above are never cut.
+        needed = super().minimumSizeHint()
+        return QSize(max(needed.width(), scaled(340)), needed.height())
 
     def _fields(self, today: dt.date) -> QScrollArea:
         """What is typed; it scrolls where it does not fit, as with large text."""

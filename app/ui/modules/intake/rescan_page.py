@@ -46,9 +46,17 @@ def _slack(row: ReturnedRow) -> Cell:
 
 
 COLUMNS = [
-    Column("slack", "Plazo", "slack", _slack, width=100),
+    Column("slack", "Plazo", "slack", _slack, width=118),
     Column("case", "Radicado", "two_lines", lambda r: _case(r.case), width=166),
-    Column("cause", "Por qué volvió", "two_lines", lambda r: Cell(r.issue.cause, _pages(r.issue.pages))),
+    Column(
+        "cause",
+        "Por qué volvió",
+        "two_lines",
+        lambda r: Cell(r.issue.cause, _pages(r.issue.pages)),
+        0,
+        380,
+        folds_into="case",
+    ),
 ]
 
 
