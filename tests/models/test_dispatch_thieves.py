@@ -130,11 +130,16 @@ def test_spoiled_guides_do_not_reach_into_others_ranges(sql_as):
 
 
 def test_open_sheets_have_an_end(sql_as):
+    sql_as("postgres").execute(
+        "INSERT INTO pqr.dispatch_sheet (sheet_id, sheet_number, contract, guide_from, guide_to, created_by)"
+        " SELECT gen_random_uuid(), n, '0217-2026', 'RB' || 100000000 + n || 'CO', 'RB' || 100000000 + n || 'CO', %s"
+        " FROM generate_series(1, 199) n",
+        [STAFF["printing"].person_id],
+    )
     printing = sql_as("printing")
-    values = [(uuid.uuid4(), f"RA{n}00000001CO", f"RA{n}00000100CO", Jsonb([])) for n in range(10, 31)]
-    for each in values[:20]:
-        printing.execute(OPEN_SHEET, each)
-    assert _refused(printing, OPEN_SHEET, values[20]) == "too_many_sheets"
+    printing.execute(OPEN_SHEET, [uuid.uuid4(), "RA100000001CO", "RA100000100CO", Jsonb([])])
+    last = [uuid.uuid4(), "RA200000001CO", "RA200000100CO", Jsonb([])]
+    assert _refused(printing, OPEN_SHEET, last) == "too_many_sheets"
 
 
 def test_the_image_of_a_return_does_not_prove_the_next_delivery(printed_reply, open_sheet, perform, print_case, sql_as):

@@ -29,7 +29,7 @@ BEGIN
     LOCK TABLE pqr.dispatch_sheet IN SHARE ROW EXCLUSIVE MODE;
     -- Each open sheet keeps its range from the others.
     IF (SELECT count(*) FROM pqr.dispatch_sheet s WHERE s.created_by = me.person_id AND s.closed_at IS NULL
-           AND s.document_id IS NULL) >= 20 THEN
+           AND s.document_id IS NULL) >= 200 THEN
         PERFORM pqr_core.refuse('too_many_sheets');
     END IF;
     other := pqr_core.sheet_with_guides(p_guide_from, p_guide_to);
