@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,11 +14,14 @@ APP = ROOT / "app"
 
 @dataclass(frozen=True)
 class Source:
-    """One Python file: its name under the project's folder, its text and its tree."""
+    """One Python file: its name under the project's folder, its text, and its tree when it is asked for."""
 
     name: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
 
     @property
     def module(self) -> str:
@@ -47,7 +50,7 @@ def python_files(*folders: str) -> tuple[Source, ...]:
 @cache
 def _source(path: Path) -> Source:
     text = path.read_text(encoding="utf-8")
-    return Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text))
+    return Source(path.relative_to(ROOT).as_posix(), text)
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:
