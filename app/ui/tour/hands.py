@@ -126,12 +126,12 @@ class Hands:
         for letter in words:
             _letter(target, letter)
 
-    def choose(self, combo: QComboBox, wanted: str) -> None:
+    def choose(self, combo: QComboBox, wanted: object) -> None:
         """Move through a list with the arrows until it says `wanted` (its data, or the start of its words)."""
         _scroll_to(combo)
 
         def there() -> bool:
-            return combo.currentData() == wanted or combo.currentText().startswith(wanted)
+            return combo.currentData() == wanted or combo.currentText().startswith(str(wanted))
 
         self.until(lambda: combo.count() > 0, f"la lista «{combo.accessibleName()}» está vacía")
         self.keys(combo, "Home")
