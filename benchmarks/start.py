@@ -48,7 +48,7 @@ def _one(world: World, stage: str, folder: Path) -> float:
     begun = time.time()
     typing = TYPING_SECONDS if stage == "tray" else 0.0
     child = [sys.executable, "-m", "benchmarks.window", stage, LOGIN, PASSWORD, str(typing)]
-    done = subprocess.run(child, capture_output=True, text=True, env=environment, timeout=60)
+    done = subprocess.run(child, capture_output=True, text=True, env=environment, timeout=240)
     painted = [line for line in done.stdout.splitlines() if line.startswith("painted ")]
     assert done.returncode == 0 and painted, done.stdout + done.stderr
     return float(painted[-1].split()[1]) - begun - typing

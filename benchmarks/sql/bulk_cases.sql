@@ -5,12 +5,12 @@ CREATE TEMP TABLE made AS SELECT n, gen_random_uuid() AS case_id FROM generate_s
 INSERT INTO pqr.case_file (case_id, procedure, activity, version, root_id, lex_code, label, status, due_on, weight,
     opened_at, changed_at, chain_head)
 SELECT case_id, 'pqr_v08', CASE WHEN n <= {letters} THEN 16 ELSE 17 END, 1, case_id, 'B' || n,
-       '2026-711-' || lpad(n::text, 6, '0') || '-2', CASE WHEN n <= {letters} THEN 'draft_in_bulk' ELSE 'draft_response' END,
+       '2026-690-' || lpad(n::text, 6, '0') || '-2', CASE WHEN n <= {letters} THEN 'draft_in_bulk' ELSE 'draft_response' END,
        current_date + 20, 1, now(), now(), sha256(case_id::text::bytea)
   FROM made;
 INSERT INTO pqr.petition (case_id, filing_number, received_at, received_on, channel, class_key, regime_id, subject,
     page_count, signatory_count, is_oral, is_anonymous, is_bulk, response_channel, source, registered_by)
-SELECT case_id, '2026711' || lpad(n::text, 6, '0') || '2', now() - interval '5 days', current_date - 5,
+SELECT case_id, '2026690' || lpad(n::text, 6, '0') || '2', now() - interval '5 days', current_date - 5,
        (SELECT min(key) FROM pqr.channel), (SELECT min(key) FROM pqr.petition_class),
        (SELECT min(regime_id) FROM pqr.term_regime), 'Asunto inventado', 2, 1, false, false, false, 'postal', 'manual', 9001
   FROM made;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime
 from typing import Any
@@ -87,7 +88,8 @@ def _without_clock(data: bytes, moment: datetime) -> bytes:
         for item in source.infolist():
             content = source.read(item)
             if item.filename == "docProps/core.xml":
-                head, _tag, tail = content.partition(b'<dcterms:modified xsi:type="dcterms:W3CDTF">')
-                content = head + _tag + f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode() + tail[20:] if _tag else content
+                # Who declares which namespace where depends on the library of XML that is installed.
+                day = f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode()
+                content = re.sub(rb"(?<=<dcterms:modified)([^>]*>)[^<]*", rb"\g<1>" + day, content)
             out.writestr(zipfile.ZipInfo(item.filename, stamp), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
