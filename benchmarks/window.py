@@ -37,7 +37,7 @@ def main(stage: str, user: str, password: str, typing: str) -> int:
 def _when_painted(
     kind: Any, act: Callable[[Any], object], *, instance: QWidget | None = None, ready: Callable[[Any], bool] = bool
 ) -> None:
-    """Do that once, after the first paint of a widget of that kind; a filter of every event would slow what it times."""
+    """Do that once, after the first paint of a widget of that kind; a filter of all events would slow what it times."""
     holder = instance if instance is not None else kind
     before, done = kind.paintEvent, []
 
