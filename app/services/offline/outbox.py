@@ -107,11 +107,12 @@ class LocalOutbox:
             outbox_rows.drop(cursor, command_id)
 
     def retry(self, command_id: UUID) -> None:
-        """Let a command be sent again, the same one, with those of its case."""
+        """Let a command be sent again, the same one, with those of its case; never one that was told as not done."""
         with self._store.transaction() as cursor:
             cursor.execute(
                 "UPDATE outbox SET status = 'pending', reason = NULL, kind = 'confirmed', tries = 0"
-                " WHERE status <> 'unknown' AND case_id = (SELECT case_id FROM outbox WHERE command_id = ?)",
+                " WHERE status <> 'unknown' AND kind <> 'not_done'"
+                " AND case_id = (SELECT case_id FROM outbox WHERE command_id = ?)",
                 (str(command_id),),
             )
         self._sending.wake()

@@ -56,6 +56,9 @@ def test_a_case_that_was_told_as_not_made_is_never_made(sql_as, engine_as, filin
     assert outbox.send(deaf).refused == 1
     [left] = outbox.unsent()
     assert left.kind == "not_done"
+    # Sending another decision of the case again does not send this one.
+    outbox.retry(filing.command_id)
+    assert outbox.counts() == (0, 1)
     # The first sending arrives late, from a network that had only been slow.
     with pytest.raises(errors.PqrError):
         Performer(deaf).perform(filing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.errors import PqrError
@@ -43,6 +44,7 @@ class ReleasePage(Page):
         row.setSpacing(8)
         empty = EmptyState("download-simple", "Nadie tiene abierto el programa", "Aquí se ven las versiones en uso.")
         self.pane = TablePane(RowModel(COLUMNS, key_of=lambda p: p.version), "Versiones en uso", empty, self.reload)
+        self.pane.noun = ("versión", "versiones")
         row.addWidget(self.pane, 1)
         row.addWidget(self._card())
         column.addLayout(row, 1)
@@ -61,6 +63,9 @@ class ReleasePage(Page):
         self.edit.textChanged.connect(self._tell)
         card.column.addWidget(self.field)
         self.effect = text("", "help", wrap=True)
+        # Room for its longest words: what stands below does not move while somebody types.
+        self.effect.setMinimumHeight(scaled(64))
+        self.effect.setAlignment(Qt.AlignmentFlag.AlignTop)
         card.column.addWidget(self.effect)
         self.save = button("Cambiar la versión mínima", "primary", keys="F9", act=self.ask)
         card.column.addWidget(self.save)
