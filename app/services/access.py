@@ -9,8 +9,8 @@ from sqlalchemy import exc
 
 from app import errors
 from app.models import connection as link
-from app.models.connection import Target
 from app.models import migrate
+from app.models.connection import Target
 from app.models.migrate import SchemaState, schema_state
 from app.services.database import Database, translated
 

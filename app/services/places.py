@@ -12,6 +12,7 @@ from app import errors, paths
 from app.models.connection import Target, target_from_address
 from app.models.local.store import Store
 from app.services.access import Access, resume, sign_in
+from app.services.demo import renewal
 from app.services.demo.child import fill
 from app.services.demo.people import STAFF
 from app.services.demo.secret import demo_password
@@ -209,11 +210,14 @@ def local_place(tell: Tell = lambda words: None) -> Place:
 def demo_place(tell: Tell = lambda words: None, folder: Path | None = None) -> Place:
     """The demonstration, with its invented people and cases. Raises ServerNotStarted, BinariesMissing."""
     folder = folder or paths.data_dir() / "demostracion"
+    if renewal.discard_other(folder):
+        tell("La demostración era de otra versión: se prepara de nuevo…")
     # Nothing in it is worth the wait for the disk; it can be made again.
     local = start_local(folder, tell, fsync=False)
     try:
         password = demo_password(folder)
         fill(local, password, tell)
+        renewal.mark(folder)
     except BaseException:
         local.stop()
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import subprocess
 import time
 import uuid
@@ -134,6 +135,16 @@ def stop_if_unused(data_dir: Path) -> bool:
         return True
     with locked(home.lock, _LOCK_PATIENCE):
         return _stop_unused(home)
+
+
+def remove_if_unused(data_dir: Path) -> bool:
+    """Remove a server and all its data, wherever they lie; False, and nothing done, while somebody uses it."""
+    if not stop_if_unused(data_dir):
+        return False
+    for folder in {data_dir, _home(data_dir).path}:
+        if folder.exists():
+            shutil.rmtree(folder)
+    return True
 
 
 def _home(data_dir: Path) -> Home:
