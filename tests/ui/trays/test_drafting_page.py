@@ -331,21 +331,15 @@ def test_a_returned_letter_shows_what_to_change(make_drafting, open_page, perfor
 def test_annexes_and_copies_are_typed_kept_and_come_back(make_drafting, open_page, qtbot, sql_as, desk_of):
     reply = make_drafting(claims=1)
     _desk, page = open_page()
-    row = page.desk.editor._foot_row
+    row = page.desk.editor.foot_row
     qtbot.keyClicks(row.attachments, "Guia de pagos; Formato")
     qtbot.keyClicks(row.copies, "<Personeria>")
     assert row.copies.text() == "Personeria"
     page.desk.autosave.save_now()
-    admin = sql_as("postgres")
-
-    def kept():
-        found = admin.execute(
-            "SELECT attachments, copies FROM pqr.draft WHERE case_id = %s", [reply.case_id]
-        ).fetchone()
-        return found == (["Guia de pagos", "Formato"], ["Personeria"])
-
-    qtbot.waitUntil(kept, timeout=5000)
+    query, admin = "SELECT attachments, copies FROM pqr.draft WHERE case_id = %s", sql_as("postgres")
+    wanted = (["Guia de pagos", "Formato"], ["Personeria"])
+    qtbot.waitUntil(lambda: admin.execute(query, [reply.case_id]).fetchone() == wanted, timeout=5000)
     page.desk.leave()
     page.desk.open_case(reply.case_id, "otra vez")
     qtbot.waitUntil(lambda: page.desk.sheet is not None, timeout=5000)
-    assert page.desk.editor.foot().attachments == ("Guia de pagos", "Formato")
+    assert page.desk.editor.foot_row.foot().attachments == ("Guia de pagos", "Formato")

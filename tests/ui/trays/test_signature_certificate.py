@@ -261,7 +261,7 @@ def test_a_batch_is_ended_and_its_act_and_a_report_are_kept(
     assert not run.has_key and run.kept.load() is None
     assert (view.panel.left_title.text(), view.panel.left.text()) == ("Quedan", "2 cartas")
     run.choose_file = lambda _parent, name: str(tmp_path / name)
-    run.save_act()
+    view.panel.paper.click()
     [act] = tmp_path.glob("acta-lote-*.pdf")
     words = words_of(act)
     assert "Firmada y verificada: 1" in words and "Sin intentar: 2" in words and words.count("sin radicado") == 2

@@ -47,7 +47,6 @@ class GroupView(QWidget):
         self._selection: Selection | None = None
         self._again = True
         self.group: Group | None = None
-        self._shown_foot = NO_FOOT
         self.rows: list[BulkRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,8 +65,7 @@ class GroupView(QWidget):
         column.addWidget(split, 1)
         self.pane.table.current_changed.connect(self._show_letter)
         self.recipe_row.changed.connect(self._judge)
-        self.foot_row.attachments.editingFinished.connect(self._foot_edited)
-        self.foot_row.copies.editingFinished.connect(self._foot_edited)
+        self.foot_row.settled.connect(lambda: self._show_letter(self.pane.table.current_row()))
 
     def _make_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -205,12 +203,7 @@ class GroupView(QWidget):
         self.side.differences.tell([row.case_id for row in alike], recipe)
 
     def _show_letter(self, row: BulkRow | None) -> None:
-        self._shown_foot = self.foot_row.foot()
-        self.side.show_row(row, self.recipe_row.recipe(), self._shown_foot)
-
-    def _foot_edited(self) -> None:
-        if self.foot_row.foot() != self._shown_foot:
-            self._show_letter(self.pane.table.current_row())
+        self.side.show_row(row, self.recipe_row.recipe(), self.foot_row.foot())
 
     def ask(self) -> None:
         """F9: ask with the count, then begin."""

@@ -45,6 +45,8 @@ class Autosave(QObject):
         #: Cases that left the screen before the server had their text.
         self._left: dict[UUID, Held] = {}
         self._is_cut = False
+        #: «Anexos» and «Copias» that came back with the answers of `begin`.
+        self.foot = NO_FOOT
         self.read: Callable[[], tuple[str, Sequence[Answer], Foot]] = lambda: ("", (), NO_FOOT)
         self._server = QTimer(self, singleShot=True, interval=_SERVER_MS)
         self._server.timeout.connect(self.save_now)
@@ -62,8 +64,11 @@ class Autosave(QObject):
         if left is not None and left.dirty:
             self._open = left
             self._server.start()
+            self.foot = left.foot
             return left.answers
-        return self._copies.recall(self._open, saved)
+        kept = self._copies.recall(self._open, saved)
+        self.foot = self._open.foot
+        return kept
 
     def end(self) -> None:
         """The case leaves the screen: what is not saved is saved now, and held until the server has it."""
@@ -92,11 +97,6 @@ class Autosave(QObject):
             self._server.start()
         if self._copies and not self._local.isActive():
             self._local.start()
-
-    @property
-    def foot(self) -> Foot:
-        """«Anexos» and «Copias» that came back with the answers of `begin`."""
-        return self._open.foot if self._open is not None else NO_FOOT
 
     def rest(self) -> None:
         """The reply is being sent: nothing is saved until it is known what became of it."""

@@ -55,7 +55,7 @@ class ReplyDesk(QWidget):
         self.sending = Sender(self)
         kept = journal if journal is not None else context.journal
         self.autosave = Autosave(context.background, context.database, kept, self)
-        self.autosave.read = lambda: (self.editor.opening_html, self.editor.answers(), self.editor.foot())
+        self.autosave.read = lambda: (self.editor.opening_html, self.editor.answers(), self.editor.foot_row.foot())
         self.spelling = SpellDesk(context, self, shell.report)
         self._lay_out()
         self._connect()
@@ -204,7 +204,7 @@ class ReplyDesk(QWidget):
         """Write with the answers of an older version: a new version, the present one stays."""
         if self.sheet is not None:
             self.autosave.fork(version)
-            self.editor.show_sheet(self.sheet, answers, self.editor.guard.household, self.editor.foot())
+            self.editor.show_sheet(self.sheet, answers, self.editor.guard.household, self.editor.foot_row.foot())
             self._watch(self.sheet)
             self._edited()
 

@@ -43,7 +43,7 @@ class Editor(Card):
         self.sheet: DraftSheet | None = None
         self.blocks: list[ClaimBlock] = []
         self.guard = Guard()
-        self.opening_html, self._foot_row = "", FootRow()
+        self.opening_html, self.foot_row = "", FootRow()
         self._active: ClaimBlock | None = None
         self._loading = False
         self.tools = ToolRow(self._on_edit, self.ask_library)
@@ -63,7 +63,7 @@ class Editor(Card):
             # The block that has it goes away; without the focus in the page its keys would be dead.
             self.setFocus()
         self.sheet, self.blocks, self.guard, self._active = None, [], Guard(), None
-        self._foot_row = FootRow()
+        self.foot_row = FootRow()
         self._scroll.setWidget(_nothing())
         self.tools.setEnabled(False)
         self.tools.clarity.hide()
@@ -86,11 +86,11 @@ class Editor(Card):
         self.blocks = [self._block(sheet, n, given) for n in range(len(sheet.claims))]
         for block in self.blocks:
             column.addWidget(block)
-        self._foot_row = FootRow()
-        self._foot_row.show_foot(foot)
-        self._foot_row.setEnabled(sheet.may_write)
-        self._foot_row.changed.connect(self._tell)
-        column.addWidget(self._foot_row)
+        self.foot_row = FootRow()
+        self.foot_row.show_foot(foot)
+        self.foot_row.setEnabled(sheet.may_write)
+        self.foot_row.changed.connect(self._tell)
+        column.addWidget(self.foot_row)
         column.addWidget(foot_line("Cierre y firma", _signer(sheet)))
         column.addStretch(1)
         self._scroll.setWidget(inside)
@@ -116,10 +116,6 @@ class Editor(Card):
     def answers(self) -> list[Answer]:
         """Every answer as it is now."""
         return [block.answer() for block in self.blocks]
-
-    def foot(self) -> Foot:
-        """«Anexos» and «Copias» as they are now."""
-        return self._foot_row.foot()
 
     def allow(self, foreign: Foreign, reason: str) -> None:
         """The person said why this document or name may stand in the letter."""

@@ -23,10 +23,13 @@ class FootRow(QFrame):
     """Both lists; `changed` when a person edits one."""
 
     changed = Signal()
+    #: The person left a field, and the lists are other ones than before.
+    settled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("frame", "locked")
+        self._settled = NO_FOOT
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 12, 5)
         row.setSpacing(8)
@@ -39,6 +42,7 @@ class FootRow(QFrame):
         field.setToolTip(_TIP)
         field.setPlaceholderText(f"p. ej. {example}")
         field.setValidator(_Limits(field))
+        field.editingFinished.connect(self._settle)
         field.textEdited.connect(lambda _words: self.changed.emit())
         label = QLabel(f"<b>{name}</b>")
         label.setBuddy(field)
@@ -50,7 +54,15 @@ class FootRow(QFrame):
         """Both lists as they are typed."""
         return Foot(items(self.attachments.text()), items(self.copies.text()))
 
+    def _settle(self) -> None:
+        before, self._settled = self._settled, self.foot()
+        if before != self._settled:
+            self.settled.emit()
+
     def show_foot(self, foot: Foot = NO_FOOT) -> None:
         """Show what was kept."""
+        self._settled = foot
         self.attachments.setText(typed(foot.attachments))
         self.copies.setText(typed(foot.copies))
+        for field in (self.attachments, self.copies):
+            field.setCursorPosition(0)

@@ -38,7 +38,7 @@ class Sender(QObject):
             claims=[claim.ordinal for claim in sheet.claims],
             opening_html=desk.editor.opening_html,
             household=tuple(desk.editor.guard.household),
-            foot=desk.editor.foot(),
+            foot=desk.editor.foot_row.foot(),
         )
         command = decide(sheet, verb.activity, verb.outcome, verb.payload())
         desk.autosave.rest()

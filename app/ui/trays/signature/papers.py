@@ -66,6 +66,19 @@ def ask_pdf(parent: QWidget, name: str) -> str:
     return QFileDialog.getSaveFileName(parent, "Guardar", name, "PDF (*.pdf)")[0]
 
 
+def save_act(
+    parent: QWidget,
+    shell: Shell,
+    background: Background,
+    who: str,
+    rows: Sequence[RunRow],
+    choose: Callable[[QWidget, str], str],
+) -> None:
+    """The act of the batch on screen, where the person says."""
+    name = f"acta-lote-{clock.now():%Y%m%d-%H%M}.pdf"
+    save(parent, shell, background, name, lambda: act_pdf(who, rows), choose)
+
+
 def save(
     parent: QWidget,
     shell: Shell,

@@ -12,7 +12,6 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.clock import now
 from app.errors import PqrError
 from app.services.gateways.filing import EmbeddedFiling
 from app.services.output import means as signing_means
@@ -58,11 +57,10 @@ class RunDesk(QObject):
         self._rows: Sequence[SignRow] = ()
         self._session: SignerSession | None = None
         self.kept = KeptBatch(shell.settings, context.access.person.person_id)
-        doors = RunDoors(
-            self._leave, self._ended, self._again, self._without_stamp, around.report, self.ask_stop, self.save_act
-        )
-        self.view = RunView(context.background, doors)
         self.choose_file = papers.ask_pdf
+        stop, paper = partial(_ask_stop, self), partial(save_act, self)
+        doors = RunDoors(self._leave, self._ended, self._again, self._without_stamp, around.report, stop, paper)
+        self.view = RunView(context.background, doors)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.close_key)
         shell.closing.connect(partial(_window_closes, self))
@@ -173,18 +171,6 @@ class RunDesk(QObject):
         self._rest.stop()
         self.view.go_on(self._signer(pen), self._who())
 
-    def ask_stop(self) -> None:
-        """«Detener…»: unlike a pause it closes the key and forgets the batch; asked, with what stays as it is."""
-        if self.view.running:
-            self._shell.confirm(questions.before_stopping(), self.view.stop)
-
-    def save_act(self) -> None:
-        """The act of the batch as a PDF where the person says."""
-        rows, who = self.view.rows(), self._who()
-        name = f"acta-lote-{now():%Y%m%d-%H%M}.pdf"
-        make = partial(papers.act_pdf, who, rows)
-        papers.save(self.view, self._shell, self._context.background, name, make, self.choose_file)
-
     def _leave(self) -> None:
         self.close_key()
         self._around.leave()
@@ -213,3 +199,14 @@ def _window_closes(desk: RunDesk) -> None:
                 session.close()
 
     rest_for_good(desk.view, forget)
+
+
+def _ask_stop(desk: RunDesk) -> None:
+    """«Detener…»: unlike a pause it closes the key and forgets the batch; asked, with what stays as it is."""
+    desk._shell.confirm(questions.before_stopping(), partial(desk.view.pause, for_good=True))
+
+
+def save_act(desk: RunDesk) -> None:
+    """The act of the batch on screen as a PDF, where the person says."""
+    background, rows = desk._context.background, desk.view.rows()
+    papers.save_act(desk.view, desk._shell, background, desk._who(), rows, desk.choose_file)

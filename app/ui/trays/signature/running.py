@@ -100,18 +100,12 @@ class RunView(QWidget):
         else:
             self._doors.leave()
 
-    def pause(self) -> None:
-        """Rest after the letter under way."""
-        if self.running and not self._brake.pressed:
-            self._brake.pressed = True
-            self.panel.act.rest("Pausando al terminar la carta en curso…")
-
-    def stop(self) -> None:
-        """End the batch after the letter under way: what is not signed stays in the tray."""
-        if self.running:
-            self.stopped = self._brake.pressed = True
-            self.panel.stop.hide()
-            self.panel.act.rest("Deteniendo al terminar la carta en curso…")
+    def pause(self, *, for_good: bool = False) -> None:
+        """Rest after the letter under way, or end the batch there: what is not signed stays in the tray."""
+        if self.running and (for_good or not self._brake.pressed):
+            self._brake.pressed, self.stopped = True, for_good
+            self.panel.stop.setVisible(not for_good)
+            self.panel.act.rest(f"{'Deteniendo' if for_good else 'Pausando'} al terminar la carta en curso…")
 
     def toggle(self) -> None:
         """The key P: pause, or go on with a paused batch."""
