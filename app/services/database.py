@@ -147,16 +147,19 @@ def translated(error: exc.DBAPIError) -> BaseException:
         return errors.AnswerLost("connection lost")
     if state is None and isinstance(error, exc.OperationalError):
         return _not_connected(str(error.orig))
+    return _refused(state, error) or error
+
+
+def _refused(state: str | None, error: exc.DBAPIError) -> errors.PqrError | None:
+    """What the server says no to, or None."""
     if state == "28P01":
         return errors.WrongPassword()
     if state == "28000":
         return errors.AccessWithdrawn()
     if state == "42501":
         return refusal("not_permitted")
-    if state == "PQ100":
-        diagnostics = getattr(error.orig, "diag", None)
-        return refusal(diagnostics.message_primary or "refused", diagnostics.message_detail) if diagnostics else error
-    return error
+    diagnostics = getattr(error.orig, "diag", None) if state == "PQ100" else None
+    return refusal(diagnostics.message_primary or "refused", diagnostics.message_detail) if diagnostics else None
 
 
 def _not_connected(words: str) -> errors.PqrError:

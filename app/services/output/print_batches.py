@@ -63,7 +63,7 @@ class Reading:
 
 
 class SentUnnoted(PqrError):
-    """La impresora ya tiene el lote, pero se fue la red antes de anotarlo. No lo envíe de nuevo: lea la pila al volver."""
+    """La impresora ya tiene el lote, pero se fue la red antes de anotarlo. No lo repita: lea la pila al volver."""
 
     code = "sent_unnoted"
 
