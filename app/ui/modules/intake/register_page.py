@@ -25,6 +25,23 @@ from app.ui.style import theme
 from app.ui.widgets import Card, KeyCap, Question, RefusedStrip, button, line, shortcut, text
 
 
+class _Fields(QScrollArea):
+    """Scrolls only up and down: never narrower than its fields, dressed as they are when it is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.changed.connect(self._fit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        inside = self.widget()
+        assert inside is not None
+        self.setMinimumWidth(inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width() + 2)
+
+
 class RegisterPage(Page):
     """Files petitions one after another (activity 1). Nothing typed is lost when the server refuses."""
 
@@ -49,24 +66,13 @@ class RegisterPage(Page):
         column.addWidget(split, 1)
         self._say_missing()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """It scrolls only up and down: narrower than its fields, dressed as they are by now, they would be cut."""
-        bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._scroll.setMinimumWidth(self.form.minimumSizeHint().width() + bar + 2)
-
     def _left(self) -> Card:
         card = Card()
         self.form = PetitionForm(self._context.calendar)
-        scroll = QScrollArea()
+        scroll = _Fields()
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.form)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll = scroll
-        theme.changed.connect(self._fit)
         scroll.setAccessibleName("Datos de la petición")
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         card.column.addWidget(scroll, 1)
