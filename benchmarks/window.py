@@ -58,13 +58,17 @@ def _tell(_widget: object) -> None:
     application.quit()
 
 
+def _has_rows(table: Any) -> bool:
+    return table.model() is not None and table.model().rowCount() > 0
+
+
 def _type(page: Any, user: str, password: str, seconds: float) -> None:
     """Sign in when the password has been typed, and wait for rows in the tray."""
 
     def enter() -> None:
         from app.ui.table.view import CaseTable
 
-        _when_painted(CaseTable, _tell, ready=lambda table: table.model() is not None and table.model().rowCount() > 0)
+        _when_painted(CaseTable, _tell, ready=_has_rows)
         page.user.setText(user)
         page.password.setText(password)
         page.submit()
