@@ -95,7 +95,8 @@ def test_the_leader_is_told_of_letters_printed_again_three_times(
     reply, other = signed_reply(), signed_reply()
     for seq, case in ((1, reply), (2, reply), (3, reply), (1, other), (2, other)):
         admin.execute(
-            "INSERT INTO pqr.reprint_order (case_id, seq, letter_no, reason, ordered_by) VALUES (%s, %s, 1, 'atasco', %s)",
+            "INSERT INTO pqr.reprint_order (case_id, seq, letter_no, reason, ordered_by)"
+            " VALUES (%s, %s, 1, 'atasco', %s)",
             [case.case_id, seq, STAFF["printing"].person_id],
         )
     session = open_session("lead")

@@ -108,7 +108,9 @@ GROUPS = (
             _page("people", "Personas", "modules.administration.people_page:PeoplePage", "admin", "lead"),
             _page("calendar", "Calendario", "modules.administration.calendar_page:CalendarPage", "admin", "lead"),
             _page("directors", "Directores y actos", "modules.administration.directors_page:DirectorsPage", "admin"),
-            _page("texts", "Textos aprobados", "modules.administration.texts_page:TextsPage", "admin", "lead", "lawyer"),
+            _page(
+                "texts", "Textos aprobados", "modules.administration.texts_page:TextsPage", "admin", "lead", "lawyer"
+            ),
             _page("entity", "Entidad", "modules.administration.entity_page:EntityPage", "admin"),
             _page("release", "Versión del programa", "modules.administration.release_page:ReleasePage", "admin"),
             _page("audit", "Quién vio a…", "modules.administration.audit_page:AuditPage", "auditor"),

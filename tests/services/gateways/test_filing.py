@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest

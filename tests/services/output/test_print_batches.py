@@ -104,7 +104,7 @@ def test_a_network_that_goes_after_the_printer_took_it_says_not_to_print_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(print_batches, "note", cut)
-        with pytest.raises(print_batches.SentUnnoted, match="unnoted|Offline") as told:
+        with pytest.raises(print_batches.SentUnnoted, match=r"unnoted|Offline") as told:
             print_batches.send(TakesAll(), database, opened, b"%PDF")
     assert "No lo envíe de nuevo" in told.value.user_message
 

@@ -298,7 +298,8 @@ def test_moved_meanwhile_it_says_so_keeps_the_text_and_goes_on_from_there(admin,
     assert perform("agent", case, 1, "check_image", "image_good")["status"] == "applied"
     page.panel.press()
     qtbot.waitUntil(lambda: page.panel.sheet.version == 2, timeout=5000)
-    assert "cambió mientras usted trabajaba" in page.panel.case_head.trouble.sentence()
+    said = page.panel.case_head.trouble.sentence()
+    assert "Ya pasó a «Registrar al solicitante" in said and "su borrador se conserva" in said
     assert state_of(admin, case)[0] == 7
     assert page.panel.inputs.inputs()[0].content == "Hecho victimizante: Incluido"
     page.panel.press()

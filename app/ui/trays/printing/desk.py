@@ -82,7 +82,7 @@ class PileDesk:
         ReprintCard(self._page.window(), row, batch, send).ask()
 
     def send_again(self) -> None:
-        """The letters of the batch that were not read yet, once more to its printer; each counts if it had them before."""
+        """The letters of the batch that were not read yet, once more to its printer; it counts if it had them."""
         row, database = self._view.current(), self._context.database
         if row is None or row.open is None:
             return
