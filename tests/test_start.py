@@ -20,7 +20,7 @@ def start(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     return subprocess.run(
         [sys.executable, "main.py", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=ROOT, timeout=60,
+        capture_output=True, text=True, encoding="utf-8", cwd=ROOT, timeout=200,
         env=environment | {"PQR_DATA_DIR": str(data), "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
 

@@ -182,7 +182,7 @@ def harvester() -> Iterator[tuple[int, list[bytes]]]:
     worker = threading.Thread(target=serve)
     worker.start()
     yield listener.getsockname()[1], got
-    worker.join(timeout=30)
+    worker.join(timeout=90)
     listener.close()
 
 

@@ -29,7 +29,7 @@ def _watched(local: LocalServer) -> Iterator[None]:
         yield
     finally:
         local.stop_watching()
-        watchman.join(30)
+        watchman.join(90)
     assert not watchman.is_alive()
 
 

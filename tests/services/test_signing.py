@@ -118,7 +118,7 @@ def test_killed_anywhere_it_goes_on(point, waiting_letter, make_director, signer
         "die": point,
     }
     died = subprocess.run(
-        [sys.executable, str(WORKER)], input=json.dumps(order), text=True, capture_output=True, timeout=60,
+        [sys.executable, str(WORKER)], input=json.dumps(order), text=True, capture_output=True, timeout=200,
         cwd=WORKER.parents[2], env={"PYTHONPATH": str(WORKER.parents[2]), "PATH": "/usr/bin:/bin"}, check=False,
     )  # fmt: skip
     assert died.returncode == -signal.SIGKILL, died.stderr

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_for(condition: Callable[[], object], what: str, seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], object], what: str, seconds: float = 90) -> None:
     """Ask again and again until it holds; fails, naming `what` was awaited, when it takes too long."""
     limit = time.monotonic() + seconds
     pause = threading.Event()

@@ -76,7 +76,7 @@ def program(folder: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
 
     yield run
     for each in running:
-        each.communicate(timeout=60)
+        each.communicate(timeout=200)
 
 
 def said(program: subprocess.Popen[str]) -> dict[str, int]:

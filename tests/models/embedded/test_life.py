@@ -72,9 +72,9 @@ def test_two_programs_that_begin_at_once_share_one_server(program: Program, fold
     answers = [said(each) for each in programs]
     assert all(answer == answers[0] for answer in answers)
     for each in programs[:-1]:
-        each.communicate(timeout=60)
+        each.communicate(timeout=200)
     assert alive(answers[0]["postmaster"])
-    programs[-1].communicate(timeout=60)
+    programs[-1].communicate(timeout=200)
     assert [each.returncode for each in programs] == [0] * 4
     assert not alive(answers[0]["postmaster"])
 

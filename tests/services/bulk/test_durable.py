@@ -63,7 +63,7 @@ def test_two_people_who_begin_the_same_group_at_once_share_no_letter(person, mak
     for each in threads:
         each.start()
     for each in threads:
-        each.join(30)
+        each.join(90)
     sizes = sorted(begun[n][1].letters for n in (0, 1))
     assert sum(sizes) == 12
     # Whoever came second is told which cases wait elsewhere, one by one.
@@ -270,7 +270,7 @@ def test_a_batch_killed_in_the_middle_goes_on_with_no_letter_twice_and_none_left
                 os.kill(child.pid, signal.SIGKILL)
                 kills += 1
                 break
-        child.wait(60)
+        child.wait(200)
         if stop_at is None:
             assert told[-1] == "end", child.stderr.read()
         child.stdout.close()

@@ -147,7 +147,7 @@ def test_on_a_full_disk_what_was_taken_is_there_and_the_rest_is_refused(tmp_path
     path = tmp_path / "x.db"
     program = [sys.executable, "-c", _FILL, str(path)]
     here = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(program, env=here, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(program, env=here, capture_output=True, text=True, timeout=200)
     assert done.returncode == 0, done.stderr
     taken, refused = json.loads(done.stdout)
     assert taken and refused == 3

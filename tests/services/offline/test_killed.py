@@ -45,7 +45,7 @@ def test_a_program_killed_anywhere_loses_nothing_and_does_nothing_twice(
     # Side by side: each is another program of another case.
     died = {die: _start(tmp_path, order) for die, order in orders.items()}
     for die, program in died.items():
-        words = program.communicate(timeout=60)[1]
+        words = program.communicate(timeout=200)[1]
         assert program.returncode == -signal.SIGKILL, (die, words)
     for die, order in orders.items():
         store = Store(tmp_path / f"{die}.db", KEY)

@@ -115,7 +115,7 @@ def test_two_stations_open_at_once_and_one_gets_the_guides(sql_as, printing, con
         waiting = aside.submit(two.execute, query)
         one.commit()
         with pytest.raises(psycopg.Error, match="guides_taken"):
-            waiting.result(timeout=10)
+            waiting.result(timeout=90)
     two.rollback()
 
 

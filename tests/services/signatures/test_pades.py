@@ -32,7 +32,7 @@ from tests.support.pki import as_pem
 
 
 def _run(*command: str | Path) -> str:
-    done = subprocess.run([str(each) for each in command], capture_output=True, timeout=60, check=False)
+    done = subprocess.run([str(each) for each in command], capture_output=True, timeout=200, check=False)
     return (done.stdout + done.stderr).decode("utf-8", "replace")
 
 
@@ -218,6 +218,6 @@ def test_the_start_of_the_program_does_not_load_the_libraries() -> None:
         " if m in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=200
     )
     assert done.stdout.strip() == "[]"
