@@ -106,7 +106,7 @@ def test_a_network_that_goes_after_the_printer_took_it_says_not_to_print_again(
         patched.setattr(print_batches, "note", cut)
         with pytest.raises(print_batches.SentUnnoted, match=r"unnoted|Offline") as told:
             print_batches.send(TakesAll(), database, opened, b"%PDF")
-    assert "No lo envíe de nuevo" in told.value.user_message
+    assert "No lo repita" in told.value.user_message
 
 
 def test_what_was_marked_stays_when_the_batch_is_dropped(signed_reply, database_of, sql_as) -> None:

@@ -107,7 +107,8 @@ def _write(cursor: QTextCursor, run: Run) -> None:
     shape.setFontItalic(run.italic)
     shape.setFontUnderline(run.underline)
     for part in _FIELD.split(run.text):
-        if part.startswith("{{"):
+        # Braces that somebody typed are no field: only what the pattern took whole.
+        if _FIELD.fullmatch(part):
             cursor.insertText(MARK, chip_format(part[2:-2]))
         elif part:
             cursor.insertText(part.replace("\n", _LINE), shape)
