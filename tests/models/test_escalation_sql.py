@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-import time
 import uuid
 
 import holidays
@@ -51,7 +50,6 @@ def business(day: dt.date, days: int) -> dt.date:
 
 def test_a_peak_of_20_000_replayed_with_holidays(admin, sql_as):
     """5.3 as a capacity: the n-th comes back 2 × ⌈n/4000⌉ business days later, whatever holidays lie between."""
-    began = time.monotonic()
     starts = [dt.date(2026, 12, 1) + dt.timedelta(days=n) for n in range(0, 45, 4)] + [dt.date(2027, 3, 19)]
     found = admin.execute(
         "WITH peak AS (SELECT d.days, min(d.n) AS first, max(d.n) AS last"
@@ -76,7 +74,6 @@ def test_a_peak_of_20_000_replayed_with_holidays(admin, sql_as):
         "SELECT promised_on, place, capacity, term_days FROM pqr_api.area_promises() WHERE area_id = %s", [DGSH]
     )
     assert shown.fetchone() == (business(today(), TERM * 6), PEAK + 1, CAPACITY, TERM)
-    assert time.monotonic() - began < 5
 
 
 def ask(perform, case, expected=None):

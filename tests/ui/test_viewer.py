@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -158,20 +156,6 @@ def test_small_pages_never_are_those_of_the_case_before(qtbot: QtBot, viewer: Do
     assert viewer.thumbs.current == 1 and viewer.thumbs.marks == {}
     viewer.clear()
     assert not colours_in(viewer.thumbs.viewport().grab().toImage()) & set(COLOURS)
-
-
-def test_the_first_page_of_a_scan_takes_little(qtbot: QtBot, viewer: DocumentViewer) -> None:
-    data = solid_pdf(COLOURS[6], 200)
-    viewer.show_document(data, "warm")
-    shown_in(viewer, qtbot, "warm")
-    taken = []
-    for number in range(5):
-        start = time.perf_counter()
-        viewer.show_document(data, str(number))
-        shown_in(viewer, qtbot, str(number))
-        taken.append(time.perf_counter() - start)
-    # 100 ms is the aim; the best of five leaves out what the rest of this machine does.
-    assert min(taken) < 0.1
 
 
 def test_viewers_may_be_destroyed_while_their_pages_are_drawn(qtbot: QtBot, threads: Background) -> None:
