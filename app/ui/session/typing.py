@@ -153,6 +153,11 @@ class Typist(QObject):
             return
         place = self.place_of(field)
         where, before = self._before.get(id(field), (place, ""))
+        if not place.page:
+            # Out of sight already, as a form that closes while its last key is heard: it was where it got the focus.
+            place = where
+        if not place.page:
+            return
         if place not in self.own:
             self.set_aside(place)
             self.own.add(place)
