@@ -15,7 +15,7 @@ from benchmarks.world import World, world
 
 #: Those that need the server with its cases, and those that only paint.
 IN_DATABASE = ("steps", "tray", "start", "chaos", "replay", "feed", "pollers", "bulk", "saga")
-IN_WINDOW = ("scroll",)
+IN_WINDOW = ("scroll", "page")
 #: Those that need neither: they make and sign letters, or simulate a month.
 IN_PROCESS = ("letters", "signatures", "tiff", "slack")
 NAMES = (*IN_DATABASE, *IN_WINDOW, *IN_PROCESS)
