@@ -65,7 +65,9 @@ def test_a_database_of_another_version(target: Target, sql_as, change: str, erro
 def test_a_newer_database_lets_in_whom_it_still_answers(target: Target, sql_as, change: str) -> None:
     """How far an older program may go is said by the oldest one allowed (test_release_gate.py), not by the form."""
     sql_as("postgres").execute(change)
-    sign_in(target, ANA, PASSWORD).close()
+    access = sign_in(target, ANA, PASSWORD)
+    assert access.person.login == ANA and "agent" in access.roles
+    access.close()
 
 
 def test_someone_who_was_deactivated(target: Target, sql_as) -> None:

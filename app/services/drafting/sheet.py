@@ -231,7 +231,7 @@ def _saved(body: Mapping[str, Any]) -> Saved:
         dt.datetime.fromisoformat(body["saved_at"]),
         body["reason"],
         body["opening_html"],
-        tuple(_answer(each) for each in body["answers"]),
+        tuple(answer_of(each) for each in body["answers"]),
         tuple((each["number"], each["reason"]) for each in body["household"]),
         tuple((each["name"], each["reason"]) for each in body["named"]),
         _foreign(body),
@@ -243,7 +243,8 @@ def _foreign(body: Mapping[str, Any]) -> tuple[tuple[int, str], ...]:
     return tuple((int(each["claim"]), each["words"]) for each in body["foreign"])
 
 
-def _answer(body: Mapping[str, Any]) -> Answer:
+def answer_of(body: Mapping[str, Any]) -> Answer:
+    """The answer to a claim as the server, and this computer's copy, write it."""
     return Answer(
         claim=int(body["claim"]),
         decision=body["decision"],

@@ -67,6 +67,15 @@ class OpenedRow(QObject):
         if self.row is not None and self.row.case_id == case_id:
             self.fetch(kept)
 
+    def refused(self, row: Any, error: BaseException, kept: Any) -> None:
+        """A decision on that row did not pass: said beside the case if it is still open, which is read again."""
+        if isinstance(error, PqrError) and not self.is_another(row):
+            self._panel.case_head.trouble.say(error.user_message)
+            self.fetch_again(row.case_id, kept)
+        else:
+            self._shell.report(error)
+        self._panel.refresh()
+
     def fetch(self, kept: Any = None) -> None:
         """Read it (again); `kept` is what was being written."""
         row = self.row

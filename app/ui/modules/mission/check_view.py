@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -103,7 +104,7 @@ class CheckPanel(PanelCard):
         self.row, self.sheet = row, sheet
         asked = sheet.request
         due = f" A la persona se le vence el <b>{formats.date(sheet.legal_due_on)}</b>." if sheet.legal_due_on else ""
-        self.case_head.show_case(row.filing_number, row.legal_days_left, f"Respondió {asked.area}.{due}")
+        self.case_head.show_case(row.filing_number, row.legal_days_left, f"Respondió {escape(asked.area)}.{due}")
         self.case_head.show_notice(turn_notice(row, asked), "danger" if asked.is_third else "warn")
         self.question.setText(asked.question)
         self._show_answers(sheet)
@@ -229,7 +230,7 @@ class CheckView(QWidget):
         self._context.background.write(
             lambda: performer.perform(command),
             show=lambda _result: self._done(row, outcome),
-            fail=lambda error: self._failed(row, error, (self.panel.verdict.current(), note, reasons)),
+            fail=lambda error: self.opened.refused(row, error, (self.panel.verdict.current(), note, reasons)),
             owner=self,
         )
 
@@ -240,15 +241,6 @@ class CheckView(QWidget):
         self.frame.pane.take_away(row.case_id)
         self.counted.emit(len(self.rows))
         self.decided.emit()
-
-    def _failed(self, row: EscalationRow, error: BaseException, kept: tuple[str, str, tuple[str, ...]]) -> None:
-        here = self.opened.row is not None and self.opened.row.case_id == row.case_id
-        if isinstance(error, PqrError) and here:
-            self.panel.case_head.trouble.say(error.user_message)
-            self.opened.fetch_again(row.case_id, kept)
-        else:
-            self._shell.report(error)
-        self.panel.refresh()
 
     def _arrived(self, rows: list[EscalationRow]) -> None:
         self.rows = rows

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.errors import PqrError
 from app.services.command import decide
 from app.services.perform import Performer
 from app.services.reads.analysis_sheet import area_promises
@@ -101,7 +99,7 @@ class JointPage(Page):
         self._context.background.write(
             lambda: performer.perform(command),
             show=lambda _result: self._done(row, verb.outcome),
-            fail=partial(self._failed, row, kept),
+            fail=lambda error: self.opened.refused(row, error, kept),
             owner=self,
         )
 
@@ -116,15 +114,6 @@ class JointPage(Page):
         self.rows = [each for each in self.rows if each.case_id != row.case_id]
         self.frame.pane.take_away(row.case_id)
         self.count_changed.emit(len(self.rows))
-
-    def _failed(self, row: EscalationRow, kept: tuple[str, str], error: BaseException) -> None:
-        here = self.opened.row is not None and self.opened.row.case_id == row.case_id
-        if isinstance(error, PqrError) and here:
-            self.panel.case_head.trouble.say(error.user_message)
-            self.opened.fetch_again(row.case_id, kept)
-        else:
-            self._shell.report(error)
-        self.panel.refresh()
 
     def _arrived(self, rows: list[EscalationRow]) -> None:
         self.rows = rows

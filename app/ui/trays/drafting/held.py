@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from app.services.drafting.foot import NO_FOOT, Foot, foot_of
-from app.services.drafting.sheet import Kept, Saved
+from app.services.drafting.sheet import Kept, Saved, answer_of
 from app.services.verbs.draft_response import Answer
 
 
@@ -80,19 +80,8 @@ class Copies:
             # Somebody wrote on the server since then: neither text is written over.
             held.seen = None
         held.dirty, held.foot = True, foot
-        return [_answer(each) for each in body["answers"]]
+        return [answer_of(each) for each in body["answers"]]
 
 
 def _place(case_id: UUID) -> str:
     return f"draft:{case_id}"
-
-
-def _answer(body: dict[str, Any]) -> Answer:
-    return Answer(
-        claim=int(body["claim"]),
-        decision=body["decision"],
-        body_html=body["body_html"],
-        input_id=UUID(body["input_id"]) if body["input_id"] else None,
-        text_id=body["text_id"],
-        text_version=body["text_version"],
-    )
