@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
@@ -45,6 +45,7 @@ class CampaignPerson(Base):
     __tablename__ = "campaign_person"
     __table_args__ = (
         CheckConstraint("length(concat_ws('', full_name, document_number, phone)) <= 500", name="lengths"),
+        Index("ix_campaign_person_document_number", "document_number"),
     )
 
     case_id: Mapped[CaseKey]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Numeric, Text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,10 @@ class ClaimNode(Base):
     line: Mapped[str]
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None]
+    #: Other words by which an agent looks for it.
+    synonyms: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    #: Where to look instead, when it was retired.
+    replaced_by: Mapped[str | None] = mapped_column(ForeignKey("pqr.claim_node.code"))
 
 
 class Claim(Base):
@@ -43,6 +47,9 @@ class Claim(Base):
     area_id: Mapped[int] = mapped_column(ForeignKey("pqr.area.area_id"))
     #: The citizen's own words for it, quoted from the petition.
     citizen_words: Mapped[str]
+    #: The leaf's name when it was classified, and from which version of the tree: old cases keep theirs.
+    title: Mapped[str | None]
+    tree_version: Mapped[int] = mapped_column(ForeignKey("pqr.claim_tree_version.version"), server_default="1")
 
 
 class Input(Base):
@@ -51,7 +58,16 @@ class Input(Base):
     __tablename__ = "input"
     __table_args__ = (
         ForeignKeyConstraint(["case_id", "claim_ordinal"], ["pqr.claim.case_id", "pqr.claim.ordinal"]),
+        ForeignKeyConstraint(["reused_case_id", "reused_input_id"], ["pqr.input.case_id", "pqr.input.input_id"]),
         one_of("system", *SYSTEMS),
+        CheckConstraint("(reused_case_id IS NULL) = (reused_input_id IS NULL)", name="reused"),
+        CheckConstraint("length(note) <= 4000", name="lengths"),
+        Index(
+            "ix_input_reused_case_id_reused_input_id",
+            "reused_case_id",
+            "reused_input_id",
+            postgresql_where=text("reused_case_id IS NOT NULL"),
+        ),
     )
 
     case_id: Mapped[CaseKey]
@@ -69,6 +85,11 @@ class Input(Base):
     recorded_by: Mapped[Person]
     recorded_at: Mapped[Stamp]
     withdrawn_at: Mapped[dt.datetime | None]
+    #: What was written besides the system's own facts (`input_ruv` and its like).
+    note: Mapped[str | None]
+    #: The input of another case of the same person of which this one is a copy.
+    reused_case_id: Mapped[uuid.UUID | None]
+    reused_input_id: Mapped[uuid.UUID | None]
 
 
 class Escalation(Base):

@@ -89,6 +89,7 @@ class Petitioner(Base):
             "length(concat_ws('', full_name, phone, email, address)) <= 1000 AND cardinality(differential) <= 20",
             name="lengths",
         ),
+        Index("ix_petitioner_document_number", "document_number"),
     )
 
     case_id: Mapped[CaseKey]
@@ -116,6 +117,7 @@ class Signatory(Base):
         CheckConstraint(
             "length(concat_ws('', full_name, document_type, document_number, address)) <= 1000", name="lengths"
         ),
+        Index("ix_signatory_document_number", "document_number"),
     )
 
     case_id: Mapped[CaseKey]
