@@ -13,7 +13,7 @@ from app.services.documents.extension_letter import ExtensionLetter, render
 from app.ui import formats
 from app.ui.trays.analysis import AnalysisPage
 from app.ui.trays.analysis.escalate_card import EscalateCard
-from app.ui.trays.analysis.extension_card import AskCard, ConfirmCard
+from app.ui.trays.analysis.legal.extension_card import AskCard, ConfirmCard
 from tests.support.petitions import REGISTRY, stand_petition
 
 WHY = "Se espera el cotejo del registro civil que pidió la Registraduría."
@@ -51,7 +51,7 @@ def card_of(page, kind, qtbot):
 
 def test_the_term_is_extended_with_its_letter_and_its_proof(admin, page, qtbot, tmp_path: Path) -> None:
     due, version = state(admin, page)
-    latest = page.extending._context.calendar.add(page.panel.sheet.petition.received_on, 30)
+    latest = page.legal.desk.context.calendar.add(page.panel.sheet.petition.received_on, 30)
     card = card_of(page, AskCard, qtbot)
     card.accept()
     assert "nueva fecha" in card.trouble.sentence()
@@ -70,11 +70,11 @@ def test_the_term_is_extended_with_its_letter_and_its_proof(admin, page, qtbot, 
     assert state(admin, page) == (due, version)
     proof = tmp_path / "guia.pdf"
     proof.write_bytes(b"%PDF-1.4 guia inventada")
-    page.extending.choose = lambda _parent: str(proof)
+    page.legal.desk.choose = lambda _parent: str(proof)
     card = card_of(page, ConfirmCard, qtbot)
     card.accept()
     qtbot.waitUntil(lambda: "prueba" in card.trouble.sentence(), timeout=5000)
-    card.choose()
+    card.proof.ask()
     qtbot.waitUntil(card.go.isEnabled, timeout=5000)
     card.go.click()
     qtbot.waitUntil(lambda: state(admin, page) == (latest, version + 1), timeout=5000)
@@ -96,7 +96,7 @@ def test_once_it_expired_the_page_says_so_and_opens_nothing(admin, page, qtbot) 
 
 def test_the_latest_day_to_escalate_stands_on_its_card(admin, page, qtbot) -> None:
     query = "SELECT escalate_by FROM pqr_api.slack(%s)"
-    row = page.extending._context.database.rows(query.replace("%s", ":k"), {"k": [page.panel.sheet.case_id]})[0]
+    row = page.legal.desk.context.database.rows(query.replace("%s", ":k"), {"k": [page.panel.sheet.case_id]})[0]
     qtbot.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_F6)
     qtbot.waitUntil(lambda: bool(page.window().findChildren(EscalateCard)), timeout=5000)
     assert formats.long_date(row.escalate_by) in page.window().findChild(EscalateCard).latest.sentence()

@@ -17,8 +17,10 @@ from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import RowModel, TablePane
 from app.ui.trays.analysis.acts import Acts
 from app.ui.trays.analysis.columns import columns
-from app.ui.trays.analysis.extending import Extending
 from app.ui.trays.analysis.filters import FilterRow
+from app.ui.trays.analysis.legal.desk import LegalDesk
+from app.ui.trays.analysis.legal.extending import EXTEND
+from app.ui.trays.analysis.legal.menu import LegalActs
 from app.ui.trays.analysis.panel import AnalysisPanel
 from app.ui.trays.analysis.reader import TrayReader
 from app.ui.trays.analysis.work import CaseWork
@@ -34,6 +36,7 @@ _MORE = (
     ("F5", "actualizar"),
     ("F7", "pedir aval"),
     ("F8", "archivar"),
+    ("Ctrl F8", "otros trámites de ley"),
     ("Ctrl L", "llevar sin conexión"),
     ("/", "filtrar"),
     ("Esc", "volver a la tabla"),
@@ -59,7 +62,7 @@ class AnalysisPage(Page):
         self._lay_out()
         self.work = CaseWork(context, shell, self.panel, self.papers)
         self.acts = Acts(self, self.work)
-        self.extending = Extending(self, shell, context, self.work, self.reload)
+        self.legal = LegalActs(LegalDesk(self, shell, context, self.work, self.reload))
         self.carry = Carry(self, shell, context, lambda: self.work.row.case_id if self.work.row else None, self.reload)
         self._connect()
 
@@ -87,7 +90,7 @@ class AnalysisPage(Page):
         self.work.lease.drop()
 
     def commands(self) -> Sequence[PaletteEntry]:
-        own = [self.extending.entry(), self.carry.entry("Caso actual")] if self.work.row is not None else []
+        own = [*self.legal.entries(), self.carry.entry("Caso actual")] if self.work.row is not None else []
         return [*self.acts.palette(), *own]
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
@@ -129,6 +132,8 @@ class AnalysisPage(Page):
         table.opened.connect(lambda _row: self.panel.focus_first())
         self._context.changes.arrived.connect(self._others_changed)
         self.image_button.clicked.connect(self.acts.image_back)
+        self.panel.extension_asked.connect(lambda: self.legal.ask(EXTEND.key))
+        self.panel.legal_asked.connect(self.legal.open)
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("F3", lambda: table.step(1)),
             ("Shift+F3", lambda: table.step(-1)),
@@ -138,6 +143,7 @@ class AnalysisPage(Page):
             ("F7", lambda: self.acts.ask_aval("")),
             ("F8", lambda: self.acts.ask_aval("archive")),
             ("F9", self.panel.press),
+            ("Ctrl+F8", self.legal.open),
             (KEYS, self.carry.toggle),
             ("Esc", table.setFocus),
         )

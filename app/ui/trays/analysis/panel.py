@@ -35,6 +35,7 @@ class AnalysisPanel(PanelCard):
     primary_asked = Signal(str)
     areas_asked = Signal()
     extension_asked = Signal()
+    legal_asked = Signal()
     #: Empty, or the kind of aval that the button presets.
     aval_asked = Signal(str)
 
@@ -189,7 +190,9 @@ class DecisionBox(QWidget):
         self.aval = button("Pedir aval", icon_name="scales", act=lambda: panel.aval_asked.emit(""))
         self.archive = button("Archivar…", icon_name="folder-open", act=lambda: panel.aval_asked.emit("archive"))
         self.extend = button("Ampliar el término…", icon_name="clock-countdown", act=panel.extension_asked.emit)
+        self.legal = button("Otros trámites de ley…", icon_name="scales", act=panel.legal_asked.emit)
         for made, tip in (
+            (self.legal, "Incompleta, desistimiento, traslado y los demás actos de la ley  (Ctrl+F8)"),
             (self.extend, "Una sola vez, antes de que venza, con motivos y aviso (CPACA, art. 14)"),
             (self.areas, "Escalar a misional  (F6)"),
             (self.aval, "Pedir aval  (F7)"),
@@ -200,6 +203,7 @@ class DecisionBox(QWidget):
         grid.addWidget(self.aval, 1, 0)
         grid.addWidget(self.archive, 1, 1)
         grid.addWidget(self.extend, 2, 0, 1, 2)
+        grid.addWidget(self.legal, 3, 0, 1, 2)
 
     def show_state(self, state: Situation) -> None:
         """Open what is possible where the case stands."""

@@ -118,10 +118,10 @@ class CaseWork(QObject):
 
     def take_back(self, row: AnalysisRow, done: steps.ChainDone, then: Callable[[UUID], object]) -> None:
         """Ctrl+Z: a compensating command with the version; refused if somebody went on."""
-        performer, version = self._context.performer, done.last.version
+        performer = self._context.performer
         self._context.background.write(
-            lambda: performer.undo(row.case_id, version, done.back_to),
-            show=lambda _version: then(row.case_id),
+            lambda: performer.undo(done.last, done.back_to),
+            show=lambda _result: then(row.case_id),
             fail=self._shell.report,
             owner=self,
         )

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import mimetypes
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from app.errors import InvalidInput, PqrError
+from app.errors import PqrError
 from app.services.extension import Extension, check
 from app.ui import formats
 from app.ui.style import scaled
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.widgets import Field, button, text
-
-_FILES = "Pruebas (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
-
-
-def choose_file(parent: QWidget) -> str:
-    """The file chosen; empty when none."""
-    return QFileDialog.getOpenFileName(parent, "Prueba del aviso", "", _FILES)[0]
+from app.ui.trays.analysis.legal.proof_file import ProofFile
+from app.ui.widgets import Field, text
 
 
 class AskCard(ActCard):
@@ -77,7 +69,7 @@ class ConfirmCard(ActCard):
         stands: Extension,
         today: dt.date,
         act: Callable[[dt.date | None, bytes, str], object],
-        choose: Callable[[QWidget], str] = choose_file,
+        choose: Callable[[QWidget], str],
     ) -> None:
         due, until = stands.due_on, stands.new_due_on
         assert due is not None and until is not None
@@ -86,30 +78,17 @@ class ConfirmCard(ActCard):
             f" Registre el aviso antes de que venza, el {formats.date(due)}."
         )
         super().__init__(parent, "Aviso de la ampliación", words, "Ampliar el término")
-        self._act, self._choose = act, choose
-        self._file: Path | None = None
-        self.told = DateEdit(today, today)
-        self.file_words = text("Ningún archivo escogido", "help", wrap=True)
+        self._act = act
+        self.told, self.proof = DateEdit(today, today), ProofFile("Escoger la prueba…", choose)
         self.body.addWidget(Field("&Se avisó el", self.told, required=True))
-        self.body.addWidget(button("Escoger la prueba…", icon_name="paperclip", act=self.choose))
-        self.body.addWidget(self.file_words)
+        self.body.addWidget(self.proof)
         self.first = self.told
-
-    def choose(self) -> None:
-        """Ask for the guide, the receipt of the e-mail or the signed copy."""
-        chosen = self._choose(self)
-        if chosen:
-            self._file = Path(chosen)
-            self.file_words.setText(f"Escogido · {self._file.suffix[1:].upper()}")
 
     def accept(self) -> None:
         """Move the term, or say what is missing."""
         try:
-            data = self._file.read_bytes() if self._file is not None else b""
-        except OSError as error:
-            self.show_trouble(
-                InvalidInput(type(error).__name__, sentence="No se pudo leer el archivo. Escójalo de nuevo.")
-            )
+            chosen = self.proof.chosen()
+        except PqrError as error:
+            self.show_trouble(error)
             return
-        kind = mimetypes.guess_type(self._file.name)[0] if self._file is not None else None
-        self._act(self.told.day(), data, kind or "application/pdf")
+        self._act(self.told.day(), chosen.data, chosen.mime)

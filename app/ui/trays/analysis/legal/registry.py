@@ -1,0 +1,8 @@
+"""The families of legal acts that Análisis offers, in the order in which the list shows them."""
+
+from __future__ import annotations
+
+from app.ui.trays.analysis.legal import extending
+from app.ui.trays.analysis.legal.family import Family
+
+FAMILIES: tuple[Family, ...] = (extending.FAMILY,)
