@@ -115,7 +115,7 @@ def _registered(lane: Lane) -> Finding:
     until = lane.certificate_to
     assert until is not None
     left = (until - now().astimezone(BOGOTA).date()).days
-    return Finding("warn" if left <= _SOON else "good", "Certificado vigente", f"quedan {left} días")
+    return Finding("warn" if left <= _SOON else "good", "Certificado vigente", f"quedan {left:,} días".replace(",", "."))
 
 
 def _in_source(lane: Lane, source: Source, trust: Trust | None) -> Found:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.errors import PqrError
 from app.ui.widgets import KeyCap, Overlay, Strip, button, text
 
+_MOVES = (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+
 
 class ActCard(Overlay):
     """Subclasses fill `body`, set `first` (what gets the focus) and say in `accept` what happens."""
@@ -54,7 +56,7 @@ class ActCard(Overlay):
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+        if watched is self._inside and event.type() in _MOVES and self.isVisible():
             self._fit()
         return super().eventFilter(watched, event)
 
@@ -64,6 +66,8 @@ class ActCard(Overlay):
         hint = (
             self.body.totalHeightForWidth(wide) if self.body.hasHeightForWidth() else self._inside.sizeHint().height()
         )
+        # What the fields need beats what they would like: a label that wraps asks for more once it is laid out.
+        hint = max(hint, self._inside.minimumSizeHint().height())
         room = self._covered.height() - 260
         self._scroll.setFixedHeight(max(80, min(hint + 8, room)))
 

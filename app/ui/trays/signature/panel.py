@@ -17,6 +17,8 @@ from app.ui.widgets import Check, SlackPill, button, text, tool_button
 from app.ui.widgets.a11y import INSIDE
 from app.ui.widgets.cards import PanelCard
 
+_WEIGHT = {"danger": 0, "warn": 1}
+
 
 class Facts(QWidget):
     """Pairs of label and value, one under the other."""
@@ -149,7 +151,8 @@ class BatchPanel(PanelCard):
         """The conditions with what was measured."""
         self._preflight = preflight
         empty_layout(self._checks)
-        for finding in preflight.findings:
+        # What keeps the batch or asks for care is seen without scrolling.
+        for finding in sorted(preflight.findings, key=lambda each: _WEIGHT.get(each.state, 2)):
             row = Check(finding.state, finding.title, value=finding.value)
             row.setToolTip(finding.sentence)
             self._checks.addWidget(row)

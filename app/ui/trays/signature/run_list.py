@@ -29,7 +29,9 @@ class RunList(QWidget):
         self.chips.chosen.connect(self.refilter)
         self.bar.addWidget(self.chips)
         self.bar.addStretch(1)
-        self.bar.addWidget(text("Puede ir a otra bandeja: el lote sigue.", "help"))
+        #: Only while letters are being signed: afterwards nothing goes on by itself.
+        self.goes_on = text("Puede ir a otra bandeja: el lote sigue.", "help")
+        self.bar.addWidget(self.goes_on)
         empty = EmptyState("signature", "Sin cartas", "Ninguna carta del lote está así.")
         self._model = RowModel(RUN_COLUMNS)
         self.pane = TablePane(self._model, "Cartas del lote", empty, retry=lambda: None)
@@ -58,6 +60,7 @@ class RunList(QWidget):
         """A run starts with these: what an earlier one said of them no longer holds."""
         for key in cases:
             self._rows[key] = replace(self._rows[key], outcome=None, now=None, at=None)
+        self.goes_on.show()
         self.refilter()
 
     def note(self, told: Iterable[tuple[LetterOutcome, Step | None]]) -> None:
@@ -76,6 +79,7 @@ class RunList(QWidget):
 
     def conclude(self, untouched: Iterable[LetterOutcome]) -> None:
         """The run is over: problems come first."""
+        self.goes_on.hide()
         for outcome in untouched:
             self._rows[outcome.case_id] = replace(self._rows[outcome.case_id], outcome=outcome, now=None)
         self._rows = {row.case_id: row for row in sorted(self._rows.values(), key=trouble_first)}
