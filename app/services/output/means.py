@@ -115,7 +115,11 @@ def _registered(lane: Lane) -> Finding:
     until = lane.certificate_to
     assert until is not None
     left = (until - now().astimezone(BOGOTA).date()).days
-    return Finding("warn" if left <= _SOON else "good", "Certificado vigente", f"quedan {left:,} días".replace(",", "."))
+    return Finding("warn" if left <= _SOON else "good", "Certificado vigente", f"quedan {_dotted(left)} días")
+
+
+def _dotted(days: int) -> str:
+    return f"{days:,}".replace(",", ".")
 
 
 def _in_source(lane: Lane, source: Source, trust: Trust | None) -> Found:
