@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
+#: The outcome under which taking back one's own last steps is written down, here and in the history.
+UNDONE = "undone"
+
 
 class CaseRef(Protocol):
     """Anything that names a case as the person saw it: a row of a tray, a case sheet."""
@@ -42,6 +45,23 @@ class Command:
             outcome=outcome,
             payload=payload or {},
         )
+
+    @property
+    def is_undo(self) -> bool:
+        """Whether it takes back this person's own last steps."""
+        return self.outcome == UNDONE
+
+
+def undoing(last: Command, version: int, back_to: int) -> Command:
+    """A command that takes back the steps after version `back_to`; `last` is the latest, which made `version`."""
+    return Command(
+        case_id=last.case_id,
+        version=version,
+        procedure=last.procedure,
+        activity=last.activity,
+        outcome=UNDONE,
+        payload={"back_to": back_to},
+    )
 
 
 def decide(case: CaseRef, activity: str, outcome: str, payload: Mapping[str, Any] | None = None) -> Command:

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import exc, text
 
 from app import errors
+from app.services.offline import direct
 from app.services.refusals import refusal
 from app.version import VERSION, as_numbers
 
@@ -98,12 +99,12 @@ class Database:
 
     def call(self, function: str, /, **arguments: Any) -> Any:
         """The single value of `pqr_api.<function>(name => value, …)`, committed. Raises Offline, Busy, Refused."""
-        with self.transaction() as connection:
+        with self._asked(function) as connection:
             return connection.execute(text(f"SELECT {_signature(function, arguments)}"), _bound(arguments)).scalar()
 
     def table(self, function: str, /, **arguments: Any) -> list[Row[Any]]:
         """The rows of a set-returning `pqr_api.<function>`. Raises Offline, Busy, Refused."""
-        with self.transaction() as connection:
+        with self._asked(function) as connection:
             query = text(f"SELECT * FROM {_signature(function, arguments)}")
             return list(connection.execute(query, _bound(arguments)))
 
@@ -129,6 +130,15 @@ class Database:
             raise translated(error) from error
         except exc.TimeoutError as error:
             raise errors.Busy("every connection of this person is in use") from error
+
+    @contextmanager
+    def _asked(self, function: str) -> Iterator[Connection]:
+        """A transaction for one function; of an act that may not wait, a cut says that it was not done."""
+        try:
+            with self.transaction() as connection:
+                yield connection
+        except errors.Offline as error:
+            raise direct.not_done(function, error) from error
 
     def close(self) -> None:
         """Close every connection; one in use is closed when its work ends."""

@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
-from uuid import UUID, uuid4
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import errors, procedure
 from app.models.local.files import StoreBusy
-from app.services.command import Command, plain
+from app.services.command import Command, plain, undoing
 from app.services.database import Database, Json
 from app.services.offline.ways import moved_words
 from app.services.refusals import RefusedStep, refusal
@@ -80,7 +79,7 @@ class Performer:
         """Take one step. Raises CaseMoved, Busy, CannotWait, AnswerLost, DiskFull, ProgramTooOld or a refusal."""
         self._database.require_current()
         if self._outbox is None:
-            result = self._send(command)
+            result = self._send_or_say(command)
         else:
             with self._outbox.attended([command]):
                 result = self._send_or_keep(command, self._outbox)
@@ -91,17 +90,25 @@ class Performer:
     def _send(self, command: Command) -> Result:
         """Send it; an answer that got lost is asked for once more, with the same uuid: it may have been done."""
         try:
-            answer = patiently(lambda: self._database.call("perform", **arguments(command)))
+            answer = patiently(lambda: ask_door(self._database, command))
         except errors.AnswerLost:
             answer = self._asked_again(command)
         return read_answer(command, answer)
 
+    def _send_or_say(self, command: Command) -> Result:
+        """Where nothing may be kept no step can wait."""
+        try:
+            return self._send(command)
+        except errors.AnswerLost:
+            raise
+        except errors.Offline as error:
+            raise errors.CannotWait("nothing is kept here") from error
+
     def _asked_again(self, command: Command) -> Mapping[str, Any]:
         try:
-            answer: Mapping[str, Any] = self._database.call("perform", **arguments(command))
+            return ask_door(self._database, command)
         except errors.Offline as error:
             raise errors.AnswerLost("twice") from error
-        return answer
 
     def _send_or_keep(self, command: Command, outbox: Outbox) -> Result:
         try:
@@ -168,16 +175,12 @@ class Performer:
                     self._announce(outcome.result)
         return outcomes
 
-    def undo(self, case_id: UUID, version: int, back_to: int, command_id: UUID | None = None) -> int:
-        """Take back this person's own steps after version `back_to`; returns the new version. Raises a refusal."""
-        self._database.require_current()
-        words = {"p_command": command_id or uuid4(), "p_case": case_id, "p_version": version, "p_back_to": back_to}
-        try:
-            answer = self._database.call("undo", **words)
-        except errors.AnswerLost:
-            answer = self._database.call("undo", **words)
-        _raise_if_refused(answer)
-        return int(answer["version"])
+    def undo(self, last: Result, back_to: int) -> Result:
+        """Take back this person's own steps after version `back_to`; `last` is the latest. Raises as `perform`.
+
+        It goes the same way as any decision, and may not wait: the ten minutes it has run in the server.
+        """
+        return self.perform(undoing(last.command, last.version, back_to))
 
 
 def arguments(command: Command) -> dict[str, Any]:
@@ -191,6 +194,17 @@ def arguments(command: Command) -> dict[str, Any]:
         "p_payload": plain(command.payload),
         "p_procedure": command.procedure,
     }
+
+
+def ask_door(database: Database, command: Command) -> Mapping[str, Any]:
+    """The door's answer to one command. Raises what Database.call raises."""
+    answer: Mapping[str, Any]
+    if command.is_undo:
+        words = {"p_command": command.command_id, "p_case": command.case_id, "p_version": command.version}
+        answer = database.call("undo", **words, p_back_to=int(command.payload["back_to"]))
+    else:
+        answer = database.call("perform", **arguments(command))
+    return answer
 
 
 def as_items(commands: Sequence[Command]) -> Json:
@@ -214,6 +228,8 @@ def patiently(ask: Callable[[], Any]) -> Any:
 
 def may_wait(command: Command) -> bool:
     """Whether the procedure lets this decision wait for the network."""
+    if command.is_undo:
+        return False
     return procedure.load(command.procedure).by_key(command.activity).outcomes[command.outcome].offline
 
 
@@ -224,14 +240,14 @@ def read_answer(command: Command, answer: Mapping[str, Any]) -> Result:
     return Result(command, status, int(answer["version"]), answer.get("activity"))
 
 
-def _raise_if_refused(answer: Mapping[str, Any], command: Command | None = None) -> None:
+def _raise_if_refused(answer: Mapping[str, Any], command: Command) -> None:
     if answer["status"] == "applied":
         return
     error = refusal(answer.get("reason", "refused"), answer.get("field"))
     if isinstance(error, errors.CaseMoved):
         error.version, error.activity = answer.get("version"), answer.get("activity")
         error.is_gone = bool(answer.get("gone"))
-        if command is not None and (words := moved_words(command, error, own=bool(answer.get("own")))):
+        if not command.is_undo and (words := moved_words(command, error, own=bool(answer.get("own")))):
             error.say(words)
     elif isinstance(error, RefusedStep):
         error.who, error.seconds = answer.get("by"), answer.get("ttl")

@@ -84,7 +84,7 @@ def test_the_whole_chain_is_taken_back_and_the_data_stay(sql_as, agent):
     sheet = read_sheet(agent, case)
     performer = Performer(agent)
     done = steps.run(performer, steps.to_drafting(sheet, sheet.activity_key, filled(sheet, REGISTRY)))
-    performer.undo(case, done.last.version, done.back_to)
+    performer.undo(done.last, done.back_to)
     back = read_sheet(agent, case)
     assert back.activity_key == "check_image"
     assert [c.code for c in back.claims] == [REGISTRY]

@@ -64,9 +64,10 @@ def test_a_step_is_taken_back_once(sql_as, agent: Database) -> None:
     case = stand_petition(sql_as("postgres"), "check_image")
     performer = Performer(agent)
     done = performer.perform(good(case))
-    assert performer.undo(case, done.version, 1) == 3
+    back = performer.undo(done, 1)
+    assert (back.version, back.activity) == (3, "check_image")
     with pytest.raises(errors.PqrError):
-        performer.undo(case, done.version, 1)
+        performer.undo(done, 1)
 
 
 def test_without_an_outbox_a_cut_is_offline(sql_as, agent: Database) -> None:

@@ -9,7 +9,7 @@ from app.services import database as databases
 from app.services.access import sign_in
 from app.services.administration import release
 from app.services.command import Command
-from app.services.perform import Performer
+from app.services.perform import Performer, Result
 from tests.people import PASSWORD, STAFF
 
 AGENT = STAFF["agent"]
@@ -62,7 +62,7 @@ def test_the_door_refuses_a_program_too_old_that_asks_all_the_same(access, case,
     with pytest.raises(errors.ProgramTooOld):
         Performer(signed.database).perform(good(case))
     with pytest.raises(errors.ProgramTooOld):
-        Performer(signed.database).undo(case, 1, 0)
+        Performer(signed.database).undo(Result(good(case), "applied", 1, "check_image"), 0)
     sql_as("admin").execute("SELECT pqr_api.set_min_client('0.1.0')")
     assert Performer(signed.database).perform(good(case)).status == "applied"
 

@@ -5,79 +5,20 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.clock import today
 from app.ui.session import Session
 from app.ui.table.model import CELL_ROLE
 from app.ui.table.view import CaseTable
 from tests.people import STAFF
 from tests.support.petitions import REGISTRY, stand_petition
 
-ARCHIVE = {"kind": "archive", "reason_code": "A01", "note": "Es una invitacion"}
-
 
 @pytest.fixture
 def admin(sql_as):
     return sql_as("postgres")
-
-
-class Makes:
-    """One more case for a page, by the page's key."""
-
-    def __init__(self, admin, perform, makers) -> None:
-        self._admin, self._perform = admin, perform
-        self._make_drafting, self._make_case, self._make_reply, self._signed_reply, self._printed_reply = makers
-
-    def __call__(self, page: str) -> uuid.UUID:
-        return getattr(self, page)()
-
-    def analysis(self) -> uuid.UUID:
-        return stand_petition(self._admin, "check_image")
-
-    def drafting(self) -> uuid.UUID:
-        return self._make_drafting(claims=1).case_id
-
-    def endorsements(self) -> uuid.UUID:
-        case = stand_petition(self._admin, "request_endorsement", claims=(REGISTRY,))
-        assert self._perform("agent", case, 1, "request_endorsement", "requested", ARCHIVE)["status"] == "applied"
-        return case
-
-    def area(self) -> uuid.UUID:
-        case, child = stand_petition(self._admin, "escalate_inputs", claims=(REGISTRY,)), uuid.uuid4()
-        request = {"case_id": str(child), "claims": [1], "question": "En que va"}
-        answer = self._perform("agent", case, 1, "escalate_inputs", "escalated", {"requests": [request]})
-        assert answer["status"] == "applied", answer
-        return child
-
-    def control(self) -> uuid.UUID:
-        child = self.area()
-        self._perform("mission", child, 1, "decide_competence", "accepted")
-        answer = {"answers": [{"claim": 1, "content": "Incluido", "found_on": today().isoformat()}]}
-        assert self._perform("mission", child, 2, "answer_input", "answered", answer)["status"] == "applied"
-        return child
-
-    def signature(self) -> uuid.UUID:
-        return self._make_reply().case_id
-
-    def printing(self) -> uuid.UUID:
-        return self._signed_reply().case_id
-
-    def dispatch(self) -> uuid.UUID:
-        return self._printed_reply().case_id
-
-    def claim(self) -> uuid.UUID:
-        return self._make_case("pqr_v08", "assign_case", label=f"2026711{uuid.uuid4().int % 900000 + 100000}2")
-
-    def nightly(self) -> uuid.UUID:
-        return self._make_case("pqr_v08", "review_intake", label="Carga")
-
-
-@pytest.fixture
-def one_more(admin, perform, make_drafting, make_case, make_reply, signed_reply, printed_reply) -> Makes:
-    return Makes(admin, perform, (make_drafting, make_case, make_reply, signed_reply, printed_reply))
 
 
 def table_of(session: Session) -> CaseTable:
@@ -257,8 +198,10 @@ def test_whoever_signs_out_while_typing_loses_nothing(admin, open_session, qtbot
     field.setFocus()
     QTest.keyClicks(field, "que le digan donde esta su giro")
     place = session._signed.place
-    # At once, before any timer.
+    # At once, before any timer; and none goes on after it, until Qt destroys the window.
+    window = session.window
     session.close()
+    assert not [each for owner in (window, session) for each in owner.findChildren(QTimer) if each.isActive()]
     again = open_session(at=place)
     panel = again.window.desk.page().panel
     qtbot.waitUntil(lambda: panel.claims.rows[0].words.text() == "que le digan donde esta su giro", timeout=5000)

@@ -64,7 +64,7 @@ def test_the_day_counts_cases_and_not_steps(admin, open_session: Open, qtbot: Qt
     session = open_session()
     assert session.window.status.words()[2] == "Hoy: <b>0</b> casos"
     done = session.context.performer.perform(good(case))
-    session.context.performer.undo(case, done.version, 1)
+    session.context.performer.undo(done, 1)
     session.context.performer.perform(good(case, 3))
     qtbot.waitUntil(lambda: session.window.status.words()[2] == "Hoy: <b>1</b> caso", timeout=3000)
 

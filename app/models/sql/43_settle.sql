@@ -8,6 +8,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
    WHERE 'new_case' = ANY (o.guards) AND pg_has_role(session_user, ('pqr_' || r.role)::name, 'USAGE'))
 $fn$;
 
+-- Whether the last step of a case was this person's.
+CREATE OR REPLACE FUNCTION pqr_core.took_last(c pqr.case_file, me pqr.person) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT EXISTS (SELECT FROM pqr_audit.case_event e
+    WHERE e.case_id = c.case_id AND e.version = c.version AND e.actor_id = me.person_id)
+$fn$;
+
 -- The result of my own command; when it was not done it is withdrawn here and now: a first sending that is still on its
 -- way finds its number taken. {"status": "refused", "reason": "withdrawn"} says that it was not done and never will be.
 CREATE OR REPLACE FUNCTION pqr_api.settle_command(p_command uuid, p_case uuid) RETURNS jsonb
@@ -26,7 +33,9 @@ BEGIN
     SELECT * INTO c FROM pqr.case_file WHERE case_id = p_case;
     -- Written down only where the step could still be taken, a case that is not there yet included, and no more often
     -- than refusals: nobody fills the log with numbers.
-    IF NOT (CASE WHEN c.case_id IS NULL THEN pqr_core.makes_cases() ELSE pqr_core.can_act(c, me) END) THEN
+    -- Whoever took the last step could still be taking it back.
+    IF NOT (CASE WHEN c.case_id IS NULL THEN pqr_core.makes_cases()
+                 ELSE pqr_core.can_act(c, me) OR pqr_core.took_last(c, me) END) THEN
       RETURN withdrawn;
     ELSIF NOT pqr_core.log_refusal(p_command, p_case, NULL, '', 'withdrawn') THEN
       RETURN '{"status": "refused", "reason": "too_many_refusals"}';

@@ -53,7 +53,7 @@ def advance(cursor: Any, result: Result) -> None:
 def predicted(row: TrayRow, waiting: Iterable[Command]) -> TrayRow | None:
     """The row after the decisions that wait here, if the server takes them; None when they end the case."""
     for command in waiting:
-        if command.version != row.version:
+        if command.version != row.version or command.is_undo:
             continue
         declared = procedure.load(command.procedure)
         target = declared.by_key(command.activity).outcomes[command.outcome].to

@@ -19,7 +19,7 @@ from app.services.offline.backoff import Backoff
 from app.services.offline.contact import REMEMBERED, TRUSTED, Contact, ticks
 from app.services.offline.outbox_rows import Unsent
 from app.services.offline.ways import Verdict, noted, verdict
-from app.services.perform import Result, arguments, as_items, read_answer
+from app.services.perform import Result, as_items, ask_door, read_answer
 
 #: Commands of different cases sent in one journey; the server holds their rows until all are done.
 PIECE = 20
@@ -94,7 +94,7 @@ class Sending:
         free = [each for each in heads if self._is_free(each)]
         if not free:
             return [], 0, False
-        piece = [each for each in free if each.tries == 0][:PIECE] or free[:1]
+        piece = [each for each in free if each.tries == 0 and not each.command.is_undo][:PIECE] or free[:1]
         return *self._send(piece, database), True
 
     def _is_free(self, each: Unsent) -> bool:
@@ -168,7 +168,7 @@ class Sending:
 
 def _ask(commands: Sequence[Command], database: Database) -> Sequence[Mapping[str, Any]]:
     if len(commands) == 1:
-        return [database.call("perform", **arguments(commands[0]))]
+        return [ask_door(database, commands[0])]
     answers: Sequence[Mapping[str, Any]] = database.call("perform_many", p_items=as_items(commands))
     return answers
 

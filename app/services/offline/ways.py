@@ -75,7 +75,7 @@ def way_out(kind: str, reason: str | None) -> WayOut:
 
 def verdict(command: Command, error: errors.PqrError) -> Verdict:
     """How the outbox notes a command that the server answered with this refusal."""
-    if isinstance(error, errors.CaseMoved):
+    if isinstance(error, errors.CaseMoved) and not command.is_undo:
         return _conflict(command, error)
     if isinstance(error, RefusedStep):
         return _refused(error)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app import procedure
 from app.services.access import agree
@@ -95,6 +95,9 @@ class Session(QObject):
         self.pulse.blockSignals(True)
         self.leaving.force()
         self.window.close()
+        # Until Qt comes round to destroying it, its clocks would go on asking of stores that are closed.
+        for timer in (*self.window.findChildren(QTimer), *self.findChildren(QTimer)):
+            timer.stop()
         self.window.deleteLater()
         # After the decisions that are still on their way: none is lost because somebody signs out quickly.
         self._background.write(self._signed.access.close)

@@ -35,7 +35,7 @@ def step_words(row: UnsentRow) -> tuple[str, str]:
     """Activity and outcome."""
     command = row.unsent.command
     activity = procedure.load(command.procedure).by_key(command.activity)
-    return activity.label, activity.outcomes[command.outcome].label
+    return activity.label, "Deshacer" if command.is_undo else activity.outcomes[command.outcome].label
 
 
 def number(label: str | None) -> str:

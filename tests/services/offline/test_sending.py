@@ -91,16 +91,6 @@ def test_a_case_that_somebody_holds_goes_by_itself_when_it_is_free(admin, agent:
 
 
 def test_a_step_that_could_not_wait_is_found_out_and_never_done_late(admin, engine_as, outbox: LocalOutbox) -> None:
-    class Deaf(Database):
-        deaf = True
-        does_it = True
-
-        def call(self, function: str, /, **arguments: Any) -> Any:
-            answer = super().call(function, **arguments) if self.does_it or not self.deaf else None
-            if self.deaf:
-                raise errors.AnswerLost("swallowed")
-            return answer
-
     deaf = Deaf(engine_as(STAFF["agent"].login))
     done, undone = (stand_petition(admin, "request_endorsement") for _ in range(2))
     asked = RequestEndorsement(kind="archive", reason_code="A01", note="Invitación a un evento; no pide nada.")
@@ -120,6 +110,58 @@ def test_a_step_that_could_not_wait_is_found_out_and_never_done_late(admin, engi
     with pytest.raises(errors.PqrError):
         Performer(deaf).perform(left.command)
     assert admin.execute("SELECT version FROM pqr.case_file WHERE case_id = %s", [undone]).fetchone() == (1,)
+
+
+class Deaf(Database):
+    """Its answers get lost; `does_it`: the server did what it was asked all the same."""
+
+    deaf = does_it = True
+
+    def call(self, function: str, /, **arguments: Any) -> Any:
+        answer = super().call(function, **arguments) if self.does_it or not self.deaf else None
+        if self.deaf:
+            raise errors.AnswerLost("swallowed")
+        return answer
+
+
+def test_taking_a_step_back_goes_the_same_way_and_never_waits(admin, engine_as, outbox: LocalOutbox) -> None:
+    deaf = Deaf(engine_as(STAFF["agent"].login))
+    deaf.deaf = False
+    told: list[Any] = []
+    performer = Performer(deaf, outbox, told.append)
+    case, lost, never = (stand_petition(admin, "check_image") for _ in range(3))
+    done = {each: performer.perform(good(each)) for each in (case, lost, never)}
+    # Written down before it is sent.
+    written: list[tuple[str, ...]] = []
+    ask = deaf.call
+    deaf.call = lambda name, /, **a: (  # type: ignore[method-assign]
+        written.append((name, *(e.command.outcome for e in outbox.unsent()))) or ask(name, **a)
+    )
+    back = performer.undo(done[case], 1)
+    assert written == [("undo", "undone")]
+    assert (back.version, back.activity, outbox.counts()) == (3, "check_image", (0, 0)) and told[-1] == back
+    del deaf.call
+    # Without a network it is not done, and not left to be done when nobody expects it.
+    deaf.is_cut = True
+    with pytest.raises(errors.CannotWait):
+        performer.undo(done[lost], 1)
+    assert outbox.counts() == (0, 0)
+    deaf.is_cut = False
+    # Its answer gets lost: whether it was done is asked, and what was not done never will be.
+    for each, does_it in ((lost, True), (never, False)):
+        deaf.deaf, deaf.does_it = True, does_it
+        with pytest.raises(errors.AnswerLost):
+            performer.undo(done[each], 1)
+    deaf.deaf = False
+    sent = outbox.send(deaf)
+    assert (sent.applied, sent.refused) == (1, 1)
+    [left] = outbox.unsent()
+    assert (left.command.case_id, left.kind, left.command.is_undo) == (never, "not_done", True)
+    with pytest.raises(errors.PqrError):
+        Performer(deaf).perform(left.command)
+    assert [
+        admin.execute("SELECT version FROM pqr.case_file WHERE case_id = %s", [each]).fetchone() for each in done
+    ] == [(3,), (3,), (2,)]
 
 
 def test_the_same_step_is_compared_and_reapplied_on_the_case_as_it_is(

@@ -153,8 +153,8 @@ class DraftingPage(Page):
 
         def undo() -> None:
             self._context.background.write(
-                lambda: performer.undo(case_id, result.version, result.version - 1),
-                show=lambda _version: self.reload(),
+                lambda: performer.undo(result, result.version - 1),
+                show=lambda _result: self.reload(),
                 fail=shell.report,
                 owner=self,
             )

@@ -1,0 +1,101 @@
+"""The writes that do not go through the outbox, each with its reason; whatever is not listed here goes through it.
+
+A command names one case and the version it was decided on: it is written to the outbox before it is sent. What follows
+names no such thing, so it could be neither put in the order of a case nor compared when it arrives late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app import errors
+
+_CHOSEN = "the server chooses the cases at that moment; its number makes a repetition harmless"
+_DIGITAL = "numbering, signing and printing may not wait: the next step needs the server's answer"
+_UPLOAD = "bytes of a document: sent again under the same key until sealed; the step that names it goes by the outbox"
+_RUN = "a run over many cases in the server, taken up again under its own number after a cut"
+_BOOK = "a book of the administration, about no case: two people decide, on what the server holds then"
+_LIST = "a list kept for the whole entity, about no case"
+_NOTICE = "a notice by a fixed date: its date is that of the server's taking it"
+
+#: Acts of a person that may not wait: without a network they are told that it was not done.
+ACTS: Mapping[str, str] = {
+    "add_person": _BOOK,
+    "add_word": _LIST,
+    "annul_outgoing_number": _DIGITAL,
+    "ask_extension": _NOTICE,
+    "assign_pool": _CHOSEN,
+    "attach_outgoing_image": _DIGITAL,
+    "begin_bulk_run": _RUN,
+    "begin_document": _UPLOAD,
+    "begin_intake": _RUN,
+    "begin_results": _RUN,
+    "cancel_bulk": _RUN,
+    "claim_next": _CHOSEN,
+    "close_dispatch_sheet": _DIGITAL,
+    "close_intake": _RUN,
+    "confirm_extension": _NOTICE,
+    "decide_calendar_change": _BOOK,
+    "decide_director_change": _BOOK,
+    "decide_text": _BOOK,
+    "decide_word": _LIST,
+    "draft_bulk_piece": _RUN,
+    "draw_sample": "the server draws the sample from the letters of that moment, with a seed that nobody chooses",
+    "drop_print_batch": _DIGITAL,
+    "end_text": _BOOK,
+    "export_letter": "a copy for the disk of a letter that only the server has",
+    "grant_role": _BOOK,
+    "keep_upgrade": _DIGITAL,
+    "note_print_batch": _DIGITAL,
+    "note_results": _RUN,
+    "open_dispatch_sheet": _DIGITAL,
+    "open_print_batch": _DIGITAL,
+    "propose_calendar_change": _BOOK,
+    "propose_director_change": _BOOK,
+    "propose_text": _BOOK,
+    "prove_notice": _NOTICE,
+    "put_chunk": _UPLOAD,
+    "put_in_order": _DIGITAL,
+    "read_back": _DIGITAL,
+    "recall_lot": "takes back the draw of a lot whose letters the server counts at that moment",
+    "record_signature_check": _DIGITAL,
+    "reject_intake_item": _RUN,
+    "remind_area": "a reminder of today, counted by the server",
+    "remove_absence": _BOOK,
+    "reprint_in_batch": _DIGITAL,
+    "reset_password": _BOOK,
+    "revoke_role": _BOOK,
+    "seal_document": _UPLOAD,
+    "set_absence": _BOOK,
+    "set_area_term": _BOOK,
+    "set_min_client": _BOOK,
+    "set_person_active": _BOOK,
+    "set_person_work": _BOOK,
+    "set_verification_url": _BOOK,
+    "start_bulk": _RUN,
+    "take_outgoing_number": _DIGITAL,
+}
+
+#: What the program writes aside, without anybody having decided anything.
+ASIDE: Mapping[str, str] = {
+    "claim": "a lease is a courtesy of the connection and ends with it",
+    "end_bulk_run": "ends a run, also one that was cut; the server ends it by itself otherwise",
+    "look": "a look notes that the window lives; the rest of it reads",
+    "note_signing_failure": "tells of a failure; the signing itself is taken up again",
+    "note_upgrade_problem": "tells of a failure; the letter stays in its queue",
+    "release": "a lease is a courtesy of the connection and ends with it",
+    "save_draft": "text on its way: the encrypted journal of this computer has it before",
+    "save_progress": "text on its way: the encrypted journal of this computer has it before",
+    "settle_command": "asks for the outbox what became of one of its commands",
+    "take_reminders": "takes notice of reminders that are shown",
+}
+
+#: The door itself: asked only with what stands in the outbox.
+DOOR = frozenset({"perform", "perform_many", "undo"})
+
+
+def not_done(function: str, error: errors.Offline) -> errors.Offline:
+    """What to say when the server could not be asked for `function`: that an act was not done, or just that."""
+    if function in ACTS and not isinstance(error, errors.AnswerLost):
+        return errors.CannotWait(function)
+    return error
