@@ -80,6 +80,7 @@ class TermRule(Base):
     __table_args__ = (
         CheckConstraint("days > 0", name="days"),
         CheckConstraint("copies_days > 0", name="copies_days"),
+        CheckConstraint("extension_days > 0", name="extension_days"),
     )
 
     regime_id: Mapped[int] = mapped_column(ForeignKey("pqr.term_regime.regime_id"), primary_key=True)
@@ -87,6 +88,8 @@ class TermRule(Base):
     days: Mapped[int]
     #: Unanswered, the request is taken as accepted and the copies are due in so many more (Ley 1755 de 2015, art. 14).
     copies_days: Mapped[int | None]
+    #: Most that an extension adds (Ley 1581 de 2012, arts. 14 and 15); none: as much as the term (CPACA, art. 14).
+    extension_days: Mapped[int | None]
 
 
 class StageTerm(Base):

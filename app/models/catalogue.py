@@ -24,6 +24,7 @@ from app.models.endorsement import EndorsementReason
 from app.models.escalation import ConformityReason
 from app.models.letter import ReturnCause
 from app.models.petition import Channel, Municipality
+from app.models.petition_law import CompetentEntity
 from app.models.staff import Area
 from app.paths import RESOURCES
 
@@ -42,12 +43,13 @@ def install(connection: Connection) -> dict[str, int]:
         (NonWorkingDay, holidays()),
         (TermRegime, terms["term_regime"]),
         (PetitionClass, terms["petition_class"]),
-        (TermRule, _term_rules(terms["term_rule"], terms["copies"])),
+        (TermRule, _term_rules(terms)),
         (StageTerm, terms["stage"]),
         (Channel, more["channel"]),
         (EndorsementReason, more["endorsement_reason"]),
         (ConformityReason, more["conformity_reason"]),
         (ReturnCause, more["return_cause"]),
+        (CompetentEntity, _toml("entities.toml")["entity"]),
         (Municipality, _csv("municipalities.csv")),
     ]
     added = {model.__tablename__: _add(connection, model, rows) for model, rows in loads}
@@ -71,11 +73,18 @@ def _act(name: str) -> str:
     return "Ley 2578 de 2026" if "Chiquinquirá" in name else "Ley 51 de 1983"
 
 
-def _term_rules(rules: Mapping[str, Mapping[str, int]], copies: Mapping[str, Mapping[str, int]]) -> list[Row]:
+def _term_rules(terms: Mapping[str, Mapping[str, Mapping[str, int]]]) -> list[Row]:
+    copies, more = terms["copies"], terms["extension"]
     return [
-        {"regime_id": int(regime), "class_key": key, "days": days, "copies_days": copies.get(regime, {}).get(key)}
-        for regime, terms in rules.items()
-        for key, days in terms.items()
+        {
+            "regime_id": int(regime),
+            "class_key": key,
+            "days": days,
+            "copies_days": copies.get(regime, {}).get(key),
+            "extension_days": more.get(regime, {}).get(key),
+        }
+        for regime, rules in terms["term_rule"].items()
+        for key, days in rules.items()
     ]
 
 

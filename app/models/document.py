@@ -24,6 +24,14 @@ KINDS = (
     "authority",
     "extension_letter",
     "extension_proof",
+    "priority_proof",
+    "transfer_letter",
+    "transfer_copy",
+    "transfer_proof",
+    "transfer_notice",
+    "collective_answer",
+    "publication_proof",
+    "copy_proof",
 )
 CHUNK_BYTES = 256 * 1024
 MAX_BYTES = 200 * 1024 * 1024

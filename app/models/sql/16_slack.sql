@@ -43,7 +43,7 @@ SELECT f.case_id, coalesce(CASE
          WHERE e.petition_case_id = f.case_id AND x.closed_at IS NULL AND x.activity < 3)
     WHEN EXISTS (SELECT FROM pqr.claim k WHERE k.case_id = f.case_id) THEN (
         SELECT max(w.days) FROM pqr.claim k JOIN area w ON w.area_id = k.area_id
-         WHERE k.case_id = f.case_id AND NOT EXISTS (
+         WHERE k.case_id = f.case_id AND NOT pqr_core.is_transferred(k.case_id, k.ordinal) AND NOT EXISTS (
             SELECT FROM pqr.input i WHERE i.case_id = k.case_id AND i.claim_ordinal = k.ordinal
                AND i.withdrawn_at IS NULL AND coalesce(i.valid_until >= pqr_core.today(), true)))
     ELSE coalesce((SELECT w.days FROM pqr.petition p JOIN pqr.claim_node n ON n.code = p.topic_code

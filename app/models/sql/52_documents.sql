@@ -6,6 +6,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT coalesce(pqr_api.my_roles() && CASE
     WHEN p_kind IN ('petition', 'attachment') THEN ARRAY['records', 'lead']
     WHEN p_kind IN ('print_batch', 'dispatch_sheet', 'delivery_proof') THEN ARRAY['printing']
+    WHEN p_kind IN ('collective_answer', 'publication_proof') THEN ARRAY['analyst', 'lawyer']
+    WHEN p_kind = 'copy_proof' THEN ARRAY['agent', 'analyst', 'lawyer']
     WHEN p_kind IN ('signature_image', 'authority') THEN ARRAY['signer', 'admin']
     ELSE '{}'::text[] END, false)
 $fn$;
@@ -17,7 +19,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
     WHEN p_kind = 'petition' THEN ARRAY['records', 'lead']
     WHEN p_kind IN ('letter_unsigned', 'letter_signed') THEN ARRAY['signer']
     WHEN p_kind IN ('delivery_proof', 'notice', 'notice_proof') THEN ARRAY['printing']
-    WHEN p_kind IN ('extension_letter', 'extension_proof') THEN ARRAY['agent', 'lawyer']
+    WHEN p_kind IN ('extension_letter', 'extension_proof', 'priority_proof', 'transfer_letter', 'transfer_copy',
+                    'transfer_proof', 'transfer_notice') THEN ARRAY['agent', 'lawyer']
     ELSE '{}'::text[] END, false)
 $fn$;
 
@@ -123,7 +126,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
       OR coalesce(pqr_core.can_read_family(d.case_id), false)
       OR (d.case_id IS NULL AND pqr_core.may_file_loose(d.kind) 
           -- A signature leaves the server only through pqr_api.signature_image, for a letter being signed.
-          AND d.kind NOT IN ('petition', 'attachment', 'signature_image'))
+          AND d.kind NOT IN ('petition', 'attachment', 'signature_image', 'copy_proof'))
 $fn$;
 
 -- Up to 64 chunks from one on. Every call counts in the quota of documents. Raises PQ100 not_permitted or quota.

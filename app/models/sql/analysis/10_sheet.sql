@@ -110,7 +110,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         SELECT v.recorded_at, v.version, a.seed, v.outcome, w.full_name AS who,
                CASE v.outcome WHEN 'undone' THEN 'Deshecho' WHEN 'opened' THEN 'Abierto'
                     WHEN 'extended' THEN 'Término ampliado' WHEN 'rescheduled' THEN 'Término contado de nuevo'
-                    ELSE coalesce(o.label, v.outcome) END AS label,
+                    ELSE coalesce(o.label, pqr_core.law_act_words(v.outcome), v.outcome) END AS label,
                CASE WHEN f.case_id <> p_case THEN f.label END AS about
         FROM pqr.case_file f
         JOIN pqr_audit.case_event v ON v.case_id = f.case_id

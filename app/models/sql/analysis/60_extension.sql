@@ -9,7 +9,8 @@ DECLARE
     most int;
 BEGIN
     SELECT * INTO p FROM pqr.petition t WHERE t.case_id = c.case_id;
-    SELECT r.days INTO most FROM pqr.term_rule r WHERE r.class_key = p.class_key AND r.regime_id = p.regime_id;
+    -- Twice the term (CPACA), or what the law of the class adds (eight days to a data claim).
+    SELECT r.days + coalesce(r.extension_days, r.days) INTO most FROM pqr.term_rule r WHERE r.class_key = p.class_key AND r.regime_id = p.regime_id;
     IF most IS NULL THEN
         PERFORM pqr_core.refuse('extension_typed');
     ELSIF c.due_on IS NULL THEN
@@ -18,7 +19,7 @@ BEGIN
         PERFORM pqr_core.refuse('extension_late');
     ELSIF p_new_due IS NULL OR p_new_due <= c.due_on OR NOT pqr_core.is_business_day(p_new_due) THEN
         PERFORM pqr_core.refuse('extension_date', 'new_due_on');
-    ELSIF p_new_due > pqr_core.add_business_days(p.received_on, 2 * most) THEN
+    ELSIF p_new_due > pqr_core.add_business_days(p.received_on, most) THEN
         PERFORM pqr_core.refuse('extension_too_long', 'new_due_on');
     END IF;
 END $$;
@@ -116,7 +117,7 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT c.due_on, pqr_core.add_business_days(p.received_on, 2 * t.days),
+    SELECT c.due_on, pqr_core.add_business_days(p.received_on, t.days + coalesce(t.extension_days, t.days)),
            x.confirmed_at IS NULL AND pqr_core.today() <= c.due_on AND t.days IS NOT NULL,
            x.new_due_on, x.reason, x.asked_at, x.notified_on, x.confirmed_at
       FROM pqr.petition p

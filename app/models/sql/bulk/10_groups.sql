@@ -35,6 +35,9 @@ $$
 SELECT c.* FROM pqr_core.waiting_for_bulk() c
  WHERE NOT EXISTS (SELECT FROM pqr.bulk_batch_case m WHERE m.case_id = c.case_id AND m.state IN ('waiting', 'failed')
                       AND c.version = coalesce(m.case_version, c.version))
+   -- Nor that one published answer is about to answer (art. 22).
+   AND NOT EXISTS (SELECT FROM pqr.collective_case k JOIN pqr.collective_answer a ON a.collective_id = k.collective_id
+                    WHERE k.case_id = c.case_id AND a.withdrawn_at IS NULL)
 $$;
 
 -- Groups of alike cases, soonest due first. Cases without an input in force have no group. `p_cases` reads only those.

@@ -10,6 +10,12 @@ DECLARE
 BEGIN
     SELECT * INTO STRICT granted FROM pqr.endorsement e
     WHERE e.case_id = c.case_id AND e.decision = 'granted' ORDER BY e.seq DESC LIMIT 1;
+    -- What is another entity's business ends here once it and the petitioner have their letters (art. 21).
+    IF granted.kind = 'reassign' AND granted.reason_code = 'R02' AND (
+        NOT EXISTS (SELECT FROM pqr.transfer t WHERE t.case_id = c.case_id AND t.is_whole)
+        OR EXISTS (SELECT FROM pqr.transfer t WHERE t.case_id = c.case_id AND t.confirmed_at IS NULL)) THEN
+        PERFORM pqr_core.refuse('transfer_missing');
+    END IF;
     -- The embedded filing system is this database: its mirror is written in the same transaction.
     INSERT INTO pqr.archive_report (case_id, kind, report_number, reported_by, mirrored_at)
     VALUES (c.case_id, granted.kind, pqr_core.next_act_number('archivo'), me.person_id, clock_timestamp());
