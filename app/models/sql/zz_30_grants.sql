@@ -30,6 +30,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pqr TO pqr_kernel;
 REVOKE INSERT, UPDATE, DELETE ON pqr.procedure, pqr.tray, pqr.activity, pqr.outcome, pqr.outcome_role FROM pqr_kernel;
 REVOKE DELETE ON pqr.case_file, pqr.command, pqr.person, pqr.area, pqr.quota, pqr.document FROM pqr_kernel;
 REVOKE UPDATE ON pqr.command, pqr.case_file, pqr.document_chunk FROM pqr_kernel;
+-- What was decided of a pair of petitions, and what a version of the tree changed, is only ever added to.
+REVOKE UPDATE, DELETE ON pqr.petition_link, pqr.claim_tree_change FROM pqr_kernel;
 GRANT UPDATE (activity, version, assignee_id, area_id, lex_code, label, status, due_on, internal_due_at, weight, priority,
   bulk_group, changed_at, closed_at, chain_head, lease_by, lease_until, lease_window) ON pqr.case_file TO pqr_kernel;
 GRANT UPDATE (min_client) ON pqr_meta.server TO pqr_kernel;
@@ -69,7 +71,8 @@ BEGIN
     ('petition', 'case_id, filing_number, received_at, received_on, channel, class_key, topic_code, regime_id, typed_due_at,
        page_count, signatory_count, is_oral, is_anonymous, is_bulk, response_channel, source, document_id, batch_id,
        registered_by, registered_at', 'pqr_staff'),
-    ('claim', 'case_id, ordinal, claim_code, area_id', 'pqr_staff'),
+    ('claim', 'case_id, ordinal, claim_code, area_id, title, tree_version', 'pqr_staff'),
+    ('claim_tree_version', '', 'pqr_staff'), ('claim_tree_change', '', 'pqr_staff'),
     ('image_issue', 'case_id, seq, cause, pages, reported_by, reported_at, solved_by, solved_at', 'pqr_staff'),
     ('split', '', 'pqr_staff'), ('archive_report', '', 'pqr_staff'),
     ('endorsement', 'case_id, seq, kind, reason_code, requested_by, requested_at, due_at, decision, decided_by, decided_at',
@@ -120,7 +123,8 @@ BEGIN
         ('revoke_role', 'pqr_admin'), ('reset_password', 'pqr_admin'), ('set_quota', 'pqr_admin'),
         ('set_min_client', 'pqr_admin'), ('programs', 'pqr_admin'),
         ('set_absence', 'pqr_admin, pqr_lead'), ('remove_absence', 'pqr_admin, pqr_lead'), ('verify_chains', 'pqr_auditor'),
-        ('verify_signing_records', 'pqr_auditor'), ('take_anchor', 'pqr_auditor, pqr_job'), ('end_idle_sessions', 'pqr_job')) AS list(fn, roles)
+        ('verify_signing_records', 'pqr_auditor'), ('take_anchor', 'pqr_auditor, pqr_job'), ('end_idle_sessions', 'pqr_job'),
+        ('learn_claims', 'pqr_quality, pqr_lead, pqr_admin, pqr_job')) AS list(fn, roles)
       JOIN pg_proc p ON p.proname = list.fn AND p.pronamespace = 'pqr_api'::regnamespace
   LOOP
     EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM pqr_staff', g.name);

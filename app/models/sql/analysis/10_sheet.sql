@@ -27,7 +27,7 @@ $$;
 CREATE OR REPLACE FUNCTION pqr_core.sheet_claims(p_case uuid) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object(
-        'ordinal', k.ordinal, 'code', k.claim_code, 'title', n.title, 'area_id', k.area_id, 'area', a.name,
+        'ordinal', k.ordinal, 'code', k.claim_code, 'title', coalesce(k.title, n.title), 'area_id', k.area_id, 'area', a.name,
         'systems', n.lookup_systems, 'is_sensitive', n.is_sensitive, 'words', k.citizen_words) ORDER BY k.ordinal), '[]')
     FROM pqr.claim k
     JOIN pqr.claim_node n ON n.code = k.claim_code
@@ -110,6 +110,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         SELECT v.recorded_at, v.version, a.seed, v.outcome, w.full_name AS who,
                CASE v.outcome WHEN 'undone' THEN 'Deshecho' WHEN 'opened' THEN 'Abierto'
                     WHEN 'extended' THEN 'Término ampliado' WHEN 'rescheduled' THEN 'Término contado de nuevo'
+                    WHEN 'linked' THEN 'Comparada con una petición anterior'
                     ELSE coalesce(o.label, pqr_core.law_act_words(v.outcome), v.outcome) END AS label,
                CASE WHEN f.case_id <> p_case THEN f.label END AS about
         FROM pqr.case_file f

@@ -90,7 +90,7 @@ CREATE OR REPLACE FUNCTION pqr_core.draft_claims(p_case uuid) RETURNS jsonb LANG
 SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT coalesce(jsonb_agg(jsonb_build_object(
-    'ordinal', k.ordinal, 'code', k.claim_code, 'title', n.title, 'area', a.name, 'words', k.citizen_words,
+    'ordinal', k.ordinal, 'code', k.claim_code, 'title', coalesce(k.title, n.title), 'area', a.name, 'words', k.citizen_words,
     'texts', (SELECT count(*) FROM pqr.approved_text t WHERE t.claim_code = k.claim_code),
     'inputs', (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'input_id', i.input_id, 'system', i.system, 'area', b.name, 'content', i.content, 'found_on', i.found_on,

@@ -79,7 +79,7 @@ DECLARE
     body jsonb;
 BEGIN
     SELECT coalesce(jsonb_agg(jsonb_build_object(
-               'ordinal', k.ordinal, 'title', n.title, 'decision', w.decision, 'body_html', coalesce(w.body_html, ''),
+               'ordinal', k.ordinal, 'title', coalesce(k.title, n.title), 'decision', w.decision, 'body_html', coalesce(w.body_html, ''),
                'system', i.system, 'found_on', i.found_on, 'area', a.name, 'request', k.citizen_words,
                'norm', t.legal_act) ORDER BY k.ordinal), '[]')
       INTO body
