@@ -32,6 +32,7 @@ class Endorsement(Base):
         CheckConstraint("decided_by <> requested_by", name="two_people"),
         CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decided"),
         CheckConstraint("length(target) <= 500", name="lengths"),
+        CheckConstraint("length(act_text) <= 8000", name="act_text"),
     )
 
     case_id: Mapped[CaseKey]
@@ -49,6 +50,8 @@ class Endorsement(Base):
     decided_at: Mapped[dt.datetime | None]
     decision_note: Mapped[str | None]
     act_number: Mapped[str | None]
+    #: The act as it was granted, when the lawyer changed its draft.
+    act_text: Mapped[str | None]
 
 
 class ArchiveReport(Base):

@@ -32,6 +32,8 @@ REVOKE DELETE ON pqr.case_file, pqr.command, pqr.person, pqr.area, pqr.quota, pq
 REVOKE UPDATE ON pqr.command, pqr.case_file, pqr.document_chunk FROM pqr_kernel;
 -- What was decided of a pair of petitions, and what a version of the tree changed, is only ever added to.
 REVOKE UPDATE, DELETE ON pqr.petition_link, pqr.claim_tree_change FROM pqr_kernel;
+-- What another system holds, and what came back of a split, is only ever added to.
+REVOKE UPDATE, DELETE ON pqr.filing_transaction, pqr.split_reception, pqr.split_return FROM pqr_kernel;
 GRANT UPDATE (activity, version, assignee_id, area_id, lex_code, label, status, due_on, internal_due_at, weight, priority,
   bulk_group, changed_at, closed_at, chain_head, lease_by, lease_until, lease_window) ON pqr.case_file TO pqr_kernel;
 GRANT UPDATE (min_client) ON pqr_meta.server TO pqr_kernel;
@@ -74,11 +76,12 @@ BEGIN
     ('claim', 'case_id, ordinal, claim_code, area_id, title, tree_version', 'pqr_staff'),
     ('claim_tree_version', '', 'pqr_staff'), ('claim_tree_change', '', 'pqr_staff'),
     ('image_issue', 'case_id, seq, cause, pages, reported_by, reported_at, solved_by, solved_at', 'pqr_staff'),
-    ('split', '', 'pqr_staff'), ('archive_report', '', 'pqr_staff'),
+    ('split', '', 'pqr_staff'), ('split_reception', 'case_id, reception, source, received_by, received_at', 'pqr_staff'),
+    ('split_return', 'case_id, reception, row_no, result, signatory_ordinal, child_case_id', 'pqr_staff'), ('archive_report', '', 'pqr_staff'),
     ('endorsement', 'case_id, seq, kind, reason_code, requested_by, requested_at, due_at, decision, decided_by, decided_at',
        'pqr_staff'),
     ('input', 'case_id, input_id, claim_ordinal, area_id, system, found_on, valid_until, document_id, escalation_case_id,
-       recorded_by, recorded_at, withdrawn_at', 'pqr_staff'),
+       recorded_by, recorded_at, withdrawn_at, reused_case_id, reused_input_id', 'pqr_staff'),
     ('escalation', 'case_id, petition_case_id, round, area_id, requested_by, requested_at, due_on, promised_on, competence,
        competence_by, competence_at, proposed_area_id, answered_by, answered_at, check_result, checked_by, checked_at,
        loop_count, settled_turn, queued_at, queue_position', 'pqr_staff'),

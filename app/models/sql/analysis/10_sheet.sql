@@ -40,6 +40,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object(
         'input_id', i.input_id, 'claim', i.claim_ordinal, 'area', a.name, 'system', i.system, 'content', i.content,
         'found_on', i.found_on, 'valid_until', i.valid_until, 'document_id', i.document_id,
+        'facts', coalesce(pqr_core.input_facts(i.case_id, i.input_id), '{}'), 'note', i.note,
+        'reused_case_id', i.reused_case_id, 'reused_input_id', i.reused_input_id, 'trouble', pqr_core.input_trouble(i),
         'recorded_by', w.full_name, 'recorded_at', i.recorded_at) ORDER BY i.claim_ordinal, i.recorded_at), '[]')
     FROM pqr.input i
     JOIN pqr.area a ON a.area_id = i.area_id
@@ -92,7 +94,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         'seq', e.seq, 'kind', e.kind, 'reason_code', e.reason_code, 'reason', r.label, 'demands', r.demands,
         'note', e.note, 'target', e.target, 'requested_by', q.full_name, 'requested_by_id', e.requested_by,
         'requested_at', e.requested_at, 'due_at', e.due_at, 'decision', e.decision, 'decided_by', d.full_name,
-        'decided_at', e.decided_at, 'decision_note', e.decision_note, 'act_number', e.act_number) ORDER BY e.seq), '[]')
+        'decided_at', e.decided_at, 'decision_note', e.decision_note, 'act_number', e.act_number,
+        'act_text', e.act_text) ORDER BY e.seq), '[]')
     FROM pqr.endorsement e
     JOIN pqr.endorsement_reason r ON r.code = e.reason_code
     JOIN pqr.person q ON q.person_id = e.requested_by

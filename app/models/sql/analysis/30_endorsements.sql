@@ -1,9 +1,11 @@
 -- The lists of Avales: what waits for a lawyer (8) or for an analyst or lawyer (9), and what this person decided.
 
 -- Names are counted as labels of a list: at most 200 rows a call.
-CREATE OR REPLACE FUNCTION pqr_api.endorsement_list() RETURNS TABLE (
+DROP FUNCTION IF EXISTS pqr_api.endorsement_list();
+CREATE FUNCTION pqr_api.endorsement_list() RETURNS TABLE (
     case_id uuid, version int, activity int, label text, due_on date, name text, kind text, reason_code text, reason text,
-    note text, target text, requested_by text, is_mine boolean, due_at timestamptz, signatory_count int, claims int)
+    note text, target text, requested_by text, is_mine boolean, due_at timestamptz, signatory_count int, claims int,
+    slack int, work_left int)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -23,7 +25,7 @@ BEGIN
     RETURN QUERY
     SELECT f.case_id, f.version, f.activity::int, f.label, f.due_on, t.full_name, coalesce(e.kind, 'split'), e.reason_code,
            r.label, e.note, e.target, q.full_name, e.requested_by = me.person_id, e.due_at, p.signatory_count,
-           (SELECT count(*)::int FROM pqr.claim k WHERE k.case_id = f.case_id)
+           (SELECT count(*)::int FROM pqr.claim k WHERE k.case_id = f.case_id), s.slack, s.work_left
     FROM unnest(ids) AS w(id)
     JOIN pqr.case_file f ON f.case_id = w.id
     JOIN pqr.petition p ON p.case_id = w.id
@@ -31,7 +33,9 @@ BEGIN
     LEFT JOIN pqr.endorsement e ON e.case_id = w.id AND e.decision IS NULL AND f.activity = 8
     LEFT JOIN pqr.endorsement_reason r ON r.code = e.reason_code
     LEFT JOIN pqr.person q ON q.person_id = e.requested_by
-    ORDER BY f.due_on, f.case_id;
+    LEFT JOIN pqr_api.slack(ids) s ON s.case_id = w.id
+    -- The least slack first; among equals, the aval that expires first.
+    ORDER BY s.slack NULLS LAST, e.due_at NULLS LAST, f.due_on, f.case_id;
 END $$;
 
 -- What I decided in the last thirty days: no personal data.

@@ -34,6 +34,9 @@ DECLARE a jsonb;
 BEGIN
     IF jsonb_typeof(p_answers) IS DISTINCT FROM 'array' OR jsonb_array_length(p_answers) > 60 THEN
         PERFORM pqr_core.refuse('payload', 'answers');
+    ELSIF (SELECT count(*) > count(DISTINCT e ->> 'claim') FROM jsonb_array_elements(p_answers) e) THEN
+        -- The second would silently take the place of the first.
+        PERFORM pqr_core.refuse('answer_twice', 'answers');
     END IF;
     UPDATE pqr.draft_answer SET decision = NULL, body_html = '', input_id = NULL, text_id = NULL, text_version = NULL
      WHERE case_id = p_case AND version = p_version

@@ -7,6 +7,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     result pqr_core.effect_result := pqr_core.nothing();
     granted pqr.endorsement;
+    report text := pqr_core.next_act_number('archivo');
 BEGIN
     SELECT * INTO STRICT granted FROM pqr.endorsement e
     WHERE e.case_id = c.case_id AND e.decision = 'granted' ORDER BY e.seq DESC LIMIT 1;
@@ -18,7 +19,8 @@ BEGIN
     END IF;
     -- The embedded filing system is this database: its mirror is written in the same transaction.
     INSERT INTO pqr.archive_report (case_id, kind, report_number, reported_by, mirrored_at)
-    VALUES (c.case_id, granted.kind, pqr_core.next_act_number('archivo'), me.person_id, clock_timestamp());
+    VALUES (c.case_id, granted.kind, report, me.person_id, clock_timestamp());
+    PERFORM pqr_core.mirror_in_filing(c, me, granted, report);
     result.status := CASE granted.kind WHEN 'archive' THEN 'archived' ELSE 'reassigned' END;
     RETURN result;
 END $$;

@@ -50,12 +50,16 @@ BEGIN
     IF NOT granted AND btrim(coalesce(payload ->> 'note', '')) = '' THEN
         PERFORM pqr_core.refuse('note_missing', 'note');
     END IF;
+    IF granted AND length(btrim(payload ->> 'act')) NOT BETWEEN 40 AND 8000 THEN
+        PERFORM pqr_core.refuse('act_text_length', 'act');
+    END IF;
     UPDATE pqr.endorsement e
     SET decision = CASE WHEN granted THEN 'granted' ELSE 'denied' END,
         decided_by = me.person_id,
         decided_at = clock_timestamp(),
         decision_note = nullif(btrim(payload ->> 'note'), ''),
-        act_number = CASE WHEN granted THEN pqr_core.next_act_number('avales') END
+        act_number = CASE WHEN granted THEN pqr_core.next_act_number('avales') END,
+        act_text = CASE WHEN granted THEN btrim(payload ->> 'act') END
     WHERE e.case_id = c.case_id AND e.decision IS NULL;
     result.status := CASE outcome WHEN 'archived' THEN 'endorsed_archive' WHEN 'reassigned' THEN 'endorsed_reassign' END;
     RETURN result;

@@ -9,6 +9,5 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                   WHERE k.case_id = c.case_id AND NOT pqr_core.is_transferred(k.case_id, k.ordinal)
                     AND NOT EXISTS (SELECT FROM pqr.input i
                                     WHERE i.case_id = k.case_id AND i.claim_ordinal = k.ordinal
-                                      AND i.withdrawn_at IS NULL
-                                      AND (i.valid_until IS NULL OR i.valid_until >= pqr_core.today())));
+                                      AND pqr_core.input_trouble(i) IS NULL));
 $$;

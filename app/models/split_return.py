@@ -1,0 +1,49 @@
+"""What Gestión Documental gives back of a petition that was split: each list received, row by row (activity 12)."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
+
+
+class SplitReception(Base):
+    """One list received; `source` is a file, rows typed by a person, or the table of signatories itself."""
+
+    __tablename__ = "split_reception"
+    __table_args__ = (
+        one_of("source", "list", "manifest"),
+        CheckConstraint("length(file_label) <= 200", name="lengths"),
+    )
+
+    case_id: Mapped[CaseKey]
+    reception: Mapped[Ordinal]
+    source: Mapped[str]
+    file_label: Mapped[str | None]
+    received_by: Mapped[Person]
+    received_at: Mapped[Stamp]
+
+
+class SplitReturn(Base):
+    """One row of a list received, kept whatever it is: matched to one signatory, repeated, or of nobody who signed."""
+
+    __tablename__ = "split_return"
+    __table_args__ = (
+        one_of("result", "matched", "repeated", "extra"),
+        CheckConstraint("length(concat_ws('', full_name, document_type, document_number)) <= 400", name="lengths"),
+        CheckConstraint("(result = 'matched') = (child_case_id IS NOT NULL)", name="child"),
+        CheckConstraint("(result = 'extra') = (signatory_ordinal IS NULL)", name="signatory"),
+    )
+
+    case_id: Mapped[CaseKey]
+    reception: Mapped[Ordinal]
+    row_no: Mapped[Ordinal]
+    full_name: Mapped[str]
+    document_type: Mapped[str | None]
+    document_number: Mapped[str | None]
+    result: Mapped[str]
+    signatory_ordinal: Mapped[int | None]
+    child_case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.case_file.case_id"))
