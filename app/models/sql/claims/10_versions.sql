@@ -75,7 +75,7 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT 0, e ->> 'code', e ->> 'kind', coalesce(btrim(e ->> 'title'), n.title), coalesce((e ->> 'area_id')::int, n.area_id),
-           coalesce((e ->> 'weight')::numeric, n.weight), coalesce((e ->> 'is_sensitive')::boolean, n.is_sensitive, false),
+           coalesce((e ->> 'weight')::numeric(4,2), n.weight), coalesce((e ->> 'is_sensitive')::boolean, n.is_sensitive, false),
            CASE WHEN e ? 'lookup_systems' THEN ARRAY(SELECT jsonb_array_elements_text(e -> 'lookup_systems'))
                 ELSE coalesce(n.lookup_systems, '{}') END,
            CASE WHEN e ? 'synonyms' THEN ARRAY(SELECT btrim(s) FROM jsonb_array_elements_text(e -> 'synonyms') AS s
