@@ -92,6 +92,7 @@ class ReadLog(Base):
     __tablename__ = "read_log"
     __table_args__ = (
         Index("ix_read_log_names", "names", postgresql_using="gin", postgresql_where=text("names IS NOT NULL")),
+        Index("ix_read_log_case", "case_id", "at", postgresql_where=text("case_id IS NOT NULL")),
         {"schema": "pqr_audit"},
     )
 

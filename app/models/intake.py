@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Ordinal, Person, Stamp, one_of
@@ -52,16 +50,3 @@ class IntakeItem(Base):
     reason_code: Mapped[str | None]
     sentence: Mapped[str | None]
     case_id: Mapped[uuid.UUID | None]
-
-
-class AssignmentRun(Base):
-    """One sharing out of the pool, or one case claimed from it (activity 5), so that a repeat is answered."""
-
-    __tablename__ = "assignment_run"
-    __table_args__ = (one_of("kind", "shared", "claimed"),)
-
-    run_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    run_by: Mapped[Person]
-    run_at: Mapped[Stamp]
-    result: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -1,23 +1,15 @@
-"""Activity 5 as the assigner sees it: the pool, each agent's load, a simulation, and the sharing out itself."""
+"""Activity 5 as the assigner sees it: the pool, each agent's load, and a simulation with the reasons of each case."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID
 
-from app.errors import Busy
 from app.services.database import Database
-from app.services.refusals import refusal
-
-#: Cases shared out in one call: each answers within a second or two, so that progress is seen and stopping is soon.
-PIECE = 100
-#: Each attempt waits three seconds at most for another assigner.
-TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -54,6 +46,10 @@ class AgentLoad:
     ceiling: float
     away_reason: str | None
     away_until: dt.date | None
+    #: Open cases past their legal date; those that wait for an area; what somebody absent has that can't wait.
+    overdue: int
+    waiting: int
+    to_pass: int
 
     @property
     def load(self) -> float:
@@ -62,43 +58,56 @@ class AgentLoad:
 
 
 @dataclass(frozen=True)
+class ProposedCase:
+    """One case of a simulation: who would get it and why, or why nobody.
+
+    `why`: least (of `candidates` who could, with `load_before` the least), no_agent, no_room, released.
+    """
+
+    case_id: UUID
+    label: str
+    weight: float
+    line: str | None
+    due_on: dt.date | None
+    assignee_id: int | None
+    why: str
+    load_before: float | None
+    candidates: int
+
+
+@dataclass(frozen=True)
 class Proposal:
-    """A simulation: who would get how much. Nothing has moved."""
+    """A simulation: who would get how much. Nothing has moved; the order is that in which they would be given."""
 
     at: dt.datetime
-    #: Case to agent; None where nobody has room.
-    cases: dict[UUID, int | None]
-    weights: dict[UUID, float]
-    due: dict[UUID, dt.date | None]
+    rows: tuple[ProposedCase, ...]
 
-    @property
+    @cached_property
+    def cases(self) -> dict[UUID, int | None]:
+        """Case to agent; None where nobody would get it."""
+        return {row.case_id: row.assignee_id for row in self.rows}
+
+    @cached_property
     def assigned(self) -> int:
         """Cases that would be given."""
-        return sum(1 for agent in self.cases.values() if agent is not None)
+        return sum(1 for row in self.rows if row.assignee_id is not None)
 
     @property
     def weight(self) -> float:
         """Effort of the cases that would be given."""
-        return sum(self.weights[case] for case, agent in self.cases.items() if agent is not None)
+        return sum(row.weight for row in self.rows if row.assignee_id is not None)
 
     def added(self) -> dict[int, float]:
         """Effort that each agent would get."""
-        more: Counter[int] = Counter()
-        for case, agent in self.cases.items():
-            if agent is not None:
-                more[agent] += self.weights[case]  # type: ignore[assignment]
+        more: defaultdict[int, float] = defaultdict(float)
+        for row in self.rows:
+            if row.assignee_id is not None:
+                more[row.assignee_id] += row.weight
         return dict(more)
 
-
-@dataclass(frozen=True)
-class Shared:
-    """What a sharing did; `changed` went to another agent than the simulation said, because something moved since."""
-
-    assigned: dict[UUID, int]
-    refused: dict[UUID, str]
-    without_room: int
-    changed: int
-    cancelled: bool = False
+    def kept(self, why: str) -> int:
+        """Cases that would stay in the pool for that reason."""
+        return sum(1 for row in self.rows if row.why == why)
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,26 @@ class IntakeBalance:
 
 
 @dataclass(frozen=True)
+class LineOutlook:
+    """A line at the pace of the last five business days: cases a day, how many would be given too late."""
+
+    line: str
+    waiting: int
+    agents: int
+    pace: float
+    late: int
+    missing_agents: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """How gradually: at most `cases` to each agent in `hours`; None: only the ceilings hold."""
+
+    cases: int | None
+    hours: int
+
+
+@dataclass(frozen=True)
 class Board:
     """Everything on the assigner's page, read together."""
 
@@ -123,81 +152,53 @@ class Board:
     pool: tuple[PoolGroup, ...]
     loads: tuple[AgentLoad, ...]
     proposal: Proposal
+    outlook: tuple[LineOutlook, ...]
+    release: Release
 
 
 def read_board(database: Database, limit: int) -> Board:
     """Balance, pool, loads and a simulation of the next `limit` cases. Raises Offline, Busy, a refusal."""
-    balance = database.table("intake_balance")[0]
+    release = next(row for row in database.table("assignment_rules") if row.kind == "release")
     return Board(
-        IntakeBalance(**balance._asdict()),
+        IntakeBalance(**database.table("intake_balance")[0]._asdict()),
         tuple(PoolGroup(**_floats(row, "weight")) for row in database.table("assignment_pool")),
-        tuple(
-            AgentLoad(**_floats(row, "load_soon", "load_rest", "ceiling")) for row in database.table("assignment_load")
-        ),
+        read_loads(database),
         propose(database, limit),
+        tuple(LineOutlook(**_floats(row, "pace")) for row in database.table("assignment_outlook")),
+        Release(int(release.weight) if release.weight is not None else None, release.hours),
     )
+
+
+def read_loads(database: Database) -> tuple[AgentLoad, ...]:
+    """Each agent's load as it is now."""
+    rows = database.table("assignment_load")
+    return tuple(AgentLoad(**_floats(row, "load_soon", "load_rest", "ceiling")) for row in rows)
 
 
 def propose(database: Database, limit: int) -> Proposal:
     """Simulate sharing out the next `limit` cases."""
     answer = database.call("propose_assignment", p_limit=limit)
-    cases = answer["cases"]
-    return Proposal(
-        dt.datetime.fromisoformat(answer["at"]),
-        {UUID(c["case_id"]): c["assignee_id"] for c in cases},
-        {UUID(c["case_id"]): float(c["weight"]) for c in cases},
-        {UUID(c["case_id"]): dt.date.fromisoformat(c["due_on"]) if c["due_on"] else None for c in cases},
+    return Proposal(dt.datetime.fromisoformat(answer["at"]), tuple(_proposed(c) for c in answer["cases"]))
+
+
+def cases_to_pass(database: Database) -> tuple[UUID, ...]:
+    """What absent agents have that can't wait for them, the first due first."""
+    return tuple(row.case_id for row in database.table("cases_to_pass"))
+
+
+def _proposed(given: dict[str, Any]) -> ProposedCase:
+    due = given["due_on"]
+    return ProposedCase(
+        UUID(given["case_id"]),
+        given["label"],
+        float(given["weight"]),
+        given["line"],
+        dt.date.fromisoformat(due) if due else None,
+        given["assignee_id"],
+        given["why"],
+        None if given["load_before"] is None else float(given["load_before"]),
+        given["candidates"],
     )
-
-
-def share_out(
-    database: Database,
-    proposal: Proposal,
-    *,
-    command_id: UUID | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Shared:
-    """Share out as many cases as were simulated, in pieces; the server balances again with what is true now.
-
-    Repeating with the same `command_id` after a cut does each piece once. Raises Offline, Busy, a refusal.
-    """
-    run, wanted = command_id or uuid4(), len(proposal.cases)
-    assigned: dict[UUID, int] = {}
-    refused: dict[UUID, str] = {}
-    without_room, done, stopped = 0, 0, False
-    while done < wanted and not stopped:
-        size = min(PIECE, wanted - done)
-        answer = _assign_piece(database, uuid5(run, str(done)), size)
-        assigned |= {UUID(c["case_id"]): c["assignee_id"] for c in answer["assigned"]}
-        refused |= {UUID(c["case_id"]): c["reason"] for c in answer["refused"]}
-        without_room = answer["without_room"]
-        done += size
-        if progress is not None:
-            progress(done, wanted)
-        stopped = not answer["assigned"] or (cancelled is not None and cancelled())
-    changed = sum(1 for case, agent in assigned.items() if proposal.cases.get(case) != agent)
-    return Shared(assigned, refused, without_room, changed, cancelled is not None and cancelled())
-
-
-def _assign_piece(database: Database, command: UUID, size: int) -> dict[str, Any]:
-    """One piece; another assigner who is sharing out makes it wait, and the same command is asked again."""
-    for _attempt in range(TRIES - 1):
-        with suppress(Busy):
-            return _accepted(database.call("assign_pool", p_command=command, p_limit=size))
-    return _accepted(database.call("assign_pool", p_command=command, p_limit=size))
-
-
-def claim_next(database: Database, command_id: UUID | None = None) -> UUID:
-    """Take the next case of this agent's line; its key. Raises a refusal (pool_empty, claim_keeps_balance, …)."""
-    answer = _accepted(database.call("claim_next", p_command=command_id or uuid4()))
-    return UUID(answer["case_id"])
-
-
-def _accepted(answer: dict[str, Any]) -> dict[str, Any]:
-    if answer["status"] != "applied":
-        raise refusal(answer.get("reason", "refused"), answer.get("field"))
-    return answer
 
 
 def _floats(row: Any, *names: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from app.errors import Refused
-from app.services import assignment
+from app.services import assignment, assignment_acts
 from app.services.database import Database
 from tests.support.petitions import stand_petition
 
@@ -51,8 +51,8 @@ def test_loads_end_at_most_one_unit_apart(sql_as, assigner, weights):
     for weight in weights:
         _pool(admin, 1, weight)
     proposal = assignment.propose(assigner, 100)
-    shared = assignment.share_out(assigner, proposal)
-    assert len(shared.assigned) == len(weights) and shared.changed == 0
+    shared = assignment_acts.share_out(assigner, proposal)
+    assert len(shared.moved) == len(weights) and shared.changed == 0
     loads = _loads(admin)
     assert sum(loads.values()) == sum(weights)
     assert max(loads.values()) - min(loads.values()) <= 1
@@ -79,38 +79,42 @@ def test_lines_absences_and_ceilings(sql_as, assigner, staff):
         " pqr_core.today(), 'Permiso')"
     )
     cases = _pool(admin, 6, claims=("2.1",))
-    shared = assignment.share_out(assigner, assignment.propose(assigner, 100))
-    assert Counter(shared.assigned.values()) == {301: 5, 303: 1}
-    assert set(shared.assigned) == set(cases)
+    shared = assignment_acts.share_out(assigner, assignment.propose(assigner, 100))
+    assert Counter(shared.moved.values()) == {301: 5, 303: 1}
+    assert set(shared.moved) == set(cases)
 
 
 def test_two_assigners_at_once_never_give_a_case_twice(sql_as, engine_as, staff):
     admin = sql_as("postgres")
-    _agents(admin, 6)
-    cases = set(_pool(admin, 40))
+    _agents(admin, 38)
+    admin.execute("INSERT INTO pqr.release_rule (set_by, reason, cases, hours) VALUES (3, 'Prueba', NULL, 1)")
+    cases = _pool(admin, 240)
+    admin.execute("UPDATE pqr.case_file SET weight = (ARRAY[0.5, 1, 1.5, 2])[1 + abs(hashtext(case_id::text)) % 4]")
     databases = [Database(engine_as(staff["assigner"].login)) for _ in range(2)]
-    proposals = [assignment.propose(database, 20) for database in databases]
+    proposals = [assignment.propose(database, 240) for database in databases]
     start = threading.Barrier(2)
     done = []
 
     def share(number):
         start.wait(10)
-        done.append(assignment.share_out(databases[number], proposals[number]))
+        done.append(assignment_acts.share_out(databases[number], proposals[number]))
 
     threads = [threading.Thread(target=share, args=(n,)) for n in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    given = [case for shared in done for case in shared.assigned]
+    given = [case for shared in done for case in shared.moved]
     assert sorted(given) == sorted(cases)
-    assert not any(shared.refused for shared in done)
+    # Each of them is told which of the cases that it had simulated the other one gave.
+    assert all(set(shared.kept) == set(cases) - set(shared.moved) for shared in done)
+    assert {why for shared in done for why in shared.kept.values()} <= {"left_pool"}
     events = admin.execute(
         "SELECT count(*), count(DISTINCT case_id) FROM pqr_audit.case_event WHERE outcome = 'assigned'"
     ).fetchone()
-    assert events == (40, 40)
+    assert events == (240, 240)
     loads = _loads(admin)
-    assert max(loads.values()) - min(loads.values()) <= 1
+    assert len(loads) == 40 and max(loads.values()) - min(loads.values()) <= 1
 
 
 def test_a_case_that_somebody_moves_is_skipped_not_waited_for(sql_as, connect_as, assigner):
@@ -118,17 +122,17 @@ def test_a_case_that_somebody_moves_is_skipped_not_waited_for(sql_as, connect_as
     held, free = _pool(admin, 2)
     other = connect_as("postgres", autocommit=False)
     other.execute("SELECT 1 FROM pqr.case_file WHERE case_id = %s FOR UPDATE", [held])
-    shared = assignment.share_out(assigner, assignment.propose(assigner, 10))
+    shared = assignment_acts.share_out(assigner, assignment.propose(assigner, 10))
     other.rollback()
-    assert set(shared.assigned) == {free}
+    assert set(shared.moved) == {free}
 
 
 def test_repeating_a_sharing_moves_nothing_more(sql_as, assigner):
     _pool(sql_as("postgres"), 6)
     command, proposal = uuid.uuid4(), assignment.propose(assigner, 3)
-    first = assignment.share_out(assigner, proposal, command_id=command)
-    again = assignment.share_out(assigner, proposal, command_id=command)
-    assert first.assigned == again.assigned
+    first = assignment_acts.share_out(assigner, proposal, act_id=command)
+    again = assignment_acts.share_out(assigner, proposal, act_id=command)
+    assert first.moved == again.moved
     waiting = sql_as("postgres").execute("SELECT count(*) FROM pqr.case_file WHERE activity = 5").fetchone()
     assert waiting == (3,)
 
@@ -138,18 +142,18 @@ def test_sharing_again_says_what_changed_since_the_simulation(sql_as, assigner, 
     _pool(admin, 4)
     proposal = assignment.propose(assigner, 10)
     admin.execute("UPDATE pqr.person SET active = false WHERE person_id = %s", [staff["agent2"].person_id])
-    shared = assignment.share_out(assigner, proposal)
-    assert len(shared.assigned) == 4 and shared.changed == 2
+    shared = assignment_acts.share_out(assigner, proposal)
+    assert len(shared.moved) == 4 and shared.changed == 2
 
 
 def test_an_agent_takes_the_next_case_once_and_only_while_balanced(sql_as, engine_as, staff):
     admin = sql_as("postgres")
     _pool(admin, 4)
     database, command = Database(engine_as(staff["agent"].login)), uuid.uuid4()
-    case = assignment.claim_next(database, command)
-    assert assignment.claim_next(database, command) == case
+    case = assignment_acts.claim_next(database, command)
+    assert assignment_acts.claim_next(database, command) == case
     with pytest.raises(Refused) as told:
-        assignment.claim_next(database)
+        assignment_acts.claim_next(database)
     assert "menos casos" in told.value.user_message
     row = admin.execute("SELECT assignee_id FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()
     assert row == (staff["agent"].person_id,)
@@ -160,7 +164,7 @@ def test_the_soonest_due_and_the_urgent_go_first(sql_as, engine_as, staff):
     _pool(admin, 2)
     urgent = _pool(admin, 1)[0]
     admin.execute("UPDATE pqr.case_file SET priority = 2 WHERE case_id = %s", [urgent])
-    assert assignment.claim_next(Database(engine_as(staff["agent"].login))) == urgent
+    assert assignment_acts.claim_next(Database(engine_as(staff["agent"].login))) == urgent
 
 
 @pytest.mark.parametrize("who", ["agent", "lawyer", "records", "admin", "auditor"])
@@ -168,7 +172,7 @@ def test_nobody_but_the_assigner_shares_out(sql_as, engine_as, staff, who):
     cases = _pool(sql_as("postgres"), 2)
     database = Database(engine_as(staff[who].login))
     with pytest.raises(Refused):
-        database.call("assign_pool", p_command=uuid.uuid4(), p_limit=2)
+        database.call("assign_pool", p_command=uuid.uuid4(), p_act=uuid.uuid4(), p_cases=cases)
     with pytest.raises(Refused):
         if who == "auditor":  # reads the board, but simulates nothing
             assignment.propose(database, 2)

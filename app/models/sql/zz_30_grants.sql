@@ -28,6 +28,7 @@ GRANT SELECT ON pqr_meta.server, pqr_meta.alembic_version, pqr_meta.repeatable T
 -- The kernel writes what effects write; the declaration and the quotas it only reads, and it erases nothing recorded.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pqr TO pqr_kernel;
 REVOKE INSERT, UPDATE, DELETE ON pqr.procedure, pqr.tray, pqr.activity, pqr.outcome, pqr.outcome_role FROM pqr_kernel;
+REVOKE UPDATE, DELETE ON pqr.release_rule, pqr.work_weight, pqr.assignment_move FROM pqr_kernel;
 REVOKE DELETE ON pqr.case_file, pqr.command, pqr.person, pqr.area, pqr.quota, pqr.document FROM pqr_kernel;
 REVOKE UPDATE ON pqr.command, pqr.case_file, pqr.document_chunk FROM pqr_kernel;
 -- What was decided of a pair of petitions, and what a version of the tree changed, is only ever added to.
@@ -105,6 +106,8 @@ BEGIN
     ('intake_batch', '', 'pqr_records, pqr_lead, pqr_assigner, pqr_auditor'),
     ('intake_item', 'batch_id, item_no, file_sha256, filing_number, result, reason_code, case_id', 'pqr_staff'),
     ('assignment_run', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
+    ('assignment_move', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
+    ('release_rule', '', 'pqr_assigner, pqr_lead, pqr_auditor'), ('work_weight', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
     ('campaign', '', 'pqr_staff'), ('campaign_return', '', 'pqr_staff'),
     ('contact_attempt', 'case_id, attempt, made_by, made_at, outcome_code, passed, next_try_at', 'pqr_staff')
   ) AS list(t, columns, roles) LOOP

@@ -62,6 +62,68 @@ def read_items(database: Database, batch_id: UUID) -> list[LoadItem]:
     return sorted(found, key=lambda item: (order[item.state], item.item_no))
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A file or row of a day that is no petition: `state` rejected or already with its reason, missing without one."""
+
+    batch_id: UUID
+    item_no: int
+    state: Literal["missing", "rejected", "already"]
+    label: str
+    filing_number: str | None
+    sentence: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The folder «ORFEO masivos»: what waits, since when the oldest, and what nights before this one left behind."""
+
+    cases: int
+    bulk: int
+    signatories: int
+    oldest_label: str | None
+    oldest_at: dt.datetime | None
+    left_behind: int
+    first_due: dt.date | None
+
+
+def read_left_out(database: Database, day: dt.date | None = None) -> list[LeftOut]:
+    """What did not come in on a day (the last with something): without result first, then rejected, then there."""
+    missing = [
+        LeftOut(
+            row.batch_id,
+            row.item_no,
+            "missing",
+            f"Archivo {row.item_no} de la carga",
+            None,
+            f"La carga de {row.started_by} se cortó antes de este archivo. Al abrir la misma carpeta en Radicación"
+            " sigue donde quedó.",
+            row.started_at,
+        )
+        for row in database.table("intake_missing", p_day=day)
+    ]
+    order = {"rejected": 0, "already": 1}
+    rest = [
+        LeftOut(
+            row.batch_id,
+            row.item_no,
+            "already" if row.reason_code in WAS_THERE else "rejected",
+            row.file_label,
+            row.filing_number,
+            row.sentence or "",
+            row.at,
+        )
+        for row in database.table("intake_rejections", p_day=day)
+    ]
+    return missing + sorted(rest, key=lambda item: order[item.state])
+
+
+def read_folder(database: Database) -> Folder:
+    """The folder now. Raises Offline, Busy, a refusal."""
+    return Folder(**database.table("bulk_folder")[0]._asdict())
+
+
 def _state(result: str, code: str | None) -> State:
     if result == "imported":
         return "imported"

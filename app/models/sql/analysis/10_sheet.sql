@@ -112,7 +112,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     FROM (
         SELECT v.recorded_at, v.version, a.seed, v.outcome, w.full_name AS who,
                CASE v.outcome WHEN 'undone' THEN 'Deshecho' WHEN 'opened' THEN 'Abierto'
-                    WHEN 'extended' THEN 'Término ampliado' WHEN 'rescheduled' THEN 'Término contado de nuevo'
+                    WHEN 'passed' THEN 'Pasado a otro agente' WHEN 'extended' THEN 'Término ampliado'
+                    WHEN 'rescheduled' THEN 'Término contado de nuevo'
                     WHEN 'linked' THEN 'Comparada con una petición anterior'
                     ELSE coalesce(o.label, pqr_core.law_act_words(v.outcome), v.outcome) END AS label,
                CASE WHEN f.case_id <> p_case THEN f.label END AS about

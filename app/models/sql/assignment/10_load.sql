@@ -5,12 +5,6 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (SELECT FROM pqr.absence a WHERE a.person_id = p_person AND p_day BETWEEN a.starts_on AND a.ends_on)
 $$;
 
--- Weighted load: the sum of the weights of a person's open cases.
-CREATE OR REPLACE FUNCTION pqr_core.open_load(p_person int)
-RETURNS numeric LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(sum(f.weight), 0) FROM pqr.case_file f WHERE f.assignee_id = p_person AND f.closed_at IS NULL
-$$;
-
 -- Line of work of a case: of its first claim, or of the topic seen at intake. NULL: anybody's.
 CREATE OR REPLACE FUNCTION pqr_core.case_line(p_case uuid)
 RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -30,18 +24,36 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                         WHERE p.active AND r.role = 'agent' AND lower(p.line) = lower(p_case))
 $$;
 
--- Agents who may receive today: active and not away.
+-- Agents who may receive today: active and not away. Their loads are summed once for all.
 CREATE OR REPLACE FUNCTION pqr_core.receivers()
 RETURNS TABLE (person_id int, line text, ceiling numeric, load numeric)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT p.person_id, p.line, p.capacity_units, pqr_core.open_load(p.person_id)
+    SELECT p.person_id, p.line, p.capacity_units, coalesce(o.load, 0)
       FROM pqr.person p JOIN pqr.person_role r USING (person_id)
-     WHERE p.active AND r.role = 'agent' AND NOT pqr_core.is_away(p.person_id, pqr_core.today())
+      LEFT JOIN (SELECT f.assignee_id, sum(f.weight) AS load FROM pqr.case_file f
+                  WHERE f.closed_at IS NULL AND f.assignee_id IS NOT NULL GROUP BY f.assignee_id) o ON o.assignee_id = p.person_id
+     WHERE p.active AND r.role = 'agent'
+       AND NOT EXISTS (SELECT FROM pqr.absence a WHERE a.person_id = p.person_id
+                          AND pqr_core.today() BETWEEN a.starts_on AND a.ends_on)
      ORDER BY p.person_id
 $$;
 
--- Lines as an agent and a case meet: one row for each receiver and line, so that sharing out asks once.
-CREATE OR REPLACE FUNCTION pqr_core.receivers_of(p_line text)
-RETURNS int[] LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(array_agg(r.person_id), '{}') FROM pqr_core.receivers() r WHERE pqr_core.takes_line(r.line, p_line)
+-- The same with how many cases more each may be sent now («gradualmente»): what was sent in the last hours counts,
+-- what was taken back does not, and what the agent took without being sent does not either.
+CREATE OR REPLACE FUNCTION pqr_core.desks()
+RETURNS TABLE (person_id int, line text, ceiling numeric, load numeric, left_now int)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT d.person_id, d.line, d.ceiling, d.load, CASE WHEN r.cases IS NULL THEN 1000000 ELSE greatest(0, r.cases - (
+               SELECT count(*) FROM pqr.assignment_move m JOIN pqr.assignment_run a USING (run_id)
+                WHERE m.to_person = d.person_id AND m.moved_at > clock_timestamp() - make_interval(hours => r.hours)
+                  AND a.kind = 'shared' AND m.kept_because IS NULL AND NOT pqr_core.was_returned(m)))::int END
+      FROM pqr_core.receivers() d CROSS JOIN pqr_core.release() r ORDER BY d.person_id
+$$;
+
+-- Whether a case that was sent came back to where it was by undoing its run.
+CREATE OR REPLACE FUNCTION pqr_core.was_returned(m pqr.assignment_move)
+RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM pqr.assignment_run was JOIN pqr.assignment_run a ON a.act_id = was.act_id AND a.kind = 'returned'
+                     JOIN pqr.assignment_move b ON b.run_id = a.run_id AND b.case_id = m.case_id
+                    WHERE was.run_id = m.run_id AND b.kept_because IS NULL)
 $$;

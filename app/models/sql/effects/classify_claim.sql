@@ -61,7 +61,7 @@ BEGIN
         VALUES (c.case_id, asked.n, node.code, node.area_id, asked.words)
         ON CONFLICT (case_id, ordinal) DO UPDATE
             SET claim_code = excluded.claim_code, area_id = excluded.area_id, citizen_words = excluded.citizen_words;
-        weight := weight + node.weight;
+        weight := weight + pqr_core.work_weight(node.code);
         total := asked.n;
     END LOOP;
     IF total = 0 THEN

@@ -178,13 +178,6 @@ RETURNS smallint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       FROM pqr.petitioner t WHERE t.case_id = p_case
 $$;
 
--- Effort of a case before it is classified: its topic's, two for control bodies and judges, one otherwise.
-CREATE OR REPLACE FUNCTION pqr_core.weight_at_intake(p_topic text, p_typed boolean)
-RETURNS numeric LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT CASE WHEN p_typed THEN 2.0
-                ELSE coalesce((SELECT n.weight FROM pqr.claim_node n WHERE n.code = p_topic), 1.0) END
-$$;
-
 -- The line of the load's report that this petition came from, written with it: neither without the other.
 CREATE OR REPLACE FUNCTION pqr_core.note_intake(c pqr.case_file, p pqr.petition, payload jsonb)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.errors import Busy, Offline, PqrError
-from app.services import assignment
+from app.services import assignment_acts
 from app.services.trays.rows import TrayQuery, tray_page
 from app.ui.modules.assignment.steps_page import COLUMNS, StepRow
 from app.ui.modules.loading import list_failed
@@ -84,7 +84,7 @@ class ClaimPage(Page):
         self.take.setEnabled(False)
         database, command = self._context.database, self._command
         self.shell.background.write(
-            lambda: assignment.claim_next(database, command), show=self._taken, fail=self._refused, owner=self
+            lambda: assignment_acts.claim_next(database, command), show=self._taken, fail=self._refused, owner=self
         )
 
     def _taken(self, case: UUID) -> None:

@@ -1,14 +1,19 @@
-"""The words that explain a proposed sharing out: fair, gradual, what doesn't fit, who doesn't receive."""
+"""The words that explain a proposed sharing out: fair, gradual, what doesn't fit, who doesn't receive, each case."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from uuid import UUID
 
-from app.services.assignment import AgentLoad, Board
+from app.services.assignment import AgentLoad, Board, ProposedCase, Release
 from app.ui import formats
 from app.ui.modules.assignment.loads import units
+
+_STAYS = {
+    "no_agent": "nadie de su línea recibe hoy",
+    "no_room": "todos los de su línea llegan a su tope",
+    "released": "los de su línea ya reciben lo de este periodo",
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,23 @@ def explain(board: Board, soon: dt.date) -> Explanation:
     added = board.proposal.added()
     here = [load for load in board.loads if load.away_reason is None]
     return Explanation(_fair(here, added), _gradual(board, soon), _left(board), _absent(board, here, added))
+
+
+def why_of(case: ProposedCase) -> str:
+    """Why this case would go to that agent, or stay."""
+    if case.assignee_id is None:
+        return _STAYS[case.why]
+    line = f" de {case.line}" if case.line else ""
+    if case.candidates == 1:
+        return f"es quien puede recibir{line} (carga {units(case.load_before or 0)})"
+    return f"menor carga{line}: {units(case.load_before or 0)}, de {formats.number(case.candidates)} que pueden"
+
+
+def release_words(release: Release) -> str:
+    """How gradually, in a sentence."""
+    if release.cases is None:
+        return "sin límite por periodo"
+    return f"hasta {release.cases} casos por agente cada {release.hours} h, salvo lo que vence en 3 días o menos"
 
 
 def _fair(here: list[AgentLoad], added: dict[int, float]) -> str:
@@ -50,15 +72,11 @@ def _gradual(board: Board, soon: dt.date) -> str:
     urgent = sum(group.due_now + group.due_soon for group in board.pool)
     words = f"Salen <b>{formats.number(out)}</b> de {formats.number(waiting)} (peso {units(board.proposal.weight)})."
     if urgent:
-        goes = sum(1 for case, agent in board.proposal.cases.items() if agent is not None and _by(board, case, soon))
+        rows = board.proposal.rows
+        goes = sum(1 for row in rows if row.assignee_id is not None and row.due_on is not None and row.due_on <= soon)
         every = "todos" if goes >= urgent else f"{formats.number(goes)} de ellos"
         words += f" De los {formats.number(urgent)} que vencen en 3 días o menos salen <b>{every}</b>."
     return words
-
-
-def _by(board: Board, case: UUID, soon: dt.date) -> bool:
-    due = board.proposal.due[case]
-    return due is not None and due <= soon
 
 
 def _left(board: Board) -> str:
@@ -66,11 +84,25 @@ def _left(board: Board) -> str:
     rest = waiting - board.proposal.assigned
     if rest <= 0:
         return "Todo cabe: no queda ningún caso por asignar."
-    full = sum(1 for agent in board.proposal.cases.values() if agent is None)
-    words = f"<b>{formats.number(rest)}</b> quedan en la bolsa."
-    if full:
-        words += f" Para {formats.number(full)} de los primeros nadie de su línea tiene cupo."
-    return words
+    words = f"<b>{formats.number(rest)}</b> {'queda' if rest == 1 else 'quedan'} en la bolsa."
+    for why, said in _STAYS.items():
+        if count := board.proposal.kept(why):
+            words += f" De {formats.number(count)}, {said}."
+    return f"{words} {_foretold(board)}"
+
+
+def _foretold(board: Board) -> str:
+    """At the pace of the last days: how many would be given too late. Where none was measured, that is said."""
+    measured = [line for line in board.outlook if line.pace > 0]
+    if not measured:
+        return "Aún no hay ritmo de la última semana para calcular cuántos llegarían tarde."
+    late, missing = sum(line.late for line in measured), sum(line.missing_agents for line in measured if line.late)
+    pace = units(round(sum(line.pace for line in measured), 1))
+    if not late:
+        return f"Al ritmo de la última semana ({pace} al día) todos alcanzan a responderse en término."
+    lack = formats.plural(missing, "agente", "agentes")
+    verb = "hace" if missing == 1 else "hacen"
+    return f"Con este ritmo ({pace} al día), <b>{formats.number(late)} llegarían tarde</b>: {verb} falta {lack}."
 
 
 def _absent(board: Board, here: list[AgentLoad], added: dict[int, float]) -> str:
@@ -81,11 +113,13 @@ def _absent(board: Board, here: list[AgentLoad], added: dict[int, float]) -> str
         verbs = "ya tiene más carga o llegó" if len(full) == 1 else "ya tienen más carga o llegaron"
         parts.append(f"{_names(full)} {verbs} a su tope.")
     if away:
-        cases = sum(load.open_cases for load in away)
+        cases = sum(load.to_pass for load in away)
         verb = "está ausente" if len(away) == 1 else "están ausentes"
         words = f"{_names([load.full_name for load in away])} {verb}"
         parts.append(
-            f"{words}: {formats.plural(cases, 'caso por pasar', 'casos por pasar')}." if cases else f"{words}."
+            f"{words}: {formats.plural(cases, 'caso no espera', 'casos no esperan')} a que vuelva."
+            if cases
+            else f"{words}."
         )
     return " ".join(parts) or "Todos los agentes presentes reciben."
 

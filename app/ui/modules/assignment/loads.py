@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.services.assignment import AgentLoad
@@ -25,6 +25,8 @@ class LoadBars(QWidget):
     """Weighted load of the agents, painted; a screen reader gets it as a sentence."""
 
     ROW = 34
+    #: An agent was pressed: person_id.
+    pressed = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,9 +45,16 @@ class LoadBars(QWidget):
 
     def _spoken(self, load: AgentLoad) -> str:
         if load.away_reason is not None:
-            return f"{load.full_name}: {_away(load)}, {load.open_cases} casos por pasar"
+            return (
+                f"{load.full_name}: {_away(load)}, {formats.plural(load.to_pass, 'caso no espera', 'casos no esperan')}"
+            )
         more = self._added.get(load.person_id, 0.0)
         return f"{load.full_name}: {units(load.load)} más {units(more)} propuestos, tope {units(load.ceiling)}"
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = int(event.position().y()) // scaled(self.ROW)
+        if 0 <= at < len(self._loads):
+            self.pressed.emit(self._loads[at].person_id)
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(420), scaled(self.ROW) * len(self._loads))
@@ -93,7 +102,7 @@ class LoadBars(QWidget):
         painter.setFont(font(9))
         painter.setPen(color("text2"))
         left, right = self._left() + scaled(23), box.width() - scaled(14)
-        words = f"{formats.number(load.open_cases)} por pasar"
+        words = f"{formats.number(load.to_pass)} por pasar"
         painter.drawText(QRectF(0, box.top(), right, box.height()), _RIGHT, words)
         room = right - left - painter.fontMetrics().horizontalAdvance(words) - scaled(8)
         away = painter.fontMetrics().elidedText(_away(load), Qt.TextElideMode.ElideRight, max(0, int(room)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import formats
@@ -20,9 +20,13 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class Figures(Card):
     """The first term equals the sum of the others; `difference` is what is missing."""
 
+    #: A figure was pressed: its place, the difference last.
+    pressed = Signal(int)
+
     def __init__(self, name: str) -> None:
         super().__init__()
         self._painted = _Sum()
+        self._painted.pressed.connect(self.pressed)
         self.column.addWidget(self._painted)
         self._name = name
         self.setAccessibleName(name)
@@ -43,11 +47,17 @@ class Figures(Card):
 class _Sum(QWidget):
     """Paints the terms side by side with their signs."""
 
+    pressed = Signal(int)
+
     def __init__(self) -> None:
         super().__init__()
         self.terms: list[Term] = []
         self.difference, self.words = 0, ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.terms:
+            self.pressed.emit(int(event.position().x() * (len(self.terms) + 1) / max(1, self.width())))
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(600), scaled(66))
