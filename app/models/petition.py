@@ -135,7 +135,7 @@ class ImageIssue(Base):
 
     __tablename__ = "image_issue"
     __table_args__ = (
-        one_of("cause", "illegible", "incomplete", "missing_page", "other_petitioner", "blank", "rotated"),
+        one_of("cause", "illegible", "incomplete", "missing_page", "other_petitioner", "blank", "rotated", "barcode"),
     )
 
     case_id: Mapped[CaseKey]

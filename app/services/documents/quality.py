@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageChops
 
 from app.errors import InvalidInput
-from app.services.documents import scan_shape
+from app.services.documents import scan_codes, scan_shape
 from app.services.documents.pdfium import LOCK
 from app.services.documents.scan_problem import PageFinding as PageFinding
 from app.services.documents.scan_problem import Problem as Problem
@@ -23,7 +23,11 @@ _MIN_CONTRAST = 60
 _MIN_SKEW, _MAX_SKEW, _SKEW_STEP = 2.0, 9.0, 0.5
 _SKEW_PROMINENCE = 1.5
 #: A scan is a picture that fills most of the page; below this resolution small print can't be read.
-_FILLS, _MIN_DPI = 0.6, 100.0
+_FILLS, _MIN_DPI = 0.6, 150.0
+#: Longest side at which bar codes are read: some 200 dots per inch of a letter, and a bound for larger sheets.
+_CODE_SIDE = 2200
+#: A page that is turned, or of which nothing is seen, is sent back for that and not for its code.
+_NO_CODE = frozenset((Problem.BLANK, Problem.DARK, Problem.SKEWED))
 
 
 class UnreadableScan(InvalidInput):
@@ -46,6 +50,8 @@ def inspect(pdf: bytes, *, max_pages: int = 50, cancelled: Callable[[], bool] | 
                 break
             image, dpi = _drawn(pdf, number)
             of_page = list(page_findings(image, number, dpi))
+            if _NO_CODE.isdisjoint(each.code for each in of_page):
+                of_page += _code_findings(pdf, number, image)
             if not any(each.code in (Problem.BLANK, Problem.DARK) for each in of_page):
                 of_page += scan_shape.repeated(_inked(image)[2], number, seen)
             found += of_page
@@ -60,14 +66,21 @@ def page_total(pdf: bytes) -> int:
         return len(document)
 
 
-def _drawn(pdf: bytes, number: int) -> tuple[Image.Image, float]:
+def _code_findings(pdf: bytes, number: int, image: Image.Image) -> list[PageFinding]:
+    if not scan_codes.is_unread(image, lambda: _drawn(pdf, number, _CODE_SIDE)[0]):
+        return []
+    sentence = f"El código de barras de la página {number} no se lee. Escanéela de nuevo."
+    return [PageFinding(number, Problem.BARCODE, 0.0, sentence)]
+
+
+def _drawn(pdf: bytes, number: int, side: int = _SIDE) -> tuple[Image.Image, float]:
     """The page as grey picture, and the dots per inch of the scan that fills it (0: it is not a scan)."""
     # The lock is held for one page, so the viewer never waits for the whole document.
     with LOCK, pdfium.PdfDocument(pdf) as document:
         page = document[number - 1]
         width, height = page.get_size()
         dpi = _scan_dpi(page, width, height)
-        image: Image.Image = page.render(scale=_SIDE / max(width, height, 1.0), grayscale=True).to_pil().convert("L")
+        image: Image.Image = page.render(scale=side / max(width, height, 1.0), grayscale=True).to_pil().convert("L")
         page.close()
         return image, dpi
 

@@ -18,6 +18,7 @@ class Problem(StrEnum):
     SIDEWAYS = "ROTADA_90"
     UPSIDE_DOWN = "AL_REVES"
     REPEATED = "REPETIDA"
+    BARCODE = "CODIGO_ILEGIBLE"
 
     @property
     def words(self) -> str:
@@ -40,6 +41,7 @@ _WORDS = {
     Problem.SIDEWAYS: "de lado",
     Problem.UPSIDE_DOWN: "al revés",
     Problem.REPEATED: "repetida",
+    Problem.BARCODE: "código de barras ilegible",
 }
 _CAUSES = {
     Problem.BLANK: "blank",
@@ -52,6 +54,7 @@ _CAUSES = {
     Problem.UPSIDE_DOWN: "rotated",
     # Where a page comes twice, another one may be missing.
     Problem.REPEATED: "missing_page",
+    Problem.BARCODE: "barcode",
 }
 
 

@@ -71,6 +71,10 @@ def _worker(task: str) -> Worker:
         from app.services.guard import certificate_worker
 
         return certificate_worker.work
+    if task == "pages":
+        from app.services.guard import pages_worker
+
+        return pages_worker.work
     if task == "archive":
         from app.services.guard import archive_worker
 

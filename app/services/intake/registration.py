@@ -51,6 +51,7 @@ CAUSES = {
     "other_petitioner": "Es de otra persona",
     "blank": "Página en blanco",
     "rotated": "Página girada",
+    "barcode": "Código de barras ilegible",
 }
 
 

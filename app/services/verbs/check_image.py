@@ -16,6 +16,7 @@ CAUSES: Mapping[str, str] = {
     "missing_page": "Falta una página",
     "blank": "Página en blanco",
     "rotated": "Página girada o torcida",
+    "barcode": "Código de barras ilegible",
     "other_petitioner": "Es de otra persona",
 }
 

@@ -51,7 +51,7 @@ class Traveller:
         """Its generated scan, as a file named like its number."""
         sample = SamplePetition(self.number, self.received, self.person, self.topic, self.extra, self.pages)
         path = folder / f"{self.number}.pdf"
-        path.write_bytes(sample_scans.rasterise(sample_scans.petition(sample), 100))
+        path.write_bytes(sample_scans.rasterise(sample_scans.petition(sample), 160))
         return path
 
 

@@ -20,6 +20,8 @@ from app.services.documents.quality import PageFinding, Problem, inspect
 from app.services.documents.sample_people import person
 from app.services.documents.sample_scans import SamplePetition, Variant, petition
 from app.services.documents.sample_texts import topics
+from app.services.guard import pages
+from app.services.guard.process import Answer
 from app.services.verbs.check_image import CAUSES
 from tests.services.documents.letters import letter
 
@@ -53,7 +55,7 @@ def scans() -> list[Image.Image]:
     return made
 
 
-def _asked(image: Image.Image, dpi: float = 130) -> set[Problem]:
+def _asked(image: Image.Image, dpi: float = 200) -> set[Problem]:
     scale = 1000 / max(image.size)
     small = image.resize((round(image.width * scale), round(image.height * scale)))
     return {found.code for found in quality.page_findings(small, 1, dpi)}
@@ -98,7 +100,7 @@ def test_a_whole_file_names_the_pages(scans: list[Image.Image]) -> None:
     rng = random.Random(SEED)
     blank = _paper(Image.new("L", scans[0].size, 250), rng)
     again = scans[0]
-    found = inspect(_pdf([scans[0], blank, scans[1].rotate(5, fillcolor=240), again, scans[-1]], 130))
+    found = inspect(_pdf([scans[0], blank, scans[1].rotate(5, fillcolor=240), again, scans[-1]], 160))
     assert [(each.page, each.code) for each in found] == [
         (2, Problem.BLANK), (3, Problem.SKEWED), (4, Problem.REPEATED),
     ]  # fmt: skip
@@ -110,19 +112,55 @@ def test_full_pages_of_type_are_not_taken_for_each_other() -> None:
     words = ["de", "la", "reconocimiento", "indemnización", "solicitud", "hogar", "dirección", "trámite"]
     rng = random.Random(SEED)
     body = "".join(f"<p>{' '.join(rng.choice(words) for _ in range(120))}</p>" for _ in range(24))
-    pages = [_paper(page, rng) for page in _pages(render(letter(claims=(ClaimAnswer("x", "explica", body),))))]
-    assert len(pages) >= 4 and inspect(_pdf(pages, 130)) == ()
+    made = [_paper(page, rng) for page in _pages(render(letter(claims=(ClaimAnswer("x", "explica", body),))))]
+    assert len(made) >= 4 and inspect(_pdf(made, 160)) == ()
 
 
 def test_a_coarse_scan_is_named_with_its_figure(scans: list[Image.Image]) -> None:
     small = scans[0].resize((scans[0].width // 2, scans[0].height // 2))
-    [found] = [each for each in inspect(_pdf([small], 65)) if each.code is Problem.LOW_RESOLUTION]
-    assert "65 puntos por pulgada" in found.sentence
+    [found] = [each for each in inspect(_pdf([small], 149)) if each.code is Problem.LOW_RESOLUTION]
+    assert "149 puntos por pulgada" in found.sentence
     assert Problem.LOW_RESOLUTION not in {each.code for each in inspect(render(letter()))}, "type is no scan"
 
 
+def _stamped(harm: Callable[[Image.Image], Image.Image]) -> bytes:
+    """First pages of two petitions with the stamp of the filing window, harmed."""
+    rng, filed = random.Random(SEED), datetime(2026, 10, 30, 9, 41, tzinfo=BOGOTA)
+    made = []
+    for number in (1, 2):
+        sample = SamplePetition(f"2026711{200_000 + number}2", filed, person(rng), next(iter(topics())), pages=1)
+        made.append(harm(_paper(_pages(petition(sample, Variant.CLEAN), 160)[0], rng)))
+    return _pdf(made, 160)
+
+
+def _torn(page: Image.Image) -> Image.Image:
+    """A strip of glue over half of the code."""
+    torn = page.copy()
+    torn.paste(248, (round(page.width * 0.75), 0, page.width, page.height // 6))
+    return torn
+
+
+@pytest.mark.parametrize(
+    ("harm", "unread"),
+    [(lambda page: page, False), (lambda page: page.rotate(180), False), (_torn, True)],
+    ids=["good", "upside down", "torn"],
+)
+def test_a_bar_code_that_no_reader_reads_is_named(harm: Callable[[Image.Image], Image.Image], unread: bool) -> None:
+    found = [each for each in pages.findings(_stamped(harm)) if each.code is Problem.BARCODE]
+    assert [each.page for each in found] == ([1, 2] if unread else [])
+    assert all("código de barras" in each.sentence and each.code.cause in CAUSES for each in found)
+
+
+def test_the_windows_own_process_never_reads_pixels_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([Answer("limits", {}), Answer("", {"findings": [[0, "EN_BLANCO", 0.0, "x"]]})])
+    monkeypatch.setattr(pages, "open_files", lambda *_a, **_o: [next(answers)])
+    for _lie in range(2):
+        with pytest.raises(pages.UnreadablePages):
+            pages.findings(b"%PDF")
+
+
 def test_it_can_be_stopped(scans: list[Image.Image]) -> None:
-    assert inspect(_pdf([scans[0].rotate(180)] * 2, 130), cancelled=lambda: True) == ()
+    assert inspect(_pdf([scans[0].rotate(180)] * 2, 160), cancelled=lambda: True) == ()
 
 
 def test_every_problem_has_words_and_a_cause() -> None:

@@ -33,7 +33,7 @@ def _scan(*shades: str) -> bytes:
                     page.paste(25, (x + 4, y - 5, x + 9, y))
                     x += wide + 16
         target = io.BytesIO()
-        page.info["dpi"] = (130, 130)
+        page.info["dpi"] = (160, 160)
         page.save(target, format="JPEG", quality=80)
         pictures.append(image_pdf.picture(page, target.getvalue()))
     return image_pdf.write(pictures)

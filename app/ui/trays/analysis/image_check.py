@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 
 from app.errors import PqrError
 from app.services.documents.scan_problem import PageFinding
+from app.services.guard import pages
 from app.ui.background import Background
 from app.ui.trays.documents import DocumentPane
-
-
-def _inspected(pdf: bytes, cancelled: Callable[[], bool]) -> tuple[PageFinding, ...]:
-    # Its libraries are loaded with the first petition, not with the window.
-    from app.services.documents import quality
-
-    return quality.inspect(pdf, cancelled=cancelled)
 
 
 class ImageCheck(QObject):
@@ -40,7 +32,7 @@ class ImageCheck(QObject):
             return
         self.findings, self._of = (), token
         self._background.run(
-            lambda: _inspected(pdf, lambda: self._of != token),
+            lambda: pages.findings(pdf, lambda: self._of != token),
             show=lambda findings: self._found(token, findings),
             fail=self._could_not,
             key=("image-check", id(self)),
