@@ -20,7 +20,7 @@ RELEASED = {
     "contact_v01": "98dba9daa07bfb2ad03fb85b5c67b887a0fce934d9c7658c53e7d58906a9a4b7",
     "escalation_v01": "0d89527d726de26f0c2b520b0129d6b3975fff0c871cfd59b302e7ba4af909ea",
     "outbound_v02": "1989aaa381367b4edf7848c6f1ee99252e5e9fb3a1a8ae5169ab48c2723a8290",
-    "pqr_v08": "82199f0eba1be7909d9a5a20af247c9a65cffb2f073e5cd34d0f9afc1cc73eb8",
+    "pqr_v08": "5040e5444f1fbfe519c7fd420759a08930900d1a41a08c36c3b2525d42ce8892",
 }
 #: The branches that the documents print: activity, word, next activity (0: «FIN»).
 PRINTED = {
@@ -37,8 +37,8 @@ DEVIATIONS = {("pqr_v08", 14, "No"), ("pqr_v08", 16, "Sí"), ("pqr_v08", 19, "S�
 REORDERED = {21, 22, 23, 24}
 INFERRED = {
     "pqr_v08": {
-        (1, "rescanned"), (5, "claimed"), (8, "not_needed"), (8, "requested"), (8, "reassigned"),
-        (9, "single"),
+        (1, "rescanned"), (5, "claimed"), (7, "to_archive"), (8, "not_needed"), (8, "requested"), (8, "reassigned"),
+        (9, "single"), (9, "to_archive"), (10, "appealed"), (13, "to_archive"), (14, "to_archive"),
         (12, "received"), (12, "finished"), (15, "rejected"), (16, "bulk"), (18, "not_sampled"),
         (19, "approved"),
         (20, "recalled"), (21, "sent"), (21, "again"), (21, "recalled"), (22, "stamped"),

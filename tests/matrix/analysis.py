@@ -257,3 +257,31 @@ def _to_split(bench: Bench, *, sent: bool) -> uuid.UUID:
         [case, STAFF["lawyer"].person_id, STAFF["agent"].person_id if sent else None, "2026-11-05" if sent else None],
     )
     return case
+
+
+@ready(PQR, "classify_claim", "to_archive")
+@ready(PQR, "decide_split", "to_archive")
+@ready(PQR, "search_inputs", "to_archive")
+@ready(PQR, "escalate_inputs", "to_archive")
+def _to_archive(bench: Bench) -> Step:
+    case = _stand(bench)
+    paper = upload(bench.sql_as("records"))
+    bench.admin.execute(
+        "INSERT INTO pqr.express_withdrawal (case_id, withdrawn_on, document_id, recorded_by)"
+        " VALUES (%s, '2026-11-05', %s, %s)",
+        [case, paper, STAFF["agent"].person_id],
+    )
+    return Step(case, {"reason_code": "A04"})
+
+
+@ready(PQR, "close_archived", "appealed")
+def _appealed(bench: Bench) -> Step:
+    case = _stand(bench)
+    _endorse(bench, case, "archive", "granted")
+    paper = upload(bench.sql_as("records"))
+    bench.admin.execute(
+        "INSERT INTO pqr.act_appeal (case_id, act_seq, filed_on, document_id, recorded_by)"
+        " SELECT case_id, max(seq), '2026-11-05', %s, %s FROM pqr.endorsement WHERE case_id = %s GROUP BY case_id",
+        [paper, STAFF["agent"].person_id, case],
+    )
+    return Step(case)

@@ -20,7 +20,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
     WHEN p_kind IN ('letter_unsigned', 'letter_signed') THEN ARRAY['signer']
     WHEN p_kind IN ('delivery_proof', 'notice', 'notice_proof') THEN ARRAY['printing']
     WHEN p_kind IN ('extension_letter', 'extension_proof', 'priority_proof', 'transfer_letter', 'transfer_copy',
-                    'transfer_proof', 'transfer_notice') THEN ARRAY['agent', 'lawyer']
+                    'transfer_proof', 'transfer_notice', 'legal_letter', 'legal_proof', 'citizen_paper') THEN ARRAY['agent', 'lawyer']
     ELSE '{}'::text[] END, false)
 $fn$;
 

@@ -16,7 +16,7 @@ BEGIN
          CASE e.outcome WHEN 'number_annulled' THEN pqr_core.annulment_words(e.case_id, e.recorded_at)
               WHEN 'extended' THEN 'Ampliar el término' WHEN 'rescheduled' THEN 'Contar de nuevo el término'
               WHEN 'linked' THEN 'Comparar con una petición anterior'
-              ELSE coalesce(o.label, pqr_core.law_act_words(e.outcome), '') END, e.to_activity::int, t.key, h.full_name
+              ELSE coalesce(o.label, pqr_core.law_act_words(e.outcome), pqr_core.requirement_words(e.outcome), '') END, e.to_activity::int, t.key, h.full_name
     FROM pqr_audit.case_event e
     LEFT JOIN pqr.person p ON p.person_id = e.actor_id
     LEFT JOIN pqr.person h ON h.person_id = e.to_assignee AND e.to_assignee IS DISTINCT FROM e.from_assignee

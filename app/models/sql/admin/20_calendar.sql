@@ -16,7 +16,7 @@ CREATE OR REPLACE FUNCTION pqr_core.moved_terms(p_day date)
 RETURNS TABLE (case_id uuid, old_due date, new_due date, has_letter boolean)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WITH t(case_id, old_due, new_due, has_letter) AS MATERIALIZED (
-        SELECT f.case_id, f.due_on, pqr_core.due_on(p.class_key, p.received_on),
+        SELECT f.case_id, f.due_on, pqr_core.lawful_due(f.case_id),
                EXISTS (SELECT FROM pqr.letter l WHERE l.case_id = f.case_id AND l.withdrawn_at IS NULL)
           FROM pqr.case_file f JOIN pqr.petition p USING (case_id) JOIN pqr.petition_class k ON k.key = p.class_key
          WHERE f.procedure = 'pqr_v08' AND f.closed_at IS NULL AND NOT k.has_typed_term

@@ -115,7 +115,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                     WHEN 'passed' THEN 'Pasado a otro agente' WHEN 'extended' THEN 'Término ampliado'
                     WHEN 'rescheduled' THEN 'Término contado de nuevo'
                     WHEN 'linked' THEN 'Comparada con una petición anterior'
-                    ELSE coalesce(o.label, pqr_core.law_act_words(v.outcome), v.outcome) END AS label,
+                    ELSE coalesce(o.label, pqr_core.law_act_words(v.outcome), pqr_core.requirement_words(v.outcome), v.outcome) END AS label,
                CASE WHEN f.case_id <> p_case THEN f.label END AS about
         FROM pqr.case_file f
         JOIN pqr_audit.case_event v ON v.case_id = f.case_id

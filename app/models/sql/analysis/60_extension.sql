@@ -17,9 +17,10 @@ BEGIN
         PERFORM pqr_core.refuse('term_unknown', 'received_on');
     ELSIF pqr_core.today() > c.due_on THEN
         PERFORM pqr_core.refuse('extension_late');
+    ELSIF (pqr_core.open_requirement(c.case_id)).case_id IS NOT NULL THEN
     ELSIF p_new_due IS NULL OR p_new_due <= c.due_on OR NOT pqr_core.is_business_day(p_new_due) THEN
         PERFORM pqr_core.refuse('extension_date', 'new_due_on');
-    ELSIF p_new_due > pqr_core.add_business_days(p.received_on, most) THEN
+    ELSIF p_new_due > pqr_core.after_pauses(c.case_id, pqr_core.add_business_days(p.received_on, most)) THEN
         PERFORM pqr_core.refuse('extension_too_long', 'new_due_on');
     END IF;
 END $$;
@@ -117,7 +118,7 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT c.due_on, pqr_core.add_business_days(p.received_on, t.days + coalesce(t.extension_days, t.days)),
+    SELECT c.due_on, pqr_core.after_pauses(p_case, pqr_core.add_business_days(p.received_on, t.days + coalesce(t.extension_days, t.days))),
            x.confirmed_at IS NULL AND pqr_core.today() <= c.due_on AND t.days IS NOT NULL,
            x.new_due_on, x.reason, x.asked_at, x.notified_on, x.confirmed_at
       FROM pqr.petition p
@@ -130,12 +131,7 @@ END $$;
 CREATE OR REPLACE FUNCTION pqr_core.due_date_is_lawful() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM pqr.extension x WHERE x.case_id = NEW.case_id AND x.confirmed_at IS NOT NULL) THEN
-        IF NOT EXISTS (SELECT FROM pqr.extension x WHERE x.case_id = NEW.case_id AND x.new_due_on = NEW.due_on) THEN
-            PERFORM pqr_core.refuse('due_date_fixed');
-        END IF;
-    ELSIF NOT EXISTS (SELECT FROM pqr.petition p WHERE p.case_id = NEW.case_id
-                         AND pqr_core.due_on(p.class_key, p.received_on, p.typed_due_at) = NEW.due_on) THEN
+    IF NEW.due_on IS DISTINCT FROM pqr_core.lawful_due(NEW.case_id) THEN
         PERFORM pqr_core.refuse('due_date_fixed');
     END IF;
     RETURN NEW;

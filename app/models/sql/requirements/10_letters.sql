@@ -1,0 +1,80 @@
+-- Letters of legal acts: a number of the same series as the replies, a file, and the proof that the citizen got it.
+
+-- A letter with its number. Asked again with the same key it is the same letter: whatever is killed, never two numbers.
+CREATE OR REPLACE FUNCTION pqr_core.new_legal_letter(c pqr.case_file, me pqr.person, p_letter uuid, p_kind text)
+RETURNS pqr.legal_letter LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    l pqr.legal_letter;
+BEGIN
+    IF p_letter IS NULL THEN
+        PERFORM pqr_core.refuse('payload', 'letter_id');
+    -- Numbers are not written again, so nobody takes and annuls them until the year has none.
+    ELSIF (SELECT count(*) FROM pqr.legal_letter x WHERE x.case_id = c.case_id) >= 12 THEN
+        PERFORM pqr_core.refuse('numbers_annulled');
+    END IF;
+    INSERT INTO pqr.legal_letter (letter_id, case_id, kind, filing_number, made_by)
+    VALUES (p_letter, c.case_id, p_kind,
+            pqr_core.next_filing_number(extract(year FROM pqr_core.today())::int), me.person_id)
+    RETURNING * INTO l;
+    RETURN l;
+END $$;
+
+-- Annul the number of a letter that nobody was told of; it is not used again.
+CREATE OR REPLACE FUNCTION pqr_core.annul_legal_letter(p_letter uuid, me pqr.person, p_reason text) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE pqr.legal_letter l SET annulled_at = clock_timestamp(), annulled_by = me.person_id,
+           annulled_reason = pqr_core.said(p_reason, 'reason', 20, 1000)
+     WHERE l.letter_id = p_letter AND l.told_at IS NULL AND l.annulled_at IS NULL;
+    IF NOT FOUND THEN
+        PERFORM pqr_core.refuse('letter_told');
+    END IF;
+END $$;
+
+-- Give the letter its file. The same file again is nothing; another one only while nobody was told.
+CREATE OR REPLACE FUNCTION pqr_api.file_legal_letter(p_letter uuid, p_document uuid) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
+DECLARE
+    me pqr.person := pqr_core.require_role('agent', 'lawyer');
+    l pqr.legal_letter;
+    c pqr.case_file;
+BEGIN
+    SELECT * INTO l FROM pqr.legal_letter x WHERE x.letter_id = p_letter FOR UPDATE;
+    SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = l.case_id;
+    IF l.letter_id IS NULL OR c.assignee_id IS DISTINCT FROM me.person_id THEN
+        PERFORM pqr_core.log_refusal(NULL, l.case_id, 'legal_letter', NULL, 'not_permitted');
+        PERFORM pqr_core.refuse('not_permitted');
+    ELSIF l.document_id = p_document THEN
+        RETURN '{"status": "applied", "replayed": true}';
+    ELSIF l.told_at IS NOT NULL OR l.annulled_at IS NOT NULL THEN
+        PERFORM pqr_core.refuse('letter_told');
+    END IF;
+    PERFORM pqr_core.take_document(p_document, 'legal_letter', c, me);
+    UPDATE pqr.legal_letter x SET document_id = p_document WHERE x.letter_id = p_letter;
+    RETURN '{"status": "applied"}';
+END $$;
+
+-- The citizen got it: when it left, when it came, how, and the paper that proves it.
+CREATE OR REPLACE FUNCTION pqr_core.tell_letter(
+    p_letter uuid, c pqr.case_file, me pqr.person, p_sent date, p_told date, p_means text, p_proof uuid)
+RETURNS pqr.legal_letter LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    l pqr.legal_letter;
+BEGIN
+    SELECT * INTO l FROM pqr.legal_letter x WHERE x.letter_id = p_letter AND x.case_id = c.case_id FOR UPDATE;
+    IF l.letter_id IS NULL OR l.document_id IS NULL OR l.annulled_at IS NOT NULL THEN
+        PERFORM pqr_core.refuse('letter_unmade');
+    ELSIF l.told_at IS NOT NULL THEN
+        PERFORM pqr_core.refuse('letter_told');
+    ELSIF p_means IS NULL OR p_means NOT IN ('personal', 'post', 'email', 'notice') THEN
+        PERFORM pqr_core.refuse('letter_means', 'means');
+    ELSIF p_told < p_sent THEN
+        PERFORM pqr_core.refuse('told_before_sent', 'told_on');
+    END IF;
+    PERFORM pqr_core.take_document(p_proof, 'legal_proof', c, me);
+    UPDATE pqr.legal_letter x SET sent_on = pqr_core.done_on(p_sent, 'letter_sent', l.made_at),
+           told_on = pqr_core.done_on(p_told, 'letter_told', l.made_at), means = p_means, proof_document_id = p_proof,
+           told_by = me.person_id, told_at = clock_timestamp()
+     WHERE x.letter_id = p_letter RETURNING * INTO l;
+    RETURN l;
+END $$;
