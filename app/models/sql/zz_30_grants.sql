@@ -62,6 +62,7 @@ BEGIN
     ('competent_entity', '', 'pqr_staff'), ('transfer_claim', '', 'pqr_staff'),
     ('priority_mark', 'case_id, seq, ground, proof_document_id, marked_by, marked_at, removed_by, removed_at', 'pqr_staff'),
     ('legal_letter', 'letter_id, case_id, kind, filing_number, made_by, made_at, document_id, sent_on, told_on, means,
+       proof_document_id, told_by, told_at, annulled_at, annulled_by', 'pqr_staff'),
     ('requirement', 'case_id, kind, letter_id, own_files_checked, send_by, asked_by, asked_at, old_due_on, answer_by, prolonged_to,
        prolong_document_id, prolonged_by, prolonged_at, supplied_on, supplied_document_id, supplied_by, supplied_at', 'pqr_staff'),
     ('express_withdrawal', 'case_id, withdrawn_on, document_id, recorded_by, recorded_at, decision, act_number, decided_by,

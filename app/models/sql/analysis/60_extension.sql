@@ -18,6 +18,7 @@ BEGIN
     ELSIF pqr_core.today() > c.due_on THEN
         PERFORM pqr_core.refuse('extension_late');
     ELSIF (pqr_core.open_requirement(c.case_id)).case_id IS NOT NULL THEN
+        PERFORM pqr_core.refuse('extension_paused');
     ELSIF p_new_due IS NULL OR p_new_due <= c.due_on OR NOT pqr_core.is_business_day(p_new_due) THEN
         PERFORM pqr_core.refuse('extension_date', 'new_due_on');
     ELSIF p_new_due > pqr_core.after_pauses(c.case_id, pqr_core.add_business_days(p.received_on, most)) THEN
