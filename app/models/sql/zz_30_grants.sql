@@ -31,6 +31,8 @@ REVOKE INSERT, UPDATE, DELETE ON pqr.procedure, pqr.tray, pqr.activity, pqr.outc
 REVOKE UPDATE, DELETE ON pqr.release_rule, pqr.work_weight, pqr.assignment_move FROM pqr_kernel;
 REVOKE DELETE ON pqr.case_file, pqr.command, pqr.person, pqr.area, pqr.quota, pqr.document FROM pqr_kernel;
 REVOKE UPDATE ON pqr.command, pqr.case_file, pqr.document_chunk FROM pqr_kernel;
+-- What another system holds, and what came back of a split, is only ever added to.
+REVOKE UPDATE, DELETE ON pqr.filing_transaction, pqr.split_reception, pqr.split_return FROM pqr_kernel;
 -- What was decided of a pair of petitions, and what a version of the tree changed, is only ever added to.
 REVOKE UPDATE, DELETE ON pqr.petition_link, pqr.claim_tree_change FROM pqr_kernel;
 -- What another system holds, and what came back of a split, is only ever added to.
@@ -59,15 +61,16 @@ BEGIN
     ('petition_class', '', 'pqr_staff'), ('term_regime', '', 'pqr_staff'), ('term_rule', '', 'pqr_staff'), ('stage_term', '', 'pqr_staff'),
     ('extension', 'case_id, old_due_on, new_due_on, letter_document_id, asked_by, asked_at, notified_on, proof_document_id,
        confirmed_by, confirmed_at', 'pqr_staff'),
-    ('competent_entity', '', 'pqr_staff'), ('transfer_claim', '', 'pqr_staff'),
-    ('priority_mark', 'case_id, seq, ground, proof_document_id, marked_by, marked_at, removed_by, removed_at', 'pqr_staff'),
     ('legal_letter', 'letter_id, case_id, kind, filing_number, made_by, made_at, document_id, sent_on, told_on, means,
        proof_document_id, told_by, told_at, annulled_at, annulled_by', 'pqr_staff'),
     ('requirement', 'case_id, kind, letter_id, own_files_checked, send_by, asked_by, asked_at, old_due_on, answer_by, prolonged_to,
        prolong_document_id, prolonged_by, prolonged_at, supplied_on, supplied_document_id, supplied_by, supplied_at', 'pqr_staff'),
     ('express_withdrawal', 'case_id, withdrawn_on, document_id, recorded_by, recorded_at, decision, act_number, decided_by,
+       decided_at', 'pqr_staff'),
     ('earlier_answer', 'case_id, earlier_case_id, attempt, exceptions_checked, letter_id, linked_by, linked_at', 'pqr_staff'),
     ('act_appeal', '', 'pqr_staff'),
+    ('competent_entity', '', 'pqr_staff'), ('transfer_claim', '', 'pqr_staff'),
+    ('priority_mark', 'case_id, seq, ground, proof_document_id, marked_by, marked_at, removed_by, removed_at', 'pqr_staff'),
     ('transfer', 'transfer_id, case_id, entity_key, is_whole, due_on, letter_document_id, copy_document_id, decided_by,
        decided_at, sent_on, sent_proof_id, told_on, told_proof_id, confirmed_by, confirmed_at', 'pqr_staff'),
     ('collective_case', '', 'pqr_staff'), ('data_claim', 'case_id, systems, mark_by, marked_on, marked_by, marked_at, lifted_by,

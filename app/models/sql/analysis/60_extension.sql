@@ -128,7 +128,8 @@ BEGIN
      WHERE p.case_id = p_case;
 END $$;
 
--- Whatever function moves a petition: its legal date is what the law counts or what the citizen was told in time.
+-- Whatever function moves a petition: its legal date is what the law counts (its pauses included) or what the citizen was
+-- told in time.
 CREATE OR REPLACE FUNCTION pqr_core.due_date_is_lawful() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
