@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from app.services.command import plain
 from app.services.reads.analysis_sheet import AnalysisSheet
 from app.services.reads.from_json import made
 from app.services.verbs.classify_claim import ClaimAsked, ClassifyClaim, Person
-from app.services.verbs.search_inputs import FoundInput, SearchInputs
+from app.services.verbs.search_inputs import FoundInput, Reuse, SearchInputs
 
 #: Where the petitioner and the claims are still being written.
 CLASSIFIES = ("check_image", "classify_claim")
@@ -105,10 +105,13 @@ class DraftInput:
     valid_until: dt.date | None = None
     document_id: UUID | None = None
     input_id: UUID
+    #: The system's own data by key; `content` is what is written besides.
+    facts: Mapping[str, str] = field(default_factory=dict)
+    reuse: Reuse | None = None
 
     def is_complete(self) -> bool:
         """Whether it says something and since when."""
-        return bool(self.content.strip()) and self.found_on is not None
+        return (bool(self.content.strip()) or any(self.facts.values())) and self.found_on is not None
 
     def found(self) -> FoundInput:
         """The same for the verb, which checks it."""
@@ -120,6 +123,8 @@ class DraftInput:
             valid_until=self.valid_until,
             document_id=self.document_id,
             input_id=self.input_id,
+            facts=self.facts,
+            reuse=self.reuse,
         )
 
 
@@ -137,11 +142,13 @@ def form_of(sheet: AnalysisSheet, today: dt.date) -> AnalysisForm:
             DraftInput(
                 claim=i.claim,
                 system=i.system,
-                content=i.content,
+                content=(i.note or "") if i.facts else i.content,
                 found_on=i.found_on,
                 valid_until=i.valid_until,
                 document_id=i.document_id,
                 input_id=i.input_id,
+                facts=i.facts,
+                reuse=Reuse(i.reused_case_id, i.reused_input_id) if i.reused_case_id and i.reused_input_id else None,
             )
             for i in sheet.inputs
             if i.system != "escalation"

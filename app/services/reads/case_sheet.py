@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.services.verbs.classify_claim import Person
@@ -88,10 +89,18 @@ class InputData:
     document_id: UUID | None
     recorded_by: str
     recorded_at: dt.datetime
+    #: The system's own data by key, dates as ISO text; what was written besides.
+    facts: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None
+    #: Where it was copied from.
+    reused_case_id: UUID | None = None
+    reused_input_id: UUID | None = None
+    #: Why it holds no longer, by reason code, on the day it was read.
+    trouble: str | None = None
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether it is still valid that day."""
-        return self.valid_until is None or self.valid_until >= day
+        return self.trouble is None and (self.valid_until is None or self.valid_until >= day)
 
 
 @dataclass(frozen=True)

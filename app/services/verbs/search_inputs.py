@@ -10,27 +10,34 @@ from uuid import UUID, uuid4
 
 from app.clock import today
 from app.errors import InvalidInput
-from app.services.verbs import checks
+from app.services.command import plain
+from app.services.verbs import checks, input_facts
 
-#: Where an agent looks -> the facts that each system gives, asked one by one (domain.md §3.2).
-SYSTEMS: Mapping[str, tuple[str, ...]] = {
-    "RUV": ("Hecho victimizante", "Estado", "Declaración"),
-    "VIVANTO": ("Estado en los registros", "Hogar"),
-    "SIRAV": ("Reclamación (Decreto 1290)", "Estado"),
-    "SGV": ("Solicitud o agenda", "Estado"),
-    "INDEMNIZA": ("Fase", "Resolución", "Giro o banco"),
-    "other": ("Fuente",),
-}
+#: Where an agent looks; what each gives is in `input_facts`.
+SYSTEMS: tuple[str, ...] = ("RUV", "VIVANTO", "SIRAV", "SGV", "INDEMNIZA", "other")
 SYSTEM_LABELS: Mapping[str, str] = {key: key for key in SYSTEMS} | {"other": "Otro", "escalation": "Misional"}
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """An input of another case of the same person; the server copies it, with its date and validity."""
+
+    case_id: UUID
+    input_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class FoundInput:
-    """One finding for one claim. `found_on` is the day on which the fact was true in the source."""
+    """One finding for one claim. `found_on` is the day on which the fact was true in the source.
+
+    `facts` are the system's own data by key (`input_facts`), dates as ISO text; `content` what is written besides.
+    """
 
     claim: int
     system: str
     content: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    reuse: Reuse | None = None
     found_on: dt.date
     valid_until: dt.date | None = None
     document_id: UUID | None = None
@@ -59,7 +66,13 @@ class SearchInputs:
         try:
             if found.system not in SYSTEMS:
                 raise InvalidInput(sentence="el aplicativo no existe. Elíjalo de la lista.")
-            checks.required(found.content, "falta lo que encontró. Escríbalo o quite el insumo.", most=8000)
+            if found.reuse is not None:
+                return
+            if found.facts:
+                input_facts.check(found.system, found.facts, today())
+                checks.at_most(found.content, 4000)
+            else:
+                checks.required(found.content, "falta lo que encontró. Escríbalo o quite el insumo.", most=8000)
             checks.facts_dates(found.found_on, found.valid_until, today())
         except InvalidInput as error:
             raise InvalidInput(sentence=where + error.user_message) from error
@@ -73,6 +86,8 @@ class SearchInputs:
                     "claim": each.claim,
                     "system": each.system,
                     "content": each.content.strip(),
+                    "facts": {key: value.strip() for key, value in each.facts.items() if value.strip()},
+                    "reuse": plain(each.reuse) if each.reuse is not None else None,
                     "found_on": each.found_on.isoformat(),
                     "valid_until": each.valid_until.isoformat() if each.valid_until else None,
                     "document_id": str(each.document_id) if each.document_id else None,
@@ -80,22 +95,3 @@ class SearchInputs:
                 for each in self.inputs
             ]
         }
-
-
-def compose(facts: Mapping[str, str], note: str = "") -> str:
-    """The content of an input: one «fact: value» a line, and the note; empty facts are left out."""
-    lines = [f"{name}: {value.strip()}" for name, value in facts.items() if value.strip()]
-    return "\n".join([*lines, note.strip()] if note.strip() else lines)
-
-
-def decompose(system: str, content: str) -> tuple[dict[str, str], str]:
-    """The facts and the note that `compose` put together; unknown lines belong to the note."""
-    facts: dict[str, str] = {}
-    rest: list[str] = []
-    for line in content.splitlines():
-        name, colon, value = line.partition(": ")
-        if colon and name in SYSTEMS.get(system, ()) and name not in facts:
-            facts[name] = value
-        else:
-            rest.append(line)
-    return facts, "\n".join(rest)

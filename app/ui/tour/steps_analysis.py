@@ -17,9 +17,9 @@ _CLAIMS = (
     ("Estado del giro y lugar", "Que me digan dónde cobro el último giro"),
     ("Inconformidad con la medición", "Que revisen mi medición de carencias"),
 )
-_FOUND = (
-    ("INDEMNIZA", 1, ("Documentada y en ruta general", "04102019-1084 de 2026", "Sin giro ordenado")),
-    ("SGV", 2, ("Giro AH-2026-4471", "Colocado en el Banco Agrario de su municipio")),
+_FOUND: tuple[tuple[str, int, dict[str, str]], ...] = (
+    ("INDEMNIZA", 1, {"phase": "Decisión", "resolution_number": "04102019-1084 de 2026"}),
+    ("SGV", 2, {"kind": "Atención humanitaria", "state": "Atendida", "request_number": "AH-2026-4471"}),
 )
 _QUESTION = "Resultado de la última medición de carencias del hogar, con su fecha y los componentes evaluados."
 
@@ -132,5 +132,9 @@ def _write_inputs(trip: Trip, page: Any) -> None:
         card = box.cards[-1]
         if card.claim.isVisible():
             hands.choose(card.claim, f"Pretensión {claim}")
-        for edit, words in zip(card.facts.values(), facts, strict=True):
-            hands.type(edit, words)
+        for key, words in facts.items():
+            editor = card.facts.editors[key]
+            if isinstance(editor, QComboBox):
+                hands.choose(editor, words)
+            else:
+                hands.type(editor, words)

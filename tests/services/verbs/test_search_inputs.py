@@ -9,7 +9,7 @@ import pytest
 
 from app.clock import today
 from app.errors import InvalidInput
-from app.services.verbs.search_inputs import FoundInput, SearchInputs, compose, decompose
+from app.services.verbs.search_inputs import FoundInput, SearchInputs
 from tests.support.petitions import REGISTRY, REPARATION, stand_petition
 
 YESTERDAY = today() - dt.timedelta(days=1)
@@ -75,12 +75,6 @@ def test_others_are_refused_over_sql(sql_as, perform, who):
     case = stand_petition(sql_as("postgres"), "search_inputs", claims=(REGISTRY,))
     payload = SearchInputs(inputs=(found(1),)).payload()
     assert perform(who, case, 1, "search_inputs", "found", payload)["reason"] == "not_permitted"
-
-
-def test_facts_are_written_in_lines_and_read_back():
-    content = compose({"Estado": "Incluido", "Hecho victimizante": "", "Declaración": "BE-1"}, "Nota\nlarga")
-    assert content == "Estado: Incluido\nDeclaración: BE-1\nNota\nlarga"
-    assert decompose("RUV", content) == ({"Estado": "Incluido", "Declaración": "BE-1"}, "Nota\nlarga")
 
 
 def test_the_verb_names_the_input():

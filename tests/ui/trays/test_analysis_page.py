@@ -33,6 +33,9 @@ def open_page(desk_of, qtbot):
     return open_it
 
 
+FACTS = {"state": "included", "victimizing_act": "displacement"}
+
+
 def wait_sheet(qtbot, page, case=None) -> None:
     def opened() -> bool:
         sheet = page.panel.sheet
@@ -46,9 +49,13 @@ def fill(page, code: str = REGISTRY, system: str = "RUV") -> None:
     page.panel.claims.rows[0].picker.set_code(code)
     page.panel.claims.rows[0].picker.picked.emit(code)
     page.panel.inputs.boxes[system].click()
-    fact = next(iter(page.panel.inputs.cards[-1].facts.values()))
-    fact.setText("Incluido")
-    fact.textEdited.emit("Incluido")
+    write_facts(page.panel.inputs.cards[-1], **FACTS)
+
+
+def write_facts(card, **facts: str) -> None:
+    """What an agent chooses and types in a card, by the key of each fact."""
+    card.facts.set_values(facts)
+    card.facts.changed.emit()
 
 
 def state_of(admin, case) -> tuple:
@@ -89,7 +96,7 @@ def test_ctrl_z_brings_it_back_with_what_was_typed(admin, open_page, qtbot):
     qtbot.waitUntil(lambda: state_of(admin, case)[0] == 6, timeout=5000)
     wait_sheet(qtbot, page, case)
     assert [claim.code for claim in page.panel.claims.claims()] == [REGISTRY]
-    assert page.panel.inputs.inputs()[0].content == "Hecho victimizante: Incluido"
+    assert page.panel.inputs.inputs()[0].facts == FACTS
 
 
 def test_a_refusal_in_the_middle_says_where_and_keeps_the_text(admin, open_page, qtbot):
@@ -106,7 +113,7 @@ def test_a_refusal_in_the_middle_says_where_and_keeps_the_text(admin, open_page,
     assert "Se aplicó hasta la actividad 9" in said and "Se detuvo en la 13" in said
     assert page.panel.case_head.trouble.isVisible()
     card = page.panel.inputs.cards[0]
-    assert card.input().content == "Hecho victimizante: Incluido"
+    assert card.input().facts == FACTS
     card.valid_until.setText("")
     page.panel.press()
     qtbot.waitUntil(lambda: state_of(admin, case)[0] == 17, timeout=5000)
@@ -199,7 +206,7 @@ def test_what_is_half_filled_is_there_after_looking_at_another(admin, open_page,
     press(qtbot, page, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
     wait_sheet(qtbot, page, first)
     assert [claim.code for claim in page.panel.claims.claims()] == [REGISTRY]
-    assert page.panel.inputs.inputs()[0].content == "Hecho victimizante: Incluido"
+    assert page.panel.inputs.inputs()[0].facts == FACTS
 
 
 def test_filters_views_and_keys(admin, open_page, qtbot):
@@ -301,6 +308,6 @@ def test_moved_meanwhile_it_says_so_keeps_the_text_and_goes_on_from_there(admin,
     said = page.panel.case_head.trouble.sentence()
     assert "Ya pasó a «Registrar al solicitante" in said and "su borrador se conserva" in said
     assert state_of(admin, case)[0] == 7
-    assert page.panel.inputs.inputs()[0].content == "Hecho victimizante: Incluido"
+    assert page.panel.inputs.inputs()[0].facts == FACTS
     page.panel.press()
     qtbot.waitUntil(lambda: state_of(admin, case)[0] == 17, timeout=5000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,9 +14,8 @@ from app.errors import CaseMoved, InvalidInput, PqrError
 from app.services.analysis_steps import ChainStopped, run
 from app.services.command import Command, decide
 from app.services.database import Database
-from app.services.intake import check_scan
+from app.services.input_support import store_support
 from app.services.reads.analysis_sheet import AreaPromise, area_promises, save_progress
-from app.services.stored_documents import store
 from app.services.trays.escalations import EscalationSheet
 from app.services.verbs.decide_competence import DecideCompetence
 from app.ui.modules.mission.answers import AnswerBlock, file_words
@@ -191,9 +190,5 @@ def _is_open(opened: Opened, case_id: UUID) -> bool:
 
 def _stored(database: Database, case: UUID, path: Path) -> tuple[UUID, str]:
     """Check and store a support; its key and how the form names it. Raises InvalidInput for a bad file."""
-    scan = check_scan.normalise(path)
-    if scan.pdf is None:
-        raise InvalidInput(sentence=scan.report.sentence)
-    document = uuid4()
-    store(database, document, scan.pdf, case_id=case, kind="input_support", label="soporte", pages=scan.report.pages)
-    return document, file_words(path, len(scan.pdf))
+    document, size = store_support(database, case, path)
+    return document, file_words(path, size)

@@ -18,6 +18,7 @@ from app.ui.table import RowModel, TablePane
 from app.ui.trays.analysis.acts import Acts
 from app.ui.trays.analysis.columns import columns
 from app.ui.trays.analysis.filters import FilterRow
+from app.ui.trays.analysis.input_desk import InputDesk
 from app.ui.trays.analysis.legal.desk import LegalDesk
 from app.ui.trays.analysis.legal.extending import EXTEND
 from app.ui.trays.analysis.legal.menu import LegalActs
@@ -37,6 +38,7 @@ _MORE = (
     ("F7", "pedir aval"),
     ("F8", "archivar"),
     ("Ctrl F8", "otros trámites de ley"),
+    ("Ctrl I", "libro de insumos"),
     ("Ctrl L", "llevar sin conexión"),
     ("/", "filtrar"),
     ("Esc", "volver a la tabla"),
@@ -62,6 +64,7 @@ class AnalysisPage(Page):
         self._lay_out()
         self.work = CaseWork(context, shell, self.panel, self.papers)
         self.acts = Acts(self, self.work)
+        self.input_desk = InputDesk(self, self.work)
         self.legal = LegalActs(LegalDesk(self, shell, context, self.work, self.reload))
         self.carry = Carry(self, shell, context, lambda: self.work.row.case_id if self.work.row else None, self.reload)
         self._connect()
@@ -90,7 +93,11 @@ class AnalysisPage(Page):
         self.work.lease.drop()
 
     def commands(self) -> Sequence[PaletteEntry]:
-        own = [*self.legal.entries(), self.carry.entry("Caso actual")] if self.work.row is not None else []
+        own = (
+            [self.input_desk.entry(), *self.legal.entries(), self.carry.entry("Caso actual")]
+            if self.work.row is not None
+            else []
+        )
         return [*self.acts.palette(), *own]
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
@@ -144,6 +151,7 @@ class AnalysisPage(Page):
             ("F8", lambda: self.acts.ask_aval("archive")),
             ("F9", self.panel.press),
             ("Ctrl+F8", self.legal.open),
+            ("Ctrl+I", self.input_desk.open_ledger),
             (KEYS, self.carry.toggle),
             ("Esc", table.setFocus),
         )
