@@ -23,6 +23,7 @@ from app.services.reads.case_sheet import (
     SignatoryData,
 )
 from app.services.reads.from_json import made
+from app.services.reads.law_marks import LawMarks
 from app.services.remembered import remembered
 
 
@@ -53,6 +54,8 @@ class AnalysisSheet:
     earlier: int
     #: The form as it was left, for `AnalysisForm.restored`; None where there is none.
     progress: Mapping[str, Any] | None = None
+    #: Priority, transfers, data claim; empty in a sheet that was kept before they were told.
+    law: LawMarks = LawMarks()
 
     @property
     def activity_key(self) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app import errors, procedure
 from app.services.database import Database
+from app.services.legal_acts.priority import FIRST
 from app.services.legal_calendar import LegalCalendar
 from app.services.reads.claim_tree import plain
 from app.services.trays.rows import Label, TrayQuery, TrayRow, labels, tray_page
@@ -75,11 +76,13 @@ def activities() -> tuple[str, ...]:
 def read_tray(
     database: Database, person_id: int, calendar: LegalCalendar, known: Mapping[UUID, Label] | None = None
 ) -> list[AnalysisRow]:
-    """The cases assigned to that person, soonest due first, with names. Raises QuotaReached, Offline, Busy.
+    """Cases of that person with names: priority by law first, then soonest due. Raises QuotaReached, Offline, Busy.
 
     Names in `known` are not asked for again: each one asked for is counted.
     """
     rows = tray_page(database, TrayQuery(activities=activities(), assignee_id=person_id, limit=MOST))
+    # What the law puts before the others stands on top; the rest stays by its legal date.
+    rows.sort(key=lambda row: row.priority < FIRST)
     names = dict(known or {})
     names |= labels(database, [row.case_id for row in rows if row.case_id not in names])
     marked = database.memory.marked() if database.memory is not None else set()

@@ -22,7 +22,8 @@ BEGIN
         'claims', pqr_core.sheet_claims(p_case), 'inputs', pqr_core.sheet_inputs(p_case),
         'escalations', pqr_core.sheet_escalations(p_case), 'endorsements', pqr_core.sheet_endorsements(p_case),
         'signatories', pqr_core.sheet_signatories(p_case), 'history', pqr_core.sheet_history(p_case),
-        'documents', pqr_core.sheet_documents(p_case), 'earlier', pqr_core.earlier_petitions(p_case),
+        'documents', pqr_core.sheet_documents(p_case), 'law', pqr_core.sheet_law(p_case),
+        'earlier', pqr_core.earlier_petitions(p_case),
         'progress', (SELECT w.form FROM pqr.work_in_progress w
                      WHERE w.case_id = p_case AND w.person_id = me.person_id AND w.activity = c.activity));
 END $$;

@@ -131,45 +131,6 @@ BEGIN
     RETURN jsonb_build_object('status', 'applied', 'late', late, 'version', c.version + 1);
 END $$;
 
--- The transfers of a case that I read, and until when the next one is in time.
-CREATE OR REPLACE FUNCTION pqr_api.transfers_of(p_case uuid) RETURNS TABLE (
-    transfer_id uuid, entity text, destination text, is_whole boolean, reason text, claims int[], due_on date,
-    sent_on date, told_on date, confirmed_at timestamptz, is_late boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_column
-DECLARE
-    c pqr.case_file;
-BEGIN
-    SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
-    IF NOT pqr_core.can_read(c) THEN
-        RETURN;
-    END IF;
-    RETURN QUERY
-    SELECT t.transfer_id, e.name, t.destination, t.is_whole, t.reason,
-           ARRAY(SELECT k.claim_ordinal FROM pqr.transfer_claim k WHERE k.transfer_id = t.transfer_id ORDER BY 1),
-           t.due_on, t.sent_on, t.told_on, t.confirmed_at, coalesce(t.sent_on, t.told_on, pqr_core.today()) > t.due_on
-      FROM pqr.transfer t LEFT JOIN pqr.competent_entity e ON e.key = t.entity_key
-     WHERE t.case_id = p_case ORDER BY t.decided_at;
-END $$;
-
--- How a transfer of this case would stand: its fifth day, whether the aval for a whole one is there.
-CREATE OR REPLACE FUNCTION pqr_api.transfer_outlook(p_case uuid) RETURNS TABLE (due_on date, is_whole boolean, has_aval boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_column
-DECLARE
-    c pqr.case_file;
-BEGIN
-    SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
-    IF NOT pqr_core.can_read(c) THEN
-        RETURN;
-    END IF;
-    RETURN QUERY
-    SELECT pqr_core.transfer_due(p), c.activity = 10,
-           EXISTS (SELECT FROM pqr.endorsement e WHERE e.case_id = p_case AND e.decision = 'granted'
-                      AND e.kind = 'reassign' AND e.reason_code = 'R02')
-      FROM pqr.petition p WHERE p.case_id = p_case;
-END $$;
-
 -- Those that wait for a proof, and those of the last ninety days: routing data only.
 CREATE OR REPLACE FUNCTION pqr_api.transfer_list() RETURNS TABLE (
     transfer_id uuid, case_id uuid, label text, entity text, is_whole boolean, claims int, due_on date, decided_by text,

@@ -62,27 +62,6 @@ BEGIN
     RETURN jsonb_build_object('status', 'applied', 'version', c.version + 1);
 END $$;
 
--- How the mark of a case stands: by when, since when, until when it is decided at most.
-CREATE OR REPLACE FUNCTION pqr_api.data_claim_of(p_case uuid) RETURNS TABLE (
-    is_claim boolean, mark_by date, marked_on date, systems text[], about text, marked_by text, lifted_at timestamptz,
-    due_on date, latest_on date)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_column
-DECLARE
-    c pqr.case_file;
-BEGIN
-    SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
-    IF NOT pqr_core.can_read(c) THEN
-        RETURN;
-    END IF;
-    RETURN QUERY
-    SELECT p.class_key = 'data_claim', pqr_core.add_business_days(p.received_on, 2), d.marked_on, d.systems, d.about,
-           w.full_name, d.lifted_at, c.due_on, pqr_core.add_business_days(p.received_on, t.days + coalesce(t.extension_days, t.days))
-      FROM pqr.petition p LEFT JOIN pqr.term_rule t ON t.class_key = p.class_key AND t.regime_id = p.regime_id
-      LEFT JOIN pqr.data_claim d ON d.case_id = p.case_id LEFT JOIN pqr.person w ON w.person_id = d.marked_by
-     WHERE p.case_id = p_case;
-END $$;
-
 -- Data claims that are open, those without their legend first: routing data only.
 CREATE OR REPLACE FUNCTION pqr_api.data_claim_list() RETURNS TABLE (
     case_id uuid, version int, label text, due_on date, assignee text, mark_by date, marked_on date, systems text[],

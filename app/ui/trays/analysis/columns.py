@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.services.legal_acts.data_claim import CLASS
+from app.services.legal_acts.priority import FIRST
 from app.services.trays.analysis import AnalysisRow
 from app.services.trays.status import status_words
 from app.ui import formats
@@ -26,6 +28,8 @@ CLASSES = {
     "documents": "Documentos",
     "inquiry": "Consulta",
     "authority": "Entre autoridades",
+    "data_claim": "Reclamo en trámite",
+    "data_query": "Consulta de datos",
     "oversight": "ROC",
     "congress": "Congreso",
     "judicial": "Judicial",
@@ -40,6 +44,12 @@ def slack_cell(days: int | None, due: str = "") -> Cell:
     return Cell(words, tone=tone, icon=icon, spoken=f"Plazo: {words}{due}", tip=f"{words}{due}")
 
 
+def first_words(row: AnalysisRow) -> str:
+    """What the law says of a case before anything else: that it goes first, or that its data are being claimed."""
+    marks = ["⚑ Prioritaria"] if row.row.priority >= FIRST else []
+    return " · ".join(marks + (["Reclamo en trámite"] if row.row.class_key == CLASS else []))
+
+
 def _case(row: AnalysisRow) -> Cell:
     tail = f" · …{row.document_tail.lstrip('.…')}" if row.document_tail else ""
     who = f"{row.name or 'Anónima'}{tail}"
@@ -48,6 +58,8 @@ def _case(row: AnalysisRow) -> Cell:
     number = number_words(row.row.label)
     # First: at the end it would be cut off in a narrow table.
     shown = f"↓ {who}" if row.carried else who
+    if words := first_words(row):
+        shown = f"{words} · {shown}"
     spoken = f"Caso {number}, {who}.{held}{kept}"
     return Cell(number, shown, ring=row.ring, strong=True, spoken=spoken, tip=kept.strip())
 

@@ -17,6 +17,7 @@ from app.ui.trays.analysis.claims import ClaimsBox
 from app.ui.trays.analysis.history import HistoryList
 from app.ui.trays.analysis.inputs import InputsBox
 from app.ui.trays.analysis.journey import Journey
+from app.ui.trays.analysis.law_strips import LawStrips
 from app.ui.trays.analysis.petitioner import PetitionerBox
 from app.ui.trays.analysis.situation import Situation, situation
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
@@ -49,6 +50,8 @@ class AnalysisPanel(PanelCard):
         self.petitioner, self.claims, self.inputs = PetitionerBox(), ClaimsBox(), InputsBox(today)
         self.decision, self.journey, self.history = DecisionBox(self), Journey(), HistoryList()
         self.head.addWidget(self.case_head)
+        self.law = LawStrips()
+        self.head.addWidget(self.law)
         self.foot.addWidget(self.primary)
         inside = self.scroll_area.widget()
         assert inside is not None
@@ -83,6 +86,7 @@ class AnalysisPanel(PanelCard):
         self.history.set_lines(())
         self.journey.set_case(0, ())
         self.case_head.clear(words)
+        self.law.clear()
         self.inside.setVisible(False)
         self.primary.rest()
 
@@ -101,6 +105,7 @@ class AnalysisPanel(PanelCard):
         fresh = form_of(sheet, self._today)
         self._fill(replace(form, covered=fresh.covered) if form is not None else fresh)
         self.history.set_lines(sheet.history, sheet.earlier)
+        self.law.show_marks(sheet.law)
         self.journey.set_case(sheet.activity, {each.number for each in sheet.history})
         self.inside.setVisible(True)
         self.scroll_area.verticalScrollBar().setValue(0)

@@ -98,6 +98,7 @@ def _letter(desk: LegalDesk, sheet: AnalysisSheet, stands: Extension, until: dt.
         new_due_on=until,
         signer=desk.context.access.person.full_name,
         day=desk.today,
+        about_data=sheet.petition.class_key in ("data_claim", "data_query"),
     )
 
 

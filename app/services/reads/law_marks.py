@@ -1,0 +1,68 @@
+"""What the open case says of the law's acts on it: its priority, its transfers, its data claim."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class PriorityMark:
+    """Why it goes first (Ley 1755 de 2015, art. 20) and what was done at once."""
+
+    ground: str
+    reason: str
+    measures: str
+    marked_by: str
+    marked_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class TransferMark:
+    """Claims sent to another entity (art. 21); `entity` is None where nobody is competent."""
+
+    transfer_id: UUID
+    entity: str | None
+    destination: str
+    is_whole: bool
+    due_on: dt.date
+    sent_on: dt.date | None
+    told_on: dt.date | None
+    is_confirmed: bool
+    is_late: bool
+    claims: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class DataClaimMark:
+    """«Reclamo en trámite» (Ley 1581 de 2012, art. 15) on the data of that person."""
+
+    about: str
+    systems: tuple[str, ...]
+    mark_by: dt.date
+    marked_on: dt.date
+    marked_by: str
+    is_lifted: bool
+
+
+@dataclass(frozen=True)
+class LawMarks:
+    """Of one petition. `transfer_by`: its fifth business day; `mark_by`, `decide_by`: only of a data claim."""
+
+    priority: PriorityMark | None = None
+    transfers: tuple[TransferMark, ...] = ()
+    transfer_by: dt.date | None = None
+    data_claim: DataClaimMark | None = None
+    mark_by: dt.date | None = None
+    decide_by: dt.date | None = None
+
+    @property
+    def pending_transfer(self) -> TransferMark | None:
+        """The first one whose proofs are missing."""
+        return next((each for each in self.transfers if not each.is_confirmed), None)
+
+    @property
+    def transferred(self) -> frozenset[int]:
+        """Claims that are another entity's by now."""
+        return frozenset(claim for each in self.transfers if each.is_confirmed for claim in each.claims)
