@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 
+from app.ui.modules.offline_words import OFFLINE
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Module, Page, PageSpec, Shell
 
@@ -125,7 +126,7 @@ def modules_for(context: PageContext) -> list[Module]:
     modules = []
     for group in GROUPS:
         pages = [
-            PageSpec(entry.key, entry.title, partial(_make, entry.place, context))
+            PageSpec(entry.key, entry.title, partial(_make, entry.place, context), OFFLINE.get(entry.key, ""))
             for entry in group.pages
             if context.has_role(*entry.roles)
         ]

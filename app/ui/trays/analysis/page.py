@@ -130,7 +130,7 @@ class AnalysisPage(Page):
     def _connect(self) -> None:
         table = self.pane.table
         self.reader.arrived.connect(self._show_rows)
-        self.reader.failed.connect(lambda why: None if self.model.rowCount() else self.pane.show_error(why))
+        self.reader.failed.connect(self.pane.show_error)
         self.reader.rings_moved.connect(lambda rows: [self.model.replace(row) for row in rows])
         self.work.moved.connect(self._moved)
         self.filters.changed.connect(self._show_rows)
