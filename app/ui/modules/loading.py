@@ -7,6 +7,18 @@ from collections.abc import Callable
 from app.errors import PqrError
 from app.ui.shell.page import Shell
 from app.ui.table import TablePane
+from app.ui.widgets.states import Readable
+
+
+def page_failed(states: Readable, shell: Shell) -> Callable[[BaseException], None]:
+    """The same for a page that is not a list."""
+
+    def failed(error: BaseException) -> None:
+        if isinstance(error, PqrError):
+            states.failed(error.user_message)
+        shell.report(error)
+
+    return failed
 
 
 def list_failed(pane: TablePane, shell: Shell) -> Callable[[BaseException], None]:

@@ -24,6 +24,7 @@ from app.ui.session.slacks import Slacks
 from app.ui.session.unsent_page import UnsentPage
 from app.ui.shell.main_window import MainWindow
 from app.ui.widgets import Strip
+from app.ui.widgets.states import ErrorState
 from app.version import VERSION
 
 _TICK_MS = 1000
@@ -56,17 +57,28 @@ class Line(QObject):
         self._timer.start()
 
     def _news(self, changed: Changed, waiting: int, refused: int) -> None:
+        was_lost = bool(self._since)
         self._heard_at, self._since = time.monotonic(), ""
         self._window.set_online(0.0)
         self._show_gate(waiting + refused)
         self._waiting(waiting, refused)
         self._bell.take(changed.news)
-        if changed.everything:
+        if changed.everything or was_lost:
+            # Also what could not be read meanwhile.
             self._context.changes.arrived.emit(None)
+            self._board.soon()
+            self._ask_again()
         elif not changed.is_empty:
             self._context.changes.arrived.emit(changed.arrived | changed.gone)
             self._board.soon()
         self._carry(anew=not changed.is_empty)
+
+    def _ask_again(self) -> None:
+        """What said on screen that it could not be loaded is asked for by itself."""
+        page = self._window.desk.page()
+        for state in page.findChildren(ErrorState) if page is not None else ():
+            if state.isVisible() and state.way_out is not None:
+                state.way_out.click()
 
     def _lost(self, since: str, waiting: int) -> None:
         self._since = since

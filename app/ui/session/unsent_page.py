@@ -22,6 +22,7 @@ from app.ui.table import RowModel, TablePane
 from app.ui.widgets import EmptyState, button, text
 
 KEY = "unsent"
+_OFFLINE = "Lo que espera aquí sale solo al volver la red."
 
 
 class UnsentPage(Page):
@@ -124,4 +125,6 @@ class UnsentPage(Page):
 
 def unsent_module(make: Callable[[Shell], Page]) -> Module:
     """The entry of the rail."""
-    return Module("unsent", "Envíos", "paper-plane-tilt", [PageSpec(KEY, "No enviados", make)], at_bottom=True)
+    return Module(
+        "unsent", "Envíos", "paper-plane-tilt", [PageSpec(KEY, "No enviados", make, _OFFLINE)], at_bottom=True
+    )

@@ -39,6 +39,8 @@ class MainWindow(QMainWindow):
         self.background, self.settings = background, settings
         #: Asked before the window closes; whoever says no tells the person why.
         self.may_close: Callable[[], bool] = lambda: True
+        #: Since when there is no network, and how many changes wait; None while there is one.
+        self._lost: tuple[str, int] | None = None
         self.setWindowTitle("Bandeja PQR")
         self.setMinimumSize(1024, 640)
         self.rail, self.top = Rail(modules), TopBar(person)
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
 
     def report(self, error: BaseException) -> None:
         """Show a failure as what it is; offline also changes the status bar."""
-        since = self.notices.report(error)
+        since = self.notices.report(error, self._offline_words())
         if since:
             self.status.set_offline(since)
 
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
 
     def set_online(self, age: float | None) -> None:
         """Connected; the data are `age` seconds old."""
+        self._lost = None
         self.status.set_online(age)
         self.notices.offline.hide()
 
@@ -90,7 +93,8 @@ class MainWindow(QMainWindow):
         """No connection since «hh:mm», with that many changes waiting."""
         self.status.set_offline(since)
         self.status.set_outbox(waiting)
-        self.notices.offline.show_since(since, waiting)
+        self._lost = (since, waiting)
+        self.notices.offline.show_since(since, waiting, self._offline_words())
 
     # --- inside -----------------------------------------------------------
 
@@ -129,6 +133,13 @@ class MainWindow(QMainWindow):
         self._hints(page_key)
         self.appearance.adopt(page)
         self.notices.clear_refusals()
+        if self._lost is not None:
+            self.notices.offline.show_since(*self._lost, self._offline_words())
+
+    def _offline_words(self) -> str:
+        """What may be done without a network on the page on screen."""
+        key = self.desk.current_key
+        return self.desk.spec(key)[1].offline if key else ""
 
     def _hints(self, page_key: str) -> None:
         page = self.desk.page()

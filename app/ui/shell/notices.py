@@ -54,13 +54,16 @@ class Notices:
         self.toast = Toast(content)
         self._cards: list[ProgressCard] = []
 
-    def report(self, error: BaseException) -> str:
-        """Show a failure as what it is; for offline, since when («hh:mm»), else nothing."""
+    def report(self, error: BaseException, offline: str = "") -> str:
+        """Show a failure as what it is; for offline, since when («hh:mm»), else nothing.
+
+        `offline`: what may be done on the page meanwhile.
+        """
         shown = explain(error)
         if shown.kind == "offline":
             since = formats.clock(now())
             if self.offline.isHidden():
-                self.offline.show_since(since, 0)
+                self.offline.show_since(since, 0, offline)
             return since
         if shown.kind == "bug":
             BugOverlay(self._content, error).ask()

@@ -102,6 +102,8 @@ class PageSpec:
     key: str
     title: str
     factory: Callable[[Shell], Page]
+    #: What may be done there without a network, and what may not, for the amber strip.
+    offline: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from app import clock
 from app.ui import formats
 from app.ui.table.model import CellModel, RowModel
 from app.ui.table.paging import PagedModel
@@ -31,6 +32,7 @@ class TablePane(Card):
         self.order_words = ""
         #: What the rows are, one and many.
         self.noun = ("caso", "casos")
+        self._read_at, self._is_asked, self._is_old = clock.now(), True, False
         self.setMinimumWidth(scaled(300))
         self.table.marks_changed.connect(self._count)
         if isinstance(model, PagedModel):
@@ -39,11 +41,22 @@ class TablePane(Card):
 
     def show_loading(self) -> None:
         """Skeleton, if there is nothing to show yet; rows already shown stay while they are refreshed."""
+        self._is_asked = True
         if not self.model.rowCount():
             self.states.show_loading()
 
     def show_error(self, sentence: str) -> None:
-        """Why the list could not be loaded."""
+        """Why the list could not be loaded; rows already shown stay, with the time at which they were so.
+
+        After three days without the server what was read is wiped from the disk: it does not stay on screen either.
+        """
+        from app.services.offline.contact import TRUSTED
+
+        self._is_asked = False
+        if self.model.rowCount() and clock.now() - self._read_at < TRUSTED:
+            self._is_old = True
+            self._count()
+            return
         self.states.show_error(sentence, "No se pudo cargar la bandeja")
 
     def set_rows(self, rows: Iterable[Any]) -> None:
@@ -52,6 +65,9 @@ class TablePane(Card):
         What is selected stays selected, and the rows under the eyes stay where they are, whatever comes above them.
         """
         assert isinstance(self.model, RowModel)
+        if self._is_asked:
+            # Else the same answer is only filtered anew.
+            self._read_at, self._is_asked, self._is_old = clock.now(), False, False
         here = self.table.currentIndex().row()
         current = self.model.row_at(here)
         has_keys = self._has_keys()
@@ -115,4 +131,5 @@ class TablePane(Card):
         if marked:
             ending = "a" if one.endswith("a") else "o"
             words = f"{formats.plural(marked, f'marcad{ending}', f'marcad{ending}s')} de {words}"
-        self.footer.setText(f"{words} · {self.order_words}" if self.order_words else words)
+        age = f"como estaban a las {formats.clock(self._read_at)}" if self._is_old else ""
+        self.footer.setText(" · ".join(each for each in (words, self.order_words, age) if each))

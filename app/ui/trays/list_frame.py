@@ -78,7 +78,7 @@ class ListFrame(QWidget):
         """The list could not be read: offline is the window's business; an empty list says why, with a retry."""
         if isinstance(error, Offline) or not isinstance(error, PqrError):
             shell.report(error)
-        if isinstance(error, PqrError) and not self.model.rowCount():
+        if isinstance(error, PqrError):
             self.pane.show_error(error.user_message)
 
     def leave_form(self, panel: QWidget) -> None:

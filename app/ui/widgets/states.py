@@ -81,6 +81,28 @@ class LoadingSkeleton(QWidget):
             painter.drawRoundedRect(QRectF(x, top + step * 0.58, wide, scaled(8)), 4, 4)
 
 
+class Readable(QStackedWidget):
+    """A page that shows nothing before it was read: until then, why not, with Retry. Once read, it stays."""
+
+    def __init__(self, content: QWidget, retry: Callable[[], object]) -> None:
+        super().__init__()
+        self.is_read = False
+        self.error = ErrorState(retry)
+        self.addWidget(content)
+        self.addWidget(self.error)
+
+    def arrived(self) -> None:
+        """It was read."""
+        self.is_read = True
+        self.setCurrentIndex(0)
+
+    def failed(self, sentence: str) -> None:
+        """It could not be read; what was read before stays on screen."""
+        if not self.is_read:
+            self.error.say("No se pudo cargar", sentence)
+            self.setCurrentWidget(self.error)
+
+
 class States(QStackedWidget):
     """The content or, in its place, loading, empty or error. The content keeps its data while it is hidden."""
 

@@ -97,11 +97,11 @@ class OfflineStrip(Strip):
         row.addWidget(self.outbox)
         row.addWidget(self.retry)
 
-    def show_since(self, since: str, waiting: int) -> None:
-        """Offline since «hh:mm» with that many changes waiting to be sent."""
-        rest = "Puede seguir trabajando los casos ya abiertos."
+    def show_since(self, since: str, waiting: int, about: str = "") -> None:
+        """Offline since «hh:mm» with that many changes waiting; `about`: what may be done on this page meanwhile."""
+        rest = about or "Puede leer lo que está en pantalla."
         if waiting:
             changes = formats.plural(waiting, "cambio se enviará", "cambios se enviarán")
-            rest = f"Puede seguir trabajando los casos ya abiertos; {changes} al volver la red."
+            rest += f" {changes[0].upper()}{changes[1:]} al volver la red."
         self.outbox.setVisible(bool(waiting))
         self.say(f"<b>Sin conexión con el servidor desde las {since}.</b> {rest}")

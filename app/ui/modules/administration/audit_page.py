@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from app import clock, filing_number
-from app.errors import InvalidInput, PqrError
+from app.errors import CannotWait, InvalidInput, Offline, PqrError
 from app.services.administration import who_saw
 from app.services.administration.who_saw import ChainProblem, ReadRow, Surroundings
 from app.ui import formats
@@ -136,6 +136,8 @@ class AuditPage(Page):
             self.what_field.set_error("Escriba el periodo como dd/mm/aaaa.")
             return
         self.what_field.set_error("")
+        # The answer to another question does not stay if this one gets none.
+        self.pane.set_rows(())
         self.pane.show_loading()
         database, what = self._context.database, self.what.text()
         self.shell.background.run(
@@ -219,11 +221,15 @@ class AuditPage(Page):
         self.shell.background.run(
             lambda: who_saw.verify_chain(database),
             show=self._verified,
-            fail=self.shell.report,
+            fail=self._not_verified,
             finished=lambda: self.chain.setEnabled(True),
             key="administration.chain",
             owner=self,
         )
+
+    def _not_verified(self, error: BaseException) -> None:
+        self.strip.hide()
+        self.shell.report(CannotWait() if isinstance(error, Offline) else error)
 
     def _verified(self, problems: list[ChainProblem]) -> None:
         now = formats.clock(clock.now())

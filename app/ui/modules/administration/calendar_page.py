@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput, PqrError
 from app.services.administration import calendar as book
@@ -16,16 +16,11 @@ from app.services.refusals import RefusedStep
 from app.ui import formats
 from app.ui.modules.administration.day_card import DayCard
 from app.ui.modules.administration.year_grid import YearGrid
+from app.ui.modules.loading import page_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, PaletteEntry, Shell
-from app.ui.widgets import (
-    Card,
-    RefusedStrip,
-    line,
-    shortcut,
-    text,
-    tool_button,
-)
+from app.ui.widgets import Card, RefusedStrip, line, shortcut, text, tool_button
+from app.ui.widgets.states import Readable
 
 
 class CalendarPage(Page):
@@ -43,7 +38,9 @@ class CalendarPage(Page):
         column.setContentsMargins(10, 8, 10, 8)
         self.strip = RefusedStrip()
         column.addWidget(self.strip)
-        row = QHBoxLayout()
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._left(), 1)
         self.card = DayCard(may_change=context.has_role("admin"))
@@ -52,7 +49,8 @@ class CalendarPage(Page):
         self.card.decided.connect(self.decide)
         shortcut("F9", self, self.card.propose.click)
         row.addWidget(self.card)
-        column.addLayout(row, 1)
+        self.states = Readable(body, self.reload)
+        column.addWidget(self.states, 1)
 
     def _left(self) -> Card:
         card = Card()
@@ -94,13 +92,20 @@ class CalendarPage(Page):
         self.shell.background.run(
             lambda: book.read_book(database, year),
             show=self._show,
-            fail=self.shell.report,
+            fail=self._not_read,
             key="administration.calendar",
             owner=self,
         )
 
+    def _not_read(self, error: BaseException) -> None:
+        page_failed(self.states, self.shell)(error)
+        if self._book.days and self._book.days[0].day.year != self.grid.year:
+            # A year whose holidays nobody knows would look as if it had none.
+            _turn(self.grid, self._book.days[0].day.year - self.grid.year)
+
     def _show(self, found: CalendarBook) -> None:
         self._book = found
+        self.states.arrived()
         off = {day.day: day.label for day in found.days}
         waiting = frozenset(change.day for change in found.changes if change.decision is None)
         self.grid.set_days(off, waiting)

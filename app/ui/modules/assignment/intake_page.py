@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from app import clock, filing_number
-from app.errors import PqrError
 from app.services.intake import loads
 from app.services.intake.loads import LoadItem, LoadRow
 from app.ui import formats
 from app.ui.modules.intake.import_lines import LOOK
+from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, Shell
@@ -94,18 +94,17 @@ class IntakePage(Page):
         self.loads.show_loading()
         database = self._context.database
         self.shell.background.run(
-            lambda: loads.read_loads(database), show=self._show, fail=self._failed, key="assignment.loads", owner=self
+            lambda: loads.read_loads(database),
+            show=self._show,
+            fail=list_failed(self.loads, self.shell),
+            key="assignment.loads",
+            owner=self,
         )
 
     def _show(self, rows: list[LoadRow]) -> None:
         self.loads.set_rows(rows)
         self.loads.footer.setText(formats.plural(len(rows), "carga", "cargas"))
         self._open()
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.loads.show_error(error.user_message)
-        self.shell.report(error)
 
     def _open(self) -> None:
         row = self.loads.table.current_row()
@@ -116,10 +115,15 @@ class IntakePage(Page):
         self.shell.background.run(
             lambda: loads.read_items(database, row.batch_id),
             show=self._items,
-            fail=self.shell.report,
+            fail=self._no_items,
             key="assignment.items",
             owner=self,
         )
+
+    def _no_items(self, error: BaseException) -> None:
+        # Those of the load before are not of this one.
+        self.items.set_rows(())
+        list_failed(self.items, self.shell)(error)
 
     def _items(self, items: list[LoadItem]) -> None:
         self.items.set_rows(items)

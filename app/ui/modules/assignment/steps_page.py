@@ -206,6 +206,8 @@ class StepsPage(Page):
         def ended() -> None:
             self._busy = False
             card.closed.emit()
+            # Before the list is read again: without a network it is not, and the act can be repeated all the same.
+            self._buttons()
             self.reload()
 
         self.primary.setEnabled(False)

@@ -24,6 +24,7 @@ from app.ui.modules.bulk.columns import batch_model
 from app.ui.modules.bulk.preview import RowPreview
 from app.ui.modules.bulk.row_list import RowList
 from app.ui.modules.bulk.runner import Runner
+from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
@@ -54,6 +55,7 @@ class BatchView(QWidget):
         self.rows: list[BatchRow] = []
         self._texts: Sequence[ApprovedText] = ()
         self._wanted: UUID | None = None
+        self._shown: UUID | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -117,7 +119,11 @@ class BatchView(QWidget):
         if self.runner.retry.isActive():
             self.card.detail.setText("sin conexión: sigue por sí mismo al volver la red; ninguna carta se repite")
         else:
-            self._shell.report(error)
+            list_failed(self.list.pane, self._shell)(error)
+            if self._shown is not None:
+                # The list stays: the box names what it shows.
+                self._wanted = self._shown
+                self.box.setCurrentIndex(self.box.findData(self._shown))
 
     def _show(self, answer: Answer) -> None:
         self.batches, batch, self.rows, self._texts = answer
@@ -127,7 +133,7 @@ class BatchView(QWidget):
             when = formats.moment(each.started_at.astimezone(clock.BOGOTA))
             self.box.addItem(f"{each.title} · {when} · {STATES[each.state]}", each.batch_id)
         if batch is not None:
-            self._wanted = batch.batch_id
+            self._wanted = self._shown = batch.batch_id
             self.box.setCurrentIndex(self.batches.index(batch))
         here = self.runner.running and batch is not None and self.runner.batch_id == batch.batch_id
         if batch is not None and batch.run_id is not None and batch.run_id == self.runner.run_id:

@@ -24,6 +24,7 @@ from app.ui.modules.bulk.group_card import Figures, RecipeRow, SameRow
 from app.ui.modules.bulk.row_list import RowList
 from app.ui.modules.bulk.side import Side
 from app.ui.modules.bulk.source import Source
+from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
@@ -116,7 +117,7 @@ class GroupView(QWidget):
         self._context.background.run(
             lambda: (groups.read_groups(database, cases), library.read_library(database)),
             show=self._show_groups,
-            fail=self._shell.report,
+            fail=list_failed(self.pane, self._shell),
             key=("bulk-groups", id(self)),
             owner=self,
         )
@@ -142,6 +143,7 @@ class GroupView(QWidget):
         if before is None or self.group is None or before.group_key != self.group.group_key:
             # Named for other letters.
             self.foot_row.show_foot()
+            self.list.set_rows(())
         self.rows = []
         self.side.show_row(None, None)
         group, found, database = self.group, self._selection, self._context.database
@@ -167,7 +169,7 @@ class GroupView(QWidget):
         self._context.background.run(
             read,
             show=lambda answer: self._show_rows(group, answer),
-            fail=self._shell.report,
+            fail=list_failed(self.pane, self._shell),
             key=("bulk-rows", id(self)),
             owner=self,
         )
