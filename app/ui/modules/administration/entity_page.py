@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.clock import BOGOTA
 from app.errors import InvalidInput, PqrError
 from app.services.output.verifying import Address, read_addresses, set_address
 from app.ui import formats
+from app.ui.modules.loading import page_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.style import scaled
 from app.ui.widgets import Card, Field, KeyCap, button, line, shortcut, text
+from app.ui.widgets.states import Readable
 
 _HELP = "Por ejemplo https://www.unidadvictimas.gov.co/verificar. Vacía: el QR dice el radicado y el código."
 
@@ -47,8 +49,13 @@ class EntityPage(Page):
         card.column.addWidget(text("Direcciones que ha tenido", "strong"))
         self.history = text("", "sub", wrap=True)
         card.column.addWidget(self.history)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
-        column.addStretch(1)
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addStretch(1)
+        self.states = Readable(body, self._read)
+        column.addWidget(self.states)
         shortcut("F9", self, self.accept)
 
     def commands(self) -> Sequence[PaletteEntry]:
@@ -65,18 +72,22 @@ class EntityPage(Page):
         self._context.background.run(
             partial(read_addresses, database),
             show=self._show,
-            fail=self.shell.report,
+            fail=page_failed(self.states, self.shell),
             key=("entity", id(self)),
             owner=self,
         )
 
     def _show(self, found: list[Address]) -> None:
+        self.states.arrived()
         if not self.url.isModified():
             self.url.setText(found[0].url if found else "")
         self.history.setText("\n".join(_line(each) for each in found) or "Ninguna todavía.")
 
     def accept(self) -> None:
         """F9: keep it, or say under the field why not."""
+        if not self.states.is_read:
+            # An address that was never read would be wiped by an empty field.
+            return
         self.field.set_error("")
         url, database = self.url.text(), self._context.database
         self._context.background.write(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from app.services.quality import lots
 from app.services.quality.lots import Lot, SampledLetter
 from app.ui import formats
+from app.ui.modules.loading import page_failed
 from app.ui.modules.quality.lot_columns import short_title
 from app.ui.modules.quality.review_desk import ReviewDesk
 from app.ui.modules.quality.ticks import Ticks
@@ -18,6 +19,7 @@ from app.ui.shell.page import Page, Shell
 from app.ui.style import scaled
 from app.ui.widgets import EmptyState, text
 from app.ui.widgets.a11y import shortcut
+from app.ui.widgets.states import Readable
 
 _Answer = tuple[list[Lot], UUID | None, list[SampledLetter]]
 
@@ -32,6 +34,7 @@ class ReviewPage(Page):
         self._shell, self._context = shell, context
         self._lots: list[Lot] = []
         self._wanted: UUID | None = None
+        self._shown: UUID | None = None
         self.letters: list[SampledLetter] = []
         self.now = -1
         column = QVBoxLayout(self)
@@ -44,7 +47,8 @@ class ReviewPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.desk)
-        column.addWidget(self._stack, 1)
+        self.states = Readable(self._stack, self.reload)
+        column.addWidget(self.states, 1)
         self.desk.reviewed.connect(self._reviewed)
         # Others review too: the list follows them; the letter on screen stays with what is noted of it.
         context.changes.arrived.connect(lambda _cases: self._read(self._refresh) if self.isVisible() else None)
@@ -105,8 +109,19 @@ class ReviewPage(Page):
             return open_lots, chosen, lots.read_letters(database, chosen) if chosen else []
 
         self._context.background.run(
-            read, show=show, fail=self._shell.report, key=("review-lots", id(self)), owner=self
+            read,
+            show=lambda answer: (self.states.arrived(), show(answer)),
+            fail=self._not_read,
+            key=("review-lots", id(self)),
+            owner=self,
         )
+
+    def _not_read(self, error: BaseException) -> None:
+        page_failed(self.states, self._shell)(error)
+        if self.letters:
+            # Its letters stay: the box names what is shown.
+            self._wanted = self._shown
+            self.lot_box.setCurrentIndex(self.lot_box.findData(self._shown))
 
     def _refresh(self, answer: _Answer) -> None:
         open_now = self.subject()
@@ -123,6 +138,7 @@ class ReviewPage(Page):
 
     def _show(self, answer: _Answer) -> None:
         self._lots, self._wanted, self.letters = answer
+        self._shown = self._wanted
         self.lot_box.clear()
         for each in self._lots:
             self.lot_box.addItem(f"{short_title(each)} · {formats.date(each.day)}", each.lot_id)
