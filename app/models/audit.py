@@ -131,5 +131,6 @@ class Anchor(Base):
     taken_at: Mapped[Stamp]
     upto_xid: Mapped[str] = mapped_column(Xid8)
     events: Mapped[int] = mapped_column(BigInteger)
+    signings: Mapped[int] = mapped_column(BigInteger, server_default="0")
     root: Mapped[bytes]
     prev_root: Mapped[bytes]

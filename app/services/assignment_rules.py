@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
-from app.errors import InvalidInput
 from app.services.database import Database
+from app.services.verbs.receive_petition import FieldInvalid
 
 Kind = Literal["release", "typed", "line", "claim"]
 WEIGHTS = (0.25, 10.0)
@@ -61,10 +62,11 @@ def read_history(database: Database) -> list[RuleChange]:
 
 
 def set_release(database: Database, cases: int | None, hours: int, reason: str) -> None:
-    """At most so many cases to each agent in so many hours; None: only ceilings. Raises InvalidInput, a refusal."""
+    """At most so many cases to each agent in so many hours; None: only ceilings. Raises FieldInvalid, a refusal."""
     _require_reason(reason)
     if (cases is not None and not CASES[0] <= cases <= CASES[1]) or not HOURS[0] <= hours <= HOURS[1]:
-        raise InvalidInput(sentence="Escriba de 1 a 500 casos por agente y un periodo de 1 a 168 horas.")
+        sentence = "Escriba de 1 a 500 casos por agente y un periodo de 1 a 168 horas."
+        raise FieldInvalid("value" if cases is not None and not CASES[0] <= cases <= CASES[1] else "hours", sentence)
     database.call("set_release", p_cases=cases, p_hours=hours, p_reason=reason.strip())
 
 
@@ -72,14 +74,16 @@ def set_weight(database: Database, rule: Rule, weight: float, reason: str) -> in
     """Weigh a claim, a line or what has a typed term anew; how many cases of the pool changed. Raises as above."""
     _require_reason(reason)
     if not WEIGHTS[0] <= weight <= WEIGHTS[1]:
-        raise InvalidInput(sentence="El peso va de 0,25 a 10. Escriba un número de ese rango.")
-    answer = database.call("set_weight", p_kind=rule.kind, p_key=rule.key, p_weight=weight, p_reason=reason.strip())
+        raise FieldInvalid("value", "El peso va de 0,25 a 10. Escriba un número de ese rango.")
+    answer = database.call(
+        "set_weight", p_kind=rule.kind, p_key=rule.key, p_weight=Decimal(str(weight)), p_reason=reason.strip()
+    )
     return int(answer["weighed_again"])
 
 
 def _require_reason(reason: str) -> None:
     if len(reason.strip()) < 5:
-        raise InvalidInput(sentence="Falta por qué cambia la regla. Escríbalo en una frase.")
+        raise FieldInvalid("reason", "Falta por qué cambia la regla. Escríbalo en una frase.")
 
 
 def _number(value: object) -> float | None:

@@ -8,8 +8,8 @@ from collections import Counter
 
 import pytest
 
-from app.errors import Refused
-from app.services import assignment, assignment_acts
+from app.errors import InvalidInput, Refused
+from app.services import assignment, assignment_acts, assignment_rules
 from app.services.database import Database
 from tests.support.petitions import stand_petition
 
@@ -191,3 +191,140 @@ def test_the_board_adds_up(sql_as, assigner):
     assert {group.topic for group in board.pool} == {"Certificado de inclusión en el RUV", "Sin tema al ingreso"}
     assert board.balance.difference == 0
     assert {load.full_name for load in board.loads} >= {"Ana Agente de Prueba", "Beto Agente de Prueba"}
+
+
+def test_the_release_holds_back_what_can_wait_and_says_so(sql_as, assigner, staff):
+    admin = sql_as("postgres")
+    assignment_rules.set_release(assigner, 2, 4, "Semana corta")
+    _pool(admin, 6)
+    soon = _pool(admin, 1)[0]
+    admin.execute("UPDATE pqr.case_file SET due_on = pqr_core.today() WHERE case_id = %s", [soon])
+    proposal = assignment.propose(assigner, 100)
+    assert proposal.assigned in (4, 5) and proposal.cases[soon] is not None
+    assert proposal.kept("released") == 7 - proposal.assigned
+    first = assignment_acts.share_out(assigner, proposal)
+    assert len(first.moved) == proposal.assigned
+    again = assignment.propose(assigner, 100)
+    assert again.assigned == 0 and again.kept("released") == 7 - proposal.assigned
+    # What is taken back counts no more.
+    assert len(assignment_acts.undo(assigner, first.act_id).moved) == proposal.assigned
+    assert assignment.propose(assigner, 100).assigned == proposal.assigned
+
+
+def test_only_what_nobody_touched_is_taken_back_and_only_once(sql_as, assigner, perform, staff):
+    admin = sql_as("postgres")
+    cases = _pool(admin, 6)
+    done = assignment_acts.share_out(assigner, assignment.propose(assigner, 10))
+    worked, held, opened = cases[:3]
+    keys = {staff[k].person_id: k for k in ("agent", "agent2")}
+    holder = {case: keys[agent] for case, agent in done.moved.items()}
+    assert perform(holder[worked], worked, 2, "check_image", "image_good")["status"] == "applied"
+    sql_as(holder[held]).execute("SELECT pqr_api.claim(%s, 600)", [held])
+    carried = cases[3]  # Fetched by the program to be carried without network: nobody has read it.
+    sql_as(holder[carried]).execute("SELECT pqr_api.analysis_sheet(%s, 'para trabajar sin conexión')", [carried])
+    sql_as(holder[opened]).execute("SELECT pqr_api.analysis_sheet(%s, 'trámite')", [opened])
+    back = assignment_acts.undo(assigner, done.act_id)
+    assert back.kept == {worked: "worked_on", held: "open_now", opened: "opened"}
+    assert set(back.moved) == set(cases[3:])
+    rows = dict(admin.execute("SELECT case_id, (activity, assignee_id)::text FROM pqr.case_file").fetchall())
+    assert {rows[case] for case in cases[3:]} == {"(5,)"}
+    again = assignment_acts.undo(assigner, done.act_id, command_id=uuid.uuid4())
+    assert again.moved == {} and set(again.kept) == {worked, held, opened}
+
+
+def test_a_sharing_is_not_taken_back_late_nor_by_another(sql_as, engine_as, assigner, staff):
+    admin = sql_as("postgres")
+    _pool(admin, 2)
+    done = assignment_acts.share_out(assigner, assignment.propose(assigner, 10))
+    for who in ("agent", "lead", "lawyer", "admin", "auditor"):
+        with pytest.raises(Refused):
+            assignment_acts.undo(Database(engine_as(staff[who].login)), done.act_id)
+    admin.execute("UPDATE pqr.assignment_run SET run_at = run_at - interval '11 minutes'")
+    with pytest.raises(Refused) as told:
+        assignment_acts.undo(assigner, done.act_id)
+    assert "diez minutos" in told.value.user_message
+    admin.execute("UPDATE pqr.assignment_run SET run_at = now(), run_by = %s", [staff["lead"].person_id])
+    with pytest.raises(Refused):
+        assignment_acts.undo(assigner, done.act_id)
+    assert admin.execute("SELECT DISTINCT activity FROM pqr.case_file").fetchall() == [(6,)]
+
+
+def test_each_passed_case_has_its_outcome_and_the_chain_holds(sql_as, connect_as, assigner, staff):
+    admin = sql_as("postgres")
+    agent, other = staff["agent"].person_id, staff["agent2"].person_id
+    mine = [stand_petition(admin, "classify_claim", assignee="agent") for _ in range(3)]
+    pool = _pool(admin, 1)[0]
+    theirs = stand_petition(admin, "classify_claim", assignee="agent2")
+    locked = connect_as("postgres", autocommit=False)
+    locked.execute("SELECT 1 FROM pqr.case_file WHERE case_id = %s FOR UPDATE", [mine[2]])
+    admin.execute("UPDATE pqr.person SET capacity_units = 2 WHERE person_id = %s", [other])
+    done = assignment_acts.pass_on(assigner, [*mine, pool, theirs], other)
+    locked.rollback()
+    assert len(done.moved) == 1 and set(done.moved.values()) == {other}
+    assert sorted(done.kept.values()) == ["already_theirs", "no_room", "not_with_agent", "open_now"]
+    (moved,) = done.moved
+    event = admin.execute(
+        "SELECT outcome, from_activity, to_activity, from_assignee, to_assignee FROM pqr_audit.case_event"
+        " WHERE case_id = %s ORDER BY version DESC LIMIT 1", [moved],
+    ).fetchone()  # fmt: skip
+    assert event == ("passed", 7, 7, agent, other)
+    assert set(assignment_acts.undo(assigner, done.act_id).moved) == {moved}
+    broken = sql_as("auditor").execute("SELECT count(*) FROM pqr_api.verify_chains()").fetchone()
+    assert broken == (0,)
+    assert admin.execute("SELECT assignee_id FROM pqr.case_file WHERE case_id = %s", [moved]).fetchone() == (agent,)
+
+
+def test_cases_are_passed_to_nobody_unfit_and_an_empty_order_is_a_sentence(sql_as, assigner, staff):
+    case = stand_petition(sql_as("postgres"), "classify_claim", assignee="agent")
+    for person, words in ((staff["lawyer"].person_id, "no puede recibir"), (999, "no puede recibir")):
+        with pytest.raises(Refused) as told:
+            assignment_acts.pass_on(assigner, [case], person)
+        assert words in told.value.user_message
+    with pytest.raises(InvalidInput):
+        assignment_acts.pass_on(assigner, [], None)
+    with pytest.raises(Refused) as told:
+        assigner.call("pass_cases", p_command=uuid.uuid4(), p_act=uuid.uuid4(), p_cases=[])
+    assert "Marque al menos uno" in told.value.user_message
+
+
+@pytest.mark.parametrize("who", ["agent", "lawyer", "records", "admin", "auditor", "mission"])
+def test_nobody_else_passes_cases_or_changes_rules(sql_as, staff, who):
+    admin = sql_as("postgres")
+    case = stand_petition(admin, "classify_claim", assignee="agent")
+    thief = sql_as(who)
+    for attack in (
+        "SELECT pqr_api.pass_cases(uuidv7(), uuidv7(), ARRAY[%(case)s::uuid])",
+        "SELECT pqr_api.set_weight('typed', '', 9, 'porque quiero')",
+        "SELECT pqr_api.set_release(500, 1, 'porque quiero')",
+        "SELECT pqr_core.pass_one(%(case)s::uuid, 5, uuidv7(), NULL)",
+        "INSERT INTO pqr.release_rule (set_by, reason, cases, hours) VALUES (3, 'mía', 1, 1)",
+        "UPDATE pqr.assignment_move SET kept_because = 'x'",
+    ):
+        with pytest.raises(Exception) as refused:
+            thief.execute(attack, {"case": case})
+        assert getattr(refused.value, "sqlstate", "") in ("PQ100", "42501"), attack
+    assert admin.execute("SELECT count(*) FROM pqr.release_rule").fetchone() == (0,)
+    assert admin.execute("SELECT assignee_id FROM pqr.case_file").fetchone() == (staff["agent"].person_id,)
+
+
+def test_a_rule_needs_its_figures_and_its_reason(sql_as, assigner):
+    rule = next(r for r in assignment_rules.read_rules(assigner) if r.kind == "typed")
+    for weight, reason, words in (
+        (0.0, "Es poco", "0,25 a 10"),
+        (float("nan"), "Es nada", "0,25"),
+        (3.0, " ", "por qué"),
+    ):
+        with pytest.raises(InvalidInput) as told:
+            assignment_rules.set_weight(assigner, rule, weight, reason)
+        assert words in told.value.user_message
+    admin = sql_as("postgres")
+    cases = _pool(
+        admin, 1, class_key=admin.execute("SELECT key FROM pqr.petition_class WHERE has_typed_term").fetchone()[0]
+    )
+    assert assignment_rules.set_weight(assigner, rule, 3.5, "Piden anexos certificados") == 1
+    assert admin.execute("SELECT weight::float FROM pqr.case_file WHERE case_id = %s", cases).fetchone() == (3.5,)
+    change = assignment_rules.read_history(assigner)[0]
+    assert (change.kind, change.value, change.set_by) == ("typed", 3.5, "Hugo Asignador de Prueba")
+    # The history is kept: not even what the functions run as may change a line of it.
+    kernel = "SELECT has_table_privilege('pqr_kernel', 'pqr.work_weight', 'UPDATE, DELETE')"
+    assert admin.execute(kernel).fetchone() == (False,)

@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from app.services.verbs.receive_split import ReceiveSplit
 from app.ui.modules.assignment.claim_page import ClaimPage
 from app.ui.modules.assignment.lists import FolderPage, NightlyPage, SplitsPage
+from app.ui.modules.assignment.rules_page import RulesPage
 from app.ui.modules.assignment.share_page import SharePage
+from app.ui.modules.assignment.workload_page import WorkloadPage
 from tests.services.test_assignment import _pool
 from tests.services.verbs.test_receive_split import _sent
 from tests.support.petitions import stand_petition
@@ -103,3 +105,119 @@ def test_an_agent_takes_the_next_case_and_is_told_when_others_have_less(desk_of,
     page.take.click()
     assert "menos casos" in page.strip.sentence()
     assert _activities(admin) == {5: 2, 6: 1}
+
+
+def test_each_case_says_why_it_goes_to_whom_and_a_sharing_is_taken_back(desk_of, sql_as, staff):
+    admin = sql_as("postgres")
+    cases = _pool(admin, 4)
+    page = desk_of("assigner", SharePage).page
+    page.bars.pressed.emit(staff["agent"].person_id)
+    rows = page.panel.proposed.model.rows()
+    assert len(rows) == 2 and {row.agent for row in rows} == {staff["agent"].full_name}
+    assert rows[0].why == "menor carga: 0, de 2 que pueden"
+    QTest.keyClick(page.pane.table, Qt.Key.Key_F9)
+    assert _activities(admin) == {6: 4}
+    # One of them is opened by its agent: it stays, and is named.
+    opened = admin.execute("SELECT case_id, label FROM pqr.case_file WHERE case_id = %s", [cases[0]]).fetchone()
+    holder = admin.execute("SELECT assignee_id FROM pqr.case_file WHERE case_id = %s", [cases[0]]).fetchone()[0]
+    login = next(member.login for member in staff.values() if member.person_id == holder)
+    sql_as(next(k for k, m in staff.items() if m.login == login)).execute(
+        "SELECT pqr_api.analysis_sheet(%s, 'trámite')", [opened[0]]
+    )
+    assert page.proposal.undo.isVisible()
+    page.proposal.undo.click()
+    assert _activities(admin) == {5: 3, 6: 1}
+    assert "3 casos volvieron" in page.proposal.moved.text() and "su agente ya lo abrió" in page.proposal.moved.text()
+    assert not page.proposal.undo.isVisible()
+
+
+def test_what_an_absent_agent_cannot_attend_is_passed_with_the_sharing(desk_of, sql_as, staff):
+    admin = sql_as("postgres")
+    soon = [stand_petition(admin, "classify_claim", assignee="agent2", due_on=None) for _ in range(2)]
+    later = stand_petition(admin, "classify_claim", assignee="agent2")
+    admin.execute("UPDATE pqr.case_file SET due_on = pqr_core.today() WHERE case_id = ANY (%s)", [soon])
+    admin.execute(
+        "INSERT INTO pqr.absence (person_id, starts_on, ends_on, reason)"
+        " VALUES (%s, pqr_core.today(), pqr_core.today(), 'Incapacidad')",
+        [staff["agent2"].person_id],
+    )
+    page = desk_of("assigner", SharePage).page
+    assert page.proposal.assign.text().strip() == "Pasar 2"
+    page.proposal.passing.setChecked(False)
+    assert not page.proposal.assign.isEnabled()
+    page.proposal.passing.setChecked(True)
+    page.proposal.assign.click()
+    now = dict(admin.execute("SELECT case_id, assignee_id FROM pqr.case_file").fetchall())
+    assert now == {c: staff["agent"].person_id for c in soon} | {later: staff["agent2"].person_id}
+
+
+def test_a_load_that_does_not_balance_names_what_is_missing(desk_of, sql_as, staff):
+    admin = sql_as("postgres")
+    admin.execute(
+        "INSERT INTO pqr.intake_batch (batch_id, started_by, received) VALUES (uuidv7(), %s, 3)",
+        [staff["records"].person_id],
+    )
+    admin.execute(
+        "INSERT INTO pqr.intake_item (batch_id, item_no, file_label, result, reason_code, sentence)"
+        " SELECT batch_id, 1, 'archivo', 'rejected', 'corrupt', 'No se puede leer.' FROM pqr.intake_batch"
+    )
+    page = desk_of("assigner", SharePage).page
+    assert page.figures.difference() == 2
+    assert "El ingreso no cuadra: faltan 2 archivos" in page.strip.sentence()
+    page.figures.pressed.emit(4)
+    assert [row.state for row in page.panel.out.model.rows()] == ["missing", "missing", "rejected"]
+    assert page.panel.lists.currentWidget() is page.panel.out
+
+
+def test_marked_cases_are_passed_and_each_says_what_became_of_it(desk_of, sql_as, staff):
+    admin = sql_as("postgres")
+    held, free = (stand_petition(admin, "classify_claim", assignee="agent") for _ in range(2))
+    sql_as("agent").execute("SELECT pqr_api.claim(%s, 600)", [held])
+    page = desk_of("assigner", WorkloadPage).page
+    page.agents.table.go_to(page.agents.model.find(staff["agent"].person_id))
+    assert page.cases.model.rowCount() == 2 and not page.primary.isEnabled()
+    page.cases.model.set_marked(page.cases.model.rows(), True)
+    page._buttons()
+    page.target.setCurrentIndex(page.target.findData(staff["agent2"].person_id))
+    QTest.keyClick(page.cases.table, Qt.Key.Key_F9)
+    now = dict(admin.execute("SELECT case_id, assignee_id FROM pqr.case_file").fetchall())
+    assert now == {held: staff["agent"].person_id, free: staff["agent2"].person_id}
+    assert "alguien lo tiene abierto" in page.strip.sentence()
+    left = page.cases.model.rows()
+    assert [page._outcome(row).text for row in left] == ["Se queda: alguien lo tiene abierto"]
+
+
+def test_a_rule_is_changed_with_its_reason_and_kept_in_the_history(desk_of, sql_as):
+    admin = sql_as("postgres")
+    _pool(admin, 2, topic_code="1.1")
+    page = desk_of("assigner", RulesPage).page
+    assert page.title.text() == "Reparto gradual" and "20 casos cada 4 h" in page.now.text()
+    page.value.setText("0")
+    page.save.click()
+    assert "1 a 500" in page.value_field.error() or page.reason_field.error()
+    page.reason.setText("Semana de vacaciones")
+    page.save.click()
+    assert "1 a 500" in page.value_field.error() and page.reason.text() == "Semana de vacaciones"
+    page.value.setText("12")
+    page.save.click()
+    assert admin.execute("SELECT cases, hours FROM pqr_core.release()").fetchone() == (12, 4)
+    assert "Hugo Asignador de Prueba: Reparto gradual, 12 casos cada 4 h. Semana de vacaciones" in page.history.text()
+    page.rules.table.go_to(page.rules.model.find(("claim", "1.1")))
+    page.value.setText("mucho")
+    page.save.click()
+    assert "como un número" in page.value_field.error()
+    page.value.setText("1,75")
+    page.reason.setText("Ahora exige dos consultas")
+    QTest.keyClick(page.rules.table, Qt.Key.Key_F9)
+    weights = admin.execute("SELECT DISTINCT weight::float FROM pqr.case_file WHERE activity = 5").fetchall()
+    assert weights == [(1.75,)]
+
+
+def test_the_folder_says_its_oldest_and_alarms_for_what_a_night_left(desk_of, sql_as):
+    admin = sql_as("postgres")
+    fresh = stand_petition(admin, "check_bulk_folder")
+    page = desk_of("lead", FolderPage).page
+    assert "1 caso en la carpeta" in page.folder.text() and page.alarm.isHidden()
+    admin.execute("UPDATE pqr.case_file SET changed_at = now() - interval '30 hours' WHERE case_id = %s", [fresh])
+    page.reload()
+    assert "1 caso quedó de noches anteriores" in page.alarm.sentence()
