@@ -18,7 +18,13 @@ from tests.people import STAFF
 
 PQR = "pqr_v08"
 _guides = itertools.count(1)
-FAULT = {"criterion": "substance", "fault_class": "incomplete", "severity": "major", "note": "Falta decir la fecha."}
+FAULT = {
+    "criterion": "clarity",
+    "fault_class": "incomplete",
+    "severity": "major",
+    "note": "Falta decir la fecha.",
+    "code": "L03",
+}
 
 
 @ready(PQR, "draft_in_bulk", "bulk")
@@ -86,9 +92,9 @@ def _recalled(bench: Bench) -> Step:
             [case, lot, sampled],
         )
     bench.admin.execute(
-        "INSERT INTO pqr.quality_review (case_id, seq, draft_version, author_id, reviewer_id, verdict)"
-        " VALUES (%s, 1, 1, %s, %s, 'rejected')",
-        [other.case_id, STAFF["agent"].person_id, STAFF["quality2"].person_id],
+        "INSERT INTO pqr.quality_review (case_id, seq, lot_id, draft_version, author_id, reviewer_id, verdict)"
+        " VALUES (%s, 1, %s, 1, %s, %s, 'rejected')",
+        [other.case_id, lot, STAFF["agent"].person_id, STAFF["quality2"].person_id],
     )
     return Step(reply.case_id)
 

@@ -60,12 +60,12 @@ DECLARE
 BEGIN
   IF e IS NULL THEN
     UPDATE pqr.case_file f SET activity = to_activity, version = c.version + 1, assignee_id = assignee,
-      area_id = area, status = status, changed_at = at, closed_at = CASE WHEN to_activity = 0 THEN at END,
+      area_id = area, status = status, changed_at = at, closed_at = CASE WHEN to_activity = 0 THEN coalesce(f.closed_at, at) END,
       chain_head = link, lease_by = NULL, lease_until = NULL, lease_window = NULL
      WHERE f.case_id = c.case_id;
   ELSE
     UPDATE pqr.case_file f SET activity = to_activity, version = c.version + 1, assignee_id = assignee,
-      area_id = area, status = status, changed_at = at, closed_at = CASE WHEN to_activity = 0 THEN at END,
+      area_id = area, status = status, changed_at = at, closed_at = CASE WHEN to_activity = 0 THEN coalesce(f.closed_at, at) END,
       chain_head = link, lease_by = NULL, lease_until = NULL, lease_window = NULL,
       due_on = CASE WHEN e.set_due THEN e.due_on ELSE coalesce(e.due_on, f.due_on) END,
       internal_due_at = CASE WHEN e.set_internal_due THEN e.internal_due_at

@@ -34,7 +34,8 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
   RETURN coalesce((c.closed_at IS NULL OR c.closed_at > now() - interval '90 days') AND (
        c.assignee_id = pqr_api.my_person_id() OR c.area_id = pqr_api.my_area_id()
-       OR (c.procedure || ':' || c.activity) = ANY (pqr_core.my_work())), false);
+       OR (c.procedure || ':' || c.activity) = ANY (pqr_core.my_work())), false)
+      OR coalesce(c.closed_at IS NOT NULL AND pqr_core.in_second_sample(c.case_id), false);
 END $fn$;
 
 -- Whether the case's routing data is mine to see: the same as the policy of pqr.case_file.

@@ -14,6 +14,7 @@ BEGIN
   RETURN QUERY
   SELECT e.version, e.recorded_at, e.actor_id, p.full_name, e.from_activity::int, a.key, a.label, a.seed::int, e.outcome,
          CASE e.outcome WHEN 'number_annulled' THEN pqr_core.annulment_words(e.case_id, e.recorded_at)
+              WHEN 'closed_reviewed' THEN 'Revisada en la segunda muestra de calidad'
               WHEN 'extended' THEN 'Ampliar el término' WHEN 'rescheduled' THEN 'Contar de nuevo el término'
               WHEN 'linked' THEN 'Comparar con una petición anterior'
               ELSE coalesce(o.label, pqr_core.law_act_words(e.outcome), pqr_core.requirement_words(e.outcome), '') END, e.to_activity::int, t.key, h.full_name

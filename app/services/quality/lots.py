@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from app.services.database import Database
+from app.services.quality.interval import Share
 from app.services.quality.risk import Plan
 from app.services.refusals import refusal
 from app.services.trays.case_label import label_shown
@@ -14,7 +17,10 @@ from app.services.trays.case_label import label_shown
 
 @dataclass(frozen=True)
 class Lot:
-    """Letters of a mission area and day, or of a batch. `state`: to_draw, in_review, accepted, rejected."""
+    """Letters of an area, a template, a person or all, of one day; of a batch; or of closed cases (second sample).
+
+    `state`: to_draw, in_review, accepted, rejected; measured for a second sample that was reviewed.
+    """
 
     scope: str
     lot_id: UUID | None
@@ -40,7 +46,6 @@ class Lot:
     faults: int
     critical: int
     minor: int
-    last_lots: tuple[str, ...]
 
     @property
     def key(self) -> str:
@@ -56,6 +61,41 @@ class Lot:
     def is_bulk(self) -> bool:
         """Whether its letters come from one batch."""
         return self.scope.startswith("bulk:")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is a second sample, of closed cases: reviewed to measure, it holds nothing."""
+        return self.scope.startswith("closed:")
+
+    @property
+    def period(self) -> tuple[dt.date, dt.date]:
+        """The days of a second sample; of any other lot, its day."""
+        if not self.is_closed:
+            return self.day, self.day
+        first, last = self.scope.split(":")[1:3]
+        return dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The inspection a lot gets, its own series, its switching score and the last five lots, oldest first."""
+
+    inspection: str
+    own: str
+    score: int
+    streak: int
+    rejected: int
+    last_lots: tuple[str, ...] = ()
+    last_ids: tuple[UUID, ...] = ()
+
+    @property
+    def may_be_reduced(self) -> bool:
+        """Whether reduced inspection was earned; who draws decides whether to use it."""
+        return self.inspection == "reduced"
+
+    def used(self, reduced: bool) -> str:
+        """The inspection if reduced is asked for, or not."""
+        return "normal" if self.may_be_reduced and not reduced else self.inspection
 
 
 @dataclass(frozen=True)
@@ -100,13 +140,37 @@ class Drawn:
     accept: int
 
 
-def read_lots(database: Database) -> list[Lot]:
-    """Lots to draw and drawn in the last 60 days, soonest due first. Raises a refusal, Offline, Busy."""
-    rows = [row._asdict() for row in database.table("quality_lots")]
+def read_lots(database: Database, grouping: str = "area") -> list[Lot]:
+    """Lots to draw, grouped so, and those drawn in the last 60 days, soonest due first; «closed»: second samples.
+
+    Raises a refusal, Offline, Busy.
+    """
+    rows = [row._asdict() for row in database.table("quality_lots", p_grouping=grouping)]
     for row in rows:
         row["tolerated"] = float(row["tolerated"]) if row["tolerated"] is not None else None
-        row["last_lots"] = tuple(row["last_lots"] or ())
     return [Lot(**row) for row in rows]
+
+
+def read_standing(database: Database, scope: str) -> Standing:
+    """Where the series of that lot stands between reduced, normal and tightened inspection."""
+    row = database.table("inspection_standing", p_scope=scope)[0]
+    return Standing(
+        row.inspection, row.own, row.score, row.streak, row.rejected, tuple(row.last_lots), tuple(row.last_ids)
+    )
+
+
+def read_shares(database: Database, lot_id: UUID) -> list[Share] | None:
+    """What the interval of a lot is computed from; None while some of its letters wait for their review."""
+    rows = database.table("quality_shares", p_lot=lot_id)
+    if any(row.reviewed < row.sampled for row in rows):
+        return None
+    return [Share(row.weight, row.letters, row.sampled, row.faults) for row in rows]
+
+
+def read_frame(database: Database, lot_id: UUID) -> list[tuple[UUID, str, int, bool, bool]]:
+    """The letters of a lot by key, for its sheet: key, stratum, weight, whether it was due, whether it was drawn."""
+    rows = database.table("quality_frame", p_lot=lot_id)
+    return [(row.case_id, row.stratum, row.weight, row.forced, row.is_sampled) for row in rows]
 
 
 def read_cells(database: Database, scope: str) -> list[Cell]:
@@ -134,6 +198,7 @@ def draw_sample(
     tolerated: float = 2.5,
     stratified: bool = True,
     double: bool = True,
+    reduced: bool = False,
     command_id: UUID | None = None,
 ) -> Drawn:
     """Have the server draw the sample of a lot and move its letters (activity 18). Sent twice, it draws once.
@@ -148,7 +213,13 @@ def draw_sample(
         p_tolerated=tolerated,
         p_stratified=stratified,
         p_double=double,
+        p_reduced=reduced,
     )
+    return drawn_of(body)
+
+
+def drawn_of(body: Mapping[str, Any]) -> Drawn:
+    """What the server says it drew; raises the refusal that it answers instead."""
     if body.get("status") != "applied":
         raise refusal(str(body.get("reason", "refused")))
     return Drawn(UUID(body["lot_id"]), body["seed"], body["letters"], body["sampled"], body["forced"], body["accept"])

@@ -24,15 +24,18 @@ class Plan:
         return self.sample >= self.size
 
 
+def tail(size: int, faulty: int, sample: int, found: int, *, upper: bool) -> Fraction:
+    """How often the sample of a lot with `faulty` faulty letters has `found` or more of them; or less."""
+    seen = range(found, min(sample, faulty) + 1) if upper else range(max(0, sample - size + faulty), found + 1)
+    ways = sum(math.comb(faulty, x) * math.comb(size - faulty, sample - x) for x in seen)
+    return Fraction(ways, math.comb(size, sample))
+
+
 def passes(plan: Plan, faulty: int) -> Fraction:
     """How often a lot with `faulty` faulty letters passes."""
     if not 0 <= faulty <= plan.size:
         raise ValueError(f"{faulty} faulty letters in a lot of {plan.size}")
-    ways = sum(
-        math.comb(faulty, found) * math.comb(plan.size - faulty, plan.sample - found)
-        for found in range(min(plan.accept, faulty, plan.sample) + 1)
-    )
-    return Fraction(ways, math.comb(plan.size, plan.sample))
+    return tail(plan.size, faulty, plan.sample, min(plan.accept, faulty, plan.sample), upper=False)
 
 
 def sees(plan: Plan, hidden: int) -> Fraction:

@@ -25,9 +25,10 @@ SEVERITIES = {"critical": "Crítico", "major": "Mayor", "minor": "Menor"}
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One fault: criterion, class, gravity and a note for whoever wrote the letter; `claim` when it is about one."""
+    """One fault: criterion, code, class, gravity and a note for its author; `claim` if it is about one."""
 
     criterion: str
+    code: str
     fault_class: str
     severity: str
     note: str
@@ -36,6 +37,8 @@ class Finding:
     def __post_init__(self) -> None:
         """InvalidInput names the criterion whose fault can't be recorded."""
         name = CRITERIA[self.criterion]
+        if not self.code:
+            raise InvalidInput(sentence=f"{name}: falta el código de la falla. Elíjalo de la lista.")
         if self.fault_class not in FAULT_CLASSES or self.severity not in SEVERITIES:
             raise InvalidInput(sentence=f"{name}: falta la clase o la gravedad de la falla. Elíjalas.")
         if len(self.note.strip()) < 5:
@@ -47,6 +50,17 @@ class Finding:
     def is_fault(self) -> bool:
         """Whether it sends the letter back: minor notes alone do not."""
         return self.severity in ("critical", "major")
+
+    def payload(self) -> dict[str, Any]:
+        """As the server takes it."""
+        return {
+            "criterion": self.criterion,
+            "code": self.code,
+            "fault_class": self.fault_class,
+            "severity": self.severity,
+            "note": self.note.strip(),
+            "claim": self.claim,
+        }
 
 
 def verdict(findings: Sequence[Finding]) -> str:
@@ -69,15 +83,4 @@ class ReviewQuality:
 
     def payload(self) -> dict[str, Any]:
         """What the effect writes."""
-        return {
-            "findings": [
-                {
-                    "criterion": f.criterion,
-                    "fault_class": f.fault_class,
-                    "severity": f.severity,
-                    "note": f.note.strip(),
-                    "claim": f.claim,
-                }
-                for f in self.findings
-            ]
-        }
+        return {"findings": [f.payload() for f in self.findings]}

@@ -39,11 +39,23 @@ def test_a_lot_reviewed_whole_has_no_risk_to_show():
 
 @pytest.mark.parametrize(
     ("sizes", "weights", "sample"),
-    [([41, 22, 18, 9], [1, 1, 1, 1], 12), ([1, 1, 1], [2, 1, 1], 2), ([5, 100], [2, 1], 30), ([3, 2], [1, 1], 5)],
-)
+    [([41, 22, 18, 9], [1, 1, 1, 1], 12), ([1, 1, 1], [2, 1, 1], 2), ([5, 100], [2, 1], 30), ([3, 2], [1, 1], 5),
+     ([4, 4], [2, 1], 6), ([1] * 40, [2] * 10 + [1] * 30, 8)],
+)  # fmt: skip
 def test_shares_are_exact_and_never_more_than_there_are(sizes, weights, sample):
-    given = sampling.allocated(sizes, weights, sample)
-    assert sum(given) == sample and all(0 <= g <= s for g, s in zip(given, sizes, strict=True))
+    for shares in (sampling.planned(sizes, weights, sample), sampling.allocated("x", sizes, weights, sample)):
+        assert sum(shares) == sample and all(0 <= g <= s for g, s in zip(shares, sizes, strict=True))
+
+
+def test_a_letter_alone_in_its_stratum_has_the_chance_of_its_weight():
+    sizes, weights, sample, runs = [1] * 12 + [30, 30], [2] * 4 + [1] * 10, 12, 1500
+    hits = [0] * len(sizes)
+    for run in range(runs):
+        for at, given in enumerate(sampling.allocated(f"semilla {run}", sizes, weights, sample)):
+            hits[at] += given
+    chance = sample / sum(s * w for s, w in zip(sizes, weights, strict=True))
+    for size, weight, hit in zip(sizes, weights, hits, strict=True):
+        assert hit / runs / size == pytest.approx(chance * weight, rel=0.2)
 
 
 def test_the_server_and_this_program_draw_the_same_letters(sql_as):
@@ -64,6 +76,7 @@ def test_a_leader_draws_reads_and_redraws(make_drafting, perform, engine_as):
         perform(who, reply.case_id, 1, "draft_response", "drafted", {"answers": reply.answers()})
     luis = Database(engine_as("u_luis"))
     (lot,) = lots.read_lots(luis)
+    assert lots.read_standing(luis, lot.scope) == lots.Standing("normal", "normal", 0, 0, 0)
     cells = lots.read_cells(luis, lot.scope)
     assert sum(c.letters for c in cells) == lot.letters == 10 and {c.watch for c in cells} == {""}
     letter, plan = lots.plan_for(luis, lot.letters, "iso_2859_1", 2.5, lot.inspection)

@@ -14,7 +14,7 @@ from app.services.verbs.review_quality import Finding, ReviewQuality, verdict
 
 INPUT = UUID("00000000-0000-4000-8000-000000000001")
 WHOLE = Answer(claim=1, decision="granted", body_html="<p>Se <b>concede</b>.</p>", input_id=INPUT)
-FAULT = Finding(criterion="substance", fault_class="incomplete", severity="major", note="Falta la fecha")
+FAULT = Finding(criterion="substance", code="F02", fault_class="incomplete", severity="major", note="Falta la fecha")
 
 
 @pytest.mark.parametrize(

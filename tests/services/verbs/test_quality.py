@@ -10,8 +10,14 @@ import pytest
 
 from tests.people import STAFF
 
-FAULT = {"criterion": "substance", "fault_class": "incomplete", "severity": "major", "note": "Falta decir la fecha."}
-MINOR = {"criterion": "spelling", "fault_class": "wrong", "severity": "minor", "note": "Sobra una coma."}
+FAULT = {
+    "criterion": "substance",
+    "fault_class": "incomplete",
+    "severity": "major",
+    "note": "Falta decir la fecha.",
+    "code": "F02",
+}
+MINOR = {"criterion": "spelling", "fault_class": "wrong", "severity": "minor", "note": "Sobra una coma.", "code": "O01"}
 
 
 @pytest.fixture
@@ -148,7 +154,8 @@ def test_the_author_never_reviews_the_letter(letter, perform, sql_as, own_login)
         ("rejected", [], "verdict_differs"),
         ("rejected", [MINOR], "verdict_differs"),
         ("rejected", [FAULT | {"note": " "}], "finding_without_note"),
-        ("rejected", [FAULT | {"criterion": "humor"}], "payload"),
+        ("rejected", [FAULT | {"criterion": "humor"}], "finding_without_code"),
+        ("rejected", [FAULT | {"code": "O01"}], "finding_without_code"),
         ("rejected", [FAULT | {"fault_class": "fea"}], "payload"),
     ],
 )

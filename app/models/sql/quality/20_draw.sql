@@ -23,26 +23,35 @@ BEGIN
     RETURN encode(sha256(convert_to(concat_ws(':', v_secret, p_scope, v_drawn), 'UTF8')), 'hex');
 END $fn$;
 
--- Letters per stratum: proportional to size times weight, by largest remainders, never more than there are.
-CREATE OR REPLACE FUNCTION pqr_core.allocated(p_sizes int[], p_weights int[], p_n int) RETURNS int[] LANGUAGE plpgsql IMMUTABLE
-SET search_path = pg_catalog, pg_temp AS $fn$
+-- Letters per stratum. A letter of weight 2 is drawn with twice the chance of one of weight 1, and every letter of the same
+-- weight with the same chance, in strata of one letter too: each stratum gets the whole part of its share, and the seed
+-- decides, systematically, which strata get one more. A weight whose letters would all be due is taken whole first.
+DROP FUNCTION IF EXISTS pqr_core.allocated(int[], int[], int);
+CREATE OR REPLACE FUNCTION pqr_core.allocated(p_seed text, p_sizes int[], p_weights int[], p_n int) RETURNS int[]
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
+    v_top int := (SELECT max(w) FROM unnest(p_weights) w);
     v_total bigint := (SELECT sum(s::bigint * w) FROM unnest(p_sizes, p_weights) t(s, w));
-    v_given int[] := ARRAY(SELECT least(s, (p_n::bigint * s * w) / v_total)::int
-                             FROM unnest(p_sizes, p_weights) WITH ORDINALITY t(s, w, i) ORDER BY i);
-    v_left int := p_n - (SELECT sum(g) FROM unnest(v_given) g);
-    i int;
+    v_whole int := (SELECT sum(s) FROM unnest(p_sizes, p_weights) t(s, w) WHERE w = v_top);
+    v_n bigint := p_n;
+    v_start bigint;
 BEGIN
-    WHILE v_left > 0 LOOP
-        FOR i IN SELECT t.i FROM unnest(p_sizes, p_weights) WITH ORDINALITY t(s, w, i)
-                  ORDER BY (p_n::bigint * s * w) % v_total DESC, t.i LOOP
-            IF v_left > 0 AND v_given[i] < p_sizes[i] THEN
-                v_given[i] := v_given[i] + 1;
-                v_left := v_left - 1;
-            END IF;
-        END LOOP;
-    END LOOP;
-    RETURN v_given;
+    IF v_n * v_top < v_total OR v_whole >= p_n THEN
+        v_top := v_top + 1;
+    ELSE
+        v_total := v_total - v_whole::bigint * v_top;
+        v_n := v_n - v_whole;
+    END IF;
+    v_start := ('x' || left(encode(sha256(convert_to(p_seed || ':strata', 'UTF8')), 'hex'), 12))::bit(48)::bigint
+               % greatest(v_total, 1);
+    RETURN ARRAY(
+        SELECT CASE WHEN w >= v_top THEN s
+                    WHEN v_total = 0 THEN 0
+                    ELSE ((v_n * s * w) / v_total + (upto + v_total - 1 - v_start) / v_total
+                          - (upto - rest + v_total - 1 - v_start) / v_total)::int END
+          FROM (SELECT i, s, w, rest, sum(rest) OVER (ORDER BY i)::bigint AS upto
+                  FROM (SELECT i, s, w, CASE WHEN w >= v_top OR v_total = 0 THEN 0 ELSE (v_n * s * w) % v_total END AS rest
+                          FROM unnest(p_sizes, p_weights) WITH ORDINALITY t(s, w, i)) r) c ORDER BY i);
 END $fn$;
 
 -- The cases drawn: within each stratum, those whose SHA-256 of «seed:case» comes first.
@@ -57,7 +66,7 @@ WITH m AS (
            array_agg(w ORDER BY s COLLATE "C") AS weights
       FROM (SELECT s, count(*)::int AS n, max(w) AS w FROM m GROUP BY s) g
 ), share AS (
-    SELECT name, quota FROM strata, unnest(names, pqr_core.allocated(sizes, weights, p_n)) u(name, quota)
+    SELECT name, quota FROM strata, unnest(names, pqr_core.allocated(p_seed, sizes, weights, p_n)) u(name, quota)
 )
 SELECT m.c FROM m JOIN share ON share.name = m.s WHERE m.place <= share.quota
 $$;

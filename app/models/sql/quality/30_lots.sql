@@ -8,28 +8,48 @@ BEGIN
     END IF;
 END $fn$;
 
--- Every letter at 18: its lot is a batch, or a mission area and the day it was sent; a letter that came back because
--- its lot was rejected is reviewed with the rest of that lot.
-CREATE OR REPLACE FUNCTION pqr_core.letters_waiting() RETURNS TABLE (
+-- Every letter at 18 and its lot. A batch is a lot of its own; a letter that came back because its lot was rejected is
+-- reviewed with the rest of that lot; the others go by mission area and day, or by day, template or author as asked.
+DROP FUNCTION IF EXISTS pqr_core.letters_waiting();
+CREATE OR REPLACE FUNCTION pqr_core.letters_waiting(p_grouping text) RETURNS TABLE (
     case_id uuid, case_version int, due_on date, draft_version int, author_id int, claim_code text, area_id int,
     batch_id uuid, sent_on date, scope text) LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT c.case_id, c.version, c.due_on, d.version, d.author_id, k.claim_code, k.area_id, d.batch_id, d.sent_on,
-       coalesce('recheck:' || r.lot_id, 'bulk:' || d.batch_id, 'area:' || k.area_id || ':' || d.sent_on)
+       coalesce('recheck:' || r.lot_id, 'bulk:' || d.batch_id,
+                CASE p_grouping WHEN 'day' THEN 'day:' || d.sent_on
+                                WHEN 'text' THEN 'text:' || coalesce(k.text_id, '-') || ':' || d.sent_on
+                                WHEN 'author' THEN 'author:' || d.author_id || ':' || d.sent_on
+                                ELSE 'area:' || k.area_id || ':' || d.sent_on END)
   FROM pqr.activity a
   JOIN pqr.case_file c ON c.procedure = a.procedure AND c.activity = a.number AND c.closed_at IS NULL
   JOIN LATERAL (SELECT d.version, d.author_id, d.batch_id, (d.saved_at AT TIME ZONE INTERVAL '-05:00')::date AS sent_on
                   FROM pqr.draft d WHERE d.case_id = c.case_id AND d.version = pqr_core.sent_version(c.case_id)) d ON true
-  JOIN LATERAL (SELECT k.claim_code, coalesce(i.area_id, k.area_id) AS area_id
-                  FROM pqr.claim k
-                  LEFT JOIN pqr.draft_answer w ON w.case_id = k.case_id AND w.version = d.version AND w.claim_ordinal = k.ordinal
-                  LEFT JOIN pqr.input i ON i.case_id = w.case_id AND i.input_id = w.input_id
-                 WHERE k.case_id = c.case_id ORDER BY k.ordinal LIMIT 1) k ON true
+  JOIN LATERAL pqr_core.first_claim(c.case_id, d.version) k ON true
   LEFT JOIN LATERAL (SELECT m.lot_id FROM pqr.quality_lot_case m
                       WHERE m.case_id = c.case_id AND m.draft_version = d.version LIMIT 1) r ON true
  WHERE a.key = 'sample_for_quality'
 $$;
+
+-- What a letter is counted under: its first claim, the area that answers it and the approved text it was written with.
+CREATE OR REPLACE FUNCTION pqr_core.first_claim(p_case uuid, p_version int)
+RETURNS TABLE (claim_code text, area_id int, text_id text) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT k.claim_code, coalesce(i.area_id, k.area_id), w.text_id
+  FROM pqr.claim k
+  LEFT JOIN pqr.draft_answer w ON w.case_id = k.case_id AND w.version = p_version AND w.claim_ordinal = k.ordinal
+  LEFT JOIN pqr.input i ON i.case_id = w.case_id AND i.input_id = w.input_id
+ WHERE k.case_id = p_case ORDER BY k.ordinal LIMIT 1
+$$;
+
+-- The letters of one lot to draw.
+CREATE OR REPLACE FUNCTION pqr_core.letters_of(p_scope text) RETURNS TABLE (
+    case_id uuid, case_version int, due_on date, draft_version int, author_id int, claim_code text, area_id int,
+    batch_id uuid, sent_on date, scope text) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$ SELECT * FROM pqr_core.letters_waiting(split_part(p_scope, ':', 1)) w WHERE w.scope = p_scope $$;
 
 -- New authors and those with a letter returned in the last month weigh double: their letters are drawn more often.
 CREATE OR REPLACE FUNCTION pqr_core.author_watch(p_author int) RETURNS text LANGUAGE sql STABLE
@@ -47,45 +67,23 @@ CREATE OR REPLACE FUNCTION pqr_core.lot_counts(p_lot uuid)
 RETURNS TABLE (sampled int, reviewed int, faults int, critical int, minor int) LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS
 $$
-SELECT count(*) FILTER (WHERE m.is_sampled)::int, count(r.seq)::int, count(*) FILTER (WHERE r.verdict = 'rejected')::int,
+SELECT count(*)::int, count(r.seq)::int, count(*) FILTER (WHERE r.verdict = 'rejected')::int,
        count(*) FILTER (WHERE f.worst = 1)::int, count(*) FILTER (WHERE r.verdict = 'approved' AND f.worst = 3)::int
   FROM pqr.quality_lot_case m
-  LEFT JOIN LATERAL (SELECT r.seq, r.verdict FROM pqr.quality_review r
-                      WHERE r.case_id = m.case_id AND r.draft_version = m.draft_version ORDER BY r.seq LIMIT 1) r ON m.is_sampled
+  LEFT JOIN pqr.quality_review r ON r.lot_id = m.lot_id AND r.case_id = m.case_id
   LEFT JOIN LATERAL (SELECT min(CASE f.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END) AS worst
                        FROM pqr.quality_finding f WHERE f.case_id = m.case_id AND f.seq = r.seq) f ON r.seq IS NOT NULL
- WHERE m.lot_id = p_lot
+ WHERE m.lot_id = p_lot AND m.is_sampled
 $$;
 
 CREATE OR REPLACE FUNCTION pqr_core.lot_state(l pqr.quality_lot) RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS
 $$
-SELECT CASE WHEN n.critical > 0 OR n.faults > l.accept_number THEN 'rejected'
+SELECT CASE WHEN l.scope LIKE 'closed:%' THEN CASE WHEN n.reviewed < n.sampled THEN 'in_review' ELSE 'measured' END
+            WHEN n.critical > 0 OR n.faults > l.accept_number THEN 'rejected'
             WHEN n.reviewed < n.sampled THEN 'in_review'
             ELSE 'accepted' END
   FROM pqr_core.lot_counts(l.lot_id) n
-$$;
-
--- «area:3» of «area:3:2026-11-20»; batches and second looks follow series of their own.
-CREATE OR REPLACE FUNCTION pqr_core.lot_series(p_scope text) RETURNS text LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, pg_temp AS
-$$ SELECT CASE WHEN p_scope LIKE 'area:%' THEN regexp_replace(p_scope, ':[^:]*$', '') ELSE split_part(p_scope, ':', 1) END $$;
-
--- Last five lots of the same series, oldest first, as accepted or rejected; two rejected of five tighten inspection.
-CREATE OR REPLACE FUNCTION pqr_core.last_lots(p_scope text) RETURNS text[] LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS
-$$
-SELECT coalesce(array_agg(state ORDER BY drawn_at), '{}') FROM (
-    SELECT pqr_core.lot_state(l) AS state, l.drawn_at FROM pqr.quality_lot l
-     WHERE pqr_core.lot_series(l.scope) = pqr_core.lot_series(p_scope) AND pqr_core.lot_state(l) <> 'in_review'
-     ORDER BY l.drawn_at DESC LIMIT 5) last
-$$;
-
-CREATE OR REPLACE FUNCTION pqr_core.inspection_for(p_scope text) RETURNS text LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS
-$$
-SELECT CASE WHEN (SELECT count(*) FROM unnest(pqr_core.last_lots(p_scope)) s WHERE s = 'rejected') >= 2
-            THEN 'tightened' ELSE 'normal' END
 $$;
 
 -- Whether a letter passed unreviewed with a lot that the sample then rejected, and was reviewed in no later lot.

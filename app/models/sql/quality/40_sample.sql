@@ -1,8 +1,10 @@
 -- Activity 18: the server draws the seed together with the sample, stores both, and moves every letter of the lot.
 
+-- `p_reduced` asks for reduced inspection; it is given only to a series that earned it.
+DROP FUNCTION IF EXISTS pqr_api.draw_sample(uuid, text, text, double precision, boolean, boolean);
 CREATE OR REPLACE FUNCTION pqr_api.draw_sample(
     p_command uuid, p_scope text, p_method text DEFAULT 'iso_2859_1', p_tolerated double precision DEFAULT 2.5,
-    p_stratified boolean DEFAULT true, p_double boolean DEFAULT true) RETURNS jsonb
+    p_stratified boolean DEFAULT true, p_double boolean DEFAULT true, p_reduced boolean DEFAULT false) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
     me pqr.person := pqr_core.me();
@@ -13,7 +15,8 @@ BEGIN
     END IF;
     SELECT lot_id INTO v_lot FROM pqr.quality_lot WHERE command_id = p_command AND drawn_by = me.person_id;
     IF v_lot IS NULL THEN
-        v_lot := pqr_core.store_lot(p_command, p_scope, p_method, p_tolerated::numeric(4, 2), p_stratified, p_double, me.person_id);
+        v_lot := pqr_core.store_lot(p_command, p_scope, p_method, p_tolerated::numeric(4, 2), p_stratified, p_double,
+                                    pqr_core.inspection_for(p_scope, p_reduced), me.person_id);
         PERFORM pqr_core.move_lot(v_lot, p_command);
     END IF;
     RETURN (SELECT jsonb_build_object('status', 'applied', 'lot_id', l.lot_id, 'seed', l.seed, 'letters', l.lot_size,
@@ -23,35 +26,36 @@ END $fn$;
 
 -- Stores the lot and its letters. Those due by the next business day are reviewed all, outside the sample; so are all
 -- the letters of a lot that was rejected.
+DROP FUNCTION IF EXISTS pqr_core.store_lot(uuid, text, text, numeric, boolean, boolean, int);
 CREATE OR REPLACE FUNCTION pqr_core.store_lot(
-    p_command uuid, p_scope text, p_method text, p_tolerated numeric, p_stratified boolean, p_double boolean, p_me int)
+    p_command uuid, p_scope text, p_method text, p_tolerated numeric, p_stratified boolean, p_double boolean,
+    p_inspection text, p_me int)
 RETURNS uuid LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
     v_lot uuid := uuidv7();
     v_recheck boolean := p_scope LIKE 'recheck:%';
     v_soon date := CASE WHEN v_recheck THEN 'infinity' ELSE pqr_core.add_business_days(pqr_core.today(), 1) END;
-    v_inspection text := pqr_core.inspection_for(p_scope);
     v_all int; v_free int;
 BEGIN
     -- Two leaders who press at once: the second waits here for the first, and then finds the lot drawn.
-    PERFORM 1 FROM pqr.case_file c WHERE c.case_id IN (SELECT w.case_id FROM pqr_core.letters_waiting() w WHERE w.scope = p_scope)
+    PERFORM 1 FROM pqr.case_file c WHERE c.case_id IN (SELECT w.case_id FROM pqr_core.letters_of(p_scope) w)
       ORDER BY c.case_id FOR NO KEY UPDATE;
     SELECT count(*), count(*) FILTER (WHERE NOT v_recheck AND (due_on IS NULL OR due_on > v_soon)) INTO v_all, v_free
-      FROM pqr_core.letters_waiting() w WHERE w.scope = p_scope;
+      FROM pqr_core.letters_of(p_scope) w;
     IF v_all = 0 THEN
         PERFORM pqr_core.refuse('lot_empty', 'scope');
     END IF;
     INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, seed, method, inspection, tolerated, code_letter, lot_size,
                                  sample_size, forced_size, accept_number, scope)
     SELECT v_lot, p_command, p_me, pqr_core.next_seed(p_scope), p_method,
-           v_inspection, p_tolerated, p.letter, v_all, least(p.sample, v_free), v_all - v_free, p.accept, p_scope
-      FROM pqr_core.plan_for(v_all, p_method, p_tolerated, v_inspection) p;
+           p_inspection, p_tolerated, p.letter, v_all, least(p.sample, v_free), v_all - v_free, p.accept, p_scope
+      FROM pqr_core.plan_for(v_all, p_method, p_tolerated, p_inspection) p;
     INSERT INTO pqr.quality_lot_case (case_id, lot_id, draft_version, stratum, weight, is_sampled, forced_reason)
     SELECT w.case_id, v_lot, w.draft_version, CASE WHEN p_stratified THEN w.author_id || '/' || w.claim_code ELSE 'all' END,
            CASE WHEN p_stratified AND p_double AND pqr_core.author_watch(w.author_id) <> '' THEN 2 ELSE 1 END,
            v_recheck OR coalesce(w.due_on <= v_soon, false),
            CASE WHEN v_recheck THEN 'lot_rejected' WHEN w.due_on <= v_soon THEN 'due_soon' END
-      FROM pqr_core.letters_waiting() w WHERE w.scope = p_scope;
+      FROM pqr_core.letters_of(p_scope) w;
     PERFORM pqr_core.mark_drawn(v_lot);
     RETURN v_lot;
 END $fn$;

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.services.quality import lots
+from app.errors import InvalidInput
+from app.services.quality import lots, sampling
 from app.services.quality.lots import Drawn, Lot
 from app.services.quality.risk import Plan
 from app.ui import formats
@@ -32,7 +34,7 @@ class Drawing(QObject):
         if lot is None or plan is None:
             return
         self._after = after
-        held = plan.size if lot.is_recheck else min(plan.sample, plan.size - lot.due_soon) + lot.due_soon
+        held = plan.size if plan.reviews_all else min(plan.sample, plan.size - lot.due_soon) + lot.due_soon
         question = Question(
             f"¿Sacar la muestra de {short_title(lot)}?",
             f"Sacar {formats.plural(held, 'carta', 'cartas')}",
@@ -50,6 +52,7 @@ class Drawing(QObject):
         database, panel = self._context.database, self._panel
         method, tolerated = panel.method.current(), float(panel.tolerated.currentData())
         stratified, double = panel.stratified.isChecked(), panel.double.isChecked()
+        reduced = panel.reduced.isVisible() and panel.reduced.isChecked()
         panel.draw.setEnabled(False)
         self._context.background.write(
             lambda: lots.draw_sample(
@@ -59,6 +62,7 @@ class Drawing(QObject):
                 tolerated=tolerated,
                 stratified=stratified,
                 double=double,
+                reduced=reduced,
                 command_id=command,
             ),
             show=self._drawn,
@@ -103,6 +107,37 @@ class Drawing(QObject):
             key=("redraw", id(self)),
             owner=self,
         )
+
+    def save_sheet(self, lot: Lot | None) -> None:
+        """The lot by keys, with its seed: whoever has the sheet draws the sample again without the server."""
+        if lot is None or lot.lot_id is None:
+            return
+        name = f"sorteo_{str(lot.lot_id)[-12:]}.csv"
+        path, _kind = QFileDialog.getSaveFileName(self._panel, "Guardar la hoja del sorteo", name, "CSV (*.csv)")
+        if not path:
+            return
+        database, lot_id, seed, size = self._context.database, lot.lot_id, lot.seed or "", lot.sample_size or 0
+
+        def write() -> Path:
+            rows = lots.read_frame(database, lot_id)
+            with Path(path).open("w", encoding="utf-8", newline="") as file:
+                sampling.write_frame(file, seed, size, rows)
+            return Path(path)
+
+        self._context.background.run(
+            write,
+            show=lambda done: self._shell.say(f"La hoja del sorteo quedó en {done.name}, sin datos de personas."),
+            fail=self._not_saved,
+            key=("lot-sheet", id(self)),
+            owner=self,
+        )
+
+    def _not_saved(self, error: BaseException) -> None:
+        if isinstance(error, OSError):
+            error = InvalidInput(
+                sentence="No se pudo escribir el archivo. Elija otra carpeta o ciérrelo si está abierto."
+            )
+        self._shell.report(error)
 
     def _redrawn(self, different: list[UUID]) -> None:
         if different:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from app.services.quality import risk
+from app.services.quality.interval import Interval, Share, interval
 from app.services.quality.lots import Cell, Lot
 from app.services.quality.risk import Plan
 from app.ui import formats
@@ -20,6 +21,20 @@ from app.ui.widgets import Card, ElidedLabel, line, text
 
 #: Qt's own limit: no limit.
 _ANY = 16_777_215
+
+
+def interval_words(found: Interval, tolerated: float) -> tuple[str, str, str]:
+    """(tone, figure, sentence) of the share of faulty letters: «0,4 a 6,1 %»."""
+    estimate, low, high = found.percents
+    tone = "good" if high <= tolerated else "danger" if low > tolerated else "warn"
+    if found.low == found.high:
+        known = f"de las {formats.number(found.letters)} cartas tienen falla: se revisaron todas."
+        return tone, f"{formats.decimal(estimate, 1)} %", known
+    words = (
+        f"de las {formats.number(found.letters)} cartas tienen falla (de {found.low} a {found.high}), con 95 % de"
+        f" confianza; lo más probable, {formats.decimal(estimate, 1)} %."
+    )
+    return tone, f"{formats.decimal(low, 1)} a {formats.decimal(high, 1)} %", words
 
 
 class LotCard(Card):
@@ -73,12 +88,22 @@ class LotCard(Card):
         self.curve.set_plan(plan, lot.tolerated or 2.5)
         self._say(risk.sentences(plan, lot.tolerated or 2.5))
 
+    def show_interval(self, lot: Lot, shares: Sequence[Share]) -> None:
+        """What the reviewed sample says of the whole lot, before what its plan risked."""
+        found = interval(shares)
+        plan = Plan(lot.letters, min(lot.sample_size or 0, lot.letters), lot.accept_number or 0)
+        if found is not None:
+            tolerated = lot.tolerated or 2.5
+            self._say([interval_words(found, tolerated), *risk.sentences(plan, tolerated)])
+            self._risk.setText("Qué dice la muestra del lote entero")
+
     def _say(self, sentences: Sequence[tuple[str, str, str]]) -> None:
         while (item := self._sentences.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
+        self._risk.setText("Qué riesgo se acepta con esta muestra")
         self._risk.setVisible(bool(sentences))
         for row, (tone, figure, words) in enumerate(sentences):
             head = text(figure, "strong")

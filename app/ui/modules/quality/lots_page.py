@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
 
 from app.errors import PqrError
 from app.services.quality import lots
-from app.services.quality.lots import Cell, Lot
+from app.services.quality.interval import Share
+from app.services.quality.lots import Cell, Lot, Standing
 from app.services.quality.risk import Plan
 from app.ui.modules.quality.drawing import Drawing
 from app.ui.modules.quality.lot_card import LotCard
 from app.ui.modules.quality.lot_columns import make_model, short_title
 from app.ui.modules.quality.plan_panel import PlanPanel
+from app.ui.modules.quality.standing_row import warning
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.style import scaled
 from app.ui.table import TablePane
-from app.ui.widgets import Chip, EmptyState, FilterChips
-from app.ui.widgets.a11y import shortcut
+from app.ui.widgets import Chip, EmptyState, FilterChips, Strip, button, tool_button
+from app.ui.widgets.a11y import INSIDE, shortcut
 
+_GROUPINGS = (
+    ("area", "Por área y día"),
+    ("day", "Por día"),
+    ("text", "Por plantilla y día"),
+    ("author", "Por agente y día"),
+)
+#: A lot to draw with its cells, its code letter and plan, the size of the other plan, and where its series stands.
+_Planned = tuple[Lot, list[Cell], tuple[str, Plan], Plan, Standing]
 _FILTERS = (
     ("all", "Todos"),
     ("to_draw", "Por muestrear"),
@@ -47,12 +57,23 @@ class LotsPage(Page):
         column.setSpacing(8)
         self.chips = FilterChips([Chip(key, title) for key, title in _FILTERS])
         self.chips.chosen.connect(lambda _key: self._filter())
+        self.strip = Strip("warn", "warning")
+        column.addWidget(self.strip)
         row = QHBoxLayout()
+        self.grouping = QComboBox()
+        for key, title in _GROUPINGS:
+            self.grouping.addItem(title, key)
+        self.grouping.setAccessibleName("Cómo se agrupan las cartas en lotes")
+        self.grouping.activated.connect(lambda _at: self.reload())
+        row.addWidget(self.grouping)
         row.addWidget(self.chips)
         row.addStretch(1)
+        row.addWidget(tool_button("arrows-clockwise", "Actualizar", keys="F5", context=INSIDE, act=self.reload))
         column.addLayout(row)
         empty = EmptyState(
-            "seal-check", "No hay cartas por muestrear", "Cuando se envíe una respuesta, su lote saldrá aquí."
+            "seal-check",
+            "No hay cartas por muestrear",
+            "Ningún lote tiene cartas. Cuando se envíe una respuesta, saldrá aquí.",
         )
         self.pane = TablePane(make_model(context.calendar), "Lotes de calidad", empty, self.reload)
         self.pane.setMinimumWidth(scaled(250))
@@ -77,11 +98,12 @@ class LotsPage(Page):
         self.panel.redraw_asked.connect(lambda: self.drawing.redraw(self._lot))
         self.panel.recall_asked.connect(lambda: self.drawing.recall(self._lot, self.reload))
         self.panel.review_asked.connect(self.open_review)
+        self.panel.sheet_asked.connect(lambda: self.drawing.save_sheet(self._lot))
         self._context.changes.arrived.connect(self._others_changed)
         orders: tuple[tuple[str, Callable[[], object]], ...] = (
             ("F9", self._act),
             ("F2", self.panel.tolerated.setFocus),
-            ("F5", self.reload),
+            ("F4", self.grouping.setFocus),
         )
         for keys, act in orders:
             shortcut(keys, self, act)
@@ -93,7 +115,7 @@ class LotsPage(Page):
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         """Keys of the page."""
-        return (("J K", "lote"), ("F2", "plan"), ("F9", "sacar la muestra"), ("Intro", "revisar"))
+        return (("J K", "lote"), ("F4", "agrupar"), ("F2", "plan"), ("F9", "sacar la muestra"), ("Intro", "revisar"))
 
     def commands(self) -> Sequence[PaletteEntry]:
         """Orders about the lot on screen."""
@@ -104,9 +126,9 @@ class LotsPage(Page):
     def reload(self) -> None:
         """Read the lots again."""
         self.pane.show_loading()
-        database = self._context.database
+        database, grouping = self._context.database, str(self.grouping.currentData())
         self._context.background.run(
-            lambda: lots.read_lots(database),
+            lambda: lots.read_lots(database, grouping),
             show=self._show_lots,
             fail=self._could_not,
             key=("lots", id(self)),
@@ -130,6 +152,7 @@ class LotsPage(Page):
 
     def _chosen(self, lot: Lot | None) -> None:
         self._lot, self._plan = lot, None
+        self.strip.hide()
         self.hints_changed.emit()
         if lot is None:
             self.panel.clear()
@@ -138,6 +161,24 @@ class LotsPage(Page):
         else:
             self.panel.show_drawn(lot)
             self.card.show_result(lot)
+            self._ask_shares(lot)
+
+    def _ask_shares(self, lot: Lot) -> None:
+        database, lot_id = self._context.database, lot.lot_id
+        if lot_id is None or lot.reviewed < lot.sampled:
+            return
+
+        def show(shares: list[Share] | None) -> None:
+            if shares and self._lot is not None and self._lot.lot_id == lot_id:
+                self.card.show_interval(lot, shares)
+
+        self._context.background.run(
+            lambda: lots.read_shares(database, lot_id),
+            show=show,
+            fail=self._shell.report,
+            key=("lot-shares", id(self)),
+            owner=self,
+        )
 
     def _ask_plan(self) -> None:
         lot = self._lot
@@ -147,25 +188,38 @@ class LotsPage(Page):
         tolerated = float(self.panel.tolerated.currentData())
         other = "proportion" if method == "iso_2859_1" else "iso_2859_1"
 
-        def read() -> tuple[Lot, list[Cell], tuple[str, Plan], Plan]:
-            cells = lots.read_cells(database, lot.scope)
-            chosen = lots.plan_for(database, lot.letters, method, tolerated, lot.inspection)
+        reduced = self.panel.reduced.isChecked()
+
+        def read() -> _Planned:
+            cells, standing = lots.read_cells(database, lot.scope), lots.read_standing(database, lot.scope)
+            used = standing.used(reduced)
+            chosen = lots.plan_for(database, lot.letters, method, tolerated, used)
             if lot.is_recheck:
                 chosen = "", Plan(lot.letters, lot.letters, 0)
-            return lot, cells, chosen, lots.plan_for(database, lot.letters, other, tolerated, lot.inspection)[1]
+            return lot, cells, chosen, lots.plan_for(database, lot.letters, other, tolerated, used)[1], standing
 
         self._context.background.run(
             read, show=self._show_plan, fail=self._shell.report, key=("lot-plan", id(self)), owner=self
         )
 
-    def _show_plan(self, answer: tuple[Lot, list[Cell], tuple[str, Plan], Plan]) -> None:
-        lot, cells, (letter, plan), other = answer
+    def _show_plan(self, answer: _Planned) -> None:
+        lot, cells, (letter, plan), other, standing = answer
         if self._lot is None or lot.key != self._lot.key:
             return
         self._cells, self._plan = cells, plan
-        self.panel.show_to_draw(lot, letter, plan, other)
+        self.panel.show_to_draw(lot, letter, plan, other, standing)
         double = self.panel.stratified.isChecked() and self.panel.double.isChecked()
         self.card.show_plan(lot, cells, plan, float(self.panel.tolerated.currentData()), double=double)
+        said = "" if lot.is_recheck else warning(short_title(lot), standing)
+        self.strip.hide()
+        if said:
+            rejected = button("Ver los rechazados", "quiet", act=lambda: self._see("rejected"))
+            back = button("Ver las devueltas", act=lambda: self._shell.go("quality_returned"))
+            self.strip.say(said, [rejected, back])
+
+    def _see(self, state: str) -> None:
+        self.chips.choose(state)
+        self._filter()
 
     def _act(self) -> None:
         """F9, and the panel's primary button: review a lot that was drawn, draw one that was not."""

@@ -44,7 +44,7 @@ def spread(cells: Sequence[Cell], sample: int, *, double: bool) -> Spread:
     free = [c for c in order if c.letters > c.due_soon]
     sizes = [c.letters - c.due_soon for c in free]
     weights = [2 if double and c.watch else 1 for c in free]
-    shares = sampling.allocated(sizes, weights, min(sample, sum(sizes))) if free else []
+    shares = sampling.planned(sizes, weights, sample) if free else []
     given = {(c.author_id, c.claim_code): n for c, n in zip(free, shares, strict=True)}
     return _table(cells, given)
 

@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout
 
 from app.clock import BOGOTA
-from app.services.quality.lots import Lot
+from app.services.quality.lots import Lot, Standing
 from app.services.quality.risk import Plan
 from app.ui import formats
+from app.ui.modules.quality.standing_row import StandingRow
 from app.ui.widgets import Field, KeyCap, PanelCard, Pill, SegmentedTabs, StepHeader, button, text
 from app.ui.widgets.labels import IconLabel
 
@@ -23,6 +24,7 @@ class PlanPanel(PanelCard):
     redraw_asked = Signal()
     review_asked = Signal()
     recall_asked = Signal()
+    sheet_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,12 +60,16 @@ class PlanPanel(PanelCard):
         self.body.addWidget(self.accepts)
         self.other = text("", "help", wrap=True)
         self.body.addWidget(self.other)
-        self.inspection = text("", "help", wrap=True)
-        self.body.addWidget(self.inspection)
+        self.standing = StandingRow()
+        self.body.addWidget(self.standing)
+        self.reduced = QCheckBox("Usar la inspección reducida")
+        self.reduced.toggled.connect(lambda _on: self.plan_changed.emit())
+        self.body.addWidget(self.reduced)
+        self.reduced.hide()
 
     def _build_strata(self) -> None:
         self.body.addWidget(StepHeader(2, "Estratos"))
-        self.stratified = QCheckBox("Por persona y por tema")
+        self.stratified = QCheckBox("Por agente y por tema")
         self.double = QCheckBox("Doble a nuevos y a quien tuvo falla")
         for box in (self.stratified, self.double):
             box.setChecked(True)
@@ -98,23 +104,31 @@ class PlanPanel(PanelCard):
         self.foot.addWidget(self.recall)
         self.redraw = button("Sortear otra vez con la semilla", icon_name="shuffle", act=self.redraw_asked.emit)
         self.foot.addWidget(self.redraw)
+        words = "Guardar la hoja del sorteo"
+        self.sheet = button(words, "quiet", icon_name="download-simple", act=self.sheet_asked.emit)
+        self.foot.addWidget(self.sheet)
 
     def clear(self) -> None:
         """No lot."""
         self.figure.setText("Elija un lote")
-        for each in (self.accepts, self.other, self.inspection, self.soon):
+        for each in (self.accepts, self.other, self.soon):
             each.setText("")
+        self.standing.clear()
+        self.reduced.hide()
         self.draw.setEnabled(False)
-        for order in (self.review, self.redraw, self.recall):
+        for order in (self.review, self.redraw, self.recall, self.sheet):
             order.hide()
 
-    def show_to_draw(self, lot: Lot, letter: str, plan: Plan, other: Plan) -> None:
+    def show_to_draw(self, lot: Lot, letter: str, plan: Plan, other: Plan, standing: Standing) -> None:
         """The plan that the choices give for a lot to draw."""
         self._choices(enabled=True)
         of_letter = f" · letra {letter}" if letter else ""
         self.figure.setText(f"{plan.sample} de {formats.plural(plan.size, 'carta', 'cartas')}{of_letter}")
         if plan.reviews_all:
-            self.accepts.setText("El lote es pequeño: se revisan todas. Con una falla se rechaza.")
+            limit = (
+                f"Acepta hasta {formats.plural(plan.accept, 'falla', 'fallas')}" if plan.accept else "No acepta fallas"
+            )
+            self.accepts.setText(f"Se revisan todas. {limit}.")
         else:
             faults = (
                 f"Acepta hasta {formats.plural(plan.accept, 'falla', 'fallas')}" if plan.accept else "No acepta fallas"
@@ -122,15 +136,14 @@ class PlanPanel(PanelCard):
             self.accepts.setText(f"{faults}; con {plan.accept + 1} rechaza. Un error crítico rechaza.")
         words = "Por proporción (95 %, ±5 %)" if self.method.current() == "iso_2859_1" else "Por NTC-ISO 2859-1"
         self.other.setText(f"{words} serían {other.sample}.")
-        marks = " ".join("✓" if each == "accepted" else "✗" for each in lot.last_lots)
-        kind = "estricta: se rechazaron 2 de los últimos 5 lotes" if lot.inspection == "tightened" else "normal"
-        self.inspection.setText(f"Inspección {kind}. {marks}".strip())
+        self.reduced.setVisible(standing.may_be_reduced)
+        self.standing.show_standing(standing, standing.used(self.reduced.isChecked()), recheck=lot.is_recheck)
         due = f"Aparte, {formats.plural(lot.due_soon, 'carta vence', 'cartas vencen')} al día hábil siguiente"
         self.soon.setText(f"{due}: se revisan todas y de primeras." if lot.due_soon else "")
-        drawn = plan.size if lot.is_recheck else min(plan.sample, plan.size - lot.due_soon)
+        drawn = plan.size if plan.reviews_all else min(plan.sample, plan.size - lot.due_soon)
         self.draw.setText(f"\u2002Sacar muestra de {drawn}")
         self.draw.setEnabled(True)
-        for order in (self.review, self.redraw, self.recall):
+        for order in (self.review, self.redraw, self.recall, self.sheet):
             order.hide()
 
     def show_drawn(self, lot: Lot) -> None:
@@ -142,7 +155,8 @@ class PlanPanel(PanelCard):
         self.accepts.setText(f"{lot.sample_size} por sorteo{forced}. Acepta hasta {lot.accept_number}.")
         when = formats.moment(lot.drawn_at.astimezone(BOGOTA)) if lot.drawn_at else ""
         self.other.setText(f"Sacó la muestra {lot.drawn_by}, {when}.")
-        self.inspection.setText(f"Inspección {'estricta' if lot.inspection == 'tightened' else 'normal'}.")
+        self.standing.show_used(lot.inspection)
+        self.reduced.hide()
         seed = lot.seed or ""
         # In groups of eight: a word of 64 letters would not fit in the panel.
         self.seed.setText(" ".join(seed[at : at + 8] for at in range(0, len(seed), 8)))
@@ -153,6 +167,7 @@ class PlanPanel(PanelCard):
         self.draw.setEnabled(False)
         self.review.setVisible(lot.state == "in_review" or lot.reviewed < lot.sampled)
         self.redraw.show()
+        self.sheet.show()
 
     def _choices(self, *, enabled: bool) -> None:
         for each in (self.method, self.tolerated, self.stratified, self.double):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Callable
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput, PqrError
 from app.services import stored_documents
@@ -13,16 +14,21 @@ from app.services.command import decide
 from app.services.documents import letter
 from app.services.drafting.sheet import DraftSheet, read_draft
 from app.services.drafting.writing import preview_letter
+from app.services.quality.closed import review_closed
+from app.services.quality.codes import Codes, read_codes
 from app.services.quality.lots import Lot, SampledLetter
 from app.services.verbs.review_quality import Finding, ReviewQuality
 from app.ui import formats
 from app.ui.modules.quality.collation import Collation
+from app.ui.modules.quality.inputs_view import InputsView
 from app.ui.modules.quality.rubric import Rubric
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
 from app.ui.viewer.viewer import DocumentViewer
-from app.ui.widgets import KeyCap, PanelCard, SlackPill, button, text
+from app.ui.widgets import KeyCap, PanelCard, SegmentedTabs, SlackPill, button, text
+
+_LEFT = [("petition", "Petición"), ("inputs", "Insumos")]
 
 
 class ReviewDesk(QWidget):
@@ -44,16 +50,44 @@ class ReviewDesk(QWidget):
         self.collation = Collation()
         left.addWidget(self.collation)
         self.petition, self.reply = DocumentViewer(context.background), DocumentViewer(context.background)
-        self.petition.bar_left.addWidget(text("Petición", "strong"))
+        self.inputs = InputsView()
+        self.left_tabs = SegmentedTabs(_LEFT, "Qué se compara con la carta")
+        self.left_tabs.chosen.connect(self._compare)
         self.reply.bar_left.addWidget(text("Carta", "strong"))
         pages = QSplitter(Qt.Orientation.Horizontal)
         pages.setChildrenCollapsible(False)
-        pages.addWidget(self.petition)
+        pages.addWidget(self._make_left())
         pages.addWidget(self.reply)
         left.addWidget(pages, 1)
         row.addLayout(left, 1)
         row.addWidget(self._make_panel())
         self.rubric.changed.connect(self._judge)
+
+    def _make_left(self) -> QWidget:
+        """Petition or inputs, by the tabs over both."""
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        row = QHBoxLayout()
+        row.addWidget(self.left_tabs)
+        row.addWidget(KeyCap("F6"))
+        row.addStretch(1)
+        column.addLayout(row)
+        self._left = QStackedWidget()
+        self._left.addWidget(self.petition)
+        self._left.addWidget(self.inputs)
+        column.addWidget(self._left, 1)
+        return made
+
+    def _compare(self, key: str) -> None:
+        self._left.setCurrentWidget(self.inputs if key == "inputs" else self.petition)
+
+    def other_side(self) -> None:
+        """F6: inputs for petition, and back."""
+        key = "petition" if self.left_tabs.current() == "inputs" else "inputs"
+        self.left_tabs.choose(key)
+        self._compare(key)
 
     def _make_panel(self) -> PanelCard:
         panel = PanelCard()
@@ -83,6 +117,7 @@ class ReviewDesk(QWidget):
         self.sheet, self._letter = None, None
         self.collation.clear()
         self.petition.clear()
+        self.inputs.show_sheet(None)
         self.reply.clear()
         self.verdict.setEnabled(False)
 
@@ -104,18 +139,21 @@ class ReviewDesk(QWidget):
         self.who.setText(f"Proyectó <b>{sampled.author}</b>{due}<br>{may}")
         database, case_id = self._context.database, sampled.case_id
         self._context.background.run(
-            lambda: read_draft(database, case_id, "revisión de calidad"),
+            lambda: (read_draft(database, case_id, "revisión de calidad"), read_codes(database)),
             show=self._show,
             fail=self._shell.report,
             key=("review-sheet", id(self)),
             owner=self,
         )
 
-    def _show(self, sheet: DraftSheet) -> None:
+    def _show(self, answer: tuple[DraftSheet, Codes]) -> None:
+        sheet, codes = answer
         if self._letter is None or sheet.case_id != self._letter.case_id:
             return
         self.sheet = sheet
         self.collation.show_sheet(sheet)
+        self.inputs.show_sheet(sheet)
+        self.rubric.set_codes(codes)
         self.rubric.clear(len(sheet.claims))
         self._judge()
         draft = sheet.draft
@@ -158,20 +196,29 @@ class ReviewDesk(QWidget):
         severities = [row.severity.current() for row in rows]
         returns = any(each in ("critical", "major") for each in severities)
         count = formats.plural(len(rows), "nota", "notas")
+        closed = self._lot is not None and self._lot.is_closed
         if returns:
-            self.verdict.setText(f"\u2002Devolver con {count}")
+            self.verdict.setText(f"\u2002{'Registrar' if closed else 'Devolver con'} {count}")
         else:
             minor = formats.plural(len(rows), "nota menor", "notas menores")
             self.verdict.setText(f"\u2002Cumple con {minor}" if rows else "\u2002Cumple: siguiente")
         size = self._lot.letters if self._lot is not None else 0
-        critical = "critical" in severities
-        self.warning.setText(
-            f"Una falla crítica: <b>se devuelve la carta y se rechaza el lote</b> ({formats.number(size)} cartas)."
-            if critical
-            else ""
-        )
+        self.warning.setText(self._warning("critical" in severities, size))
         sampled = self._letter
         self.verdict.setEnabled(self.sheet is not None and sampled is not None and sampled.waiting and not sampled.mine)
+
+    def _warning(self, critical: bool, size: int) -> str:
+        if self._lot is not None and self._lot.is_closed:
+            # A closed case does not go back: somebody has to write to the citizen again.
+            said = "Segunda muestra: el caso está cerrado y no se devuelve."
+            return (
+                f"{said} <b>Avise al Líder Operativo: la respuesta salió con una falla crítica.</b>"
+                if critical
+                else said
+            )
+        if not critical:
+            return ""
+        return f"Una falla crítica: <b>se devuelve la carta y se rechaza el lote</b> ({formats.number(size)} cartas)."
 
     def record(self) -> None:
         """F9: record the verdict that follows from the faults, and go on to the next letter."""
@@ -184,19 +231,29 @@ class ReviewDesk(QWidget):
             self.rubric.go_to_gap()
             return
         case_id = self.sheet.case_id
-        command = decide(self.sheet, verb.activity, verb.outcome, verb.payload())
         self.verdict.setEnabled(False)
-        performer = self._context.performer
         self._context.background.write(
-            lambda: performer.perform(command),
+            self._sender(self.sheet, verb),
             show=lambda _result: self._recorded(case_id, verb),
             fail=self._refused,
             owner=self,
         )
 
+    def _sender(self, sheet: DraftSheet, verb: ReviewQuality) -> Callable[[], object]:
+        lot = self._lot
+        if lot is not None and lot.is_closed and lot.lot_id is not None:
+            # The case is closed: no step of the procedure, so nothing that could wait for the network.
+            database, lot_id, order = self._context.database, lot.lot_id, uuid4()
+            return lambda: review_closed(database, order, lot_id, sheet.case_id, verb.findings)
+        performer, command = self._context.performer, decide(sheet, verb.activity, verb.outcome, verb.payload())
+        return lambda: performer.perform(command)
+
     def _recorded(self, case_id: UUID, verb: ReviewQuality) -> None:
         count = formats.plural(len(verb.findings), "nota", "notas")
-        self._shell.say(f"Devuelta con {count}" if verb.outcome == "rejected" else "Cumple: sigue a Firma")
+        if self._lot is not None and self._lot.is_closed:
+            self._shell.say(f"Revisada con {count}" if verb.findings else "Revisada: cumple")
+        else:
+            self._shell.say(f"Devuelta con {count}" if verb.outcome == "rejected" else "Cumple: sigue a Firma")
         if self.sheet is not None and self.sheet.case_id == case_id:
             self.leave()
         self.reviewed.emit()

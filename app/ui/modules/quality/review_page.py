@@ -58,6 +58,7 @@ class ReviewPage(Page):
             ("F3", lambda: self._step(1)),
             ("Shift+F3", lambda: self._step(-1)),
             ("F5", self.reload),
+            ("F6", self.desk.other_side),
             *self.desk.rubric.keys(),
         ):
             shortcut(keys, self, act)
@@ -103,7 +104,8 @@ class ReviewPage(Page):
         database, wanted = self._context.database, self._wanted
 
         def read() -> _Answer:
-            open_lots = [lot for lot in lots.read_lots(database) if lot.lot_id and lot.reviewed < lot.sampled]
+            every = [*lots.read_lots(database), *lots.read_lots(database, "closed")]
+            open_lots = [lot for lot in every if lot.lot_id and lot.reviewed < lot.sampled]
             ids = [lot.lot_id for lot in open_lots]
             chosen = wanted if wanted in ids else (ids[0] if ids else None)
             return open_lots, chosen, lots.read_letters(database, chosen) if chosen else []

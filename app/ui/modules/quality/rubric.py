@@ -1,12 +1,14 @@
-"""The rubric: keys 1 to 7 turn «Cumple» into a fault with its class, its gravity and its note."""
+"""The rubric: keys 1 to 7 turn «Cumple» into a coded fault with its class, its gravity and its note."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from app.services.quality.codes import Code, Codes
 from app.services.verbs.review_quality import CRITERIA, FAULT_CLASSES, SEVERITIES, Finding
 from app.ui.widgets import KeyCap, Pill, SegmentedTabs, button, text
 from app.ui.widgets.labels import restyle
@@ -20,8 +22,20 @@ _LOOKS_AT = {
     "substance": "decide cada pretensión",
     "spelling": "y forma",
 }
-#: What a fault of each criterion usually is; the reviewer changes it.
-_USUAL = {"substance": ("incomplete", "critical"), "spelling": ("wrong", "minor"), "warmth": ("wrong", "minor")}
+#: What a key pressed on a fault does, besides giving its gravity: the class of procedure 5.4.
+_CLASS_KEYS = {"E": "wrong", "I": "inconsistent", "P": "incomplete"}
+_SEVERITY_KEYS = {"C": "critical", "M": "major", "N": "minor"}
+#: Arrows pressed on a fault: another code, another claim.
+_PRESSED = QEvent.Type.KeyPress
+_ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+def _combo(name: str) -> QComboBox:
+    made = QComboBox()
+    # Otherwise the longest entry pushes the panel out of view.
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    made.setAccessibleName(name)
+    return made
 
 
 class Criterion(QFrame):
@@ -49,6 +63,7 @@ class Criterion(QFrame):
         row.addWidget(self.state)
         name = f"Marcar falla en {CRITERIA[key]}"
         self.mark = button("Falla", "quiet", name=name, act=self.toggle)
+        self.mark.installEventFilter(self)
         row.addWidget(self.mark)
         column.addLayout(row)
         self._form = self._make_form()
@@ -60,19 +75,18 @@ class Criterion(QFrame):
         column = QVBoxLayout(form)
         column.setContentsMargins(30, 0, 0, 3)
         column.setSpacing(5)
+        self.code = _combo(f"Código de la falla en {CRITERIA[self.key]}")
+        self.code.currentIndexChanged.connect(lambda _at: self._coded())
+        column.addWidget(self.code)
         self.severity = SegmentedTabs(list(SEVERITIES.items()), f"Gravedad en {CRITERIA[self.key]}")
         self.severity.chosen.connect(lambda _key: self._tell())
         column.addWidget(self.severity)
         row = QHBoxLayout()
-        self.fault_class = QComboBox()
+        self.fault_class = _combo(f"Clase de la falla en {CRITERIA[self.key]}")
         for key, words in FAULT_CLASSES.items():
             self.fault_class.addItem(words, key)
-        self.fault_class.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.fault_class.setAccessibleName(f"Clase de la falla en {CRITERIA[self.key]}")
         self.fault_class.currentIndexChanged.connect(lambda _at: self._tell())
-        self.claim = QComboBox()
-        self.claim.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.claim.setAccessibleName(f"Pretensión de la falla en {CRITERIA[self.key]}")
+        self.claim = _combo(f"Pretensión de la falla en {CRITERIA[self.key]}")
         row.addWidget(self.fault_class, 1)
         row.addWidget(self.claim, 1)
         column.addLayout(row)
@@ -93,10 +107,18 @@ class Criterion(QFrame):
         self.claim.addItem("Toda la carta", None)
         for ordinal in range(1, claims + 1):
             self.claim.addItem(f"Pretensión {ordinal}", ordinal)
-        usual = _USUAL.get(self.key, ("inconsistent", "major"))
-        self.fault_class.setCurrentIndex(list(FAULT_CLASSES).index(usual[0]))
-        self.severity.choose(usual[1])
+        self.code.setCurrentIndex(0)
+        self._coded()
         self._show()
+
+    def set_codes(self, codes: Sequence[Code]) -> None:
+        """The coded faults of this criterion; the first one is proposed."""
+        self.code.blockSignals(True)
+        self.code.clear()
+        for each in codes:
+            self.code.addItem(f"{each.code} · {each.title}", each)
+        self.code.blockSignals(False)
+        self._coded()
 
     def toggle(self) -> None:
         """Put a fault, or take it away; its note stays until the letter changes."""
@@ -115,15 +137,39 @@ class Criterion(QFrame):
             return True
         return super().focusNextPrevChild(forward)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows choose code and claim while the fault itself, not one of its fields, has the focus."""
+        if watched is self.mark and self.is_fault and isinstance(event, QKeyEvent) and event.type() == _PRESSED:
+            by = _ARROWS.get(Qt.Key(event.key()))
+            if by is not None:
+                box = self.code if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) else self.claim
+                box.setCurrentIndex(max(0, min(box.currentIndex() + by, box.count() - 1)))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _coded(self) -> None:
+        """A code brings its usual class and gravity; the reviewer may change both."""
+        code = self.code.currentData()
+        if isinstance(code, Code):
+            self.fault_class.setCurrentIndex(list(FAULT_CLASSES).index(code.fault_class))
+            self.severity.choose(code.severity)
+            self._tell()
+
     def set_severity(self, key: str) -> None:
         """C, M or N."""
         self.severity.choose(key)
         self._tell()
 
+    def set_class(self, key: str) -> None:
+        """E, I or P: the word of procedure 5.4."""
+        self.fault_class.setCurrentIndex(list(FAULT_CLASSES).index(key))
+
     def finding(self) -> Finding:
         """The fault as it is recorded. InvalidInput names what it lacks."""
+        code = self.code.currentData()
         return Finding(
             criterion=self.key,
+            code=code.code if isinstance(code, Code) else "",
             fault_class=str(self.fault_class.currentData()),
             severity=self.severity.current(),
             note=self.note.text().strip(),
@@ -172,6 +218,11 @@ class Rubric(QWidget):
         for row in self.rows:
             row.clear(claims)
 
+    def set_codes(self, codes: Codes) -> None:
+        """The coded faults, each under its criterion."""
+        for row in self.rows:
+            row.set_codes(codes.of(row.key))
+
     def faults(self) -> list[Criterion]:
         """The rows with a fault."""
         return [row for row in self.rows if row.is_fault]
@@ -184,13 +235,16 @@ class Rubric(QWidget):
                 return
 
     def keys(self) -> list[tuple[str, Callable[[], object]]]:
-        """1 to 7 mark a fault; C, M, N give the gravity of the last one. Typed in a note they are text."""
+        """1 to 7 mark a fault; C, M, N give the gravity of the last one; E, I, P its class. In a note they are text."""
         marks: list[tuple[str, Callable[[], object]]] = [(str(n), row.toggle) for n, row in enumerate(self.rows, 1)]
-        letters = {"C": "critical", "M": "major", "N": "minor"}
-        return marks + [(keys, self._grader(severity)) for keys, severity in letters.items()]
+        grades = [
+            (keys, self._of_active(lambda row, k=key: row.set_severity(k))) for keys, key in _SEVERITY_KEYS.items()
+        ]
+        kinds = [(keys, self._of_active(lambda row, k=key: row.set_class(k))) for keys, key in _CLASS_KEYS.items()]
+        return [*marks, *grades, *kinds]
 
-    def _grader(self, severity: str) -> Callable[[], object]:
-        return lambda: self.active.set_severity(severity) if self.active is not None else None
+    def _of_active(self, act: Callable[[Criterion], object]) -> Callable[[], object]:
+        return lambda: act(self.active) if self.active is not None else None
 
     def _toggled(self, row: Criterion) -> None:
         self.active = row if row.is_fault else None
