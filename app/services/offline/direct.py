@@ -40,6 +40,7 @@ ACTS: Mapping[str, str] = {
     "decide_text": _BOOK,
     "decide_word": _LIST,
     "draft_bulk_piece": _RUN,
+    "draw_closed": "the server draws the second sample from the cases closed by then, with a seed that nobody chooses",
     "draw_sample": "the server draws the sample from the letters of that moment, with a seed that nobody chooses",
     "drop_print_batch": _DIGITAL,
     "end_text": _BOOK,
