@@ -65,6 +65,7 @@ ACTS: Mapping[str, str] = {
     "remove_absence": _BOOK,
     "reprint_in_batch": _DIGITAL,
     "reset_password": _BOOK,
+    "review_closed": "a verdict on a case that is closed and that this computer does not carry; its notes stay typed",
     "revoke_role": _BOOK,
     "seal_document": _UPLOAD,
     "set_absence": _BOOK,
