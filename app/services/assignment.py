@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app.services.database import Database
+from app.services.intake.loads import DayBalance
 
 
 @dataclass(frozen=True)
@@ -111,20 +112,6 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class IntakeBalance:
-    """Received on a day = imported + already there + rejected; `difference` is what has no result yet."""
-
-    day: dt.date
-    received: int
-    imported: int
-    bulk: int
-    bulk_signatories: int
-    already: int
-    rejected: int
-    difference: int
-
-
-@dataclass(frozen=True)
 class LineOutlook:
     """A line at the pace of the last five business days: cases a day, how many would be given too late."""
 
@@ -148,7 +135,7 @@ class Release:
 class Board:
     """Everything on the assigner's page, read together."""
 
-    balance: IntakeBalance
+    balance: DayBalance
     pool: tuple[PoolGroup, ...]
     loads: tuple[AgentLoad, ...]
     proposal: Proposal
@@ -160,7 +147,7 @@ def read_board(database: Database, limit: int) -> Board:
     """Balance, pool, loads and a simulation of the next `limit` cases. Raises Offline, Busy, a refusal."""
     release = next(row for row in database.table("assignment_rules") if row.kind == "release")
     return Board(
-        IntakeBalance(**database.table("intake_balance")[0]._asdict()),
+        DayBalance(**database.table("intake_balance")[0]._asdict()),
         tuple(PoolGroup(**_floats(row, "weight")) for row in database.table("assignment_pool")),
         read_loads(database),
         propose(database, limit),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.services.demo import world as worlds
+from app.services.demo.loads import seed_loads
 from app.services.demo.outgoing import OFFICE, read_directors
 from app.services.demo.people import STAFF
 from app.services.demo.petitions import Maker
@@ -43,6 +44,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
             maker.rows.write(owner)
             tell(f"Creando peticiones inventadas: {done} de {total}…")
     maker.rows.write(owner)
+    seed_loads(owner)
     _counters(owner, maker, now)
     owner.commit()
     owner.autocommit = True

@@ -11,7 +11,7 @@ from app.services.database import Database
 
 #: Left out because the program already had it.
 WAS_THERE = frozenset({"already_imported", "filing_number_taken", "same_file"})
-State = Literal["imported", "already", "rejected"]
+State = Literal["imported", "already", "rejected", "missing"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def read_loads(database: Database, limit: int = 60) -> list[LoadRow]:
 
 
 def read_items(database: Database, batch_id: UUID) -> list[LoadItem]:
-    """Every item of a load: rejected first, then what was there, then the imported."""
+    """Every item of a load that has a result: rejected first, then what was there, then the imported."""
     order = {"rejected": 0, "already": 1, "imported": 2}
     found = [
         LoadItem(
@@ -89,7 +89,7 @@ class Folder:
 
 
 def read_left_out(database: Database, day: dt.date | None = None) -> list[LeftOut]:
-    """What did not come in on a day (the last with something): without result first, then rejected, then there."""
+    """What did not come in on a day; None: the last day with something, after all that has no result yet."""
     missing = [
         LeftOut(
             row.batch_id,
@@ -117,6 +117,25 @@ def read_left_out(database: Database, day: dt.date | None = None) -> list[LeftOu
         for row in database.table("intake_rejections", p_day=day)
     ]
     return missing + sorted(rest, key=lambda item: order[item.state])
+
+
+@dataclass(frozen=True)
+class DayBalance:
+    """A day with its sum: received = imported + already + rejected + difference."""
+
+    day: dt.date
+    received: int
+    imported: int
+    bulk: int
+    bulk_signatories: int
+    already: int
+    rejected: int
+    difference: int
+
+
+def read_days(database: Database, limit: int = 30) -> list[DayBalance]:
+    """The latest days on which something came in, newest first."""
+    return [DayBalance(**row._asdict()) for row in database.table("intake_days", p_limit=limit)]
 
 
 def read_folder(database: Database) -> Folder:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from app.services.verbs.receive_split import ReceiveSplit
 from app.ui.modules.assignment.claim_page import ClaimPage
+from app.ui.modules.assignment.intake_page import IntakePage
 from app.ui.modules.assignment.lists import FolderPage, NightlyPage, SplitsPage
 from app.ui.modules.assignment.rules_page import RulesPage
 from app.ui.modules.assignment.share_page import SharePage
@@ -114,7 +115,7 @@ def test_each_case_says_why_it_goes_to_whom_and_a_sharing_is_taken_back(desk_of,
     page.bars.pressed.emit(staff["agent"].person_id)
     rows = page.panel.proposed.model.rows()
     assert len(rows) == 2 and {row.agent for row in rows} == {staff["agent"].full_name}
-    assert rows[0].why == "menor carga: 0, de 2 que pueden"
+    assert rows[0].why == "menor carga (0) de 2"
     QTest.keyClick(page.pane.table, Qt.Key.Key_F9)
     assert _activities(admin) == {6: 4}
     # One of them is opened by its agent: it stays, and is named.
@@ -184,7 +185,7 @@ def test_marked_cases_are_passed_and_each_says_what_became_of_it(desk_of, sql_as
     assert now == {held: staff["agent"].person_id, free: staff["agent2"].person_id}
     assert "alguien lo tiene abierto" in page.strip.sentence()
     left = page.cases.model.rows()
-    assert [page._outcome(row).text for row in left] == ["Se queda: alguien lo tiene abierto"]
+    assert [page._outcome(row).detail for row in left] == ["Se queda: alguien lo tiene abierto"]
 
 
 def test_a_rule_is_changed_with_its_reason_and_kept_in_the_history(desk_of, sql_as):
@@ -221,3 +222,16 @@ def test_the_folder_says_its_oldest_and_alarms_for_what_a_night_left(desk_of, sq
     admin.execute("UPDATE pqr.case_file SET changed_at = now() - interval '30 hours' WHERE case_id = %s", [fresh])
     page.reload()
     assert "1 caso quedó de noches anteriores" in page.alarm.sentence()
+
+
+def test_ingresos_shows_each_night_and_what_was_left_out(desk_of, sql_as, staff):
+    admin = sql_as("postgres")
+    test_a_load_that_does_not_balance_names_what_is_missing(desk_of, sql_as, staff)
+    page = desk_of("lead", IntakePage).page
+    page.tabs.buttons()[1].click()
+    day = page.days.model.rows()[0]
+    assert (day.received, day.rejected, day.difference) == (3, 1, 2)
+    assert [item.state for item in page.items.model.rows()] == ["missing", "missing", "rejected"]
+    before = admin.execute("SELECT count(*) FROM pqr.intake_item").fetchone()
+    page.reload()
+    assert admin.execute("SELECT count(*) FROM pqr.intake_item").fetchone() == before

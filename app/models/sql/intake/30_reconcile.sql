@@ -1,6 +1,7 @@
 -- What is behind the figures of a day: what was begun and has no result, and what the folder of masivos still holds.
 
--- Items of loads begun on a day (Bogotá) that have no result yet; `p_day` NULL is the last day with something.
+-- Items without a result of the loads begun on a day (Bogotá); `p_day` NULL: of every load that is still open, since the
+-- term of what they hold runs whatever day they were cut.
 CREATE OR REPLACE FUNCTION pqr_api.intake_missing(p_day date DEFAULT NULL)
 RETURNS TABLE (batch_id uuid, item_no int, started_at timestamptz, started_by text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -11,7 +12,7 @@ BEGIN
       FROM pqr.intake_batch b JOIN pqr.person p ON p.person_id = b.started_by
       CROSS JOIN LATERAL generate_series(1, b.received) AS n(item_no)
      WHERE b.closed_at IS NULL
-       AND (b.started_at AT TIME ZONE INTERVAL '-05:00')::date = coalesce(p_day, pqr_core.intake_day())
+       AND (p_day IS NULL OR (b.started_at AT TIME ZONE INTERVAL '-05:00')::date = p_day)
        AND NOT EXISTS (SELECT FROM pqr.intake_item i WHERE i.batch_id = b.batch_id AND i.item_no = n.item_no)
      ORDER BY b.started_at, n.item_no LIMIT 2000;
 END $$;

@@ -39,8 +39,8 @@ def why_of(case: ProposedCase) -> str:
         return _STAYS[case.why]
     line = f" de {case.line}" if case.line else ""
     if case.candidates == 1:
-        return f"es quien puede recibir{line} (carga {units(case.load_before or 0)})"
-    return f"menor carga{line}: {units(case.load_before or 0)}, de {formats.number(case.candidates)} que pueden"
+        return f"sólo puede recibir{line} (carga {units(case.load_before or 0)})"
+    return f"menor carga ({units(case.load_before or 0)}) de {formats.number(case.candidates)}{line}"
 
 
 def release_words(release: Release) -> str:
@@ -55,16 +55,24 @@ def _fair(here: list[AgentLoad], added: dict[int, float]) -> str:
         return "Hoy no hay agentes que reciban."
     before = [load.load for load in here]
     after: dict[str, list[float]] = {}
+    earlier: dict[str, list[float]] = {}
     for load in here:
         if load.person_id in added:
             after.setdefault(load.line or "", []).append(load.load + added[load.person_id])
+            earlier.setdefault(load.line or "", []).append(load.load)
     words = f"Carga ponderada: hoy va de {units(min(before))} a {units(max(before))}"
     if not after:
         return f"{words}."
     lowest, highest = min(map(min, after.values())), max(map(max, after.values()))
-    apart = max(max(loads) - min(loads) for loads in after.values())
+    apart, was = _apart(after), _apart(earlier)
     words += f"; queda de <b>{units(lowest)} a {units(highest)}</b> en quienes reciben."
-    return f"{words} Dentro de una misma línea la diferencia queda en <b>{units(apart)}</b>."
+    words += f" Dentro de una misma línea la diferencia pasa de {units(was)} a <b>{units(apart)}</b>"
+    return f"{words}." if apart <= 1 else f"{words}: viene de cargas anteriores o de topes propios."
+
+
+def _apart(lines: dict[str, list[float]]) -> float:
+    """The greatest difference within a line."""
+    return max(max(loads) - min(loads) for loads in lines.values())
 
 
 def _gradual(board: Board, soon: dt.date) -> str:
@@ -100,6 +108,8 @@ def _foretold(board: Board) -> str:
     pace = units(round(sum(line.pace for line in measured), 1))
     if not late:
         return f"Al ritmo de la última semana ({pace} al día) todos alcanzan a responderse en término."
+    if not missing:
+        return f"Con este ritmo ({pace} al día), <b>{formats.number(late)} llegarían tarde</b> aunque haya más agentes."
     lack = formats.plural(missing, "agente", "agentes")
     verb = "hace" if missing == 1 else "hacen"
     return f"Con este ritmo ({pace} al día), <b>{formats.number(late)} llegarían tarde</b>: {verb} falta {lack}."

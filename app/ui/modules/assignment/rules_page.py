@@ -85,7 +85,7 @@ class RulesPage(Page):
         for edit, name in ((self.value, "Valor de la regla"), (self.hours, "Horas del periodo")):
             edit.setObjectName(name)
         self.reason.setMaxLength(500)
-        self.value_field = Field("&Peso", self.value, required=True, help_text="De 0,25 a 10")
+        self.value_field = Field("&Valor", self.value, required=True, help_text="De 0,25 a 10")
         self.hours_field = Field("Cada cuántas &horas", self.hours, required=True)
         self.unlimited = QCheckBox("Sin límite por periodo: sólo el tope de cada agente")
         self.unlimited.toggled.connect(lambda on: self.value.setEnabled(not on))

@@ -149,7 +149,7 @@ class SharePage(Page):
         self.panel.show_board(board)
         self.panel.show_out(out)
         self.count_changed.emit(sum(group.cases for group in board.pool))
-        self._balance(board)
+        self._balance(board, sum(1 for item in out if item.state == "missing"))
         self._show_loads(board.loads)
         calendar = self._context.calendar
         self.proposal.show_board(board, calendar.add(calendar.today, 3))
@@ -170,7 +170,7 @@ class SharePage(Page):
             f"{formats.plural(len(found), 'agente', 'agentes')} · {formats.plural(away, 'ausente', 'ausentes')}"
         )
 
-    def _balance(self, board: Board) -> None:
+    def _balance(self, board: Board, lost: int) -> None:
         balance = board.balance
         bulk = f"{balance.bulk} masivos con {balance.bulk_signatories} firmantes" if balance.bulk else "con documento"
         words = "cuadra" if not balance.difference else "faltan sin explicación"
@@ -185,15 +185,15 @@ class SharePage(Page):
             balance.difference,
             words,
         )
-        if not balance.difference:
+        if not lost:
             self.strip.hide()
             return
-        one = balance.difference == 1
-        missing = "falta 1 archivo" if one else f"faltan {formats.number(balance.difference)} archivos"
+        one = lost == 1
+        missing = "falta 1 archivo" if one else f"faltan {formats.number(lost)} archivos"
         self.strip.set_tone("danger", "warning-circle")
         self.strip.say(
-            f"<b>El ingreso no cuadra: {missing}.</b> Se recibieron y no tienen resultado; puede asignar los demás."
-            " Su término corre desde que se radicaron.",
+            f"<b>El ingreso no cuadra: {missing}.</b> Se recibieron y no llegaron; puede asignar los demás."
+            f" {'Su término corre' if one else 'Sus términos corren'} desde la radicación.",
             (button("Ver cuál falta" if one else "Ver los que faltan", act=self.show_out),),
         )
 

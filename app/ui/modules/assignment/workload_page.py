@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 
+from app import procedure
 from app.errors import PqrError
 from app.services import assignment, assignment_acts
 from app.services.assignment import AgentLoad
@@ -56,10 +57,10 @@ def _count(value: int, tone: str = "") -> Cell:
 
 AGENTS = [
     Column("who", "Agente y línea", "two_lines", _who),
-    Column("load", "Carga y tope", "two_lines", _load, width=104),
-    Column("late", "Vencidos", "number", lambda x: _count(x.overdue, "danger"), width=76, hide_below=480),
-    Column("area", "Esperan área", "number", lambda x: _count(x.waiting), width=98, hide_below=560),
-    Column("state", "Estado", "pill", _state, width=170),
+    Column("load", "Carga y tope", "two_lines", _load, width=96),
+    Column("late", "Vencidos", "number", lambda x: _count(x.overdue, "danger"), width=76, hide_below=440),
+    Column("area", "Esperan área", "number", lambda x: _count(x.waiting), width=96, hide_below=520),
+    Column("state", "Estado", "pill", _state, width=150),
 ]
 
 
@@ -84,8 +85,8 @@ class WorkloadPage(Page):
         )
         self.agents.noun, self.agents.order_words = ("agente", "agentes"), "por la carga, de mayor a menor"
         nothing = EmptyState("check-circle", "Sin casos abiertos", "Este agente no tiene casos que pasar.")
-        columns = [c for c in COLUMNS if c.key in ("mark", "slack", "case", "stage")]
-        columns.append(Column("out", "Resultado", "text", self._outcome, width=210, hide_below=700))
+        columns = [c for c in COLUMNS if c.key in ("mark", "slack", "case")]
+        columns.append(Column("out", "Está en y resultado", "two_lines", self._outcome, width=270))
         self.cases = TablePane(RowModel(columns), "Casos del agente", nothing, self._open)
         self.cases.order_words = "ordenados por vencimiento"
         self.cases.states.show_empty()
@@ -177,8 +178,9 @@ class WorkloadPage(Page):
         self.shell.background.run(read, show=show, fail=failed, key="assignment.cases", owner=self)
 
     def _outcome(self, row: Any) -> Cell:
-        words = self._out.get(row.case_id, "")
-        return Cell(words, tone="warn", tip=words)
+        case, words = row.case, self._out.get(row.case_id, "")
+        stage = procedure.load(case.procedure).by_key(case.activity_key).label
+        return Cell(stage, words, detail_tone="warn", tip=f"{stage}. {words}" if words else stage)
 
     def _buttons(self) -> None:
         count = len(self.cases.model.marked())
