@@ -95,6 +95,8 @@ GROUPS = (
         (
             _page("lots", "Lotes", "modules.quality:LotsPage", "quality"),
             _page("review", "Revisión", "modules.quality:ReviewPage", "quality"),
+            _page("quality_returned", "Devueltas", "modules.quality:ReturnedPage", "quality"),
+            _page("quality_closed", "Casos cerrados", "modules.quality:ClosedPage", "quality"),
         ),
     ),
     _Group(
