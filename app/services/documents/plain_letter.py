@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,21 +10,28 @@ from typing import Any
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
-from app.services.documents import fonts
-from app.services.documents.plain_page import LEFT, TOP, head, paragraph
+from app.services.documents import barcodes, fonts
+from app.services.documents.plain_page import LEFT, RIGHT, TOP, head, paragraph
 
 #: Below this a paragraph goes to the next page.
 _BOTTOM = 110
 
 
-def render(title: str, foot: str, paragraphs: Iterable[tuple[str, bool]]) -> bytes:
-    """(words, bold) one after another as PDF; equal values give equal bytes. Thread-safe."""
+def render(
+    title: str, foot: str, paragraphs: Iterable[tuple[str, bool]], *, number: str = "", day: dt.date | None = None
+) -> bytes:
+    """(words, bold) one after another as PDF; equal values give equal bytes. Thread-safe.
+
+    With an outgoing `number` (bare, as stored) and its `day` the first page says what to cite, with its barcode.
+    """
     with fonts.TYPESETTING:
         fonts.register()
         out = io.BytesIO()
         canvas: Any = Canvas(out, pagesize=letter, invariant=1, pageCompression=1)
         canvas.setTitle(title)
         y = _begin(canvas, foot)
+        if number and day is not None:
+            y = _cite(canvas, number, day)
         for words, bold in paragraphs:
             for block in _blocks(words):
                 if y < _BOTTOM:
@@ -41,6 +49,15 @@ def _begin(canvas: Any, foot: str) -> float:
     canvas.setFont(fonts.REGULAR, 8)
     canvas.drawString(LEFT, 60, foot)
     return TOP - 30
+
+
+def _cite(canvas: Any, number: str, day: dt.date) -> float:
+    """What the answer must cite, at the right; where the text begins under it."""
+    barcodes.code128(canvas, number, RIGHT - 170, TOP - 34, width=170, height=22)
+    canvas.setFont(fonts.REGULAR, 8)
+    canvas.drawRightString(RIGHT, TOP - 8, "Al contestar por favor cite estos datos:")
+    canvas.drawRightString(RIGHT, TOP - 45, f"Radicado No.: *{number}*   Fecha: *{day:%d/%m/%Y}*")
+    return TOP - 66
 
 
 def _blocks(words: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.errors import InvalidInput
 from app.services.database import Database
+from app.services.legal_calendar import LegalCalendar
 
 #: Where data of a person stand; the legend goes where the claimed datum is.
 SYSTEMS = ("RUV", "VIVANTO", "SIRAV", "SGV", "INDEMNIZA", "CRM", "LEX", "ORFEO")
@@ -32,6 +33,7 @@ class DataClaimRow:
     marked_by: str | None
     is_mine: bool | None
     extended: bool
+    days_left: int | None = None
 
 
 def check(about: str, systems: Sequence[str], marked_on: dt.date | None) -> dt.date:
@@ -68,7 +70,10 @@ def lift(database: Database, case_id: UUID, version: int, reason: str) -> None:
     database.call("lift_data_claim", p_case=case_id, p_version=version, p_reason=reason)
 
 
-def listed(database: Database) -> list[DataClaimRow]:
+def listed(database: Database, calendar: LegalCalendar) -> list[DataClaimRow]:
     """Those whose legend is missing first. Raises a refusal, Offline, Busy."""
     rows = [row._asdict() for row in database.table("data_claim_list")]
-    return [DataClaimRow(**(row | {"systems": tuple(row["systems"] or ())})) for row in rows]
+    return [
+        DataClaimRow(**(row | {"systems": tuple(row["systems"] or ())}), days_left=calendar.days_left(row["due_on"]))
+        for row in rows
+    ]

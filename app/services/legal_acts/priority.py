@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from app.clock import BOGOTA
 from app.errors import InvalidInput
 from app.services.database import Database
+from app.services.legal_calendar import LegalCalendar
 from app.services.stored_documents import store
 
 GROUNDS = {
@@ -39,6 +40,7 @@ class PriorityRow:
     is_mine: bool
     marked_at: dt.datetime
     has_measures: bool
+    days_left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,15 @@ def remove(database: Database, case_id: UUID, version: int, reason: str) -> None
     database.call("remove_priority", p_case=case_id, p_version=version, p_reason=reason)
 
 
-def listed(database: Database) -> list[PriorityRow]:
+def listed(database: Database, calendar: LegalCalendar) -> list[PriorityRow]:
     """Those that go first, oldest mark first. Raises a refusal, Offline, Busy."""
     rows = [row._asdict() for row in database.table("priority_list")]
-    return [PriorityRow(**(row | {"marked_at": row["marked_at"].astimezone(BOGOTA)})) for row in rows]
+    return [
+        PriorityRow(
+            **(row | {"marked_at": row["marked_at"].astimezone(BOGOTA)}), days_left=calendar.days_left(row["due_on"])
+        )
+        for row in rows
+    ]
 
 
 def read(database: Database, case_id: UUID) -> PriorityReason | None:

@@ -72,7 +72,7 @@ def entities(database: Database) -> list[Entity]:
     rows = database.rows(
         "SELECT key, name, decides, address, email FROM pqr.competent_entity WHERE is_active ORDER BY name"
     )
-    return [Entity(*row) for row in rows]
+    return [Entity(**row._asdict()) for row in rows]
 
 
 def no_entity() -> InvalidInput:

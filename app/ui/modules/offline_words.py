@@ -17,6 +17,7 @@ OFFLINE: Mapping[str, str] = {
     "signature": f"{_READ}; colocar director, numerar y firmar no esperan la red.",
     "printing": f"{_READ}; imprimir no espera la red.",
     "dispatch": f"{_READ}; entregar, cerrar planillas y anotar resultados no esperan la red.",
+    "law": f"{_READ} y {_KEPT}; publicar, entregar copias y retirar marcas no esperan la red.",
     "register": "Puede llenar el formulario y lo escrito se conserva; radicar no espera la red.",
     "import": "Importar no espera la red; lo ya importado no se repite al seguir.",
     "rescan": f"{_READ}; radicar la imagen nueva no espera la red.",
