@@ -31,6 +31,7 @@ class BulkBatch(Base):
     started_by: Mapped[Person]
     started_at: Mapped[Stamp]
     cancelled_at: Mapped[dt.datetime | None]
+    cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))
     #: Who signs all of its letters; a letter that another would sign is not of this batch.
     director_id: Mapped[int | None] = mapped_column(ForeignKey("pqr.director.director_id"))
     source: Mapped[str] = mapped_column(server_default="group")

@@ -118,3 +118,5 @@ class SignatureUpgrade(Base):
     document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.document.document_id"))
     queued_at: Mapped[Stamp]
     done_at: Mapped[dt.datetime | None]
+    #: Who tried last, so that a letter is not put off by nobody.
+    tried_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models.audit import Xid8
 from app.models.base import Base, one_of
 
 
@@ -23,6 +24,7 @@ class SigningRecord(Base):
             name="outcome",
         ),
         Index("ix_signing_record_case", "case_id"),
+        Index("ix_signing_record_xid", "xid"),
         {"schema": "pqr_audit"},
     )
 
@@ -59,3 +61,5 @@ class SigningRecord(Base):
     timestamp_at: Mapped[dt.datetime | None]
     prev_hash: Mapped[bytes]
     hash: Mapped[bytes]
+    #: Transaction that wrote it, by which an anchor covers it.
+    xid: Mapped[str] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))

@@ -93,6 +93,23 @@ def test_what_the_chain_can_not_see_the_anchor_does(walked, sql_as):
     assert rows == [(1, "events_differ")]
 
 
+def test_an_anchor_covers_the_acts_of_signing(waiting_letter, make_director, signer, sql_as):
+    make_director(1)
+    for _letter in range(2):
+        assert signer.sign(waiting_letter()).state == "signed"
+    admin, auditor = sql_as("postgres"), sql_as("auditor")
+    _others_ended(admin)
+    auditor.execute("SELECT * FROM pqr_api.take_anchor()")
+    assert admin.execute("SELECT signings FROM pqr_audit.anchor").fetchone() == (2,)
+    assert auditor.execute("SELECT * FROM pqr_api.verify_anchors()").fetchall() == []
+    admin.execute("SET session_replication_role = 'replica'")
+    # The last link dropped with its act: the director's chain is whole without it.
+    admin.execute("DELETE FROM pqr_audit.signing_record WHERE seq = 2")
+    admin.execute("DELETE FROM pqr.signing_act WHERE signed_at = (SELECT max(signed_at) FROM pqr.signing_act)")
+    assert auditor.execute("SELECT * FROM pqr_api.verify_signing_records()").fetchall() == []
+    assert auditor.execute("SELECT problem FROM pqr_api.verify_anchors()").fetchall() == [("signings_differ",)]
+
+
 def test_anchors_follow_each_other_and_cover_each_event_once(walked, sql_as, make_case):
     auditor, admin = sql_as("auditor"), walked[1]
     _others_ended(admin)

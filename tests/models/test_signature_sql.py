@@ -5,6 +5,8 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from tests.people import STAFF
+
 CHECK = (
     "SELECT pqr_api.record_signature_check(%s, %s, 'valid', true, true, false, 'B-T', 'Nadie', '1', 'good', now(),"
     " now(), 'agrees')"
@@ -46,6 +48,34 @@ def test_a_report_is_of_the_servers_own_file_and_of_who_may_see_it(signed, sql_a
                 sql_as(key).execute(call, [signed])
         with pytest.raises(psycopg.Error, match="not_permitted"):
             sql_as(key).execute(CHECK, [signed, right])
+
+
+def test_no_reader_pushes_the_report_of_the_act_out_of_sight(signed, sql_as) -> None:
+    right, signer, admin = _sha256(sql_as, signed), sql_as("signer"), sql_as("postgres")
+    false = CHECK.replace("'valid'", "'invalid'")
+    # The one of the act is the signer's own, and counts.
+    for _try in range(9):
+        signer.execute(false, [signed, right])
+    with pytest.raises(psycopg.Error, match="quota"):
+        signer.execute(false, [signed, right])
+    admin.execute("UPDATE pqr.signature_check SET checked_at = checked_at - interval '2 days'")
+    for _try in range(10):
+        signer.execute(false, [signed, right])
+    admin.execute("UPDATE pqr.signature_check SET checked_at = checked_at - interval '2 days'")
+    signer.execute(false, [signed, right])
+    report = signer.execute("SELECT pqr_api.signature_report(%s)", [signed]).fetchone()[0]
+    assert len(report["checks"]) == 20 and report["checks_total"] == 21
+    assert (report["first_check"]["verdict"], report["first_check"]["by"]) == ("valid", STAFF["signer"].full_name)
+
+
+def test_a_try_that_puts_a_letter_off_has_a_name(signed, sql_as) -> None:
+    sql_as("postgres").execute(
+        "INSERT INTO pqr.signature_upgrade (case_id, letter_no, wanted, reached) VALUES (%s, 1, 'B-LTA', 'B-T')",
+        [signed],
+    )
+    sql_as("signer").execute("SELECT pqr_api.note_upgrade_problem(%s, 1, 'No respondió.')", [signed])
+    row = sql_as("signer").execute("SELECT attempts, tried_by FROM pqr_api.upgrade_queue()").fetchone()
+    assert row == (1, STAFF["signer"].full_name)
 
 
 def test_only_signers_raise_levels_and_only_by_appending(signed, sql_as) -> None:

@@ -46,7 +46,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f
    WHERE (p_case IS NULL OR c.case_id = p_case) AND (c.chain_head, c.version) IS DISTINCT FROM (last.hash, last.version)
 $fn$;
 
--- One digest over every event that no running transaction can still add to. Copy it where no administrator of the
+-- One digest over every event and every act of signing that no running transaction can still add to. Copy it where no administrator of the
 -- database can write: kept only here it proves nothing against one.
 CREATE OR REPLACE FUNCTION pqr_api.take_anchor() RETURNS TABLE (anchor_id bigint, events bigint, root text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
@@ -54,30 +54,40 @@ DECLARE
   last pqr_audit.anchor;
   upto xid8 := pg_snapshot_xmin(pg_current_snapshot());
   n bigint;
+  m bigint;
   digest bytea;
+  signed bytea;
 BEGIN
   SELECT a.* INTO last FROM pqr_audit.anchor a ORDER BY a.anchor_id DESC LIMIT 1;
   SELECT count(*), sha256(coalesce(last.root, ''::bytea)
            || coalesce(string_agg(e.hash, ''::bytea ORDER BY e.xid, e.case_id, e.version), ''::bytea))
     INTO n, digest
     FROM pqr_audit.case_event e WHERE e.xid >= coalesce(last.upto_xid, '0') AND e.xid < upto;
-  INSERT INTO pqr_audit.anchor (anchor_id, upto_xid, events, root, prev_root)
-  VALUES (coalesce(last.anchor_id, 0) + 1, upto, n, digest, coalesce(last.root, ''::bytea));
-  RAISE LOG 'pqr anchor id=% events=% root=%', coalesce(last.anchor_id, 0) + 1, n, encode(digest, 'hex');
+  SELECT count(*), string_agg(r.hash, ''::bytea ORDER BY r.xid, r.director_id, r.seq) INTO m, signed
+    FROM pqr_audit.signing_record r WHERE r.xid >= coalesce(last.upto_xid, '0') AND r.xid < upto;
+  -- Without acts of signing the root is that of the events alone, as in the anchors before they were covered.
+  digest := CASE WHEN m = 0 THEN digest ELSE sha256(digest || signed) END;
+  INSERT INTO pqr_audit.anchor (anchor_id, upto_xid, events, signings, root, prev_root)
+  VALUES (coalesce(last.anchor_id, 0) + 1, upto, n, m, digest, coalesce(last.root, ''::bytea));
+  RAISE LOG 'pqr anchor id=% events=% signings=% root=%', coalesce(last.anchor_id, 0) + 1, n, m, encode(digest, 'hex');
   RETURN QUERY SELECT coalesce(last.anchor_id, 0) + 1, n, encode(digest, 'hex');
 END $fn$;
 
--- Anchors whose events are no longer those that were anchored.
+-- Anchors whose events, or acts of signing, are no longer those that were anchored.
 CREATE OR REPLACE FUNCTION pqr_api.verify_anchors() RETURNS TABLE (anchor_id bigint, problem text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
   WITH spans AS (
     SELECT a.*, lag(a.upto_xid, 1, '0') OVER (ORDER BY a.anchor_id) AS from_xid,
            lag(a.root, 1, ''::bytea) OVER (ORDER BY a.anchor_id) AS before
       FROM pqr_audit.anchor a)
-  SELECT s.anchor_id, CASE WHEN s.prev_root <> s.before THEN 'broken_link' ELSE 'events_differ' END
+  SELECT s.anchor_id, CASE WHEN s.prev_root <> s.before THEN 'broken_link'
+                           WHEN acts.m <> s.signings THEN 'signings_differ' ELSE 'events_differ' END
     FROM spans s, LATERAL (
       SELECT count(*) AS n, sha256(s.prev_root
                || coalesce(string_agg(e.hash, ''::bytea ORDER BY e.xid, e.case_id, e.version), ''::bytea)) AS root
-        FROM pqr_audit.case_event e WHERE e.xid >= s.from_xid AND e.xid < s.upto_xid) now_there
-   WHERE s.prev_root <> s.before OR now_there.n <> s.events OR now_there.root <> s.root
+        FROM pqr_audit.case_event e WHERE e.xid >= s.from_xid AND e.xid < s.upto_xid) now_there, LATERAL (
+      SELECT count(*) AS m, string_agg(r.hash, ''::bytea ORDER BY r.xid, r.director_id, r.seq) AS signed
+        FROM pqr_audit.signing_record r WHERE r.xid >= s.from_xid AND r.xid < s.upto_xid) acts
+   WHERE s.prev_root <> s.before OR now_there.n <> s.events OR acts.m <> s.signings
+      OR s.root <> CASE WHEN acts.m = 0 THEN now_there.root ELSE sha256(now_there.root || acts.signed) END
 $fn$;

@@ -127,6 +127,11 @@ def propose(database: Database, new: NewText) -> None:
     )
 
 
+def withdraw(database: Database, proposal_id: UUID) -> None:
+    """Take one's own proposal back while nobody has decided. Raises a refusal, Offline, Busy."""
+    database.call("withdraw_text", p_proposal=proposal_id)
+
+
 def decide(database: Database, proposal_id: UUID, *, approve: bool, note: str = "") -> None:
     """Approve or refuse somebody else's proposal. Raises a refusal, Offline, Busy."""
     database.call("decide_text", p_proposal=proposal_id, p_approve=approve, p_note=note)

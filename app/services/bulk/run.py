@@ -65,6 +65,8 @@ class Batch:
     #: Claim code -> text and version.
     recipe: Mapping[str, Mapping[str, Any]]
     run_id: UUID | None
+    #: Who gave up what waited, when somebody did.
+    cancelled_by: str | None
 
     def texts(self, library: Sequence[ApprovedText]) -> dict[str, ApprovedText]:
         """The approved texts of the batch."""

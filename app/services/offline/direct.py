@@ -17,6 +17,7 @@ _RUN = "a run over many cases in the server, taken up again under its own number
 _BOOK = "a book of the administration, about no case: two people decide, on what the server holds then"
 _LIST = "a list kept for the whole entity, about no case"
 _NOTICE = "a notice by a fixed date: its date is that of the server's taking it"
+_COMPARED = "said of a petition that only the server holds, compared as it stands then; the text stays on its card"
 
 #: Acts of a person that may not wait: without a network they are told that it was not done.
 ACTS: Mapping[str, str] = {
@@ -24,6 +25,7 @@ ACTS: Mapping[str, str] = {
     "add_word": _LIST,
     "annul_outgoing_number": _DIGITAL,
     "ask_extension": _NOTICE,
+    "ask_requirement": _NOTICE,
     "assign_pool": _CHOSEN,
     "attach_outgoing_image": _DIGITAL,
     "begin_bulk_run": _RUN,
@@ -35,9 +37,12 @@ ACTS: Mapping[str, str] = {
     "close_dispatch_sheet": _DIGITAL,
     "close_intake": _RUN,
     "confirm_extension": _NOTICE,
+    "confirm_requirement": _NOTICE,
     "decide_calendar_change": _BOOK,
     "decide_director_change": _BOOK,
     "decide_text": _BOOK,
+    "decide_tree": _BOOK,
+    "decide_verification_url": _BOOK,
     "decide_word": _LIST,
     "draft_bulk_piece": _RUN,
     "draw_closed": "the server draws the second sample from the cases closed by then, with a seed that nobody chooses",
@@ -45,21 +50,30 @@ ACTS: Mapping[str, str] = {
     "drop_print_batch": _DIGITAL,
     "end_text": _BOOK,
     "export_letter": "a copy for the disk of a letter that only the server has",
+    "file_legal_letter": _DIGITAL,
     "grant_role": _BOOK,
     "keep_upgrade": _DIGITAL,
+    "learn_claims": "counts the closed cases that the server has at that moment",
+    "link_petition": _COMPARED,
     "note_print_batch": _DIGITAL,
     "note_results": _RUN,
     "open_dispatch_sheet": _DIGITAL,
     "open_print_batch": _DIGITAL,
+    "prolong_requirement": _NOTICE,
     "propose_calendar_change": _BOOK,
     "propose_director_change": _BOOK,
     "propose_text": _BOOK,
+    "propose_tree": _BOOK,
+    "propose_verification_url": _BOOK,
     "prove_notice": _NOTICE,
     "put_chunk": _UPLOAD,
     "put_in_order": _DIGITAL,
     "read_back": _DIGITAL,
     "recall_lot": "takes back the draw of a lot whose letters the server counts at that moment",
+    "record_appeal": _NOTICE,
     "record_signature_check": _DIGITAL,
+    "record_withdrawal": _NOTICE,
+    "refer_to_earlier": _COMPARED,
     "reject_intake_item": _RUN,
     "remind_area": "a reminder of today, counted by the server",
     "remove_absence": _BOOK,
@@ -73,9 +87,13 @@ ACTS: Mapping[str, str] = {
     "set_min_client": _BOOK,
     "set_person_active": _BOOK,
     "set_person_work": _BOOK,
-    "set_verification_url": _BOOK,
     "start_bulk": _RUN,
+    "start_continuation": _DIGITAL,
+    "start_notice": _DIGITAL,
+    "supply_requirement": _NOTICE,
     "take_outgoing_number": _DIGITAL,
+    "tell_legal_letter": _NOTICE,
+    "withdraw_text": _BOOK,
 }
 
 #: What the program writes aside, without anybody having decided anything.
@@ -90,6 +108,8 @@ ASIDE: Mapping[str, str] = {
     "save_progress": "text on its way: the encrypted journal of this computer has it before",
     "settle_command": "asks for the outbox what became of one of its commands",
     "take_reminders": "takes notice of reminders that are shown",
+    "tree_in_force": "puts in force, on its day, a version that two people had decided before",
+    "tree_nodes": "reads the tree, after putting in force what two people had decided before",
 }
 
 #: The door itself: asked only with what stands in the outbox.

@@ -118,6 +118,9 @@ class SignatureReport:
     upgrade: Mapping[str, Any] | None
     annulled: Sequence[Mapping[str, Any]]
     steps: Sequence[tuple[int, dt.datetime]]
+    #: The verification of the act of signing (verdict, at, by), whatever came after it, and how many there are in all.
+    first_check: Mapping[str, Any] | None = None
+    checks_total: int = 0
 
 
 def read_report(database: Database, case_id: UUID) -> SignatureReport:
@@ -137,6 +140,8 @@ def read_report(database: Database, case_id: UUID) -> SignatureReport:
         upgrade=body["upgrade"],
         annulled=body["annulled"],
         steps=[(int(each["activity"]), dt.datetime.fromisoformat(each["at"])) for each in body["steps"]],
+        first_check=body["first_check"],
+        checks_total=int(body["checks_total"]),
     )
 
 

@@ -35,6 +35,8 @@ class Waiting:
     try_after: dt.datetime
     queued_at: dt.datetime
     is_due: bool
+    #: Who tried last, None before the first try.
+    tried_by: str | None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from app.clock import BOGOTA
 from app.errors import InvalidInput
 from app.services.database import Database
 
-State = Literal["genuine", "annulled", "unsigned", "not"]
+State = Literal["genuine", "annulled", "unsigned", "no_code", "not"]
 #: Who holds letters, and who is asked about them by telephone.
 ROLES = ("agent", "lawyer", "quality", "signer", "printing", "records", "lead", "phone_agent", "phone_lead")
 _URL = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?")
@@ -31,11 +31,17 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Address:
-    """A page that the QR of letters named, and since when."""
+    """A page that the QR of letters names or named; without `confirmed_at` it waits for another administrator."""
 
+    address_id: int
     url: str
     set_at: dt.datetime
     set_by: str
+    confirmed_at: dt.datetime | None
+    #: None for what one administrator alone had set before two were asked for.
+    confirmed_by: str | None
+    #: Whether who reads this proposed it.
+    mine: bool
 
 
 def verify(database: Database, number: str, code: str) -> Verdict:
@@ -57,17 +63,22 @@ def verify(database: Database, number: str, code: str) -> Verdict:
 
 
 def read_addresses(database: Database) -> list[Address]:
-    """The addresses there were, the one in use first. Raises a refusal, Offline, Busy."""
+    """What waits for somebody, then the addresses there were, the one in use first. Raises a refusal, Offline, Busy."""
     return [Address(**row._asdict()) for row in database.table("verification_urls")]
 
 
-def set_address(database: Database, url: str) -> None:
-    """From now on the QR of letters names this page; empty, none. Raises InvalidInput, a refusal, Offline, Busy."""
+def decide_address(database: Database, address_id: int, *, approve: bool) -> None:
+    """From now on the QR names it, or the proposal goes away. Raises a refusal, Offline, Busy."""
+    database.call("decide_verification_url", p_address=address_id, p_approve=approve)
+
+
+def propose_address(database: Database, url: str) -> bool:
+    """For another to confirm; False: it is the one in use. Raises InvalidInput, a refusal, Offline, Busy."""
     url = url.strip()
     if url and (len(url) > _MOST or _URL.fullmatch(url) is None):
         words = "La dirección empieza por https:// y no lleva espacios, «?» ni «#»; hasta 120 letras. Corríjala."
         raise InvalidInput("url", sentence=words)
-    database.call("set_verification_url", p_url=url)
+    return bool(database.call("propose_verification_url", p_url=url)["status"] == "applied")
 
 
 def _day(moment: str | None) -> dt.date | None:

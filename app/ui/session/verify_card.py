@@ -33,6 +33,12 @@ _SAID: dict[str, tuple[Tone, str, str]] = {
         "warning",
         "<b>Todavía no está firmada.</b> Quien tenga ese papel no tiene una respuesta de la Unidad.",
     ),
+    "no_code": (
+        "warn",
+        "warning",
+        "<b>Esa carta no tiene código.</b> Se hizo antes de que las cartas lo llevaran: compare el papel con el "
+        "archivo del caso (Ctrl+K, el radicado).",
+    ),
     "not": (
         "danger",
         "warning-circle",

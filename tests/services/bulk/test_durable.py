@@ -214,6 +214,7 @@ def test_cancelling_frees_the_cases_for_another_batch(elsa, make_drafting, monke
     run.cancel(elsa, batch)
     (old,) = run.read_batches(elsa)
     assert (old.state, old.drafted, old.left) == ("cancelled", 2, 0)
+    assert old.cancelled_by == old.started_by, "it is known who gave it up"
     again, started = begin(elsa)
     assert started.letters == 3 and run.run(elsa, again).drafted == 3
     assert sql_as("postgres").execute(DRAFTS).fetchone() == (5, 5)

@@ -98,20 +98,42 @@ def test_others_may_not_ask_and_nobody_reads_the_codes(sql_as, engine_as):
     assert rights.fetchone() == (False,)
 
 
-def test_the_address_is_set_by_the_administration_and_its_history_stays(engine_as, sql_as):
-    admin = Database(engine_as("u_rosa"))
+def test_the_address_is_set_by_two_administrators_and_its_history_stays(engine_as, own_login, sql_as):
+    one, other = Database(engine_as("u_rosa")), Database(engine_as(own_login("lead", "admin")))
     for bad in ("http://ejemplo.co", "https://ejemplo.co/a b", "https://ejemplo.co/?q=1", "javascript:alert(1)"):
         with pytest.raises(InvalidInput):
-            verifying.set_address(admin, bad)
-        refused = sql_as("admin").execute
+            verifying.propose_address(one, bad)
         with pytest.raises(Exception, match="verification_url"):
-            refused("SELECT pqr_api.set_verification_url(%s)", [bad])
-    verifying.set_address(admin, "https://ejemplo.gov.co/verificar")
-    verifying.set_address(admin, "https://ejemplo.gov.co/carta")
-    verifying.set_address(admin, "https://ejemplo.gov.co/carta")
-    assert [a.url for a in verifying.read_addresses(admin)] == [
+            sql_as("admin").execute("SELECT pqr_api.propose_verification_url(%s)", [bad])
+    in_use = sql_as("postgres").execute
+    for url in ("https://ejemplo.gov.co/verificar", "https://ejemplo.gov.co/carta"):
+        before = in_use("SELECT pqr_core.verification_url()").fetchone()
+        assert verifying.propose_address(one, url)
+        waiting = verifying.read_addresses(one)[0]
+        assert (waiting.url, waiting.confirmed_at, waiting.mine) == (url, None, True)
+        assert in_use("SELECT pqr_core.verification_url()").fetchone() == before, "one person alone sets nothing"
+        for who in (one, Database(engine_as("u_ana"))):
+            with pytest.raises(PqrError):
+                verifying.decide_address(who, waiting.address_id, approve=True)
+        with pytest.raises(PqrError):
+            verifying.propose_address(other, "https://ejemplo.gov.co/tercera")
+        verifying.decide_address(other, waiting.address_id, approve=True)
+        assert in_use("SELECT pqr_core.verification_url()").fetchone() == (url,)
+    assert not verifying.propose_address(one, "https://ejemplo.gov.co/carta")
+    assert verifying.propose_address(one, "")
+    verifying.decide_address(one, verifying.read_addresses(one)[0].address_id, approve=False)
+    assert [a.url for a in verifying.read_addresses(one)] == [
         "https://ejemplo.gov.co/carta",
         "https://ejemplo.gov.co/verificar",
     ]
-    with pytest.raises(PqrError):
-        verifying.set_address(Database(engine_as("u_ana")), "https://ejemplo.gov.co/otra")
+    told = in_use("SELECT count(*) FROM pqr_audit.staff_event WHERE what LIKE '%%verification_url'").fetchone()
+    assert told == (6,)
+
+
+def test_a_letter_of_before_the_codes_is_not_called_false(paper, engine_as):
+    make, _case, admin = paper
+    make()
+    admin.execute("DELETE FROM pqr.letter_code")
+    database = Database(engine_as("u_ana"))
+    assert verifying.verify(database, NUMBER, CODE).state == "no_code"
+    assert verifying.verify(database, "202672000009991", CODE).state == "not"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from PySide6.QtCore import Qt
 
@@ -93,6 +94,24 @@ def test_a_proposal_is_refused_with_a_reason_and_a_text_ends_with_one(desk_of, s
     note._accept()
     event = sql_as("postgres").execute("SELECT detail ->> 'reason' FROM pqr_audit.staff_event WHERE what = 'end_text'")
     assert event.fetchone() == ("Norma derogada",)
+
+
+def test_who_proposed_a_text_takes_it_back_and_nobody_else(desk_of, sql_as):
+    propose = (
+        "SELECT pqr_api.propose_text(gen_random_uuid(), 'IN-03', '3.3', 'Otro título', 'explained',"
+        " '<p>Texto nuevo.</p>', 'Resolución 1', current_date + 1, NULL)"
+    )
+    sql_as("lawyer").execute(propose)
+    with pytest.raises(psycopg.Error, match="unknown_proposal"):
+        sql_as("lead").execute("SELECT pqr_api.withdraw_text(proposal_id) FROM pqr_api.text_proposals()")
+    page = desk_of("lawyer", TextsPage).page
+    _choose(page, "IN-03", "proposed")
+    assert page.panel.withdraw.isVisible() and not page.panel.approve.isVisible()
+    page.panel.withdraw.click()
+    assert not any(row.state == "proposed" for row in page.pane.model.rows())
+    told = "SELECT detail ->> 'text' FROM pqr_audit.staff_event WHERE what = 'withdraw_text'"
+    assert sql_as("postgres").execute(told).fetchall() == [("IN-03",)]
+    sql_as("lawyer").execute(propose)
 
 
 def test_proposed_words_are_decided_here(desk_of, sql_as):

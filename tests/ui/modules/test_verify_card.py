@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QPushButton
+
 from app.ui.modules.administration.entity_page import EntityPage
 from app.ui.session import verify_card
 from app.ui.session.verify_card import VerifyCard
@@ -30,12 +32,22 @@ def test_a_scanned_code_is_asked_and_answered(desk_of, qtbot, sql_as):
     assert reads.fetchone() == (1,)
 
 
-def test_the_address_is_kept_with_who_set_it(desk_of, qtbot):
+def test_the_address_is_set_by_two_people(desk_of, own_login, qtbot):
     page = desk_of("admin", EntityPage).page
     page.url.setText("http://ejemplo.gov.co")
     page.accept()
     qtbot.waitUntil(lambda: "https://" in page.field.error(), timeout=5000)
     page.url.setText("https://ejemplo.gov.co/verificar")
     page.accept()
-    qtbot.waitUntil(lambda: "Rosa Administradora" in page.history.text(), timeout=5000)
-    assert page.history.text().startswith("https://ejemplo.gov.co/verificar · ")
+    qtbot.waitUntil(page.waiting.isVisible, timeout=5000)
+    assert "La confirma otra persona" in page.waiting.sentence() and page.history.text() == "Ninguna todavía."
+    other = desk_of(own_login("lead", "admin"), EntityPage).page
+    qtbot.waitUntil(other.waiting.isVisible, timeout=5000)
+    [confirm] = [
+        each
+        for each in other.waiting.findChildren(QPushButton)
+        if each.text().strip() == "Confirmar" and each.isVisible()
+    ]
+    confirm.click()
+    qtbot.waitUntil(lambda: "Rosa Administradora de Prueba y " in other.history.text(), timeout=5000)
+    assert other.history.text().startswith("https://ejemplo.gov.co/verificar · ") and other.waiting.isHidden()

@@ -93,7 +93,8 @@ CREATE OR REPLACE FUNCTION pqr_api.cancel_bulk(p_batch uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
-    UPDATE pqr.bulk_batch SET cancelled_at = clock_timestamp() WHERE batch_id = p_batch AND cancelled_at IS NULL;
+    UPDATE pqr.bulk_batch SET cancelled_at = clock_timestamp(), cancelled_by = pqr_api.my_person_id()
+     WHERE batch_id = p_batch AND cancelled_at IS NULL;
     UPDATE pqr.bulk_batch_case SET state = 'cancelled', settled_at = clock_timestamp()
      WHERE batch_id = p_batch AND state IN ('waiting', 'failed');
     UPDATE pqr.bulk_run SET ended_at = clock_timestamp(), end_reason = 'cancelled'
@@ -119,16 +120,18 @@ DROP FUNCTION IF EXISTS pqr_api.bulk_batches();
 CREATE OR REPLACE FUNCTION pqr_api.bulk_batches() RETURNS TABLE (
     batch_id uuid, title text, group_key text, started_by text, started_at timestamptz, cancelled_at timestamptz,
     letters int, drafted int, failed int, waiting int, moved int, first_due date, source_name text, director text,
-    at_quality int, run_by text, run_mine boolean, run_started_at timestamptz, run_done int, recipe jsonb, run_id uuid)
+    at_quality int, run_by text, run_mine boolean, run_started_at timestamptz, run_done int, recipe jsonb, run_id uuid,
+    cancelled_by text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     RETURN QUERY
     SELECT b.batch_id, b.title, b.group_key, p.full_name, b.started_at, b.cancelled_at, r.letters, r.drafted, r.failed,
            r.waiting, r.moved, r.first_due, b.source_name, d.full_name, r.at_quality, q.full_name,
-           u.person_id = pqr_api.my_person_id(), u.started_at, u.drafted + u.failed + u.moved, b.recipe, u.run_id
+           u.person_id = pqr_api.my_person_id(), u.started_at, u.drafted + u.failed + u.moved, b.recipe, u.run_id, x.full_name
       FROM (SELECT * FROM pqr.bulk_batch x ORDER BY x.started_at DESC LIMIT 100) b
       JOIN pqr.person p ON p.person_id = b.started_by
+      LEFT JOIN pqr.person x ON x.person_id = b.cancelled_by
       LEFT JOIN pqr.director d ON d.director_id = b.director_id
       CROSS JOIN LATERAL (
           SELECT count(*)::int AS letters, count(*) FILTER (WHERE w.state = 'drafted')::int AS drafted,

@@ -95,6 +95,24 @@ BEGIN
     RETURN '{"status": "applied"}';
 END $fn$;
 
+-- Who proposed a text may take it back while nobody has decided: the proposal goes away, and the record says so.
+CREATE OR REPLACE FUNCTION pqr_api.withdraw_text(p_proposal uuid) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
+DECLARE
+    me pqr.person := pqr_core.require_role('lawyer', 'lead', 'admin');
+    t pqr.text_proposal;
+BEGIN
+    DELETE FROM pqr.text_proposal x
+     WHERE x.proposal_id = p_proposal AND x.proposed_by = me.person_id AND x.decided_at IS NULL RETURNING * INTO t;
+    IF t.proposal_id IS NULL THEN
+        PERFORM pqr_core.refuse(CASE WHEN EXISTS (SELECT FROM pqr.text_proposal x WHERE x.proposal_id = p_proposal
+                    AND x.decided_at IS NOT NULL) THEN 'proposal_decided' ELSE 'unknown_proposal' END);
+    END IF;
+    INSERT INTO pqr_audit.staff_event (session_login, what, person_id, detail)
+    VALUES (session_user, 'withdraw_text', me.person_id, jsonb_build_object('text', t.text_id, 'version', t.version));
+    RETURN '{"status": "applied"}';
+END $fn$;
+
 -- End a text now: its words may not be sent from the day after `p_last`. Who ends it and why stays written.
 CREATE OR REPLACE FUNCTION pqr_api.end_text(p_text text, p_version int, p_last date, p_reason text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$

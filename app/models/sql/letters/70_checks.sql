@@ -47,7 +47,9 @@ BEGIN
      LIMIT 1;
     IF d.document_id IS NULL THEN
         PERFORM pqr_core.refuse('document_changed', 'sha256');
-    ELSIF (SELECT count(*) FROM pqr.signature_check x WHERE x.case_id = p_case AND x.letter_no = l.letter_no) >= 500 THEN
+    -- Ten a day of one person for one letter: enough to look again, too few to push what others found out of sight.
+    ELSIF (SELECT count(*) FROM pqr.signature_check x WHERE x.case_id = p_case AND x.letter_no = l.letter_no
+              AND x.checked_by = me.person_id AND x.checked_at > clock_timestamp() - interval '1 day') >= 10 THEN
         PERFORM pqr_core.refuse('quota');
     END IF;
     -- Two at once number them one after the other.
@@ -91,6 +93,11 @@ BEGIN
                         ORDER BY k.check_no DESC), '[]')
                      FROM (SELECT * FROM pqr.signature_check x WHERE x.case_id = p_case AND x.letter_no = l.letter_no
                             ORDER BY x.check_no DESC LIMIT 20) k),
+        -- The one of the act of signing is shown whatever came after it.
+        'first_check', (SELECT jsonb_build_object('verdict', k.verdict, 'at', k.checked_at, 'by', p.full_name)
+                          FROM pqr.signature_check k JOIN pqr.person p ON p.person_id = k.checked_by
+                         WHERE k.case_id = p_case AND k.letter_no = l.letter_no ORDER BY k.check_no LIMIT 1),
+        'checks_total', (SELECT count(*) FROM pqr.signature_check k WHERE k.case_id = p_case AND k.letter_no = l.letter_no),
         'upgrade', (SELECT to_jsonb(u) FROM pqr.signature_upgrade u
                      WHERE u.case_id = p_case AND u.letter_no = l.letter_no),
         'annulled', (SELECT coalesce(jsonb_agg(jsonb_build_object('number', x.filing_number, 'at', x.annulled_at,

@@ -82,6 +82,7 @@ BEGIN
     r.actor_id := me.person_id;
     r.session_login := session_user;
     r.recorded_at := clock_timestamp();
+    r.xid := pg_current_xact_id();
     r.prev_hash := coalesce(last.hash, ''::bytea);
     r.hash := pqr_core.signing_hash(r);
     INSERT INTO pqr_audit.signing_record SELECT r.*;

@@ -16,19 +16,21 @@ BEGIN
 END $$;
 
 -- What waits, the oldest first, and how many times it was tried.
-CREATE OR REPLACE FUNCTION pqr_api.upgrade_queue(p_limit int DEFAULT 500)
+DROP FUNCTION IF EXISTS pqr_api.upgrade_queue(int);
+CREATE FUNCTION pqr_api.upgrade_queue(p_limit int DEFAULT 500)
 RETURNS TABLE (case_id uuid, letter_no int, outgoing text, director_name text, wanted text, reached text, attempts int,
-    problem text, try_after timestamptz, queued_at timestamptz, is_due boolean)
+    problem text, try_after timestamptz, queued_at timestamptz, is_due boolean, tried_by text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pqr_core.require_role('signer', 'lead');
     RETURN QUERY
     SELECT u.case_id, u.letter_no, f.filing_number, d.full_name, u.wanted, u.reached, u.attempts, u.problem,
-           u.try_after, u.queued_at, u.try_after <= clock_timestamp()
+           u.try_after, u.queued_at, u.try_after <= clock_timestamp(), t.full_name
       FROM pqr.signature_upgrade u
       JOIN pqr.letter l ON l.case_id = u.case_id AND l.letter_no = u.letter_no
       JOIN pqr.director d ON d.director_id = l.director_id
       LEFT JOIN pqr.outgoing_filing f ON f.case_id = u.case_id AND f.letter_no = u.letter_no AND f.annulled_at IS NULL
+      LEFT JOIN pqr.person t ON t.person_id = u.tried_by
      WHERE u.done_at IS NULL AND l.signed_document_id IS NOT NULL AND l.uploaded_at IS NOT NULL
      ORDER BY u.queued_at, u.case_id LIMIT least(p_limit, 2000);
 END $$;
@@ -68,19 +70,20 @@ BEGIN
     SELECT extract(year FROM clock_timestamp()), made, n, substring(p_pdf FROM n * size + 1 FOR size)
       FROM generate_series(0, (octet_length(p_pdf) - 1) / size) AS n;
     UPDATE pqr.signature_upgrade x
-       SET reached = p_level, document_id = made, problem = NULL, attempts = u.attempts + 1,
+       SET reached = p_level, document_id = made, problem = NULL, attempts = u.attempts + 1, tried_by = me.person_id,
            done_at = CASE WHEN p_level = u.wanted THEN clock_timestamp() END
      WHERE x.case_id = p_case AND x.letter_no = p_letter_no;
     RETURN jsonb_build_object('status', 'applied', 'document_id', made);
 END $$;
 
--- A try that failed: what was wrong, and when to try again, each time later (two minutes, four, … six hours).
+-- A try that failed: what was wrong, and when to try again, each time later (two minutes, four, … six hours); and who says so.
 CREATE OR REPLACE FUNCTION pqr_api.note_upgrade_problem(p_case uuid, p_letter_no int, p_problem text) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
+DECLARE
+    me pqr.person := pqr_core.require_role('signer');
 BEGIN
-    PERFORM pqr_core.require_role('signer');
     UPDATE pqr.signature_upgrade x
-       SET attempts = x.attempts + 1, problem = left(p_problem, 300),
+       SET attempts = x.attempts + 1, problem = left(p_problem, 300), tried_by = me.person_id,
            try_after = clock_timestamp() + least(interval '6 hours', interval '1 minute' * 2 ^ least(x.attempts + 1, 12))
      WHERE x.case_id = p_case AND x.letter_no = p_letter_no AND x.done_at IS NULL;
     IF NOT FOUND THEN

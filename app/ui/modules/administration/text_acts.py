@@ -76,6 +76,12 @@ class TextActs(QObject):
             )
         )
 
+    def withdraw(self, row: TextRow) -> None:
+        """Take back what one proposed oneself."""
+        database, key = self._context.database, row.proposal_id
+        if key is not None:
+            self._write(lambda: texts.withdraw(database, key), f"{row.text_id}: propuesta retirada.")
+
     def end(self, row: TextRow) -> None:
         """Say the last day of a text and why."""
         database = self._context.database

@@ -30,6 +30,7 @@ class TextPanel(Card):
 
     approve_asked = Signal()
     refuse_asked = Signal()
+    withdraw_asked = Signal()
     change_asked = Signal()
     end_asked = Signal()
     letters_asked = Signal()
@@ -62,9 +63,10 @@ class TextPanel(Card):
         row = QHBoxLayout()
         self.end = button("Terminar…", "quiet", name="Terminar la vigencia del texto", act=self.end_asked.emit)
         self.refuse = button("No aprobar…", act=self.refuse_asked.emit)
+        self.withdraw = button("Retirar la propuesta", icon_name="arrow-u-up-left", act=self.withdraw_asked.emit)
         self.change = button("Proponer cambio", icon_name="pencil-line", act=self.change_asked.emit)
         self.approve = button("Aprobar", "primary", icon_name="check", act=self.approve_asked.emit)
-        for each in (self.end, self.refuse, self.change, self.approve):
+        for each in (self.end, self.refuse, self.withdraw, self.change, self.approve):
             row.addWidget(each)
         self._key = KeyCap("F9", big=True)
         row.addWidget(self._key)
@@ -82,6 +84,7 @@ class TextPanel(Card):
         self.body.setHtml(_body(row, before if is_proposal else None) if row else "")
         for widget in (self.approve, self.refuse, self._key):
             widget.setVisible(may_decide)
+        self.withdraw.setVisible(is_proposal and not may_decide)
         self.change.setVisible(row is not None and not is_proposal)
         self.end.setVisible(row is not None and row.state in ("current", "ending", "future"))
         self.letters.hide()
@@ -119,9 +122,8 @@ def _act_words(row: TextRow) -> str:
 
 def _note(row: TextRow, *, may_decide: bool) -> str:
     if row.state == "proposed":
-        return (
-            "Usted decide; quien lo propuso no puede." if may_decide else "Usted lo propuso: lo aprueba otra persona."
-        )
+        own = "Usted lo propuso: lo aprueba otra persona, o usted lo retira."
+        return "Usted decide; quien lo propuso no puede." if may_decide else own
     found = measure(plain_text(parse(row.body_html)))
     return f"INFLESZ {round(found.index)} · {found.grade}" if found.index is not None else ""
 

@@ -91,6 +91,7 @@ class TextsPage(Page):
         panel, acts = self.panel, self.acts
         panel.approve_asked.connect(lambda: self._on_row(acts.approve))
         panel.refuse_asked.connect(lambda: self._on_row(acts.refuse))
+        panel.withdraw_asked.connect(lambda: self._on_row(acts.withdraw))
         panel.change_asked.connect(lambda: self._on_row(acts.new))
         panel.end_asked.connect(lambda: self._on_row(acts.end))
         panel.letters_asked.connect(lambda: self._on_row(lambda row: acts.letters(self._used(row))))

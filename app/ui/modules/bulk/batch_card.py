@@ -99,6 +99,8 @@ def _who(batch: Batch, running_here: bool) -> str:
     words = [STATES[batch.state], batch.source_name, f"empezado por {batch.started_by}"]
     if batch.run_by and not running_here:
         words[0] = "en curso en otra ventana suya" if batch.run_mine else f"lo proyecta {batch.run_by}"
+    elif batch.cancelled_by:
+        words[0] = f"cancelado por {batch.cancelled_by}"
     elif batch.state == "running" and not running_here:
         words[0] = "detenido"
     return " · ".join(word for word in words if word)

@@ -30,20 +30,33 @@ class Section:
     pairs: Sequence[tuple[str, str]]
 
 
+_VERDICTS: dict[str, tuple[str, Tone]] = {
+    "valid": ("Firma válida", "good"),
+    "invalid": ("Firma no válida", "danger"),
+    "unconfirmed": ("Sin confirmar", "warn"),
+}
+
+
 def verdict(report: SignatureReport) -> tuple[str, Tone, str]:
     """The verdict, its tone, and by whom and when it was said."""
     if not report.checks:
         return "Sin verificar", "warn", "Todavía no se ha verificado. Pulse «Verificar de nuevo»."
     last = report.checks[0]
-    words: dict[str, tuple[str, Tone]] = {
-        "valid": ("Firma válida", "good"),
-        "invalid": ("Firma no válida", "danger"),
-        "unconfirmed": ("Sin confirmar", "warn"),
-    }
-    title, tone = words[last["verdict"]]
+    title, tone = _VERDICTS[last["verdict"]]
     if last["method"] == "mechanical" and last["verdict"] == "valid":
         title = "Firma mecánica íntegra"
-    return title, tone, f"{_OPINIONS[last['second_opinion']]} · {_moment(last['checked_at'])}"
+    return title, tone, f"{_OPINIONS[last['second_opinion']]} · {_moment(last['checked_at'])}{_before(report)}"
+
+
+def _before(report: SignatureReport) -> str:
+    """How often it was looked at, and what the act of signing found where it was something else."""
+    first = report.first_check
+    if first is None or report.checks_total < 2:
+        return ""
+    count = f" · {formats.number(report.checks_total)} comprobaciones"
+    if first["verdict"] == report.checks[0]["verdict"]:
+        return count
+    return f"{count}; al firmar: {_VERDICTS[first['verdict']][0].lower()} ({first['by']})"
 
 
 def sections(report: SignatureReport) -> list[Section]:

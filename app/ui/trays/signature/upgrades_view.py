@@ -29,7 +29,8 @@ from app.ui.widgets.a11y import INSIDE, shortcut
 def _state(row: Waiting) -> Cell:
     if row.problem:
         tries = formats.plural(row.attempts, "intento", "intentos")
-        later = f"{tries} · otra vez a las {formats.clock(row.try_after)}"
+        who = f" · {row.tried_by}" if row.tried_by else ""
+        later = f"{tries}{who} · otra vez a las {formats.clock(row.try_after)}"
         return Cell(row.problem.split(". ")[0].rstrip("."), later, tone="warn", tip=row.problem)
     return Cell("En espera", f"desde {formats.moment(row.queued_at)}", tone="neutral")
 
