@@ -23,6 +23,8 @@ class Changes(QObject):
     performed = Signal(object)
     #: Set of case identifiers that others changed (the feed), or None: everything may have changed.
     arrived = Signal(object)
+    #: Case and the name of who has it open: this person wants to be told when it is free.
+    watched = Signal(object, str)
 
     def tell(self, result: Result) -> None:
         """From any thread: a command was performed. After its owner signed out nobody is left to hear it."""

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.session import Session
@@ -119,6 +120,36 @@ def test_who_has_a_case_open_is_seen_in_the_list_and_in_the_case(admin, open_ses
         return dario.line.presence.strip.isHidden()
 
     qtbot.waitUntil(is_free, timeout=10_000)
+
+
+def test_who_asked_is_told_when_the_case_is_free_and_opens_it(admin, open_session, one_more, qtbot: QtBot) -> None:
+    case = one_more("endorsements")
+    carolina, dario = open_session("lawyer"), open_session("lawyer2")
+    for session in (carolina, dario):
+        session.window.go("endorsements")
+        qtbot.waitUntil(lambda session=session: table_of(session).model().find(case) == 0, timeout=5000)
+        session.line.presence.look()
+    strip, watch = dario.line.presence.strip, dario.line.watch
+    [ask] = [each for each in strip.findChildren(QPushButton) if each.text().strip() == "Avisarme"]
+    ask.click()
+    # He goes on elsewhere; while she has it open nothing is said, however often is asked.
+    dario.window.go("drafting")
+    for _ in range(2):
+        dario.pulse.look()
+        assert watch.strip.isHidden()
+    # Without a network nothing is known of it, and nothing is made up.
+    dario.context.database.is_cut = True
+    carolina.line.presence.lease.drop()
+    dario.pulse.look()
+    assert watch.strip.isHidden()
+    dario.context.database.is_cut = False
+    dario.pulse.look()
+    said = watch.strip.sentence()
+    assert not watch.strip.isHidden() and "quedó libre" in said and STAFF["lawyer"].full_name in said
+    assert "Está en Análisis" in said and watch.cases() == []
+    next(each for each in watch.strip.findChildren(QPushButton) if each.text().strip() == "Abrir").click()
+    qtbot.waitUntil(lambda: dario.window.desk.current_key == "endorsements" and key_on(table_of(dario)) == case)
+    assert watch.strip.isHidden()
 
 
 def test_two_people_decide_on_one_case_in_two_windows(admin, open_session, one_more, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
@@ -13,15 +14,17 @@ from app.services.offline.carrying import Synced, sync
 from app.services.offline.outbox import LocalOutbox
 from app.services.perform import Result
 from app.services.places import SignedIn
+from app.services.reads.found_cases import FoundCase
 from app.ui import formats
 from app.ui.page_context import PageContext
 from app.ui.session import unsent_page
 from app.ui.session.bell import Bell
 from app.ui.session.board import Board
-from app.ui.session.presence import Presence
+from app.ui.session.presence import MOST, Presence
 from app.ui.session.pulse import Pulse
 from app.ui.session.slacks import Slacks
 from app.ui.session.unsent_page import UnsentPage
+from app.ui.session.watch import Watch
 from app.ui.shell.main_window import MainWindow
 from app.ui.widgets import Strip
 from app.ui.widgets.states import ErrorState
@@ -36,7 +39,14 @@ class Line(QObject):
     """Hears the pulse and tells the window, the pages and what this computer carries."""
 
     def __init__(
-        self, window: MainWindow, context: PageContext, signed: SignedIn, pulse: Pulse, board: Board, bell: Bell
+        self,
+        window: MainWindow,
+        context: PageContext,
+        signed: SignedIn,
+        pulse: Pulse,
+        board: Board,
+        bell: Bell,
+        open_case: Callable[[FoundCase], object],
     ) -> None:
         super().__init__(window)
         self._window, self._context, self._signed, self._pulse = window, context, signed, pulse
@@ -48,8 +58,10 @@ class Line(QObject):
         window.notices.strips.add(self.gate)
         context.changes.performed.connect(self._performed)
         pulse.beat.connect(self._news)
+        self.watch = Watch(window, context, open_case)
         pulse.held.connect(self.presence.show_held)
-        pulse.on_screen = self.presence.on_screen
+        pulse.held.connect(self.watch.heard)
+        pulse.on_screen = lambda: [*self.watch.cases(), *self.presence.on_screen()][:MOST]
         pulse.lost.connect(self._lost)
         pulse.caught_up.connect(self._caught_up)
         self._timer = QTimer(self, interval=_TICK_MS)

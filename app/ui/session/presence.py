@@ -14,12 +14,13 @@ from app.ui.session.typing import subject_of
 from app.ui.shell.main_window import MainWindow
 from app.ui.table.model import CellModel
 from app.ui.table.view import CaseTable
-from app.ui.trays.lease import NOBODY, Holder, Lease
-from app.ui.widgets import InfoStrip, button
+from app.ui.trays.lease import NOBODY, Holder, Lease, presence_act
+from app.ui.widgets import InfoStrip
 
 #: How often it is looked which case is on screen; the server is asked with each look of the pulse.
 _LOOK_MS = 500
-_MOST = 500
+#: So many cases are asked about with one look.
+MOST = 500
 
 
 class Presence(QObject):
@@ -70,7 +71,7 @@ class Presence(QObject):
             rows = (model.row_at(at) for at in _on_screen(table))
             keys = [model.key_of(row) for row in rows if row is not None]
             found += [key for key in keys if isinstance(key, UUID)]
-        return found[:_MOST]
+        return found[:MOST]
 
     def show_held(self, rows: Sequence[Any]) -> None:
         """Ring the cases that somebody has open; `rows` as the server tells them."""
@@ -89,8 +90,7 @@ class Presence(QObject):
             self.strip.hide()
             return
         words = "Puede leerlo; lo que decida aquí no se recibirá mientras tanto. Lo que escriba se conserva."
-        here = [button("Seguir aquí", name="Seguir con el caso en esta ventana", act=self.lease.take_over)]
-        self.strip.say(f"{_has_it(by, bold=True)} {words}", here if by.is_me else [])
+        self.strip.say(f"{_has_it(by, bold=True)} {words}", [presence_act(by, self.lease.act_for(by))])
 
 
 def _has_it(by: Holder, *, bold: bool = False) -> str:

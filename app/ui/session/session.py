@@ -66,7 +66,7 @@ class Session(QObject):
         verify_card.add_order(self.window, self.context)
         self.bell = Bell(self.window.top, access.person, self.search.open_case)
         self.board.day_read.connect(self.bell.show_day)
-        self.line = Line(self.window, self.context, signed, self.pulse, self.board, self.bell)
+        self.line = Line(self.window, self.context, signed, self.pulse, self.board, self.bell, self.search.open)
         self.typist = Typist(self.window, self.context.typed)
         self.recovered = Recovered(self.window, self.typist, self._number_of)
         self.leaving = Leaving(self.window, outbox, is_demo=is_demo)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.filing_number import shown
 from app.ui.style import icon, theme
 from app.ui.theme.tokens import Tone
-from app.ui.trays.lease import NOBODY, Holder, TakeOver, presence_words
+from app.ui.trays.lease import NOBODY, Holder, presence_act, presence_words
 from app.ui.widgets import InfoStrip, KeyCap, SlackPill, Strip, button, text, tool_button
 from app.ui.widgets.a11y import INSIDE
 
@@ -81,13 +81,12 @@ class CaseHead(QWidget):
         self.notice.set_tone(tone, _ICONS.get(tone, "info"))
         self.notice.say(sentence)
 
-    def show_presence(self, by: Holder, take_over: TakeOver) -> None:
-        """Who else has it open; nobody hides it. Whoever has it in another window may go on here."""
+    def show_presence(self, by: Holder, act: Callable[[], object]) -> None:
+        """Who else has it open; nobody hides it. `act`: what `presence_act` offers."""
         if by == NOBODY:
             self.presence.hide()
             return
-        here = [button("Seguir aquí", name="Seguir con el caso en esta ventana", act=take_over)] if by.is_me else []
-        self.presence.say(presence_words(by), here)
+        self.presence.say(presence_words(by), [presence_act(by, act)])
 
     def _keep_whole(self) -> None:
         """The number identifies the case: it is never cut."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QPushButton
 
 from app.errors import PqrError
 from app.ui.page_context import PageContext
+from app.ui.widgets import button
 
 _SECONDS = 120
 #: While somebody else has it, ask more often: it may be free by now.
@@ -58,6 +61,12 @@ class Lease(QObject):
         """Go on here with what another window of this person has open; that one is told at its next look."""
         self._claim(take=True)
 
+    def act_for(self, by: Holder) -> TakeOver:
+        """What `presence_act` does for that holder of the case on screen."""
+        if by.is_me:
+            return self.take_over
+        return partial(self._context.changes.watched.emit, self._case, by.name or by.initials)
+
     def drop(self) -> None:
         """The case is not open any more."""
         case, self._case = self._case, None
@@ -104,7 +113,15 @@ def presence_words(holder: Holder) -> str:
     return f"<b>{holder.name or holder.initials}</b> tiene este caso abierto. Usted lo ve en modo lectura."
 
 
+#: What `presence_act` does.
 TakeOver = Callable[[], object]
+
+
+def presence_act(holder: Holder, act: TakeOver) -> QPushButton:
+    """What can be done of it: go on here with one's own case, or be told when the other has done with it."""
+    if holder.is_me:
+        return button("Seguir aquí", name="Seguir con el caso en esta ventana", act=act)
+    return button("Avisarme", icon_name="bell", name="Avisarme cuando quede libre", act=act)
 
 
 def _ignore_known(error: BaseException) -> None:

@@ -185,7 +185,7 @@ class CaseWork(QObject):
 
     def _lease_answered(self, case_id: UUID, by: Holder) -> None:
         if self.sheet is not None and self.sheet.case_id == case_id:
-            self.panel.set_blocked(by, self.lease.take_over)
+            self.panel.set_blocked(by, self.lease.act_for(by))
 
     def _not_kept(self, error: BaseException) -> None:
         if not isinstance(error, PqrError):
