@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -16,6 +17,8 @@ def main(argv: list[str]) -> int:
         from app.services.demo import child
 
         return child.main()
+    # Nothing made before the window is garbage; the program's own collector takes over with it (app/ui/garbage.py).
+    gc.disable()
     from app import bootstrap, options
 
     return bootstrap.run(options.read(argv))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -21,6 +22,8 @@ def main(stage: str, user: str, password: str, typing: str) -> int:
         window.resize(1366, 768)
         window.show()
         return app.exec()
+    # As main.py does.
+    gc.disable()
     from app import bootstrap, options
     from app.ui.shell.login import LoginPage
 

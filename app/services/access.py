@@ -11,6 +11,7 @@ from app import errors
 from app.models import connection as link
 from app.models import migrate
 from app.models.connection import Target
+from app.models.local import files
 from app.models.migrate import SchemaState, schema_state
 from app.services.database import Database, translated
 
@@ -91,6 +92,7 @@ def warm_up() -> None:
     import psycopg
     from sqlalchemy.dialects.postgresql import psycopg as dialect
 
+    files.cipher()
     migrate.warm_up()
     del keyring, psycopg, dialect
 

@@ -127,7 +127,18 @@ def _warm_up() -> None:
     from app.ui import session
     from app.ui.trays import analysis
 
+    _name_every_widget()
     del places, stored_documents, rows, session, analysis
+
+
+def _name_every_widget() -> None:
+    """PySide makes a class with its enumerations when it is first named, and asked for the kind of a widget it
+    names them all: 20 ms in the middle of the first page, unless it has been done."""
+    from PySide6 import QtGui, QtWidgets
+
+    for module in (QtGui, QtWidgets):
+        for name in dir(module):
+            getattr(module, name)
 
 
 def _watch(context: Context, place: Place) -> None:

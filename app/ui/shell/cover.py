@@ -68,7 +68,6 @@ class Cover(QWidget):
         holder = _Ground(self.card)
         holder.setProperty("role", "content")
         scroll.setWidget(holder)
-        scroll.viewport().setAutoFillBackground(False)
         row.addWidget(scroll, 100 - share)
         column = QVBoxLayout(holder)
         column.setContentsMargins(24, 20, 24, 20)

@@ -23,9 +23,13 @@ class HintRow(QWidget):
         self._row.setSpacing(10)
         self._row.addStretch(1)
         self._hints: list[QWidget] = []
+        self._said: list[tuple[str, str]] = []
 
     def set_hints(self, hints: Sequence[tuple[str, str]]) -> None:
         """Replace what is shown."""
+        if self._said == list(hints):
+            return
+        self._said = list(hints)
         for old in self._hints:
             self._row.removeWidget(old)
             old.hide()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 WINDOW = Qt.ShortcutContext.WindowShortcut
@@ -31,6 +31,9 @@ def shortcut(
 
 def announce(widget: QObject, sentence: str) -> None:
     """Have a screen reader say the sentence, without moving the focus."""
+    # Imported when something is said: its 250 roles and states would be made before the first paint.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 
 
