@@ -203,26 +203,45 @@ def _draft(maker: Maker, case: Case) -> None:
         )
 
 
-def _sampled(maker: Maker, case: Case) -> None:
+#: What quality found in the letters it returned: criterion, code, class, gravity, note.
+_FOUND = (
+    ("clarity", "L03", "incomplete", "major", "Falta decir qué sigue y cuándo."),
+    ("substance", "F03", "incomplete", "major", "Niega sin decir por qué: cite la norma y el hecho."),
+    ("system_use", "S03", "inconsistent", "major", "El año del método no es el del insumo."),
+    ("spelling", "O03", "wrong", "major", "El segundo apellido está mal escrito."),
+)
+
+
+def _lot(maker: Maker, case: Case) -> uuid.UUID:
+    """The lot of a letter. Those returned belong to two lots of one area, which so gets tightened inspection."""
     lots = maker.world.lot_ids
-    reviewed = case.stage.branch != "sampled"
+    if case.stage.branch == "sampled":
+        return lots[0]
+    if not case.stage.reviewed:
+        return lots[1] if case.number % 2 else lots[-1]
+    return lots[1 + case.number % (len(lots) - 1)]
+
+
+def _sampled(maker: Maker, case: Case) -> None:
+    lot = _lot(maker, case)
     maker.rows.add(
         "pqr.quality_lot_case",
         case_id=case.case_id,
-        lot_id=lots[1 + case.number % (len(lots) - 1)] if reviewed else lots[0],
+        lot_id=lot,
         draft_version=1,
         stratum=case.agent.login,
         weight=1,
         is_sampled=True,
         forced_reason=None,
     )
-    if not reviewed:
+    if case.stage.branch == "sampled":
         return
     reviewer = maker.actor("quality", case)
     maker.rows.add(
         "pqr.quality_review",
         case_id=case.case_id,
         seq=1,
+        lot_id=lot,
         draft_version=1,
         author_id=case.agent.person_id,
         reviewer_id=reviewer.person_id,
@@ -231,16 +250,18 @@ def _sampled(maker: Maker, case: Case) -> None:
     )
     if case.stage.reviewed:
         return
+    criterion, code, fault_class, severity, note = _FOUND[case.number // 2 % len(_FOUND)]
     maker.rows.add(
         "pqr.quality_finding",
         case_id=case.case_id,
         seq=1,
         finding_no=1,
-        criterion="clarity",
-        fault_class="incomplete",
-        severity="major",
+        criterion=criterion,
+        code=code,
+        fault_class=fault_class,
+        severity=severity,
         claim_ordinal=1,
-        note="Falta decir qué sigue y cuándo.",
+        note=note,
     )
 
 

@@ -53,14 +53,14 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
 
 
 def _lots(owner: Any, world: worlds.World, now: dt.datetime) -> None:
-    """The quality lot to which the letters in review belong, and those of the days before, which were accepted."""
+    """The quality lot to which the letters in review belong, and those of the days before, two of them rejected."""
     leader = next(m for m in STAFF if "quality" in m.roles)
     for ago, (lot, area) in enumerate(zip(world.lot_ids, worlds.LOT_AREAS, strict=True)):
         drawn = now - dt.timedelta(days=ago, minutes=90)
         owner.execute(
             "INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, drawn_at, seed, method, inspection,"
-            " code_letter, lot_size, sample_size, forced_size, accept_number, scope)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " tolerated, code_letter, lot_size, sample_size, forced_size, accept_number, scope)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 lot,
                 lot,

@@ -21,7 +21,7 @@ ORDER = (
 )  # fmt: skip
 #: Method, inspection, code letter, size, sample, letters added by their term and faults accepted, of each lot:
 #: what NTC-ISO 2859-1 gives at level II and 2,5 % for that size.
-LOT_PLAN = ("iso_2859_1", "normal", "G", 210, 32, 0, 2)
+LOT_PLAN = ("iso_2859_1", "normal", 2.5, "G", 210, 32, 0, 2)
 #: Area of the lot in review, then of those that were accepted before it.
 LOT_AREAS = (2, 2, 3, 1, 2)
 #: What a system says of each kind of claim, by the tree's first number; invented.

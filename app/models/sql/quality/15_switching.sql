@@ -14,7 +14,7 @@ SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
     p record;
 BEGIN
-    IF l.method <> 'iso_2859_1' OR l.inspection <> 'normal' THEN
+    IF l.method <> 'iso_2859_1' OR l.inspection <> 'normal' OR l.tolerated IS NULL THEN
         RETURN 0;
     ELSIF l.accept_number < 2 THEN
         RETURN 2;

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea
 
 from app.services.quality import risk
 from app.services.quality.interval import Interval, Share, interval
@@ -46,7 +46,14 @@ class LotCard(Card):
         self.matrix, self.curve = Matrix(), RiskCurve()
         self.column.addWidget(self.title)
         self.column.addWidget(self.detail)
-        self.column.addWidget(self.matrix)
+        # A lot of many people: the table scrolls, what it risks stays in view.
+        self._spread = QScrollArea()
+        self._spread.setWidget(self.matrix)
+        self._spread.setWidgetResizable(True)
+        self._spread.setFrameShape(QFrame.Shape.NoFrame)
+        self._spread.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._spread.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.column.addWidget(self._spread, 3)
         self.column.addWidget(line())
         self._risk = text("Qué riesgo se acepta con esta muestra", "strong")
         self.column.addWidget(self._risk)
@@ -56,6 +63,7 @@ class LotCard(Card):
         self._sentences.setColumnStretch(1, 1)
         row.addLayout(self._sentences, 5)
         self.column.addLayout(row, 1)
+        self.column.addStretch(0)
         self.setMinimumWidth(scaled(330))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -71,7 +79,7 @@ class LotCard(Card):
         marks = " Con ×2: nuevos o con falla reciente." if double and any(c.watch for c in cells) else ""
         self.detail.setText(f"{formats.plural(lot.letters, 'carta', 'cartas')} de {people}; {rest}.{marks}")
         self.matrix.set_spread(spread(cells, plan.sample, double=double))
-        self.matrix.show()
+        self._spread.show()
         self.curve.set_plan(plan, tolerated)
         self._say(risk.sentences(plan, tolerated))
 
@@ -83,7 +91,7 @@ class LotCard(Card):
         faults = formats.plural(lot.faults, "devuelta", "devueltas")
         minor = formats.plural(lot.minor, "con notas menores", "con notas menores")
         self.detail.setText(f"{lot.reviewed} de {lot.sampled} revisadas: {faults}, {minor}.{waits}")
-        self.matrix.hide()
+        self._spread.hide()
         plan = Plan(lot.letters, min(lot.sample_size or 0, lot.letters), lot.accept_number or 0)
         self.curve.set_plan(plan, lot.tolerated or 2.5)
         self._say(risk.sentences(plan, lot.tolerated or 2.5))

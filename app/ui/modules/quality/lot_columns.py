@@ -16,7 +16,9 @@ STATES: dict[str, tuple[str, Tone]] = {
     "in_review": ("En revisión", "info"),
     "accepted": ("Aceptado", "good"),
     "rejected": ("Rechazado", "danger"),
+    "measured": ("Medida", "good"),
 }
+_KINDS = {"text": "Plantilla", "author": "Agente"}
 
 
 def short_title(lot: Lot) -> str:
@@ -24,7 +26,10 @@ def short_title(lot: Lot) -> str:
     name = lot.title.removeprefix("Dirección de ")
     if lot.is_recheck:
         return f"Revisión total: {name}"
-    return f"Masiva: {name}" if lot.is_bulk else name
+    if lot.is_closed:
+        return f"Cerrados: {name}"
+    kind = _KINDS.get(lot.scope.split(":")[0])
+    return f"Masiva: {name}" if lot.is_bulk else f"{kind}: {name}" if kind else name
 
 
 def verdict_words(lot: Lot) -> str:
@@ -77,3 +82,26 @@ def make_model(calendar: LegalCalendar) -> RowModel:
     # Its letters wait for the sample.
     model.clocks.group = lambda lot: (lot.first_due, 18)
     return model
+
+
+def make_closed_model() -> RowModel:
+    """An empty model of the second samples, of closed cases."""
+    columns = [
+        Column("lot", "Periodo y área", "two_lines", _period),
+        Column("figure", "Revisión", "two_lines", _measured, width=170),
+        Column("state", "Estado", "pill", _state, width=110, hide_below=330),
+    ]
+    return RowModel(columns, key_of=lambda lot: lot.key)
+
+
+def _period(lot: Lot) -> Cell:
+    first, last = lot.period
+    days = f"{formats.short_date(first)} a {formats.short_date(last)} {last.year}"
+    return Cell(days, lot.title, strong=True, tip=f"Semilla {lot.seed}" if lot.seed else "")
+
+
+def _measured(lot: Lot) -> Cell:
+    return Cell(
+        f"{lot.reviewed} de {lot.sampled}",
+        f"{formats.plural(lot.faults, 'con falla', 'con falla')} · {formats.number(lot.letters)} cerrados",
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput, PqrError
 from app.services import stored_documents
@@ -64,24 +64,16 @@ class ReviewDesk(QWidget):
         self.rubric.changed.connect(self._judge)
 
     def _make_left(self) -> QWidget:
-        """Petition or inputs, by the tabs over both."""
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        row = QHBoxLayout()
-        row.addWidget(self.left_tabs)
-        row.addWidget(KeyCap("F6"))
-        row.addStretch(1)
-        column.addLayout(row)
-        self._left = QStackedWidget()
-        self._left.addWidget(self.petition)
-        self._left.addWidget(self.inputs)
-        column.addWidget(self._left, 1)
-        return made
+        """Petition or inputs in one place, by the tabs over it."""
+        self.petition.bar_left.addWidget(self.left_tabs)
+        self.petition.bar_left.addWidget(KeyCap("F6"))
+        self.petition.column.addWidget(self.inputs, 1)
+        self.inputs.hide()
+        return self.petition
 
     def _compare(self, key: str) -> None:
-        self._left.setCurrentWidget(self.inputs if key == "inputs" else self.petition)
+        self.petition.stack.setVisible(key != "inputs")
+        self.inputs.setVisible(key == "inputs")
 
     def other_side(self) -> None:
         """F6: inputs for petition, and back."""

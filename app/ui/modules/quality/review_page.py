@@ -13,7 +13,7 @@ from app.ui import formats
 from app.ui.modules.loading import page_failed
 from app.ui.modules.quality.lot_columns import short_title
 from app.ui.modules.quality.review_desk import ReviewDesk
-from app.ui.modules.quality.ticks import Ticks
+from app.ui.modules.quality.ticks import Ticks, state_of
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, Shell
 from app.ui.style import scaled
@@ -85,7 +85,13 @@ class ReviewPage(Page):
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         """Keys of the page."""
-        return (("1 – 7", "marcar falla"), ("C M N", "gravedad"), ("Tab", "nota"), ("F9", "veredicto y siguiente"))
+        return (
+            ("1 – 7", "marcar falla"),
+            ("↑ ↓", "código"),
+            ("C M N", "gravedad"),
+            ("Tab", "nota"),
+            ("F9", "veredicto y siguiente"),
+        )
 
     def open_lot(self, lot_id: UUID) -> None:
         """Review this lot (from Lotes, Enter)."""
@@ -171,9 +177,8 @@ class ReviewPage(Page):
             return
         self._stack.setCurrentWidget(self.desk)
         self.place.setText(f"Carta <b>{at + 1}</b> de {len(self.letters)}")
-        limit = (lot.accept_number or 0) + 1
         faults = sum(1 for each in self.letters if each.verdict == "rejected")
-        self.figures.setText(f"<b>{faults}</b> {'falla' if faults == 1 else 'fallas'}; con {limit} se rechaza")
+        self.figures.setText(_figures(lot, faults, sum(1 for each in self.letters if state_of(each) == "minor")))
         self.desk.open_letter(self.letters[at], lot)
 
     def _lot_picked(self, at: int) -> None:
@@ -188,3 +193,11 @@ class ReviewPage(Page):
 def _first_waiting(letters: Sequence[SampledLetter], start: int) -> int:
     order = [*range(start, len(letters)), *range(0, start)]
     return next((at for at in order if letters[at].waiting and not letters[at].mine), -1)
+
+
+def _figures(lot: Lot, faults: int, minor: int) -> str:
+    """«3 fallas; con 6 se rechaza · 2 menores»; of a second sample, only what was found."""
+    found = f"<b>{faults}</b> {'falla' if faults == 1 else 'fallas'}"
+    if not lot.is_closed:
+        found += f"; con {(lot.accept_number or 0) + 1} se rechaza"
+    return found + (f" · <b>{minor}</b> {'menor' if minor == 1 else 'menores'}" if minor else "")
