@@ -39,7 +39,14 @@ def leaf(admin, code):
     return admin.execute(query, [code]).fetchone()
 
 
-ADD = {"code": "2.9", "kind": "add", "title": "Auxilio funerario", "area_id": 2, "weight": 1.5, "synonyms": ["entierro"]}
+ADD = {
+    "code": "2.9",
+    "kind": "add",
+    "title": "Auxilio funerario",
+    "area_id": 2,
+    "weight": 1.5,
+    "synonyms": ["entierro"],
+}
 RENAME = {"code": REGISTRY, "kind": "change", "title": "Estado en el registro", "weight": 0.8}
 RETIRE = {"code": "2.8", "kind": "retire", "replaced_by": HUMANITARIAN}
 

@@ -37,11 +37,11 @@ def render(sheet: Sheet) -> bytes:
         page.column_dimensions[chr(ord("A") + index)].width = width
     guides = guide_range(sheet)
     title = f"Planilla {one_line(sheet.number)} · {one_line(sheet.service)} · {sheet.imposed_on:%d/%m/%Y}"
-    page.append([_text(page, title, bold=True)])
+    page.append([text_cell(page, title, bold=True)])
     used = f"{guides.used} {'usada' if guides.used == 1 else 'usadas'}"
     skipped = f"{len(guides.missing)} {'salto' if len(guides.missing) == 1 else 'saltos'}"
-    page.append([_text(page, f"Guías {guides.first} a {guides.last} · {used} · {skipped}")])
-    page.append([_text(page, header, bold=True) for header in _HEADERS])
+    page.append([text_cell(page, f"Guías {guides.first} a {guides.last} · {used} · {skipped}")])
+    page.append([text_cell(page, header, bold=True) for header in _HEADERS])
     for ordinal, piece in enumerate(sheet.pieces, 1):
         page.append([_cell(page, value) for value in _values(ordinal, piece)])
     whole = totals(sheet.pieces)
@@ -50,7 +50,7 @@ def render(sheet: Sheet) -> bytes:
     page.append([_cell(page, value) for value in sums])
     target = io.BytesIO()
     book.save(target)
-    return _without_clock(target.getvalue(), moment)
+    return without_clock(target.getvalue(), moment)
 
 
 def defused(text: str) -> str:
@@ -68,10 +68,11 @@ def _values(ordinal: int, piece: Piece) -> tuple[str | int, ...]:
 
 
 def _cell(page: Any, value: str | int) -> Any:
-    return WriteOnlyCell(page, value) if isinstance(value, int) else _text(page, value)
+    return WriteOnlyCell(page, value) if isinstance(value, int) else text_cell(page, value)
 
 
-def _text(page: Any, value: str, *, bold: bool = False) -> Any:
+def text_cell(page: Any, value: str, *, bold: bool = False) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
     cell = WriteOnlyCell(page, defused(value))
     # openpyxl guesses a formula from a leading «=»; saying «string» keeps it from guessing.
     cell.data_type = "s"
@@ -80,7 +81,7 @@ def _text(page: Any, value: str, *, bold: bool = False) -> Any:
     return cell
 
 
-def _without_clock(data: bytes, moment: datetime) -> bytes:
+def without_clock(data: bytes, moment: datetime) -> bytes:
     """The same workbook with the sheet's date in place of the clock's, so that equal values give equal bytes."""
     target = io.BytesIO()
     stamp = (max(moment.year, 1980), moment.month, moment.day, 0, 0, 0)

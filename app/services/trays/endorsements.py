@@ -50,6 +50,9 @@ class EndorsementRow:
     due_at: dt.datetime | None
     signatory_count: int
     claims: int
+    #: Legal days left minus the work that is left, in business days; None without a legal date.
+    slack: int | None = None
+    work_left: int | None = None
     days_left: int | None = None
     procedure: str = "pqr_v08"
 
@@ -88,7 +91,7 @@ class Demand:
 
 
 def read_waiting(database: Database, calendar: LegalCalendar) -> list[EndorsementRow]:
-    """What waits, soonest due first; names are counted. Raises QuotaReached, Offline, Busy."""
+    """What waits, least slack first; names are counted. Raises QuotaReached, Offline, Busy."""
     rows = []
     for row in database.table("endorsement_list"):
         values = row._asdict()

@@ -74,7 +74,7 @@ GROUPS = (
             _page("workload", "Cargas", "modules.assignment.workload_page:WorkloadPage", "assigner"),
             _page("bulk_folder", "Masivos ORFEO", "modules.assignment.lists:FolderPage", "lead"),
             _page("nightly", "Carga nocturna", "modules.assignment.lists:NightlyPage", "lead", "assigner"),
-            _page("splits", "Desglosados", "modules.assignment.lists:SplitsPage", "lead"),
+            _page("splits", "Desglosados", "modules.assignment.splits_page:SplitsPage", "lead"),
             _page("loads", "Ingresos", "modules.assignment.intake_page:IntakePage", "lead", "assigner"),
             _page("rules", "Reglas", "modules.assignment.rules_page:RulesPage", "lead", "assigner"),
         ),

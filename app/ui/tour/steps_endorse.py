@@ -10,6 +10,7 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QLineEdit, QTableWidget
 
 from app.services.documents import sample_people
+from app.ui.modules.assignment.split_card import SplitCard
 from app.ui.table import CaseTable
 from app.ui.tour.hands import Hands, Lost
 from app.ui.tour.rows import go_to_case
@@ -87,9 +88,11 @@ def receive_split(trip: Trip) -> None:
     walk.hands.press("Filtro Recibir", page)
     table = walk.hands.find(CaseTable, inside=page)
     go_to_case(walk.hands, table, trip.case(trip.shared))
-    walk.hands.keys(table, "Space")
-    picture = walk.picture("receive_split")
     walk.hands.click(page.primary)
+    card: Any = walk.hands.find(SplitCard)
+    walk.hands.click(card.whole)
+    picture = walk.picture("receive_split")
+    walk.hands.click(card.go)
     walk.happened("receive_split", "received", trip.case(trip.shared), picture)
     if len(walk.witness.children(trip.case(trip.shared))) != trip.shared.signatories:
         raise Lost("no se abrió un caso para cada persona que firmó")

@@ -5,15 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.services.verbs.receive_split import ReceiveSplit
 from app.ui.modules.assignment.claim_page import ClaimPage
 from app.ui.modules.assignment.intake_page import IntakePage
-from app.ui.modules.assignment.lists import FolderPage, NightlyPage, SplitsPage
+from app.ui.modules.assignment.lists import FolderPage, NightlyPage
 from app.ui.modules.assignment.rules_page import RulesPage
 from app.ui.modules.assignment.share_page import SharePage
 from app.ui.modules.assignment.workload_page import WorkloadPage
 from tests.services.test_assignment import _pool
-from tests.services.verbs.test_receive_split import _sent
 from tests.support.petitions import stand_petition
 
 
@@ -75,24 +73,6 @@ def test_folder_load_and_review_take_cases_to_the_pool(desk_of, sql_as):
     assert _activities(admin) == {4: 3} and codes == (3,)
     desk_of("assigner", NightlyPage).page.primary.click()
     assert _activities(admin) == {5: 3}
-
-
-def test_splits_are_received_and_closed(desk_of, sql_as):
-    admin = sql_as("postgres")
-    case = _sent(admin, 2)
-    page = desk_of("lead", SplitsPage).page
-    page.primary.click()
-    assert _activities(admin) == {12: 1, 5: 2}
-    page.chips.choose("receive_splitfinished")
-    page._show()
-    assert [row.case_id for row in page.pane.model.rows()] == [case]
-    page.primary.click()
-    assert "casos desglosados sin terminar" in page.strip.sentence()
-    admin.execute("UPDATE pqr.case_file SET activity = 0, closed_at = now() WHERE parent_id = %s", [case])
-    page.reload()
-    page.primary.click()
-    assert _activities(admin) == {0: 3}
-    assert ReceiveSplit().payload() == {}
 
 
 def test_an_agent_takes_the_next_case_and_is_told_when_others_have_less(desk_of, sql_as, staff):

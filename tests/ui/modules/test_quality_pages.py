@@ -149,7 +149,13 @@ def test_a_rejected_lot_is_brought_back_and_reviewed_whole(open_page, letters, p
     lot = _draw(sql_as)
     admin = sql_as("postgres")
     held = admin.execute("SELECT case_id FROM pqr.case_file WHERE activity = 19").fetchone()[0]
-    fault = {"criterion": "substance", "fault_class": "wrong", "severity": "critical", "code": "F05", "note": "Datos de otra persona"}
+    fault = {
+        "criterion": "substance",
+        "fault_class": "wrong",
+        "severity": "critical",
+        "code": "F05",
+        "note": "Datos de otra persona",
+    }
     perform("quality", held, 3, "review_quality", "rejected", {"findings": [fault]})
     desk, page = open_page(LotsPage)
     page.pane.table.go_to(page.pane.model.find(lot["lot_id"]))

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QVBoxLayout
 from app import clock
 from app.services.intake import loads
 from app.services.intake.loads import Folder
-from app.services.trays.rows import TrayRow
 from app.ui import formats
 from app.ui.modules.assignment.pool_panel import shown_number
 from app.ui.modules.assignment.steps_page import Step, StepsPage
@@ -76,23 +75,3 @@ class NightlyPage(StepsPage):
             "check-circle", "Nada por cargar ni revisar", "Lo verificado en Masivos ORFEO aparecerá aquí."
         )
         super().__init__(shell, context, steps, empty)
-
-
-class SplitsPage(StepsPage):
-    """Desglosados: receiving opens a case for each signatory; the origin closes when all have ended (12)."""
-
-    def __init__(self, shell: Shell, context: PageContext) -> None:
-        steps = [
-            Step("receive_split", "received", "Recibir los desglosados", _not_received),
-            Step("receive_split", "finished", "Cerrar el caso de origen", _received),
-        ]
-        empty = EmptyState("tree-structure", "Sin desglosados", "Los que envíe un agente a desglosar aparecerán aquí.")
-        super().__init__(shell, context, steps, empty)
-
-
-def _received(row: TrayRow) -> bool:
-    return row.status == "split_waiting"
-
-
-def _not_received(row: TrayRow) -> bool:
-    return row.status != "split_waiting"

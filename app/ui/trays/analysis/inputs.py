@@ -46,9 +46,7 @@ class InputsBox(QWidget):
             grid.addWidget(box, at // 3, at % 3)
         column.addLayout(grid)
         self.ledger = button("Libro de insumos…", "quiet", icon_name="book-open", act=self.ledger_asked.emit)
-        self.ledger.setToolTip(
-            "Lo que consta, con fuente, vigencia y huella, y lo que sirve de otros casos  (Ctrl+I)"
-        )
+        self.ledger.setToolTip("Lo que consta, con fuente, vigencia y huella, y lo que sirve de otros casos  (Ctrl+I)")
         self.hint = text("", "help", wrap=True)
         row = QHBoxLayout()
         row.addWidget(self.hint, 1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from app.services.reads.analysis_sheet import AnalysisSheet
 from app.services.trays.endorsements import Demand, EndorsementRow, is_open
 from app.ui import formats
+from app.ui.background import Background
 from app.ui.style import scaled
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
 from app.ui.trays.endorsements.signatories import SignatoriesBox
@@ -26,7 +27,7 @@ class EndorsementPanel(PanelCard):
 
     primary_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, background: Background) -> None:
         super().__init__()
         self.row: EndorsementRow | None = None
         self.sheet: AnalysisSheet | None = None
@@ -39,7 +40,7 @@ class EndorsementPanel(PanelCard):
         self.foot.addWidget(self.primary)
         self.tabs = SegmentedTabs(_SEGMENTS, "Decisión")
         self.tabs.chosen.connect(lambda _key: self.refresh())
-        self.people = SignatoriesBox()
+        self.people = SignatoriesBox(background)
         self.people.changed.connect(self.refresh)
         self.note = QPlainTextEdit()
         self.note.setFixedHeight(scaled(76))

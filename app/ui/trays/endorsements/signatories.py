@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.errors import PqrError
 from app.services.reads.case_sheet import SignatoryData
+from app.services.split import people_list
+from app.services.split.people_list import PeopleList
 from app.services.verbs.checks import DOCUMENT_TYPES
 from app.services.verbs.decide_split import Signatory
 from app.ui import formats
+from app.ui.background import Background
 from app.ui.style import scaled
-from app.ui.widgets import button, text
+from app.ui.widgets import Strip, button, text
 
 _HEADS = ("Nombre completo", "Tipo", "Documento", "Dirección")
 
@@ -50,12 +63,16 @@ class _Grid(QTableWidget):
 
 
 class SignatoriesBox(QWidget):
-    """People 1 to n; empty rows do not count."""
+    """People 1 to n; empty rows do not count. `said` is what is wrong with a list that was imported."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, background: Background | None = None) -> None:
+        """`background` reads files; without one there is nothing to import."""
         super().__init__()
+        self._background = background
+        #: Name of the file that filled it last.
+        self.file = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -65,20 +82,60 @@ class SignatoriesBox(QWidget):
         row = QHBoxLayout()
         self.add = button("Agregar", "quiet", icon_name="plus", act=self._append)
         self.drop = button("Quitar", "quiet", icon_name="minus", act=self._remove)
+        self.pick = button("Importar…", "quiet", icon_name="upload-simple", tip="XLSX o CSV", act=self.ask_file)
+        self.pick.setVisible(background is not None)
         self.total = text("", "help")
         row.addWidget(self.add)
         row.addWidget(self.drop)
+        row.addWidget(self.pick)
         row.addStretch(1)
         row.addWidget(self.total)
         column.addLayout(row)
-        help_words = "Puede pegar filas de una hoja de cálculo: nombre, tipo, documento, dirección."
+        self.said = Strip("warn", "warning")
+        column.addWidget(self.said)
+        help_words = "Puede importar o pegar filas de una hoja de cálculo: nombre, tipo, documento, dirección."
         column.addWidget(text(help_words, "help", wrap=True))
         self.grid.itemChanged.connect(self._told)
 
-    def set_people(self, people: Sequence[SignatoryData], expected: int) -> None:
+    def ask_file(self) -> None:
+        """Choose a list."""
+        chosen, _kind = QFileDialog.getOpenFileName(self, "Lista de firmantes", "", "Listas (*.xlsx *.csv)")
+        if chosen:
+            self.open_file(Path(chosen))
+
+    def open_file(self, path: Path) -> None:
+        """Read it in the limited process. Its rows take the place of the table, wrong ones too, each named."""
+        assert self._background is not None
+        self.said.say("Leyendo la lista…")
+        self._background.run(
+            lambda: people_list.read(path),
+            show=lambda found: self._imported(path.name, found),
+            fail=self._not_imported,
+            key=("people-list", id(self)),
+            owner=self,
+        )
+
+    def _imported(self, name: str, found: PeopleList) -> None:
+        self.file = name
+        self.set_people(found.people, 0)
+        rest = f" y {len(found.problems) - 8} más" if len(found.problems) > 8 else ""
+        wrong = f"{formats.plural(len(found.problems), 'problema', 'problemas')}: {' '.join(found.problems[:8])}{rest}"
+        if found.problems:
+            self.said.say(f"{wrong} Corrija en la tabla: nada se perdió.")
+        else:
+            self.said.hide()
+        self.changed.emit()
+
+    def _not_imported(self, error: BaseException) -> None:
+        if not isinstance(error, PqrError):
+            raise error
+        self.said.say(f"{error.user_message} La tabla quedó como estaba.")
+
+    def set_people(self, people: Sequence[SignatoryData | Signatory], expected: int) -> None:
         """Show the stored table, or as many empty rows as people were counted (at most ten)."""
         self.grid.blockSignals(True)
         self.grid.setRowCount(0)
+        self.said.hide()
         for at, each in enumerate(people):
             self.grid.insertRow(at)
             values = (each.full_name, each.document_type, each.document_number, each.address)
