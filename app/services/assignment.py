@@ -162,6 +162,11 @@ def read_loads(database: Database) -> tuple[AgentLoad, ...]:
     return tuple(AgentLoad(**_floats(row, "load_soon", "load_rest", "ceiling")) for row in rows)
 
 
+def read_waiting(database: Database) -> int:
+    """How many cases wait in the pool now."""
+    return sum(row.cases for row in database.table("assignment_pool"))
+
+
 def propose(database: Database, limit: int) -> Proposal:
     """Simulate sharing out the next `limit` cases."""
     answer = database.call("propose_assignment", p_limit=limit)

@@ -125,12 +125,15 @@ class IntakePage(Page):
         return left
 
     def _turn(self) -> None:
-        self.stack.setCurrentWidget(self.days if self.tabs.current() == "days" else self.loads)
+        self.stack.setCurrentWidget(self._pane())
         self._open()
+
+    def _pane(self) -> TablePane:
+        return self.days if self.tabs.current() == "days" else self.loads
 
     def activate(self) -> None:
         self.reload()
-        self.stack.currentWidget().setFocus()
+        self._pane().table.setFocus()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return (("J K", "moverse"), ("F5", "actualizar"))
@@ -154,8 +157,7 @@ class IntakePage(Page):
         self._open()
 
     def _open(self) -> None:
-        pane = self.days if self.tabs.current() == "days" else self.loads
-        row = pane.table.current_row()
+        row = self._pane().table.current_row()
         if row is None:
             self.items.states.show_empty()
             return

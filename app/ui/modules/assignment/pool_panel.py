@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app import filing_number
-from app.services.assignment import AgentLoad, Board, PoolGroup, ProposedCase
+from app.services.assignment import Board, PoolGroup, ProposedCase
 from app.services.intake.loads import LeftOut
 from app.ui import formats
 from app.ui.modules.assignment.explain import why_of
 from app.ui.modules.assignment.loads import units
+from app.ui.style import Tone
 from app.ui.table import Cell, Column, RowModel, TablePane
 from app.ui.widgets import EmptyState, SegmentedTabs, button, slack_look
 
-_OUT = {"missing": ("Sin rastro", "danger"), "rejected": ("Rechazado", "warn"), "already": ("Ya estaba", "neutral")}
+_OUT: dict[str, tuple[str, Tone]] = {
+    "missing": ("Sin rastro", "danger"),
+    "rejected": ("Rechazado", "warn"),
+    "already": ("Ya estaba", "neutral"),
+}
 
 
 def _due(group: PoolGroup) -> Cell:
@@ -68,7 +73,7 @@ PROPOSED = [
 
 def _out_state(item: LeftOut) -> Cell:
     words, tone = _OUT[item.state]
-    return Cell(words, tone=tone)  # type: ignore[arg-type]
+    return Cell(words, tone=tone)
 
 
 def _out_number(item: LeftOut) -> Cell:
@@ -142,11 +147,8 @@ class PoolPanel(QWidget):
         """Fill the pool and the proposal."""
         self.pool.set_rows(board.pool)
         waiting = sum(group.cases for group in board.pool)
-        names: Mapping[int, AgentLoad] = {load.person_id: load for load in board.loads}
-        self._rows = [
-            ProposedRow(case, names[case.assignee_id].full_name if case.assignee_id in names else "", why_of(case))
-            for case in board.proposal.rows
-        ]
+        names: dict[int | None, str] = {load.person_id: load.full_name for load in board.loads}
+        self._rows = [ProposedRow(case, names.get(case.assignee_id, ""), why_of(case)) for case in board.proposal.rows]
         self._only = None
         self.everybody.hide()
         self.proposed.set_rows(self._rows)

@@ -141,5 +141,8 @@ class ShareActs(QObject):
 
 def _kept(done: Done) -> str:
     """How many stayed and why; nothing when none did."""
-    parts = [f"{formats.number(count)} no: {words}" for words, count in done.kept_by_reason().items()]
+    parts = [
+        f"{formats.number(count)} no se {'movió' if count == 1 else 'movieron'}: {words}"
+        for words, count in done.kept_by_reason().items()
+    ]
     return f" {'; '.join(parts)}." if parts else ""

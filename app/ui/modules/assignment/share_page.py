@@ -41,6 +41,7 @@ class SharePage(Page):
         column.setSpacing(8)
         self.strip = InfoStrip()
         column.addWidget(self.strip)
+        self.panel = PoolPanel(self.reload)
         self.figures = Figures("Cuadre del ingreso")
         self.figures.pressed.connect(lambda place: self.show_out() if place >= 2 else self.panel.choose("pool"))
         column.addWidget(self.figures)
@@ -53,7 +54,6 @@ class SharePage(Page):
         self.proposal.rules_asked.connect(lambda: shell.go("rules"))
         shortcut("F8", self, self.proposal.simulate.click)
         shortcut("F9", self, self.proposal.assign.click)
-        self.panel = PoolPanel(self.reload)
         for widget in (self.panel, self._loads(), self.proposal):
             split.addWidget(widget)
         remember_splitter(split, "assignment.share", shell.settings, [430, 500, 320])
@@ -98,15 +98,19 @@ class SharePage(Page):
         self._stale = True
         if not self.isVisible() or self.acts.busy or self._board is None:
             return
-        self.panel.pool.footer.setText("La bolsa cambió: simule otra vez (F8) para contar lo nuevo.")
         database = self._context.database
         self.shell.background.run(
-            lambda: assignment.read_loads(database),
-            show=self._show_loads,
+            lambda: (assignment.read_loads(database), assignment.read_waiting(database)),
+            show=lambda found: self._show_live(*found),
             fail=self.shell.report,
             key="assignment.live",
             owner=self,
         )
+
+    def _show_live(self, found: Sequence[AgentLoad], waiting: int) -> None:
+        self._show_loads(found)
+        if self._board is not None and waiting != sum(group.cases for group in self._board.pool):
+            self.panel.pool.footer.setText("La bolsa cambió: simule otra vez (F8) para contar lo nuevo.")
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return (("J K", "moverse"), ("F8", "simular otra vez"), ("F9", "confirmar"))
@@ -189,10 +193,11 @@ class SharePage(Page):
             self.strip.hide()
             return
         one = lost == 1
+        what = "El ingreso no cuadra" if board.balance.difference else "Una carga anterior quedó cortada"
         missing = "falta 1 archivo" if one else f"faltan {formats.number(lost)} archivos"
         self.strip.set_tone("danger", "warning-circle")
         self.strip.say(
-            f"<b>El ingreso no cuadra: {missing}.</b> Se recibieron y no llegaron; puede asignar los demás."
+            f"<b>{what}: {missing}.</b> Se recibieron y no llegaron; puede asignar los demás."
             f" {'Su término corre' if one else 'Sus términos corren'} desde la radicación.",
             (button("Ver cuál falta" if one else "Ver los que faltan", act=self.show_out),),
         )

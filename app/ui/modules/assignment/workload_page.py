@@ -59,9 +59,15 @@ AGENTS = [
     Column("who", "Agente y línea", "two_lines", _who),
     Column("load", "Carga y tope", "two_lines", _load, width=96),
     Column("late", "Vencidos", "number", lambda x: _count(x.overdue, "danger"), width=76, hide_below=440),
-    Column("area", "Esperan área", "number", lambda x: _count(x.waiting), width=96, hide_below=520),
+    Column("area", "En áreas", "number", lambda x: _count(x.waiting), width=80, hide_below=600),
     Column("state", "Estado", "pill", _state, width=150),
 ]
+
+
+def _with_agents() -> tuple[str, ...]:
+    """Activities in which an agent has the case in hands; what waits for a signature is not theirs to pass."""
+    declared = procedure.load("pqr_v08").activities
+    return tuple(a.key for a in declared if any(o.roles.get("agent") == "assignee" for o in a.outcomes.values()))
 
 
 class WorkloadPage(Page):
@@ -162,7 +168,8 @@ class WorkloadPage(Page):
             self.cases.states.show_empty()
             self._buttons()
             return
-        query, person = TrayQuery(assignee_id=load.person_id, limit=LISTED), load.person_id
+        person = load.person_id
+        query = TrayQuery(activities=_with_agents(), assignee_id=person, limit=LISTED)
         calendar, database = self._context.calendar, self._context.database
 
         def read() -> list[StepRow]:
