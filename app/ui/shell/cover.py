@@ -205,19 +205,14 @@ class OptionCard(QPushButton):
         column.setSpacing(2)
         head = text(title, "strong")
         column.addWidget(head)
-        self._details = [text(words, "help" if at else "sub", wrap=True) for at, words in enumerate(details)]
-        for each in self._details:
-            column.addWidget(each)
+        for at, words in enumerate(details):
+            column.addWidget(text(words, "help" if at else "sub", wrap=True))
         row.addLayout(column, 1)
         if number <= 9:
             row.addWidget(KeyCap(str(number)), 0, Qt.AlignmentFlag.AlignVCenter)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.clicked.connect(self.picked)
-
-    def set_last_detail(self, words: str) -> None:
-        """Replace the last line."""
-        self._details[-1].setText(words)
 
     def sizeHint(self) -> QSize:
         made = self.layout()

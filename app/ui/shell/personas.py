@@ -77,13 +77,6 @@ class PersonaPage(Cover):
             self.cards[0].setChecked(True)
             self.setFocusProxy(self.cards[0])
 
-    def set_awaits(self, user: str, awaits: str) -> None:
-        """Write what awaits a persona when the database has answered."""
-        for persona, card in zip(self._personas, self.cards, strict=True):
-            if persona.user == user:
-                card.set_last_detail(awaits)
-                card.setAccessibleName(f"Entrar como {persona.name}, {persona.role}. {awaits}")
-
     def show_problem(self, sentence: str) -> None:
         """Why the chosen persona could not enter."""
         self.enter.setEnabled(True)
