@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ from app.services.command import plain as as_json
 from app.services.database import Database
 from app.services.reads.from_json import made
 from app.services.remembered import remembered
+
+#: The server's day in Bogotá, as its rules count it.
+_TODAY = "(clock_timestamp() AT TIME ZONE INTERVAL '-05:00')::date"
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,11 @@ class ClaimLeaf:
     area: str
     systems: tuple[str, ...]
     is_sensitive: bool
+    #: Other words by which it is looked for.
+    synonyms: tuple[str, ...] = ()
+    #: The last day on which it was in the tree, and what took its place.
+    retired_on: dt.date | None = None
+    replaced_by: str | None = None
 
     @property
     def words(self) -> str:
@@ -47,10 +56,18 @@ class Catalogues:
     reasons: tuple[Reason, ...]
     #: DIVIPOLA code -> «Municipio, Departamento».
     municipalities: dict[str, str] = field(default_factory=dict)
+    #: Leaves that are no longer in the tree: old cases name them.
+    retired: tuple[ClaimLeaf, ...] = ()
+    tree_version: int = 0
 
     def leaf(self, code: str) -> ClaimLeaf | None:
-        """The leaf with that code, if it is in force."""
-        return next((leaf for leaf in self.leaves if leaf.code == code), None)
+        """The leaf with that code, in force or retired."""
+        return next((leaf for leaf in (*self.leaves, *self.retired) if leaf.code == code), None)
+
+
+def tree_in_force(database: Database) -> int:
+    """The version of the tree that rules today; one approved for today is put in force on the way."""
+    return int(database.call("tree_in_force"))
 
 
 def plain(words: str) -> str:
@@ -67,18 +84,27 @@ def read_catalogues(database: Database) -> Catalogues:
 def _ask_catalogues(database: Database) -> Catalogues:
     leaves = database.rows(
         "SELECT n.code, n.title, coalesce(g.title, '') AS group_title, n.area_id, a.name AS area,"
-        " n.lookup_systems, n.is_sensitive FROM pqr.claim_node n JOIN pqr.area a ON a.area_id = n.area_id"
+        " n.lookup_systems, n.is_sensitive, n.synonyms, n.replaced_by,"
+        f" CASE WHEN n.valid_to < {_TODAY} THEN n.valid_to END AS retired_on"
+        " FROM pqr.claim_node n JOIN pqr.area a ON a.area_id = n.area_id"
         " LEFT JOIN pqr.claim_node g ON g.code = n.parent_code"
-        " WHERE n.is_leaf AND n.valid_from <= current_date AND (n.valid_to IS NULL OR n.valid_to >= current_date)"
+        f" WHERE n.is_leaf AND n.valid_from <= {_TODAY}"
         " ORDER BY string_to_array(n.code, '.')::int[]"
     )
     reasons = database.rows("SELECT code, kind, label, demands FROM pqr.endorsement_reason ORDER BY code")
     towns = database.rows("SELECT code, name, department FROM pqr.municipality ORDER BY name, department")
+    version = database.rows("SELECT max(version) AS version FROM pqr.claim_tree_version WHERE applied_at IS NOT NULL")
+    made_leaves = [
+        ClaimLeaf(
+            r.code, r.title, r.group_title, r.area_id, r.area, tuple(r.lookup_systems), r.is_sensitive,
+            tuple(r.synonyms), r.retired_on, r.replaced_by,
+        )
+        for r in leaves
+    ]  # fmt: skip
     return Catalogues(
-        tuple(
-            ClaimLeaf(r.code, r.title, r.group_title, r.area_id, r.area, tuple(r.lookup_systems), r.is_sensitive)
-            for r in leaves
-        ),
+        tuple(leaf for leaf in made_leaves if leaf.retired_on is None),
         tuple(Reason(r.code, r.kind, r.label, r.demands) for r in reasons),
         {r.code: f"{r.name}, {r.department}" for r in towns},
+        tuple(leaf for leaf in made_leaves if leaf.retired_on is not None),
+        int(version[0].version or 1),
     )

@@ -21,24 +21,31 @@ _NONE = {
     "attachments": ("Sin anexos", "La petición no trae anexos."),
     "reply": ("Sin respuesta", "Aún no hay una carta de respuesta para este caso."),
 }
+_NO_ACT = ("Este caso no lleva acto.", "Sin acto")
+_NO_OTHER = ("Abra la respuesta o la petición de otra de las peticiones de esta persona.", "Nada abierto")
 
 
 class DocumentPane(DocumentViewer):
-    """Choosing «Anexos» again shows the next attachment. `drafted` names a paper that is made here, first of all."""
+    """Choosing «Anexos» again shows the next attachment. `drafted` names a paper that is made here, or brought from
+    another case (`drafted_last`)."""
 
     #: The petition's PDF is about to be shown: its bytes and its token.
     petition_arrived = Signal(object, str)
     #: The case has left the desk.
     forgotten = Signal()
 
-    def __init__(self, background: Background, database: Database, drafted: str = "") -> None:
+    def __init__(
+        self, background: Background, database: Database, drafted: str = "", *, drafted_last: bool = False
+    ) -> None:
         super().__init__(background)
         self._background, self._database = background, database
         self._papers: dict[str, list[UUID]] = {}
         self._draw: Callable[[], bytes] | None = None
         self._at = 0
         segments = [("petition", "Petición"), ("attachments", "Anexos"), ("reply", "Respuesta")]
-        self.tabs = SegmentedTabs([("drafted", drafted), *segments] if drafted else segments, "Documento")
+        own = [("drafted", drafted)] if drafted else []
+        self._no_drafted = _NO_OTHER if drafted_last else _NO_ACT
+        self.tabs = SegmentedTabs([*segments, *own] if drafted_last else [*own, *segments], "Documento")
         self.bar_left.addWidget(self.tabs)
         self.tabs.chosen.connect(self._chosen)
         self.forget()
@@ -81,7 +88,7 @@ class DocumentPane(DocumentViewer):
     def _show_drawn(self) -> None:
         draw = self._draw
         if draw is None:
-            self.show_problem("Este caso no lleva acto.", "Sin acto")
+            self.show_problem(*self._no_drafted)
             return
         token = f"drafted:{uuid4()}"
         self.expect(token)

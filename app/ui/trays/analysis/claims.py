@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.reads.claim_tree import Catalogues, ClaimLeaf
 from app.services.verbs.classify_claim import ClaimAsked
+from app.ui import formats
 from app.ui.trays.analysis.pickers import Finder
 from app.ui.widgets import Field, button, text, tool_button
 from app.ui.widgets.a11y import bring_into_view
@@ -25,7 +29,9 @@ class ClaimRow(QWidget):
         column.setContentsMargins(0, 0, 0, 2)
         column.setSpacing(2)
         self.picker = Finder("Escriba para buscar en el árbol…")
-        self.picker.set_choices((leaf.code, leaf.words, f"{leaf.group} {leaf.area}") for leaf in catalogues.leaves)
+        #: A leaf that left the tree, or the name that it had: what this claim was classified under stays on sight.
+        self._kept: ClaimLeaf | None = None
+        self._offer()
         self.field = Field("&Pretensión (árbol de pretensiones)", self.picker)
         row = QHBoxLayout()
         row.setSpacing(2)
@@ -44,12 +50,41 @@ class ClaimRow(QWidget):
         self.words.textEdited.connect(self.changed)
 
     def leaf(self) -> ClaimLeaf | None:
-        """The leaf chosen."""
+        """The leaf chosen; one that left the tree while it is still what is written."""
+        kept = self._kept
+        if kept is not None and self.picker.currentText() == kept.words:
+            return kept
         return self._catalogues.leaf(self.picker.code())
 
-    def set_claim(self, claim: ClaimAsked) -> None:
+    def set_catalogues(self, catalogues: Catalogues) -> None:
+        """Another version of the tree: what is written stays, also when its leaf is gone."""
+        leaf, typed = self.leaf(), self.picker.currentText()
+        self._catalogues = catalogues
+        self._offer()
+        if leaf is not None:
+            self._keep(leaf.code, None)
+        elif typed:
+            self.picker.write(typed)
+        self.show_area()
+
+    def _offer(self) -> None:
+        self.picker.set_choices(
+            (leaf.code, leaf.words, f"{leaf.group} {leaf.area} {' '.join(leaf.synonyms)}")
+            for leaf in self._catalogues.leaves
+        )
+
+    def _keep(self, code: str, title: str | None) -> None:
+        """Write a leaf by its code; under `title` where the case knows it by another name, or it left the tree."""
+        leaf = self._catalogues.leaf(code)
+        self._kept = None
+        self.picker.set_code(code)
+        if leaf is not None and (leaf.retired_on is not None or title not in (None, leaf.title)):
+            self._kept = leaf if title is None else replace(leaf, title=title)
+            self.picker.write(self._kept.words)
+
+    def set_claim(self, claim: ClaimAsked, title: str | None = None) -> None:
         """Fill without telling of a change."""
-        self.picker.set_code(claim.code)
+        self._keep(claim.code, title)
         self.words.setText(claim.words)
         self.words.setCursorPosition(0)
         self.show_area()
@@ -68,7 +103,13 @@ class ClaimRow(QWidget):
     def show_area(self) -> None:
         """Say whose business it is, or that the text is not in the tree."""
         leaf = self.leaf()
-        if leaf is not None:
+        if leaf is not None and leaf.retired_on is not None:
+            self.area.setText(f"Compete a: {leaf.area}")
+            instead = self._catalogues.leaf(leaf.replaced_by or "")
+            better = f" Use «{instead.words}»." if instead is not None else " Elija otra de la lista."
+            gone = f"Salió del árbol el {formats.date(leaf.retired_on)}.{better}"
+            self.field.set_error(gone if self.isEnabled() else "")
+        elif leaf is not None:
             note = " · dato sensible" if leaf.is_sensitive else ""
             self.area.setText(f"Compete a: {leaf.area}{note}")
             self.field.set_error("")
@@ -102,7 +143,12 @@ class ClaimsBox(QWidget):
     def set_catalogues(self, catalogues: Catalogues) -> None:
         """The tree in force."""
         self._catalogues = catalogues
-        self.set_claims(self.claims())
+        for row in self.rows:
+            row.set_catalogues(catalogues)
+
+    def has_tree(self) -> bool:
+        """Whether there is a tree to choose from."""
+        return bool(self._catalogues.leaves)
 
     def claims(self) -> tuple[ClaimAsked, ...]:
         """The claims chosen; rows without a leaf do not count yet."""
@@ -112,12 +158,17 @@ class ClaimsBox(QWidget):
         """The leaves of the claims, in order."""
         return [leaf for row in self.rows if (leaf := row.leaf()) is not None]
 
-    def set_claims(self, claims: tuple[ClaimAsked, ...]) -> None:
-        """Show these claims, or one empty row; no change is told."""
+    def retired(self) -> list[ClaimLeaf]:
+        """Leaves written that are no longer in the tree."""
+        return [leaf for leaf in self.leaves() if leaf.retired_on is not None]
+
+    def set_claims(self, claims: tuple[ClaimAsked, ...], titles: Mapping[str, str] | None = None) -> None:
+        """Show these claims, or one empty row; no change is told. `titles`: the names that the case knows them by."""
+        named = titles or {}
         while self.rows:
             self._drop(self.rows[-1])
         for claim in claims or (ClaimAsked(""),):
-            self._append().set_claim(claim)
+            self._append().set_claim(claim, named.get(claim.code))
         self._renumber()
 
     def set_editable(self, editable: bool) -> None:
@@ -131,6 +182,15 @@ class ClaimsBox(QWidget):
     def has_unfinished(self) -> bool:
         """Whether a row has text that is none of the tree's leaves."""
         return any(row.picker.is_unknown() for row in self.rows)
+
+    def take(self, code: str) -> None:
+        """Choose a suggested leaf: in the first row without one, or in another."""
+        row = next((each for each in self.rows if each.leaf() is None), None)
+        if row is None:
+            row = self._append()
+            self._renumber()
+        row.picker.choose(code)
+        row.picker.setFocus()
 
     def _append(self) -> ClaimRow:
         row = ClaimRow(self._catalogues)

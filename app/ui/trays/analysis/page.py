@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from app.services import analysis_steps as steps
-from app.services.reads.claim_tree import Catalogues, read_catalogues
+from app.services.reads.claim_tree import Catalogues
 from app.services.trays.analysis import AnalysisRow
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
@@ -17,6 +17,7 @@ from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import RowModel, TablePane
 from app.ui.trays.analysis.acts import Acts
 from app.ui.trays.analysis.columns import columns
+from app.ui.trays.analysis.earlier.desk import EarlierDesk
 from app.ui.trays.analysis.filters import FilterRow
 from app.ui.trays.analysis.input_desk import InputDesk
 from app.ui.trays.analysis.legal.desk import LegalDesk
@@ -24,6 +25,7 @@ from app.ui.trays.analysis.legal.extending import EXTEND
 from app.ui.trays.analysis.legal.menu import LegalActs
 from app.ui.trays.analysis.panel import AnalysisPanel
 from app.ui.trays.analysis.reader import TrayReader
+from app.ui.trays.analysis.tree_watch import TreeWatch
 from app.ui.trays.analysis.work import CaseWork
 from app.ui.trays.carry import KEYS, Carry
 from app.ui.trays.case_head import number_words
@@ -32,6 +34,7 @@ from app.ui.widgets import EmptyState, button, shortcut, tool_button
 
 _HINTS = (("J K", "moverse"), ("Intro", "abrir"), ("F6", "escalar"), ("F9", "a Proyección"), ("Ctrl Z", "deshacer"))
 _MORE = (
+    ("F2", "comparar con la petición anterior"),
     ("F3 · Mayús F3", "caso siguiente o anterior"),
     ("F4", "devolver por imagen"),
     ("F5", "actualizar"),
@@ -59,13 +62,16 @@ class AnalysisPage(Page):
         self.empty = EmptyState("tray", "Nada pendiente", "No tiene casos en Análisis.", clear)
         self.pane = TablePane(self.model, "Casos de Análisis", self.empty, self.reload)
         self.pane.order_words = "ordenados por vencimiento"
-        self.papers = DocumentPane(context.background, context.database)
+        self.papers = DocumentPane(context.background, context.database, "Anterior", drafted_last=True)
         self.panel = AnalysisPanel(context.calendar.today)
         self._lay_out()
         self.work = CaseWork(context, shell, self.panel, self.papers)
         self.acts = Acts(self, self.work)
         self.input_desk = InputDesk(self, self.work)
         self.legal = LegalActs(LegalDesk(self, shell, context, self.work, self.reload))
+        self.earlier = EarlierDesk(self.panel, self.papers, self.legal)
+        self.tree = TreeWatch(self, shell, context, self.panel, self.papers)
+        self.tree.arrived.connect(self._lists_arrived)
         self.carry = Carry(self, shell, context, lambda: self.work.row.case_id if self.work.row else None, self.reload)
         self._connect()
 
@@ -76,13 +82,7 @@ class AnalysisPage(Page):
 
     def activate(self) -> None:
         self.reader.watch(True)
-        if not self.acts.catalogues.leaves:
-            self._context.background.run(
-                lambda: read_catalogues(self._context.database),
-                show=self._lists_arrived,
-                fail=self._shell.report,
-                owner=self,
-            )
+        self.tree.look()
         if self.reader.stale:
             self.reload()
         self.pane.table.setFocus()
@@ -142,6 +142,7 @@ class AnalysisPage(Page):
         self.panel.extension_asked.connect(lambda: self.legal.ask(EXTEND.key))
         self.panel.legal_asked.connect(self.legal.open)
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("F2", self.earlier.compare),
             ("F3", lambda: table.step(1)),
             ("Shift+F3", lambda: table.step(-1)),
             ("F4", self.acts.image_back),

@@ -14,12 +14,14 @@ from app.services.reads.claim_tree import Catalogues
 from app.services.verbs.classify_claim import Person
 from app.ui import formats
 from app.ui.trays.analysis.claims import ClaimsBox
+from app.ui.trays.analysis.earlier.box import EarlierBox
 from app.ui.trays.analysis.history import HistoryList
 from app.ui.trays.analysis.inputs import InputsBox
 from app.ui.trays.analysis.journey import Journey
 from app.ui.trays.analysis.law_strips import LawStrips
 from app.ui.trays.analysis.petitioner import PetitionerBox
 from app.ui.trays.analysis.situation import Situation, situation
+from app.ui.trays.analysis.suggestions import SuggestionBox
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
 from app.ui.trays.lease import Holder, TakeOver
 from app.ui.widgets import StepHeader, button
@@ -33,6 +35,8 @@ class AnalysisPanel(PanelCard):
 
     #: The person wrote something.
     edited = Signal()
+    #: A case is shown, or shown again.
+    loaded = Signal()
     primary_asked = Signal(str)
     areas_asked = Signal()
     extension_asked = Signal()
@@ -49,6 +53,7 @@ class AnalysisPanel(PanelCard):
         self.case_head, self.primary = CaseHead(), PrimaryFoot(self.press, "Pasar a Proyección")
         self.petitioner, self.claims, self.inputs = PetitionerBox(), ClaimsBox(), InputsBox(today)
         self.decision, self.journey, self.history = DecisionBox(self), Journey(), HistoryList()
+        self.earlier, self.suggestions = EarlierBox(), SuggestionBox()
         self.head.addWidget(self.case_head)
         self.law = LawStrips()
         self.head.addWidget(self.law)
@@ -61,6 +66,9 @@ class AnalysisPanel(PanelCard):
         for header, box in zip(self.steps, boxes, strict=True):
             self.body.addWidget(header)
             self.body.addWidget(box)
+            # What else this person asked stands under who they are; what the words suggest, under the claims.
+            if box in (self.petitioner, self.claims):
+                self.body.addWidget(self.earlier if box is self.petitioner else self.suggestions)
         self.body.addWidget(self.journey)
         self.body.addWidget(self.history)
         self.body.addStretch(1)
@@ -70,11 +78,15 @@ class AnalysisPanel(PanelCard):
 
     def set_catalogues(self, catalogues: Catalogues) -> None:
         """Lists to choose from; what is written stays."""
-        form = self.form()
+        form, first = self.form(), not self.claims.has_tree()
         self.claims.set_catalogues(catalogues)
         self.petitioner.set_towns(catalogues.municipalities)
         if form is not None and self._form is not None:
-            self._fill(self._form)
+            # Before the first lists nothing could be chosen: claims and municipality are those of the case.
+            was = self._form
+            town = replace(form.petitioner, municipality_code=was.petitioner.municipality_code)
+            form = replace(form, claims=was.claims, petitioner=town) if first else self.form()
+            self._fill(form or was)
 
     def clear(self, words: str = "Elija un caso para ver sus pasos") -> None:
         """No case: nothing personal stays."""
@@ -82,6 +94,8 @@ class AnalysisPanel(PanelCard):
         self._blocked_by = ""
         self.petitioner.set_form(AnalysisForm(petitioner=Person(full_name=None)))
         self.claims.set_claims(())
+        self.earlier.clear()
+        self.suggestions.clear()
         self.inputs.set_inputs(())
         self.history.set_lines(())
         self.journey.set_case(0, ())
@@ -109,6 +123,7 @@ class AnalysisPanel(PanelCard):
         self.journey.set_case(sheet.activity, {each.number for each in sheet.history})
         self.inside.setVisible(True)
         self.scroll_area.verticalScrollBar().setValue(0)
+        self.loaded.emit()
 
     def set_blocked(self, by: Holder, take_over: TakeOver) -> None:
         """Somebody else, or this person elsewhere, has the case open, or nobody: then it can be edited."""
@@ -127,6 +142,11 @@ class AnalysisPanel(PanelCard):
         """What can be done now; None without a case."""
         form = self.form()
         return None if self.sheet is None or form is None else situation(self.sheet, form, self._blocked_by)
+
+    def classifies(self) -> bool:
+        """Whether the petitioner and the claims are still being written here."""
+        state = self.state()
+        return state is not None and state.editable and self.sheet is not None and self.sheet.activity_key in CLASSIFIES
 
     def set_busy(self, busy: bool) -> None:
         """Steps are being sent: nothing may be changed meanwhile."""
@@ -153,7 +173,7 @@ class AnalysisPanel(PanelCard):
         assert self.sheet is not None
         self._form = form
         self.petitioner.set_form(form)
-        self.claims.set_claims(form.claims)
+        self.claims.set_claims(form.claims, {each.code: each.title for each in self.sheet.claims})
         self.inputs.set_claims(self.claims.leaves(), form.covered)
         self.inputs.set_inputs(form.inputs, self.sheet.inputs)
         self.inputs.set_claims(self.claims.leaves(), form.covered)
@@ -170,7 +190,7 @@ class AnalysisPanel(PanelCard):
         if state is None or form is None:
             return
         # Once classified, what is written here would go nowhere: the step that takes it is behind.
-        classifies = state.editable and self.sheet is not None and self.sheet.activity_key in CLASSIFIES
+        classifies = self.classifies()
         self.petitioner.set_editable(classifies)
         self.claims.set_editable(classifies)
         self.inputs.setEnabled(state.editable)

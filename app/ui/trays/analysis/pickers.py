@@ -75,6 +75,20 @@ class Finder(QComboBox):
         self.blockSignals(False)
         self.set_code(kept)
 
+    def write(self, words: str) -> None:
+        """Show words that may not be of the list, without telling of a change."""
+        self.blockSignals(True)
+        self.setCurrentIndex(self.findText(words))
+        self.setEditText(words)
+        self.blockSignals(False)
+        self.setToolTip(words)
+
+    def choose(self, code: str) -> None:
+        """Choose a code as a person would: `picked` is told."""
+        words = next((w for w, c in self._codes.items() if c == code), "")
+        if words:
+            self.setCurrentIndex(self.findText(words))
+
     def code(self) -> str:
         """Code of what is written, or nothing."""
         return self._codes.get(self.currentText(), "")
