@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.services.demo import enacted
 from app.services.demo import world as worlds
 from app.services.demo.loads import seed_loads
 from app.services.demo.outgoing import OFFICE, read_directors
@@ -46,6 +47,8 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     maker.rows.write(owner)
     seed_loads(owner)
     _counters(owner, maker, now)
+    tell("Trámites de ley e insumos que volvieron…")
+    enacted.enact(owner)
     owner.commit()
     owner.autocommit = True
     owner.execute("ANALYZE")
