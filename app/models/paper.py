@@ -34,6 +34,8 @@ class PrintBatch(Base):
     trouble: Mapped[str | None]
     created_by: Mapped[Person]
     created_at: Mapped[Stamp]
+    #: Told just before the printer gets it: from then on it may be on paper, whatever was noted of its job.
+    handed_at: Mapped[dt.datetime | None]
 
 
 class PrintBatchLetter(Base):

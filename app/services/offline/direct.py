@@ -55,6 +55,7 @@ ACTS: Mapping[str, str] = {
     "keep_upgrade": _DIGITAL,
     "learn_claims": "counts the closed cases that the server has at that moment",
     "link_petition": _COMPARED,
+    "hand_print_batch": _DIGITAL,
     "note_print_batch": _DIGITAL,
     "note_results": _RUN,
     "open_dispatch_sheet": _DIGITAL,

@@ -106,7 +106,11 @@ class Cups:
                 [path, *host, *arguments], input=given, capture_output=True, env=environment, check=False,
                 timeout=_ANSWER_SECONDS + len(given) / _SLOWEST,
             )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired) as error:
+        except subprocess.TimeoutExpired as late:
+            quiet = PrinterNotReady("no answer in time", sentence=_QUIET)
+            quiet.in_doubt = True
+            raise quiet from late
+        except OSError as error:
             raise PrinterNotReady(type(error).__name__, sentence=_QUIET) from error
 
 

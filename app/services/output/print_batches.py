@@ -11,6 +11,7 @@ from uuid import UUID
 from app.errors import Busy, Offline, PqrError
 from app.filing_number import is_valid, shown
 from app.services.database import Database
+from app.services.output.job_notes import JobNotes
 from app.services.output.print_system import JobReport, JobState, PrinterNotReady, PrintSystem
 from app.services.output.printing import PrintRow
 
@@ -63,7 +64,7 @@ class Reading:
 
 
 class SentUnnoted(PqrError):
-    """La impresora ya tiene el lote, pero se fue la red antes de anotarlo. No lo repita: lea la pila al volver."""
+    """La impresora ya tiene el lote, pero se fue la red antes de anotarlo. No lo repita: se anota al volver la red."""
 
     code = "sent_unnoted"
 
@@ -100,21 +101,34 @@ def drop_batch(database: Database, batch_id: UUID) -> None:
     database.call("drop_print_batch", p_batch=batch_id)
 
 
-def send(system: PrintSystem, database: Database, batch: OpenBatch, pdf: bytes) -> None:
+def send(system: PrintSystem, database: Database, batch: OpenBatch, pdf: bytes, jobs: JobNotes) -> None:
     """Hand the PDF to the batch's printer and note its job. Raises PrinterNotReady: the batch waits, paused.
 
-    Raises SentUnnoted when the printer has it and the network went before that could be told.
+    The server is told before and after, and this computer keeps the job's number in between: killed or cut anywhere,
+    the batch says that it may be on paper. Raises SentUnnoted when the network went after the printer had it.
     """
     assert batch.printer is not None
+    database.call("hand_print_batch", p_batch=batch.batch_id, p_handed=True)
     try:
         job = system.submit(batch.printer, pdf, f"Lote {batch.batch_code}", duplex=batch.duplex)
     except PrinterNotReady as error:
+        if not error.in_doubt:
+            database.call("hand_print_batch", p_batch=batch.batch_id, p_handed=False)
         note(database, batch.batch_id, JobReport(JobState.PAUSED, error.user_message))
         raise
+    jobs.keep(batch.batch_id, job)
     try:
         note(database, batch.batch_id, JobReport(JobState.QUEUED), job)
     except (Offline, Busy) as error:
         raise SentUnnoted(type(error).__name__) from error
+    jobs.forget(batch.batch_id)
+
+
+def tell_unnoted(database: Database, jobs: JobNotes) -> None:
+    """Tell the server the jobs that this computer could not tell when it sent them; a batch that ended needs none."""
+    for batch_id, job in jobs.all().items():
+        note(database, batch_id, JobReport(JobState.QUEUED), job)
+        jobs.forget(batch_id)
 
 
 def look_after(system: PrintSystem, database: Database, batch: OpenBatch) -> JobReport:

@@ -15,6 +15,8 @@ class PrinterNotReady(PqrError):
     """La impresora no recibió el trabajo. Revise que esté encendida y con papel, y repita la impresión."""
 
     code = "printer_not_ready"
+    #: Nobody knows whether the queue has the job: it did not answer in time.
+    in_doubt = False
 
 
 class JobState(StrEnum):

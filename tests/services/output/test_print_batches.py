@@ -7,10 +7,11 @@ import uuid
 import psycopg
 import pytest
 
-from app.errors import Offline
+from app.errors import Offline, PqrError
 from app.services.database import Database
 from app.services.output import print_batches, printing
-from app.services.output.print_system import JobReport, JobState
+from app.services.output.job_notes import JobNotes
+from app.services.output.print_system import JobReport, JobState, PrinterNotReady
 from app.services.perform import Performer
 from tests.fixtures.dispatches import read_back
 from tests.people import STAFF
@@ -88,11 +89,16 @@ class TakesAll:
     """A queue that takes every job."""
 
     def submit(self, printer: str, pdf: bytes, title: str, *, duplex: bool) -> str:
-        return "HP-1"
+        return "HP 402 #é-1"
 
 
-def test_a_network_that_goes_after_the_printer_took_it_says_not_to_print_again(
-    signed_reply, database_of, monkeypatch
+@pytest.fixture
+def jobs(tmp_path) -> JobNotes:
+    return JobNotes(tmp_path / "jobs.ini")
+
+
+def test_a_job_that_could_not_be_noted_is_told_when_the_network_is_back(
+    signed_reply, database_of, monkeypatch, jobs, tmp_path
 ) -> None:
     signed_reply()
     database, batch = database_of(), uuid.uuid4()
@@ -105,8 +111,47 @@ def test_a_network_that_goes_after_the_printer_took_it_says_not_to_print_again(
     with monkeypatch.context() as patched:
         patched.setattr(print_batches, "note", cut)
         with pytest.raises(print_batches.SentUnnoted, match=r"unnoted|Offline") as told:
-            print_batches.send(TakesAll(), database, opened, b"%PDF")
+            print_batches.send(TakesAll(), database, opened, b"%PDF", jobs)
     assert "No lo repita" in told.value.user_message
+    assert print_batches.open_batches(database)[0].job is None
+    # The program was closed meanwhile: the number is in its file.
+    print_batches.tell_unnoted(database, JobNotes(tmp_path / "jobs.ini"))
+    [after] = print_batches.open_batches(database)
+    assert (after.job, after.state) == ("HP 402 #é-1", "queued")
+    assert JobNotes(tmp_path / "jobs.ini").all() == {}
+
+
+class Killed:
+    """A queue during which the program ends: it may have taken the job or not."""
+
+    def submit(self, printer: str, pdf: bytes, title: str, *, duplex: bool) -> str:
+        raise KeyboardInterrupt
+
+
+class Refuses:
+    """A queue that says no."""
+
+    def submit(self, printer: str, pdf: bytes, title: str, *, duplex: bool) -> str:
+        raise PrinterNotReady("off")
+
+
+@pytest.mark.parametrize("system", [Killed(), Refuses()])
+def test_a_program_killed_while_printing_leaves_word_of_it(signed_reply, database_of, sql_as, jobs, system) -> None:
+    reply, admin = signed_reply(), sql_as("postgres")
+    database, batch = database_of(), uuid.uuid4()
+    print_batches.open_batch(database, batch, printing.print_queue(database), "Todo", "HP", duplex=True)
+    with pytest.raises((KeyboardInterrupt, PrinterNotReady)):
+        print_batches.send(system, database, print_batches.open_batches(database)[0], b"%PDF", jobs)
+    admin.execute("UPDATE pqr.print_batch SET handed_at = handed_at - interval '3 minutes'")
+    [left] = print_batches.open_batches(database)
+    assert left.state == "paused"
+    is_killed = isinstance(system, Killed)
+    assert ("mire su bandeja" in (left.trouble or "")) == is_killed
+    print_batches.drop_batch(database, batch)
+    copies = admin.execute("SELECT pqr_core.paper_copies(%s, 1)", [reply.case_id]).fetchone()
+    assert copies == (1 if is_killed else 0,), "what may be on paper is counted"
+    with pytest.raises(PqrError):
+        print_batches.send(TakesAll(), database, left, b"%PDF", jobs)
 
 
 def test_what_was_marked_stays_when_the_batch_is_dropped(signed_reply, database_of, sql_as) -> None:

@@ -141,6 +141,37 @@ def test_printed_read_back_and_passed_on(open_page, signed_letters, admin, queue
     assert admin.execute("SELECT state FROM pqr.print_batch").fetchall() == [("done",)]
 
 
+def test_chips_show_the_batches_of_each_kind(open_page, signed_letters, admin, queue) -> None:
+    signed_letters("27001", "05154", "05154")
+    page = open_page().page
+    words = [each.text().split("  ") for each in page.view.chips.buttons()]
+    assert [each[0] for each in words] == [
+        "Lotes", "Por imprimir", "En la impresora", "Leyendo", "Con novedad", "Listos",
+    ]  # fmt: skip
+    assert [each[1] for each in words] == ["2", "2", "0", "0", "0", "0"]
+
+    def click(title: str) -> list[str]:
+        [chip] = [each for each in page.view.chips.buttons() if each.text().startswith(title)]
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+        return [row.batch.title[:4] for row in page.view.batch_model.rows()]
+
+    assert click("En la impresora") == []
+    assert click("Por imprimir") == ["Cauc", "Quib"]
+    QTest.keyClick(page.view.batches.table, Key.Key_F9)
+    assert page.view.current().open is not None, "what was sent is in sight, whatever the filter was"
+    assert click("En la impresora") == ["Cauc"]
+    first, second = pile(page)
+    scan(page, second.letter.outgoing)
+    assert click("Con novedad") == click("Leyendo") == ["Cauc"] and click("En la impresora") == []
+    click("Lotes")
+    scan(page, first.letter.outgoing)
+    assert click("Listos") == []
+    click("Lotes")
+    page.view.letters.table.go_to(0)
+    QTest.keyClick(page.view.letters.table, Key.Key_F7)
+    assert click("Listos") == ["Cauc"]
+
+
 def test_missing_repeated_extra_and_unknown_are_named(open_page, signed_letters, admin) -> None:
     cases = signed_letters("05154", "05154", "05154", "27001")
     page = open_page().page

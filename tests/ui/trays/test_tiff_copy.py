@@ -5,6 +5,9 @@ from __future__ import annotations
 import psycopg
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from app.services.database import Database
 from app.services.gateways.filing import EmbeddedFiling
@@ -26,18 +29,28 @@ def signed(make_reply, make_director, perform, engine_as):
     return reply.case_id
 
 
-def test_the_copy_is_saved_and_noted_as_an_export(signed, desk_of, tmp_path, sql_as) -> None:
+def test_the_copy_is_saved_and_noted_as_an_export(signed, desk_of, tmp_path, sql_as, qtbot) -> None:
     tmp_path = tmp_path / "copias"
     tmp_path.mkdir()
     desk = desk_of("printing", PrintingPage)
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
     desk.page.activate()
     target = tmp_path / "copia"
     names: list[str] = []
     desk.page.tiff._choose = lambda _page, name: names.append(name) or str(target)
     number = desk.page.view.model.rows()[0].letter.outgoing
     [order] = [each for each in desk.page.commands() if "TIFF" in each.title]
-    order.run()
-    assert names == [f"{number}.tif"]
+    [copy] = [each for each in desk.page.panel.findChildren(QPushButton) if "Copia TIFF" in each.text()]
+    for click in (
+        lambda: QTest.mouseClick(copy, Qt.MouseButton.LeftButton),
+        lambda: QTest.keyClick(desk.page.view.batches.table, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier),
+        order.run,
+    ):
+        (tmp_path / "copia.tif").unlink(missing_ok=True)
+        click()
+        assert (tmp_path / "copia.tif").exists()
+    assert names == [f"{number}.tif"] * 3
     with Image.open(tmp_path / "copia.tif") as image:
         assert image.info["compression"] == "group4" and image.info["dpi"] == (300, 300)
         assert image.tag_v2[269].replace("-", "") == number.replace("-", "")
@@ -47,7 +60,7 @@ def test_the_copy_is_saved_and_noted_as_an_export(signed, desk_of, tmp_path, sql
         "SELECT count(*) FROM pqr_audit.read_log WHERE case_id = %s AND reason LIKE 'Exportación:%%'"
         " AND session_login = %s", [signed, STAFF["printing"].login]
     )  # fmt: skip
-    assert log.fetchone() == (1,)
+    assert log.fetchone() == (3,)
     desk.page.tiff._choose = lambda _page, _name: str(tmp_path / "no hay" / "copia.tif")
     order.run()
     assert list(tmp_path.iterdir()) == [tmp_path / "copia.tif"]

@@ -22,6 +22,8 @@ def upgrade() -> None:
     _person("signature_upgrade", "tried_by")
     _address()
     _anchored()
+    # Told before a printer gets a batch: a job whose number was lost may be on paper all the same.
+    op.add_column("print_batch", sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True), schema="pqr")
 
 
 def downgrade() -> None:

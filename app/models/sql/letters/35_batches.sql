@@ -9,7 +9,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                       WHERE b.case_id = p_case AND b.letter_no = p_letter), 0)
          + (SELECT count(*)::int FROM pqr.print_batch_letter b JOIN pqr.print_batch g ON g.batch_id = b.batch_id
              WHERE b.case_id = p_case AND b.letter_no = p_letter AND NOT b.is_open AND g.state = 'dropped'
-               AND (g.job IS NOT NULL OR b.read_at IS NOT NULL)
+               AND (g.job IS NOT NULL OR g.handed_at IS NOT NULL OR b.read_at IS NOT NULL)
                AND NOT EXISTS (SELECT FROM pqr.letter_print p WHERE p.case_id = p_case AND p.batch_id = b.batch_id))
 $$;
 
@@ -78,6 +78,19 @@ BEGIN
         RETURN 'in_other_batch';
     END IF;
     RETURN pqr_guard.address_complete(c, NULL::pqr.person, 'printed', '{}');
+END $$;
+
+-- Said before the printer gets the batch, and taken back when it refused it: between the two it may be on paper.
+CREATE OR REPLACE FUNCTION pqr_api.hand_print_batch(p_batch uuid, p_handed boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pqr_core.require_role('printing');
+    UPDATE pqr.print_batch b SET handed_at = CASE WHEN p_handed THEN clock_timestamp() END
+     WHERE b.batch_id = p_batch AND b.state NOT IN ('done', 'dropped') AND (p_handed OR b.job IS NULL);
+    -- A batch that somebody let go of meanwhile is not printed.
+    IF NOT FOUND AND p_handed THEN
+        PERFORM pqr_core.refuse('not_to_print');
+    END IF;
 END $$;
 
 -- What the print queue says of the batch's job: printing, paused (with its trouble) or ready to be read back.
@@ -175,6 +188,11 @@ BEGIN
     RETURN n;
 END $$;
 
+CREATE OR REPLACE FUNCTION pqr_core.is_job_lost(b pqr.print_batch) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT b.job IS NULL AND b.handed_at < clock_timestamp() - interval '2 minutes' AND b.state = 'queued'
+$$;
+
 -- The batches that are not finished, newest first, and those of today. Not personal.
 CREATE OR REPLACE FUNCTION pqr_api.print_batches()
 RETURNS TABLE (batch_id uuid, batch_code text, title text, printer text, station text, duplex boolean, state text,
@@ -184,7 +202,12 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
     PERFORM pqr_core.require_role('printing');
     RETURN QUERY
-    SELECT b.batch_id, b.batch_code, b.title, b.printer, b.station, b.duplex, b.state, b.job, b.trouble, b.created_at,
+    -- Handed to a printer and its job never noted: the window, the network or the computer went in between.
+    SELECT b.batch_id, b.batch_code, b.title, b.printer, b.station, b.duplex,
+           CASE WHEN pqr_core.is_job_lost(b) THEN 'paused' ELSE b.state END, b.job,
+           CASE WHEN pqr_core.is_job_lost(b)
+                THEN 'No se anotó si la impresora lo recibió: mire su bandeja antes de enviarlo de nuevo.'
+                ELSE b.trouble END, b.created_at,
            p.initials, count(*)::int, (count(*) FILTER (WHERE l.read_at IS NOT NULL))::int, sum(l.reprints)::int,
            (count(*) FILTER (WHERE l.is_open))::int
       FROM pqr.print_batch b

@@ -111,10 +111,11 @@ class PrintingPage(Page):
 
     def reload(self) -> None:
         """Ask for the letters, the open batches and the addresses not known yet."""
-        known, database = self.view.known(), self._context.database
+        known, database, jobs = self.view.known(), self._context.database, self.work.jobs
         self.view.batches.show_loading()
 
         def work() -> _Loaded:
+            print_batches.tell_unnoted(database, jobs)
             rows = printing.print_queue(database)
             unknown = [row.case_id for row in rows if row.case_id not in known]
             return _Loaded(rows, print_batches.open_batches(database), printing.addresses(database, unknown))

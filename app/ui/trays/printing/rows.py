@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.filing_number import shown
-from app.services.output.print_batches import OpenBatch
+from app.services.output.print_batches import OpenBatch, missing
 from app.services.output.printing import Address, PrintBatch, PrintRow
 from app.ui import formats
 from app.ui.table import Cell, Column
@@ -67,6 +68,35 @@ def batch_state(row: BatchRow) -> tuple[str, Tone]:
     if not left:
         return "Pila leída completa", "good"
     return f"Leyendo la pila · faltan {left}", "info"
+
+
+def _is_troubled(row: BatchRow) -> bool:
+    if row.open is None:
+        return len(row.batch.ready) < len(row.batch.rows)
+    moved = any(letter.out_of_order for letter in row.batch.rows)
+    return row.open.state == "paused" or moved or bool(missing(row.batch.rows))
+
+
+def _is_under_way(row: BatchRow) -> bool:
+    """In the queue or coming out, and nothing of it read yet."""
+    unread = all(letter.read_at is None for letter in row.batch.rows)
+    return row.open is not None and row.open.state in ("queued", "printing") and unread
+
+
+def _is_read(row: BatchRow) -> bool:
+    letters = row.batch.rows
+    return row.open is not None and all(each.read_at is not None and not each.out_of_order for each in letters)
+
+
+#: What each chip over the batches shows.
+BATCH_FILTERS: dict[str, tuple[str, Callable[[BatchRow], bool]]] = {
+    "all": ("Lotes", lambda row: True),
+    "waiting": ("Por imprimir", lambda row: row.open is None),
+    "printing": ("En la impresora", _is_under_way),
+    "reading": ("Leyendo", lambda row: row.open is not None and not _is_under_way(row) and not _is_read(row)),
+    "trouble": ("Con novedad", _is_troubled),
+    "ready": ("Listos", _is_read),
+}
 
 
 def _batch(row: BatchRow) -> Cell:

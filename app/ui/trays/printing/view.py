@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.services.legal_calendar import LegalCalendar
 from app.services.output import print_batches, printing
@@ -14,8 +14,8 @@ from app.services.output.print_batches import OpenBatch
 from app.services.output.printing import Address, PrintBatch, PrintRow
 from app.ui.table import RowModel, TablePane
 from app.ui.trays.printing.panel import PrintPanel
-from app.ui.trays.printing.rows import BATCH_COLUMNS, PAPER_COLUMNS, BatchRow, PaperRow
-from app.ui.widgets import EmptyState
+from app.ui.trays.printing.rows import BATCH_COLUMNS, BATCH_FILTERS, PAPER_COLUMNS, BatchRow, PaperRow
+from app.ui.widgets import Chip, EmptyState, FilterChips
 from app.ui.widgets.a11y import INSIDE, shortcut
 
 _NOWHERE = Address("", "", "")
@@ -30,12 +30,20 @@ class PrintingView(QWidget):
         super().__init__()
         self._calendar, self.panel = calendar, panel
         self._addresses: dict[UUID, Address] = {}
+        self._made: list[BatchRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(8)
         split.setChildrenCollapsible(False)
-        column.addWidget(split)
+        column.setSpacing(8)
+        self.chips = FilterChips([Chip(key, title) for key, (title, _shows) in BATCH_FILTERS.items()])
+        self.chips.chosen.connect(self._refilter)
+        bar = QHBoxLayout()
+        bar.addWidget(self.chips)
+        bar.addStretch(1)
+        column.addLayout(bar)
+        column.addWidget(split, 1)
         empty = EmptyState("printer", "Nada por imprimir", "Las cartas llegan aquí cuando quedan firmadas.")
         self.batch_model = RowModel(BATCH_COLUMNS, key_of=lambda row: row.key)
         self.batch_model.clocks.group = lambda row: (row.batch.first_due, PRINT)
@@ -64,11 +72,21 @@ class PrintingView(QWidget):
             batch = PrintBatch(each.batch_code, each.title, tuple(inside))
             made.append(BatchRow(batch, days(batch.first_due), each))
         made += [BatchRow(batch, days(batch.first_due)) for batch in printing.batches(rows)]
-        self.batches.set_rows(made)
+        self._made = made
+        self._refilter()
+
+    def _refilter(self, *_: object) -> None:
+        for key, (_title, shows) in BATCH_FILTERS.items():
+            self.chips.set_count(key, sum(map(shows, self._made)))
+        shows = BATCH_FILTERS[self.chips.current()][1]
+        self.batches.set_rows([row for row in self._made if shows(row)])
         self._show_letters(self.current())
 
     def go_to(self, batch_id: UUID) -> None:
-        """Put the cursor on an open batch."""
+        """Put the cursor on an open batch, whatever the filter shows."""
+        if not any(row.key == str(batch_id) for row in self.batch_model.rows()):
+            self.chips.choose("all")
+            self._refilter()
         for at, row in enumerate(self.batch_model.rows()):
             if row.key == str(batch_id):
                 self.batches.table.go_to(at)

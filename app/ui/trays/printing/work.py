@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import InvalidInput
 from app.services.output import print_batches, printing
+from app.services.output.job_notes import JobNotes
 from app.services.output.print_batches import OpenBatch, station
 from app.services.output.print_system import JobState, PrintSystem
 from app.services.output.printing import PrintRow
@@ -29,6 +30,7 @@ class PrintWork(QObject):
     def __init__(self, parent: QObject, shell: Shell, context: PageContext, system: PrintSystem) -> None:
         super().__init__(parent)
         self._shell, self._context, self._system = shell, context, system
+        self.jobs = JobNotes(shell.settings.path.with_name("print-jobs.ini"))
         self._following: list[OpenBatch] = []
         self._timer = QTimer(self)
         self._timer.setInterval(FOLLOW_EVERY)
@@ -44,14 +46,14 @@ class PrintWork(QObject):
 
     def send_again(self, batch: OpenBatch, rows: Sequence[PrintRow], path: Path | None = None) -> None:
         """These letters of an open batch once more, to its printer or to a file."""
-        database, system = self._context.database, self._system
+        database, system, jobs = self._context.database, self._system, self.jobs
 
         def work(job: Context) -> None:
             pdf = self._pdf(job, batch.title, batch.batch_code, rows, batch.duplex)
             if path is not None:
                 _write(path, pdf)
             elif batch.printer is not None:
-                print_batches.send(system, database, batch, pdf)
+                print_batches.send(system, database, batch, pdf, jobs)
 
         self._long(f"Lote {batch.batch_code}", work, batch.batch_id)
 
@@ -70,7 +72,7 @@ class PrintWork(QObject):
     def _start(
         self, rows: Sequence[PrintRow], title: str, printer: str | None, duplex: bool, path: Path | None
     ) -> None:
-        database, system, batch_id = self._context.database, self._system, uuid4()
+        database, system, jobs, batch_id = self._context.database, self._system, self.jobs, uuid4()
 
         def work(job: Context) -> None:
             code = print_batches.open_batch(database, batch_id, rows, title, printer, duplex=duplex)
@@ -84,7 +86,7 @@ class PrintWork(QObject):
                 raise
             if printer is not None:
                 opened = next(each for each in print_batches.open_batches(database) if each.batch_id == batch_id)
-                print_batches.send(system, database, opened, pdf)
+                print_batches.send(system, database, opened, pdf, jobs)
 
         self._long(f"Lote {title}", work, batch_id)
 
