@@ -53,6 +53,7 @@ def test_every_benchmark_runs_and_writes_its_figures(tmp_path: Path) -> None:
     names = [each["name"] for each in figures]
     assert {"steps_1", "tray", "tray_roles", "start_login", "start_tray", "scroll"} <= set(names)
     assert {"feed_once", "pollers", "letters", "letters_memory", "tiff", "slack_7"} <= set(names)
+    assert {"sample", "sample_closed", "sample_coverage"} <= set(names)
     assert {"chaos_lost", "chaos_doubled", "replay"} <= set(names)
     # What counts faults has to be none; everything else was measured.
     assert all(each["value"] == 0 if each["target"] == "≤ 0" else each["value"] > 0 for each in figures)

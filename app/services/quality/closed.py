@@ -10,6 +10,7 @@ from uuid import UUID
 from app.services.database import Database, Json
 from app.services.quality.lots import Drawn, drawn_of
 from app.services.refusals import refusal
+from app.services.trays.case_label import label_shown
 from app.services.verbs.review_quality import Finding
 
 
@@ -73,6 +74,7 @@ def review_closed(
 def read_returned(database: Database) -> list[Returned]:
     """Letters returned in the last 60 days, those not yet corrected first. Raises a refusal, Offline, Busy."""
     rows = [row._asdict() for row in database.table("quality_returned")]
-    return [
-        Returned(**(row | {"codes": tuple(row["codes"] or ()), "titles": tuple(row["titles"] or ())})) for row in rows
-    ]
+    for row in rows:
+        row["label"] = label_shown(row["label"])
+        row["codes"], row["titles"] = tuple(row["codes"] or ()), tuple(row["titles"] or ())
+    return [Returned(**row) for row in rows]

@@ -28,6 +28,10 @@ from app.ui.widgets import EmptyState, Field, KeyCap, PanelCard, Pill, Question,
 from app.ui.widgets.a11y import shortcut
 
 
+#: Days of the period that is proposed: those since the last monthly meeting (5.4).
+_DAYS = 30
+
+
 class ClosedPage(Page):
     """Second samples drawn, what each says, and the panel that draws one more."""
 
@@ -61,6 +65,7 @@ class ClosedPage(Page):
 
     def _make_panel(self) -> PanelCard:
         panel = PanelCard()
+        panel.setMaximumWidth(scaled(420))
         row = QHBoxLayout()
         row.addWidget(text("Segunda muestra", "heading"))
         row.addStretch(1)
@@ -69,8 +74,8 @@ class ClosedPage(Page):
         words = "De casos cerrados: mide lo que salió. No retiene ni devuelve cartas."
         panel.head.addWidget(text(words, "sub", wrap=True))
         today = self._context.calendar.today
-        last = today.replace(day=1) - dt.timedelta(days=1)
-        self.first, self.last = DateEdit(today, last.replace(day=1)), DateEdit(today, last)
+        last = today - dt.timedelta(days=1)
+        self.first, self.last = DateEdit(today, last - dt.timedelta(days=_DAYS - 1)), DateEdit(today, last)
         for edit, name in ((self.first, "Cerrados desde"), (self.last, "Cerrados hasta")):
             edit.setAccessibleName(name)
             edit.editingFinished.connect(self._count)
@@ -119,7 +124,7 @@ class ClosedPage(Page):
     def _show(self, answer: tuple[list[Lot], list[tuple[int, str, str]]]) -> None:
         found, areas = answer
         self.pane.set_rows(sorted(found, key=lambda lot: lot.period, reverse=True))
-        self.count_changed.emit(sum(1 for lot in found if lot.state == "in_review"))
+        self.count_changed.emit(sum(1 for lot in found if lot.state == "in_review") or None)
         if self.area.count() == 1:
             for area_id, name, kind in areas:
                 if kind == "mission":

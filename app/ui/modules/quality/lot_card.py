@@ -50,6 +50,8 @@ class LotCard(Card):
         self._spread = QScrollArea()
         self._spread.setWidget(self.matrix)
         self._spread.setWidgetResizable(True)
+        for each in (self.matrix, self._spread.viewport()):
+            each.setAutoFillBackground(False)
         self._spread.setFrameShape(QFrame.Shape.NoFrame)
         self._spread.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._spread.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -52,7 +52,13 @@ class ReturnedPage(Page):
     def _model(self) -> RowModel:
         columns = [
             Column("due", "Vence", "slack", self._due, width=120),
-            Column("case", "Radicado", "two_lines", lambda r: Cell(r.label, r.lot or "", strong=True), width=230),
+            Column(
+                "case",
+                "Radicado",
+                "two_lines",
+                lambda r: Cell(r.label, (r.lot or "").removeprefix("Dirección de "), strong=True),
+                width=230,
+            ),
             Column("found", "Qué se halló", "two_lines", _found),
             Column(
                 "author",
