@@ -73,6 +73,19 @@ def to_lawyer(case: CaseRef, activity: str, form: AnalysisForm, request: Request
     return _commands(case, [*ahead, ("request_endorsement", "requested", request.payload)])
 
 
+def to_archive(case: CaseRef, activity: str, request: RequestEndorsement) -> list[Command]:
+    """To 8 by a ground of the law, from wherever the case stands, asking for the aval that archives it."""
+    back: dict[str, object] = {"reason_code": request.reason_code}
+    ahead: list[Step] = []
+    if activity == "check_image":
+        ahead = [("check_image", "image_good", dict), ("classify_claim", "to_archive", lambda: back)]
+    elif activity == "close_archived":
+        ahead = [("close_archived", "appealed", dict)]
+    elif activity != "request_endorsement":
+        ahead = [(activity, "to_archive", lambda: back)]
+    return _commands(case, [*ahead, ("request_endorsement", "requested", request.payload)])
+
+
 def to_areas(case: CaseRef, activity: str, form: AnalysisForm, request: EscalateInputs) -> list[Command]:
     """To 15, asking areas for inputs; what was found so far is kept."""
     ask: Step = ("escalate_inputs", "escalated", request.payload)

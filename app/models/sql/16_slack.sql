@@ -77,7 +77,7 @@ $$;
 DROP FUNCTION IF EXISTS pqr_api.slack(uuid[]);
 CREATE FUNCTION pqr_api.slack(p_cases uuid[])
 RETURNS TABLE (case_id uuid, due_on date, days_left int, work_left int, slack int, start_by date, escalate_by date,
-    due_at timestamptz, copies_by date)
+    due_at timestamptz, copies_by date, awaits text, awaits_until date)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 #variable_conflict use_column
 DECLARE
@@ -105,7 +105,7 @@ BEGIN
           LEFT JOIN pqr.non_working_day n ON n.day = d::date
     ), clock AS (
         SELECT s.case_id, f.due_on, p.typed_due_at, t.copies_days, e.place AS due_place, w.days, w.area_days,
-               w.after_areas, f.activity,
+               w.after_areas, f.activity, a.state, a.until,
                CASE WHEN f.due_on < today THEN least((e.place - h.place)::int, -1) ELSE (e.place - h.place)::int END AS rest
           FROM seen s
           JOIN pqr.case_file f ON f.case_id = s.petition
@@ -114,12 +114,19 @@ BEGIN
           LEFT JOIN days e ON e.day = f.due_on
           LEFT JOIN pqr.petition p ON p.case_id = s.petition
           LEFT JOIN pqr.term_rule t ON t.class_key = p.class_key AND t.regime_id = p.regime_id
+          LEFT JOIN LATERAL (SELECT CASE WHEN today > pqr_core.awaited_until(r) THEN 'lapsed' ELSE 'waiting' END AS state,
+                                    pqr_core.awaited_until(r) AS until
+                               FROM pqr.requirement r WHERE r.case_id = s.petition AND r.supplied_on IS NULL
+                                AND r.answer_by IS NOT NULL LIMIT 1) a ON true
     )
-    SELECT k.case_id, k.due_on, k.rest, k.days, k.rest - k.days,
+    SELECT k.case_id, k.due_on, k.rest, k.days,
+           -- While the citizen has time to answer, the term stands still: there is no slack to lose.
+           CASE WHEN k.state IS DISTINCT FROM 'waiting' THEN k.rest - k.days END,
            (SELECT d.day FROM days d WHERE d.counts AND d.place = k.due_place - k.days),
            CASE WHEN k.activity <= 14 AND k.activity NOT IN (10, 11, 12) THEN
                (SELECT d.day FROM days d WHERE d.counts AND d.place = k.due_place - k.area_days - k.after_areas) END,
-           k.typed_due_at, CASE WHEN k.rest < 0 THEN pqr_core.add_business_days(k.due_on, k.copies_days) END
+           k.typed_due_at, CASE WHEN k.rest < 0 THEN pqr_core.add_business_days(k.due_on, k.copies_days) END,
+           k.state, k.until
       FROM clock k;
 END $fn$;
 

@@ -47,6 +47,15 @@ class DataClaimMark:
 
 
 @dataclass(frozen=True)
+class AwaitingMark:
+    """That the citizen was asked for something: `state` as in `app.services.trays.awaiting`; until when."""
+
+    kind: str
+    state: str
+    until: dt.date
+
+
+@dataclass(frozen=True)
 class LawMarks:
     """Of one petition. `transfer_by`: its fifth business day; `mark_by`, `decide_by`: only of a data claim."""
 
@@ -56,6 +65,9 @@ class LawMarks:
     data_claim: DataClaimMark | None = None
     mark_by: dt.date | None = None
     decide_by: dt.date | None = None
+    awaiting: AwaitingMark | None = None
+    #: Day of an express withdrawal that no lawyer has decided.
+    withdrawn_on: dt.date | None = None
 
     @property
     def pending_transfer(self) -> TransferMark | None:

@@ -11,6 +11,7 @@ from app.services.database import Database
 from app.services.legal_acts.priority import FIRST
 from app.services.legal_calendar import LegalCalendar
 from app.services.reads.claim_tree import plain
+from app.services.trays.awaiting import Awaited, read_awaiting
 from app.services.trays.rows import Label, TrayQuery, TrayRow, labels, tray_page
 
 #: What a person reads of their own tray at once; an agent holds some tens of cases.
@@ -21,6 +22,7 @@ FILTERS = (
     ("today", "Vencen hoy"),
     ("soon", "1 a 3 días"),
     ("received", "Insumo recibido"),
+    ("lapsed", "Sin respuesta"),
     ("oversight", "ROC"),
 )
 
@@ -36,6 +38,8 @@ class AnalysisRow:
     ring: str = ""
     #: Marked to be carried without a network.
     carried: bool = False
+    #: That it waits for the citizen, or that the citizen did not answer in time.
+    awaits: Awaited | None = None
 
     @property
     def case_id(self) -> UUID:
@@ -64,6 +68,7 @@ VIEWS = (
     ("act", "Puedo actuar hoy"),
     ("classify", "Por clasificar"),
     ("waiting", "Esperan a otros"),
+    ("citizen", "Esperan al ciudadano"),
 )
 _WAITING = frozenset({"endorsement_requested", "escalated", "input_received", "split_sent"})
 
@@ -86,6 +91,7 @@ def read_tray(
     names = dict(known or {})
     names |= labels(database, [row.case_id for row in rows if row.case_id not in names])
     marked = database.memory.marked() if database.memory is not None else set()
+    awaited = read_awaiting(database, [row.case_id for row in rows])
     return [
         AnalysisRow(
             row,
@@ -93,6 +99,7 @@ def read_tray(
             names[row.case_id].document_tail if row.case_id in names else None,
             calendar.days_left(row.due_on),
             carried=row.case_id in marked,
+            awaits=awaited.get(row.case_id),
         )
         for row in rows
     ]
@@ -100,7 +107,10 @@ def read_tray(
 
 def in_view(key: str, row: AnalysisRow) -> bool:
     """Whether a row belongs to the ready-made view with that key."""
-    waits = row.row.status in _WAITING
+    citizen = row.awaits is not None and row.awaits.stands_still
+    waits = row.row.status in _WAITING or citizen
+    if key == "citizen":
+        return citizen
     if key == "act":
         return not waits
     if key == "waiting":
@@ -113,6 +123,8 @@ def passes(key: str, row: AnalysisRow) -> bool:
     days = row.days_left
     if key == "received":
         return row.row.status == "input_received"
+    if key == "lapsed":
+        return row.awaits is not None and row.awaits.lapsed
     if key == "oversight":
         return row.row.class_key == "oversight"
     if key == "overdue":

@@ -31,6 +31,9 @@ class Slack:
     escalate_by: dt.date | None
     due_at: dt.datetime | None
     copies_by: dt.date | None
+    #: «waiting»: the term stands still until the citizen answers; «lapsed»: the citizen did not, in time. Until when.
+    awaits: str | None = None
+    awaits_until: dt.date | None = None
 
 
 def read_slack(database: Database, cases: Sequence[UUID]) -> dict[UUID, Slack]:

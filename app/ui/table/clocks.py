@@ -51,6 +51,27 @@ def slack_sentence(slack: Slack) -> str:
     return " ".join(parts)
 
 
+def awaiting_cell(state: str, until: dt.date) -> Cell:
+    """In place of the traffic light: «waiting» for a citizen, or «lapsed», that did not answer in time."""
+    waits, sentence = state != "lapsed", awaiting_sentence(state, until)
+    return Cell(
+        text="En espera" if waits else "Sin respuesta",
+        detail=f"{'hasta' if waits else 'venció'} {formats.short_date(until)}",
+        tone="info" if waits else "warn",
+        detail_tone="neutral" if waits else "warn",
+        icon="hourglass-medium" if waits else "bell-ringing",
+        tip=sentence,
+        spoken=f"Plazo: {sentence}",
+    )
+
+
+def awaiting_sentence(state: str, until: dt.date) -> str:
+    """Until when the term stands still, or since when the archive may be asked for."""
+    if state == "lapsed":
+        return f"El ciudadano no respondió: su plazo venció el {formats.date(until)}. Proponga el archivo."
+    return f"En espera del ciudadano, hasta el {formats.date(until)}: el término está suspendido."
+
+
 class Clocks:
     """The slack of the rows of one model, by their key."""
 
@@ -78,6 +99,9 @@ class Clocks:
         slack = self._known.get(key)
         if slack is None or self.at < 0:
             return cells
+        if slack.awaits is not None and slack.awaits_until is not None:
+            cell = awaiting_cell(slack.awaits, slack.awaits_until)
+            return (*cells[: self.at], cell, *cells[self.at + 1 :])
         words, sentence = slack_words(slack), slack_sentence(slack)
         cell = replace(
             cells[self.at], detail=words, detail_tone=slack_tone(slack), tip=sentence, spoken=f"Plazo: {sentence}"

@@ -124,7 +124,7 @@ def test_after_the_month_the_program_proposes_the_withdrawal_and_the_lawyer_gets
     at.case.tell()
     at.case.move_back((month_after(at.case.today) - at.case.today).days + 1)
     at.page.reload()
-    at.qtbot.waitUntil(lambda: "Sin respuesta" in spoken(at.page), timeout=5000)
+    at.qtbot.waitUntil(lambda: "no respondió" in spoken(at.page), timeout=5000)
     card = at.card("law_archive", ReasonCard)
     assert "venció" in card.reason.toPlainText()
     card.accept()

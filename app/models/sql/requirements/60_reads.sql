@@ -80,8 +80,25 @@ BEGIN
         'ground', pqr_core.archive_ground(p_case), 'closing', pqr_core.closing_obstacle(p_case));
 END $$;
 
--- My petitions that wait for a citizen, or whose citizen's time has run out: computed when it is read, so that no night
--- that was missed hides one. `state`: unsent, waiting, soon (three business days or less), lapsed. At most 1000.
+-- How far the wait for the citizen has come, computed when it is read, so that no night that was missed hides one.
+CREATE OR REPLACE FUNCTION pqr_core.awaiting_state(r pqr.requirement) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN r.answer_by IS NULL THEN 'unsent'
+                WHEN pqr_core.today() > pqr_core.awaited_until(r) THEN 'lapsed'
+                WHEN pqr_core.business_days_between(pqr_core.today(), pqr_core.awaited_until(r)) <= 3 THEN 'soon'
+                ELSE 'waiting' END
+$$;
+
+-- What the open case says of it: read with its sheet, so that it is there without a network too.
+CREATE OR REPLACE FUNCTION pqr_core.sheet_awaiting(p_case uuid) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT jsonb_build_object('kind', r.kind, 'state', pqr_core.awaiting_state(r),
+                              'until', coalesce(pqr_core.awaited_until(r), r.send_by))
+      FROM pqr.requirement r WHERE r.case_id = p_case AND r.supplied_on IS NULL LIMIT 1
+$$;
+
+-- Petitions of a list that wait for a citizen, or whose citizen's time has run out. `state`: unsent, waiting, soon (three
+-- business days or less), lapsed. At most 1000.
 CREATE OR REPLACE FUNCTION pqr_api.awaiting_citizen(p_cases uuid[])
 RETURNS TABLE (case_id uuid, kind text, state text, until date)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -91,12 +108,7 @@ BEGIN
         PERFORM pqr_core.refuse('payload', 'p_cases');
     END IF;
     RETURN QUERY
-    SELECT r.case_id, r.kind,
-           CASE WHEN r.answer_by IS NULL THEN 'unsent'
-                WHEN pqr_core.today() > pqr_core.awaited_until(r) THEN 'lapsed'
-                WHEN pqr_core.business_days_between(pqr_core.today(), pqr_core.awaited_until(r)) <= 3 THEN 'soon'
-                ELSE 'waiting' END,
-           coalesce(pqr_core.awaited_until(r), r.send_by)
+    SELECT r.case_id, r.kind, pqr_core.awaiting_state(r), coalesce(pqr_core.awaited_until(r), r.send_by)
       FROM pqr.requirement r JOIN pqr.case_file f ON f.case_id = r.case_id
      WHERE r.case_id = ANY (p_cases) AND r.supplied_on IS NULL AND f.closed_at IS NULL AND f.activity <> 10
        AND pqr_core.can_see(f);

@@ -10,6 +10,7 @@ from app.services.trays.analysis import AnalysisRow
 from app.services.trays.status import status_words
 from app.ui import formats
 from app.ui.table import Cell, Column
+from app.ui.table.clocks import awaiting_cell
 from app.ui.trays.case_head import number_words
 from app.ui.widgets import slack_look
 
@@ -64,12 +65,15 @@ def _case(row: AnalysisRow) -> Cell:
     return Cell(number, shown, ring=row.ring, strong=True, spoken=spoken, tip=kept.strip())
 
 
+def _slack(row: AnalysisRow) -> Cell:
+    if row.awaits is not None and row.awaits.state != "unsent":
+        return awaiting_cell(row.awaits.state, row.awaits.until)
+    due = f", vence {formats.date(row.row.due_on)}" if row.row.due_on else ""
+    return slack_cell(row.days_left, due)
+
+
 def columns(areas: Mapping[str, str]) -> list[Column]:
     """The columns; `areas` tells the mission area of a claim by its title."""
-
-    def slack(row: AnalysisRow) -> Cell:
-        due = f", vence {formats.date(row.row.due_on)}" if row.row.due_on else ""
-        return slack_cell(row.days_left, due)
 
     def claim(row: AnalysisRow) -> Cell:
         title = row.row.claim_title
@@ -79,7 +83,10 @@ def columns(areas: Mapping[str, str]) -> list[Column]:
         return Cell(f"{title}{more}", areas.get(title, ""), tip=title)
 
     def state(row: AnalysisRow) -> Cell:
-        words, tone = status_words(row.row.status)
+        code = row.row.status
+        if row.awaits is not None and code != "endorsement_requested":
+            code = f"citizen_{row.awaits.state}"
+        words, tone = status_words(code)
         return Cell(words, tone=tone)  # type: ignore[arg-type]
 
     def channel(row: AnalysisRow) -> Cell:
@@ -89,7 +96,7 @@ def columns(areas: Mapping[str, str]) -> list[Column]:
         return Cell(formats.short_date(row.row.received_on) if row.row.received_on else "")
 
     return [
-        Column("slack", "Plazo", "slack", slack, width=126),
+        Column("slack", "Plazo", "slack", _slack, width=126),
         Column("case", "Caso", "two_lines", _case),
         Column("claim", "Pretensión", "two_lines", claim, width=172, hide_below=400),
         Column("state", "Estado", "pill", state, width=132, hide_below=620, folds_into="claim"),

@@ -1,4 +1,4 @@
-"""Under the head of a case: its priority, its transfers, its data claim, each in a strip with its clock."""
+"""Under the head of a case: priority, the wait for its citizen, transfers, data claim, each with its clock."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class LawStrips(QWidget):
         self.priority = Strip("danger", "flag")
         self.data_claim = Strip("info", "fingerprint")
         self.transfers = Strip("info", "arrow-square-out")
-        for strip in (self.priority, self.data_claim, self.transfers):
+        self.citizen = Strip("info", "hourglass-medium")
+        for strip in (self.priority, self.citizen, self.data_claim, self.transfers):
             column.addWidget(strip)
         self.clear()
 
@@ -37,6 +38,7 @@ class LawStrips(QWidget):
         """What stands of each."""
         for strip, words in (
             (self.priority, _priority(law)),
+            (self.citizen, _citizen(law)),
             (self.data_claim, _data_claim(law)),
             (self.transfers, " ".join(_transfer(each) for each in law.transfers)),
         ):
@@ -48,7 +50,10 @@ class LawStrips(QWidget):
         self.transfers.set_tone(tone, name)
         missing = law.mark_by is not None and law.data_claim is None
         self.data_claim.set_tone("warn" if missing else "info", "fingerprint")
-        self.setVisible(bool(law.priority or law.transfers or law.data_claim or law.mark_by))
+        still = law.awaiting is not None and law.awaiting.state in ("waiting", "soon")
+        self.citizen.set_tone("info" if still else "warn", "hourglass-medium" if still else "bell-ringing")
+        said = law.priority or law.transfers or law.data_claim or law.mark_by or _citizen(law)
+        self.setVisible(bool(said))
 
 
 def _priority(law: LawMarks) -> str:
@@ -57,6 +62,25 @@ def _priority(law: LawMarks) -> str:
         return ""
     done = f" Medidas: {escape(mark.measures)}" if mark.measures else ""
     return f"<b>Atención prioritaria (art. 20).</b> {GROUNDS[mark.ground]}: {escape(mark.reason)}{done}"
+
+
+def _citizen(law: LawMarks) -> str:
+    if law.withdrawn_on is not None:
+        return (
+            f"<b>El peticionario desistió</b> el {formats.date(law.withdrawn_on)}: pida el archivo en «Otros trámites"
+            " de ley»; un abogado decide."
+        )
+    mark = law.awaiting
+    if mark is None:
+        return ""
+    day, article = formats.date(mark.until), "art. 17" if mark.kind == "complete" else "art. 19"
+    if mark.state == "unsent":
+        return f"<b>Falta la prueba de que la carta llegó</b> ({article}): debe enviarse a más tardar el {day}."
+    if mark.state == "lapsed":
+        return (
+            f"<b>El ciudadano no respondió:</b> su plazo venció el {day}. Pida el archivo en «Otros trámites de ley»."
+        )
+    return f"<b>En espera del ciudadano</b> ({article}), hasta el {day}: el término está suspendido."
 
 
 def _data_claim(law: LawMarks) -> str:

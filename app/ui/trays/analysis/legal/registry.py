@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.ui.trays.analysis.legal import data_claiming, extending, prioritising, transferring
+from app.ui.trays.analysis.legal import data_claiming, extending, law_family, prioritising, transferring
 from app.ui.trays.analysis.legal.family import Family
 
 FAMILIES: tuple[Family, ...] = (
     extending.FAMILY,
+    law_family.FAMILY,
     prioritising.FAMILY,
     transferring.FAMILY,
     data_claiming.FAMILY,
