@@ -43,8 +43,8 @@ class Confirmed:
         return self.moved > 0 and clock.now() - self.at < UNDO
 
 
-class ShareActs(QObject):
-    """`ended` comes after each act, done or failed; `last` is what can be taken back."""
+class CaseActs(QObject):
+    """One act at a time, with its progress card; `ended` comes after each, done or failed."""
 
     ended = Signal()
 
@@ -52,6 +52,32 @@ class ShareActs(QObject):
         super().__init__()
         self._shell, self._context = shell, context
         self.busy = False
+
+    def _run(self, title: str, work: Callable[[Context, Callable[[], bool]], T], show: Callable[[T], object]) -> None:
+        card, stop = self._shell.progress_card(title), {"asked": False}
+        card.cancelled.connect(lambda: stop.update(asked=True))
+        self.busy = True
+
+        def ended() -> None:
+            self.busy = False
+            card.closed.emit()
+            self.ended.emit()
+
+        self._context.background.run_long(
+            lambda context: work(context, lambda: stop["asked"]),
+            progress=card.progress,
+            show=show,
+            fail=self._shell.report,
+            finished=ended,
+            owner=self,
+        )
+
+
+class ShareActs(CaseActs):
+    """Sharing out; `last` is what can be taken back."""
+
+    def __init__(self, shell: Shell, context: PageContext) -> None:
+        super().__init__(shell, context)
         self.last: Confirmed | None = None
         #: After taking back: what came back and what stayed, said once.
         self.said = ""
@@ -118,25 +144,6 @@ class ShareActs(QObject):
         self.last, self.said = None, words
         self._shell.say(words)
         self._context.changes.arrived.emit(set(done.moved))
-
-    def _run(self, title: str, work: Callable[[Context, Callable[[], bool]], T], show: Callable[[T], object]) -> None:
-        card, stop = self._shell.progress_card(title), {"asked": False}
-        card.cancelled.connect(lambda: stop.update(asked=True))
-        self.busy = True
-
-        def ended() -> None:
-            self.busy = False
-            card.closed.emit()
-            self.ended.emit()
-
-        self._context.background.run_long(
-            lambda context: work(context, lambda: stop["asked"]),
-            progress=card.progress,
-            show=show,
-            fail=self._shell.report,
-            finished=ended,
-            owner=self,
-        )
 
 
 def _kept(done: Done) -> str:

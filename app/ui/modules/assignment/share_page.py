@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 from app.services import assignment
 from app.services.assignment import AgentLoad, Board
 from app.services.intake import loads
-from app.services.intake.loads import LeftOut
+from app.services.intake.loads import DayBalance, LeftOut
 from app.ui import formats
 from app.ui.modules.assignment.loads import LoadBars
 from app.ui.modules.assignment.pool_panel import PoolPanel
@@ -153,7 +153,8 @@ class SharePage(Page):
         self.panel.show_board(board)
         self.panel.show_out(out)
         self.count_changed.emit(sum(group.cases for group in board.pool))
-        self._balance(board, sum(1 for item in out if item.state == "missing"))
+        _sum(self.figures, board.balance)
+        _say_missing(self.strip, board, sum(1 for item in out if item.state == "missing"), self.show_out)
         self._show_loads(board.loads)
         calendar = self._context.calendar
         self.proposal.show_board(board, calendar.add(calendar.today, 3))
@@ -174,34 +175,6 @@ class SharePage(Page):
             f"{formats.plural(len(found), 'agente', 'agentes')} · {formats.plural(away, 'ausente', 'ausentes')}"
         )
 
-    def _balance(self, board: Board, lost: int) -> None:
-        balance = board.balance
-        bulk = f"{balance.bulk} masivos con {balance.bulk_signatories} firmantes" if balance.bulk else "con documento"
-        words = "cuadra" if not balance.difference else "faltan sin explicación"
-        why = "con motivo, pulse para verlos" if balance.rejected else "ninguno"
-        self.figures.set_terms(
-            [
-                (f"Entraron el {formats.date(balance.day)}", balance.received, "a mano y por carpeta", "text"),
-                ("Importados", balance.imported, bulk, "text"),
-                ("Ya estaban", balance.already, "no se duplicaron", "text2"),
-                ("Rechazados", balance.rejected, why, "warn" if balance.rejected else "text2"),
-            ],
-            balance.difference,
-            words,
-        )
-        if not lost:
-            self.strip.hide()
-            return
-        one = lost == 1
-        what = "El ingreso no cuadra" if board.balance.difference else "Una carga anterior quedó cortada"
-        missing = "falta 1 archivo" if one else f"faltan {formats.number(lost)} archivos"
-        self.strip.set_tone("danger", "warning-circle")
-        self.strip.say(
-            f"<b>{what}: {missing}.</b> Se recibieron y no llegaron; puede asignar los demás."
-            f" {'Su término corre' if one else 'Sus términos corren'} desde la radicación.",
-            (button("Ver cuál falta" if one else "Ver los que faltan", act=self.show_out),),
-        )
-
     def share_out(self) -> None:
         """Confirm what is proposed; the server weighs again with what is true now."""
         given, passed = self.proposal.counts()
@@ -215,3 +188,36 @@ class SharePage(Page):
         # Done or failed half way: what was proposed is no longer what would be shared out.
         self._board = None
         self._read()
+
+
+def _sum(figures: Figures, balance: DayBalance) -> None:
+    """The day's figures on top, with the difference, zero too."""
+    bulk = f"{balance.bulk} masivos con {balance.bulk_signatories} firmantes" if balance.bulk else "con documento"
+    words = "cuadra" if not balance.difference else "faltan sin explicación"
+    why = "con motivo, pulse para verlos" if balance.rejected else "ninguno"
+    figures.set_terms(
+        [
+            (f"Entraron el {formats.date(balance.day)}", balance.received, "a mano y por carpeta", "text"),
+            ("Importados", balance.imported, bulk, "text"),
+            ("Ya estaban", balance.already, "no se duplicaron", "text2"),
+            ("Rechazados", balance.rejected, why, "warn" if balance.rejected else "text2"),
+        ],
+        balance.difference,
+        words,
+    )
+
+
+def _say_missing(strip: InfoStrip, board: Board, lost: int, show: Callable[[], None]) -> None:
+    """Files without a result, of this day or of a load that was cut before; nothing where none is missing."""
+    if not lost:
+        strip.hide()
+        return
+    one = lost == 1
+    what = "El ingreso no cuadra" if board.balance.difference else "Una carga anterior quedó cortada"
+    missing = "falta 1 archivo" if one else f"faltan {formats.number(lost)} archivos"
+    strip.set_tone("danger", "warning-circle")
+    strip.say(
+        f"<b>{what}: {missing}.</b> Se recibieron y no llegaron; puede asignar los demás."
+        f" {'Su término corre' if one else 'Sus términos corren'} desde la radicación.",
+        (button("Ver cuál falta" if one else "Ver los que faltan", act=show),),
+    )

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 
 from app import procedure
-from app.errors import PqrError
-from app.services import assignment, assignment_acts
+from app.services import assignment
 from app.services.assignment import AgentLoad
-from app.services.assignment_acts import Done, kept_words
 from app.services.trays.rows import TrayQuery, tray_page
 from app.ui import formats
-from app.ui.background import Context
 from app.ui.modules.assignment.loads import units
+from app.ui.modules.assignment.passing import Passing
 from app.ui.modules.assignment.steps_page import COLUMNS, StepRow
 from app.ui.modules.intake.form import combo
 from app.ui.modules.loading import list_failed
@@ -42,8 +39,8 @@ def _load(load: AgentLoad) -> Cell:
 
 def _state(load: AgentLoad) -> Cell:
     if load.away_reason is not None:
-        until = f" hasta el {load.away_until:%d/%m}" if load.away_until else ""
-        return Cell(f"{load.away_reason}{until}", tone="neutral", icon="airplane-tilt")
+        until = f"hasta el {load.away_until:%d/%m}" if load.away_until else ""
+        return Cell(load.away_reason, until, tone="neutral")
     if load.load >= load.ceiling:
         return Cell("En su tope", tone="warn")
     return Cell("Recibe", tone="good")
@@ -60,7 +57,7 @@ AGENTS = [
     Column("load", "Carga y tope", "two_lines", _load, width=96),
     Column("late", "Vencidos", "number", lambda x: _count(x.overdue, "danger"), width=76, hide_below=440),
     Column("area", "En áreas", "number", lambda x: _count(x.waiting), width=80, hide_below=600),
-    Column("state", "Estado", "pill", _state, width=150),
+    Column("state", "Estado", "pill", _state, width=130),
 ]
 
 
@@ -76,8 +73,9 @@ class WorkloadPage(Page):
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
         self.shell, self._context = shell, context
-        self._busy = False
-        self._out: dict[UUID, str] = {}
+        self.acts = Passing(shell, context)
+        self.acts.setParent(self)
+        self.acts.ended.connect(self._done)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
@@ -131,9 +129,6 @@ class WorkloadPage(Page):
     def commands(self) -> Sequence[PaletteEntry]:
         return (PaletteEntry("arrow-bend-up-right", "Pasar los casos marcados", "Cargas", self.pass_on, "F9"),)
 
-    def subject(self) -> str | None:
-        return None
-
     def reload(self) -> None:
         """Read the loads again."""
         self.agents.show_loading()
@@ -147,7 +142,7 @@ class WorkloadPage(Page):
         )
 
     def _news(self, _cases: object) -> None:
-        if self.isVisible() and not self._busy:
+        if self.isVisible() and not self.acts.busy:
             self.reload()
 
     def _show(self, loads: Sequence[AgentLoad]) -> None:
@@ -185,7 +180,7 @@ class WorkloadPage(Page):
         self.shell.background.run(read, show=show, fail=failed, key="assignment.cases", owner=self)
 
     def _outcome(self, row: Any) -> Cell:
-        case, words = row.case, self._out.get(row.case_id, "")
+        case, words = row.case, self.acts.out.get(row.case_id, "")
         stage = procedure.load(case.procedure).by_key(case.activity_key).label
         return Cell(stage, words, detail_tone="warn", tip=f"{stage}. {words}" if words else stage)
 
@@ -194,70 +189,22 @@ class WorkloadPage(Page):
         words = f"Pasar {formats.number(count)}" if count else "Pasar"
         self.primary.setText(f"\u2002{words}")
         self.primary.setAccessibleName(words)
-        self.primary.setEnabled(count > 0 and not self._busy)
+        self.primary.setEnabled(count > 0 and not self.acts.busy)
         why = "Marque con Espacio los casos que quiere pasar. Lo hecho en ellos y su término siguen igual."
         self.words.setText(f"{formats.plural(count, 'caso marcado', 'casos marcados')}." if count else why)
 
     def pass_on(self) -> None:
-        """Pass the marked cases; what stays keeps its mark and says why in its row."""
+        """Pass the marked cases; what stays says why in its row."""
         cases = [row.case_id for row in self.cases.model.marked()]
-        if not cases or self._busy:
+        if not cases or self.acts.busy:
             return
-        database, to, act = self._context.database, self.target.currentData() or None, uuid4()
-        card = self.shell.progress_card(f"Pasando {formats.plural(len(cases), 'caso', 'casos')}")
-        stop = {"asked": False}
-        card.cancelled.connect(lambda: stop.update(asked=True))
-
-        def work(context: Context) -> Done:
-            def told(done: int, total: int) -> None:
-                context.progress(done, total, f"{done} de {total}")
-
-            return assignment_acts.pass_on(
-                database, cases, to, act_id=act, progress=told, cancelled=lambda: stop["asked"]
-            )
-
-        def ended() -> None:
-            self._busy = False
-            card.closed.emit()
-            self.reload()
-
-        self._busy = True
         self.primary.setEnabled(False)
-        self.shell.background.run_long(
-            work, progress=card.progress, show=self._passed, fail=self._failed, finished=ended, owner=self
-        )
+        self.acts.pass_on(cases, self.target.currentData() or None)
 
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.strip.say(f"<b>No se pasó ningún caso más.</b> {error.user_message}")
-        self.shell.report(error)
-
-    def _passed(self, done: Done) -> None:
-        self._out = {case: f"Se queda: {kept_words(why)}" for case, why in done.kept.items()}
+    def _done(self) -> None:
         self.cases.model.clear_marks()
-        self._tell(done, formats.plural(len(done.moved), "caso pasado", "casos pasados"), self._undo(done.act_id))
-
-    def _undo(self, act: UUID) -> Any:
-        database = self._context.database
-
-        def undo() -> None:
-            self.shell.background.write(
-                lambda: assignment_acts.undo(database, act), show=self._undone, fail=self.shell.report, owner=self
-            )
-
-        return undo
-
-    def _undone(self, done: Done) -> None:
-        self._out = {case: f"Se queda: {kept_words(why)}" for case, why in done.kept.items()}
-        self._tell(done, formats.plural(len(done.moved), "caso volvió", "casos volvieron"), None)
-        self.reload()
-
-    def _tell(self, done: Done, words: str, undo: Any) -> None:
-        self.shell.say(f"{words}.", undo=undo if done.moved else None)
-        if done.kept:
-            parts = [f"{formats.number(n)} porque {why}" for why, n in done.kept_by_reason().items()]
-            stayed = formats.plural(len(done.kept), "caso se quedó", "casos se quedaron")
-            self.strip.say(f"<b>{words}; {stayed}:</b> {'; '.join(parts)}.")
+        if self.acts.stayed:
+            self.strip.say(self.acts.stayed)
         else:
             self.strip.hide()
-        self._context.changes.arrived.emit(set(done.moved))
+        self.reload()
