@@ -13,7 +13,10 @@ from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
 from app.services.documents import fonts
-from app.services.documents.plain_page import TOP, head, long_day, paragraph
+from app.services.documents.plain_page import LEFT, SIZE, TOP, head, lines, long_day
+
+#: Below this a line goes to the next page.
+_BOTTOM = 72.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,8 @@ class Act:
     lawyer: str
     day: dt.date
     number: str = ""
+    #: The considerations and the decision as the lawyer left them; empty for those of the draft.
+    body: str = ""
 
     @property
     def verb(self) -> str:
@@ -40,7 +45,7 @@ class Act:
 
 
 def render(act: Act) -> bytes:
-    """The act as a one-page PDF; equal values give equal bytes. Thread-safe."""
+    """The act as a PDF of as many pages as it needs; equal values give equal bytes. Thread-safe."""
     with fonts.TYPESETTING:
         fonts.register()
         out = io.BytesIO()
@@ -51,10 +56,24 @@ def render(act: Act) -> bytes:
         _head(canvas, act)
         y = TOP - 96
         for words, bold in _paragraphs(act):
-            y = paragraph(canvas, words, y, bold) - 8
+            for line in lines(words, bold):
+                if y < _BOTTOM:
+                    canvas.showPage()
+                    if not act.number:
+                        _watermark(canvas)
+                    y = TOP
+                canvas.setFont(fonts.BOLD if bold else fonts.REGULAR, SIZE)
+                canvas.drawString(LEFT, y, line)
+                y -= SIZE * 1.4
+            y -= 8
         canvas.showPage()
         canvas.save()
         return out.getvalue()
+
+
+def draft_text(act: Act) -> str:
+    """The part that the lawyer may change, one paragraph a line; titles in capitals."""
+    return "\n".join(_drafted(act))
 
 
 def _head(canvas: Any, act: Act) -> None:
@@ -70,32 +89,34 @@ def _head(canvas: Any, act: Act) -> None:
 
 
 def _paragraphs(act: Act) -> Iterator[tuple[str, bool]]:
-    came = f"{act.received_on:%d/%m/%Y}"
     yield (
         "EL ABOGADO DEL GRUPO DE RESPUESTA ESCRITA, en ejercicio de la función que le asigna el procedimiento "
         "740.04.08-5, actividad 8, y",
         False,
     )
-    yield "CONSIDERANDO", True
-    yield (
-        f"1. Que {act.petitioner} radicó el {came} la petición {act.filing_number}, clasificada así: "
-        f"{'; '.join(act.claims)}.",
-        False,
-    )
-    yield f"2. Que el motivo exige: {act.demands}", False
-    yield f"3. Que quien tramita el caso lo sustenta así: {act.note}", False
-    yield "RESUELVE", True
-    if act.kind == "archive":
-        yield f"Primero. Archivar la petición {act.filing_number}.", False
-    else:
-        yield f"Primero. Reasignar la petición {act.filing_number} a {act.target}.", False
-    yield (
-        "Segundo. Comunicar este acto a la dirección registrada y dejar constancia en el aplicativo de "
-        "gestión documental.",
-        False,
-    )
+    for line in (act.body or draft_text(act)).splitlines():
+        if line.strip():
+            yield line.strip(), line.strip().isupper()
     yield act.lawyer, True
     yield "Abogado PQR", False
+
+
+def _drafted(act: Act) -> Iterator[str]:
+    yield "CONSIDERANDO"
+    claims = "; ".join(act.claims)
+    came = f"{act.received_on:%d/%m/%Y}"
+    yield f"1. Que {act.petitioner} radicó el {came} la petición {act.filing_number}, clasificada así: {claims}."
+    yield f"2. Que el motivo exige: {act.demands}"
+    yield f"3. Que quien tramita el caso lo sustenta así: {act.note}"
+    yield "RESUELVE"
+    if act.kind == "archive":
+        yield f"Primero. Archivar la petición {act.filing_number}."
+    else:
+        yield f"Primero. Reasignar la petición {act.filing_number} a {act.target}."
+    yield (
+        "Segundo. Comunicar este acto a la dirección registrada y dejar constancia en el aplicativo de "
+        "gestión documental."
+    )
 
 
 def _watermark(canvas: Any) -> None:

@@ -36,14 +36,16 @@ def head(canvas: Any) -> None:
 def paragraph(canvas: Any, words: str, y: float, bold: bool) -> float:
     """Write a paragraph from `y` down; where the next one begins."""
     font = fonts.BOLD if bold else fonts.REGULAR
-    for line in _wrapped(words, font):
+    for line in lines(words, bold):
         canvas.setFont(font, SIZE)
         canvas.drawString(LEFT, y, line)
         y -= SIZE * 1.4
     return y
 
 
-def _wrapped(words: str, font: str) -> Iterator[str]:
+def lines(words: str, bold: bool) -> Iterator[str]:
+    """The words cut to the width of the page."""
+    font = fonts.BOLD if bold else fonts.REGULAR
     line = ""
     for word in words.split():
         longer = f"{line} {word}".strip()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app import procedure
 from app.clock import BOGOTA
+from app.errors import InvalidInput
+from app.filing_number import shown
 from app.services.command import Command, decide
 from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
@@ -165,11 +167,32 @@ def is_open(found: Iterable[Demand]) -> bool:
     return all(each.holds is not False for each in found)
 
 
-def grant_many(rows: Sequence[EndorsementRow], note: str) -> list[Command]:
-    """One command, and so one act, for each case; all of the same decision and reason. Raises InvalidInput."""
+@dataclass(frozen=True)
+class Written:
+    """What a lawyer left written for one row: to grant it or let it go on, the note, and the act if it was changed."""
+
+    follow: bool = False
+    note: str = ""
+    act: str = ""
+
+
+def decide_many(rows: Sequence[EndorsementRow], written: Mapping[UUID, Written], note: str) -> list[Command]:
+    """One command, and so one act, for each case of one request and reason; each with its own decision and note.
+
+    `note` goes where a granted row has none of its own. Raises InvalidInput naming the case that lacks one.
+    """
     assert len({row.same for row in rows}) == 1, "a batch is of one reason"
-    verb = DecideEndorsement(outcome=GRANTS[rows[0].kind], note=note)
-    return [decide(row, verb.activity, verb.outcome, verb.payload()) for row in rows]
+    commands = []
+    for row in rows:
+        own = written.get(row.case_id, Written())
+        if own.follow and not own.note.strip():
+            raise InvalidInput(
+                sentence=f"{shown(row.label)}: falta la nota para devolverlo al agente. Ábralo y escríbala."
+            )
+        outcome = "denied" if own.follow else GRANTS[row.kind]
+        verb = DecideEndorsement(outcome=outcome, note=own.note.strip() or note, act=own.act)
+        commands.append(decide(row, verb.activity, verb.outcome, verb.payload()))
+    return commands
 
 
 def activity_key(row: EndorsementRow) -> str:

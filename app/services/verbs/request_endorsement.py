@@ -41,12 +41,16 @@ class RequestEndorsement:
 
 @dataclass(frozen=True, kw_only=True)
 class DecideEndorsement:
-    """Outcomes `archived`, `reassigned` and `denied`, by a lawyer who did not ask. A denial needs its note."""
+    """Outcomes `archived`, `reassigned` and `denied`, by a lawyer who did not ask. A denial needs its note.
+
+    `act` is the act as the lawyer left it; empty grants the one drafted from the request.
+    """
 
     activity: ClassVar[str] = "request_endorsement"
 
     outcome: str
     note: str = ""
+    act: str = ""
 
     def __post_init__(self) -> None:
         """InvalidInput names what is missing."""
@@ -55,7 +59,10 @@ class DecideEndorsement:
         if self.outcome == "denied":
             required(self.note, "Falta la nota para quien lo pidió. Escriba por qué debe seguir.", most=2000)
         at_most(self.note, 2000)
+        if self.act and not 40 <= len(self.act.strip()) <= 8000:
+            raise InvalidInput(sentence="El acto quedó vacío o pasa de 8.000 letras. Corríjalo o vuelva al borrador.")
 
     def payload(self) -> dict[str, Any]:
         """What the effect writes."""
-        return {"note": self.note.strip()}
+        act = {"act": self.act.strip()} if self.act.strip() and self.outcome != "denied" else {}
+        return {"note": self.note.strip()} | act

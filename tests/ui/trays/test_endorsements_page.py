@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.clock import BOGOTA
 from app.ui.trays.endorsements import EndorsementsPage
+from app.ui.trays.endorsements.columns import clock_words
 from app.ui.trays.endorsements.decided import DecidedCard
 from app.ui.widgets import Confirm
 from tests.support.petitions import REGISTRY, stand_petition
@@ -108,6 +112,68 @@ def test_a_batch_is_of_one_reason_and_each_row_has_its_own_outcome(admin, asked,
     assert decision_of(admin, other) == (None, None, False)
     acts = admin.execute("SELECT count(DISTINCT act_number) FROM pqr.endorsement WHERE decision = 'granted'")
     assert acts.fetchone() == (2,)
+
+
+def test_each_row_of_a_batch_keeps_its_own_decision_note_and_act(admin, asked, open_page, qtbot):
+    asked(3)
+    desk, page = open_page()
+    first, second, third = (row.case_id for row in page.rows)
+
+    def go(case):
+        page.pane.table.go_to(page.model.find(case))
+        qtbot.waitUntil(lambda: page.panel.row is not None and page.panel.row.case_id == case)
+
+    words = page.panel.act.words
+    assert words.toPlainText().startswith("CONSIDERANDO") and page.panel.act.state.text() == "Borrador del sistema"
+    words.setPlainText(words.toPlainText().replace("Segundo.", "Segundo. Contra este acto procede reposición."))
+    go(second)
+    page.panel.choose("follow")
+    page.model.set_marked(page.model.rows(), True)
+    assert page.panel.primary.why.text() == "Falta: la nota para quien lo pidió"
+    go(first)
+    page.panel.press()
+    assert "falta la nota" in page.panel.case_head.trouble.sentence()
+    go(second)
+    page.panel.note.setPlainText("Hay una pretensión sin responder")
+    # Going away and back loses nothing that was written for a row.
+    go(first)
+    assert "procede reposición" in words.toPlainText() and page.panel.act.state.text() == "Cambiado por usted"
+    assert page.panel.primary.button.text().strip() == "Decidir 3: 2 archivos, 1 devuelto"
+    page.panel.press()
+    desk.window.findChild(Confirm).go.click()
+    rows = admin.execute(
+        "SELECT case_id, decision, decision_note, act_text IS NOT NULL FROM pqr.endorsement"
+    ).fetchall()
+    assert {row[0]: row[1:] for row in rows} == {
+        first: ("granted", None, True),
+        second: ("denied", "Hay una pretensión sin responder", False),
+        third: ("granted", None, False),
+    }
+    act = admin.execute("SELECT act_text FROM pqr.endorsement WHERE case_id = %s", [first]).fetchone()[0]
+    assert "procede reposición" in act
+    assert [page.outcomes[case][0] for case in (first, second, third)] == [True, True, True]
+
+
+def test_an_act_emptied_is_refused_in_the_window_and_by_the_database(admin, asked, open_page, perform):
+    (case,) = asked()
+    _, page = open_page()
+    page.panel.act.words.setPlainText("Archívese.")
+    page.panel.press()
+    assert page.panel.case_head.trouble.sentence().startswith("El acto quedó vacío")
+    assert page.panel.act.words.toPlainText() == "Archívese."
+    for act in ("corto", "x" * 8001):
+        answer = perform("lawyer", case, 2, "request_endorsement", "archived", {"note": "", "act": act})
+        assert answer["reason"] == "act_text_length"
+    assert decision_of(admin, case) == (None, None, False)
+    page.panel.act.back.click()
+    page.panel.press()
+    assert decision_of(admin, case) == ("granted", 7, True)
+
+
+def test_the_aval_has_its_own_clock():
+    due = dt.datetime(2026, 11, 20, 17, 0, tzinfo=BOGOTA)
+    assert clock_words(due, due - dt.timedelta(hours=2)) == "aval hoy 17:00"
+    assert clock_words(due, due + dt.timedelta(hours=20)) == "aval vencido 20/11 17:00"
 
 
 def test_nobody_decides_what_they_asked(admin, asked, open_page):

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
+from app import clock
 from app.services.trays.endorsements import EndorsementRow
 from app.ui import formats
 from app.ui.table import Cell, Column
 from app.ui.trays.analysis.columns import slack_cell
 from app.ui.trays.case_head import number_words
+
+
+def clock_words(due_at: dt.datetime, now: dt.datetime) -> str:
+    """The clock of the aval itself: «aval hoy 17:00», «aval vencido 20/11 17:00»."""
+    day = "hoy" if due_at.date() == now.astimezone(due_at.tzinfo).date() else f"{due_at:%d/%m}"
+    return f"aval {'vencido ' if due_at < now else ''}{day} {formats.clock(due_at)}"
+
 
 KINDS = {"archive": "Archivar", "reassign": "Reasignar", "split": "Desglosar"}
 
@@ -32,6 +41,8 @@ def columns(outcomes: Mapping[UUID, tuple[bool, str]]) -> list[Column]:
         detail = f"a {row.target}" if row.target else row.note or ""
         if row.case_id in outcomes or row.is_mine:
             detail = outcome(row).text
+        elif row.due_at is not None:
+            detail = f"{clock_words(row.due_at, clock.now())} · {detail}"
         return Cell(f"{KINDS[row.kind]}: {what}", detail, tip=row.note or "")
 
     return [

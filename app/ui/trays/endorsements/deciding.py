@@ -54,7 +54,15 @@ class Deciding(QObject):
             self._send([row], self._panel.decision())
             return
         words = self._panel.primary.button.text().strip()
+        try:
+            commands = self._commands(batch, row.kind)
+        except PqrError as error:
+            self._panel.case_head.trouble.say(error.user_message)
+            return
         facts = [("Motivo", f"{row.reason_code} · {row.reason}"), ("Cada caso", "lleva su propio acto numerado")]
+        back = sum(command.outcome == "denied" for command in commands)
+        if back:
+            facts.append(("Devueltos al agente", f"{back}, cada uno con su nota"))
         question = Question(words, words, figure=str(len(batch)), facts=facts)
         self._shell.confirm(question, partial(self._send, batch, row.kind))
 
@@ -74,9 +82,10 @@ class Deciding(QObject):
         )
 
     def _commands(self, rows: list[EndorsementRow], decision: str) -> list[Command]:
+        self._panel.act.tell()
         note, first = self._panel.note.toPlainText(), rows[0]
         if decision in service.GRANTS:
-            return service.grant_many(rows, note)
+            return service.decide_many(rows, self._panel.written, note)
         if decision == "split":
             verb = DecideSplit(signatories=self._panel.people.people())
             return [decide(first, verb.activity, verb.outcome, verb.payload())]

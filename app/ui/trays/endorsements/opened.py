@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from app.filing_number import shown
@@ -25,6 +26,8 @@ class OpenedRequest(OpenedRow):
         super().__init__(context, shell, panel, papers)
         #: What became of rows decided here, by case: (done?, words).
         self.outcomes = panel.outcomes
+        self._drawn: endorsement_act.Act | None = None
+        panel.act_edited.connect(self._draw_again)
 
     def stands_aside(self, row: EndorsementRow) -> bool:
         done, words = self.outcomes.get(row.case_id, (False, ""))
@@ -39,8 +42,15 @@ class OpenedRequest(OpenedRow):
     def put(self, row: EndorsementRow, sheet: AnalysisSheet, kept: Any) -> None:
         self._panel.load(row, sheet, service.demands(sheet, row, self._context.calendar))
         self._papers.show_papers(sheet.petition.document_id, sheet.documents)
+        self._drawn = None
         if row.kind in service.GRANTS:
-            act = self._act(row, sheet)
+            self._drawn = act = self._act(row, sheet)
+            self._panel.show_act(endorsement_act.draft_text(act))
+            self._draw_again(self._panel.act.words.toPlainText())
+
+    def _draw_again(self, words: str) -> None:
+        if self._drawn is not None:
+            act = replace(self._drawn, body=words)
             self._papers.show_drafted(lambda: endorsement_act.render(act))
 
     def _act(self, row: EndorsementRow, sheet: AnalysisSheet) -> endorsement_act.Act:

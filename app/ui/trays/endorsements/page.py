@@ -87,6 +87,7 @@ class EndorsementsPage(Page):
         table.current_changed.connect(self._current_changed)
         table.marks_changed.connect(lambda _count: self._marks())
         self.opened.shown.connect(self._marks)
+        self.panel.tabs.chosen.connect(lambda _key: self._marks())
         self.deciding.decided.connect(self._decided_now)
         self.frame.filter_changed.connect(self._show_rows)
         self.frame.refresh_asked.connect(self.reload)
@@ -129,19 +130,24 @@ class EndorsementsPage(Page):
         self.hints_changed.emit()
 
     def _batch(self) -> list[EndorsementRow]:
-        """The marked rows with the decision and reason of the one that is open."""
+        """The marked rows that ask for the same, for the same reason, as the one that is open."""
         row = self.panel.row
-        if row is None or self.panel.decision() != row.kind:
+        if row is None or row.kind not in service.GRANTS:
             return []
-        return [each for each in self.model.marked() if each.same == row.same]
+        batch = [each for each in self.model.marked() if each.same == row.same]
+        # Returned by itself, the open one takes none of the marked with it.
+        alone = self.panel.decision() == "follow" and row.case_id not in {each.case_id for each in batch}
+        return [] if alone else batch
 
     def _marks(self) -> None:
-        self.panel.set_marked(len(self._batch()))
+        self.panel.set_batch(self._batch())
         self.hints_changed.emit()
 
     def _decided_now(self, rows: list[EndorsementRow], failed: list[EndorsementRow]) -> None:
         for row in rows:
             self.model.replace(row)
+            if row not in failed:
+                self.panel.written.pop(row.case_id, None)
         self.model.set_marked([row for row in rows if row not in failed], False)
         self._say(rows, failed)
         self._counts()

@@ -3,50 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.services.reads.analysis_sheet import AnalysisSheet
-from app.services.trays.endorsements import Demand, EndorsementRow, is_open
+from app.services.trays.endorsements import GRANTS, Demand, EndorsementRow, Written, is_open
 from app.ui import formats
 from app.ui.background import Background
 from app.ui.style import scaled
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
+from app.ui.trays.endorsements import primary_words
+from app.ui.trays.endorsements.act_text import ActText
 from app.ui.trays.endorsements.signatories import SignatoriesBox
 from app.ui.widgets import Check, Field, SegmentedTabs, StepHeader
 from app.ui.widgets.cards import PanelCard
 
 _SEGMENTS = (("archive", "Archivar"), ("reassign", "Reasignar"), ("split", "Desglosar"), ("follow", "Seguir"))
-_GRANTED = {"archive": ("archivo", "archivos"), "reassign": ("reasignación", "reasignaciones")}
 
 
 class EndorsementPanel(PanelCard):
     """`decision` is archive, reassign, split or follow."""
 
     primary_asked = Signal()
+    #: The act of the open case was changed: its words now.
+    act_edited = Signal(str)
 
     def __init__(self, background: Background) -> None:
         super().__init__()
         self.row: EndorsementRow | None = None
         self.sheet: AnalysisSheet | None = None
         self._demands: list[Demand] = []
-        self._marked = 0
+        self._batch: list[EndorsementRow] = []
+        #: What was left written for each row: coming back to it, it is there; a batch sends each with its own.
+        self.written: dict[UUID, Written] = {}
+        self._drafted = ""
         #: What became of rows decided since the list was read, by case: (done?, words).
         self.outcomes: dict[UUID, tuple[bool, str]] = {}
         self.case_head, self.primary = CaseHead(), PrimaryFoot(self.press)
         self.head.addWidget(self.case_head)
         self.foot.addWidget(self.primary)
         self.tabs = SegmentedTabs(_SEGMENTS, "Decisión")
-        self.tabs.chosen.connect(lambda _key: self.refresh())
+        self.tabs.chosen.connect(lambda _key: self._wrote())
         self.people = SignatoriesBox(background)
         self.people.changed.connect(self.refresh)
         self.note = QPlainTextEdit()
         self.note.setFixedHeight(scaled(76))
         self.note.setTabChangesFocus(True)
-        self.note.textChanged.connect(self.refresh)
-        self.steps = [StepHeader(n, t) for n, t in enumerate(("Decisión", "Lo que debe cumplirse", "Nota"), 1)]
+        self.note.textChanged.connect(self._wrote)
+        self.act = ActText()
+        self.act.changed.connect(self._act_changed)
+        self.steps = [StepHeader(n, t) for n, t in enumerate(("Decisión", "Lo que debe cumplirse", "Nota y acto"), 1)]
         self._checks = QVBoxLayout()
         self._make_body()
         self.clear()
@@ -65,6 +74,7 @@ class EndorsementPanel(PanelCard):
         self.body.addWidget(self.steps[2])
         self.note_field = Field("Para quien lo &pidió", self.note)
         self.body.addWidget(self.note_field)
+        self.body.addWidget(self.act)
         self.body.addStretch(1)
 
     def clear(self, words: str = "Elija un caso para decidir") -> None:
@@ -72,9 +82,8 @@ class EndorsementPanel(PanelCard):
         self.row = self.sheet = None
         self._demands = []
         self.people.set_people((), 2)
-        self.note.blockSignals(True)
-        self.note.clear()
-        self.note.blockSignals(False)
+        _write(self.note, "")
+        self.act.show_act("", "")
         self._show_demands()
         self.case_head.clear(words)
         self._show_inside(False)
@@ -92,7 +101,9 @@ class EndorsementPanel(PanelCard):
         open_tabs = {"split", "follow"} if row.kind == "split" else {row.kind, "follow"}
         for key, title in _SEGMENTS:
             self.tabs.set_segment(key, title, enabled=key in open_tabs)
-        self.tabs.choose(row.kind)
+        own = self.written.get(row.case_id, Written())
+        self.tabs.choose("follow" if own.follow else row.kind)
+        _write(self.note, own.note)
         self.people.set_people(sheet.signatories, row.signatory_count)
         self._show_demands()
         self._show_inside(True)
@@ -109,10 +120,16 @@ class EndorsementPanel(PanelCard):
             self.tabs.choose(key)
             self.refresh()
 
-    def set_marked(self, count: int) -> None:
-        """How many marked rows the primary act would take; 0 for only the one that is open."""
-        self._marked = count
+    def set_batch(self, rows: Sequence[EndorsementRow]) -> None:
+        """The marked rows that the primary act would take; none for only the one that is open."""
+        self._batch = list(rows)
         self.refresh()
+
+    def show_act(self, drafted: str) -> None:
+        """The act of the open case as it is drafted, under what was changed of it before."""
+        self._drafted = drafted
+        own = self.written.get(self.row.case_id, Written()) if self.row is not None else Written()
+        self.act.show_act(drafted, own.act)
 
     def press(self) -> None:
         """F9."""
@@ -126,38 +143,27 @@ class EndorsementPanel(PanelCard):
             return
         decision = self.decision()
         self.people.setVisible(decision == "split")
+        self.act.setVisible(decision in GRANTS)
         self.steps[0].set_state("done")
         self.steps[1].set_state("done" if is_open(self._demands) else "next")
         self.steps[2].set_state("next" if decision == "follow" else "waiting")
-        words, icon_name = self._words(decision, row)
-        self.primary.show_act(words, icon_name, self._why_not(decision, row), note=self._note(decision))
+        words, icon_name = primary_words.act(decision, row, self._batch, self.written)
+        note, people = self.note.toPlainText(), len(self.people.people())
+        why = primary_words.why_not(decision, row, note, people, self._demands)
+        self.primary.show_act(words, icon_name, why, note=primary_words.about(decision))
 
-    def _words(self, decision: str, row: EndorsementRow) -> tuple[str, str]:
-        if decision == "follow":
-            return ("No se desglosa", "arrow-right") if row.kind == "split" else ("Devolver al agente", "arrow-left")
-        if decision == "split":
-            return "Avalar el desglose", "users-three"
-        one, many = _GRANTED[decision]
-        icon_name = "archive" if decision == "archive" else "arrow-bend-up-right"
-        if self._marked > 1:
-            return f"Avalar {formats.plural(self._marked, one, many)}", icon_name
-        return f"Avalar {'el' if decision == 'archive' else 'la'} {one}", icon_name
+    def _wrote(self) -> None:
+        row = self.row
+        if row is not None and row.kind in GRANTS:
+            own = self.written.get(row.case_id, Written())
+            self.written[row.case_id] = replace(own, follow=self.decision() == "follow", note=self.note.toPlainText())
+        self.refresh()
 
-    def _why_not(self, decision: str, row: EndorsementRow) -> str:
-        if decision == "follow":
-            missing = row.kind != "split" and not self.note.toPlainText().strip()
-            return "Falta: la nota para quien lo pidió" if missing else ""
-        if decision == "split":
-            lacking = len(self.people.people()) < 2
-            return "Falta: al menos dos firmantes en la tabla" if lacking else ""
-        failed = next((each for each in self._demands if each.holds is False), None)
-        return f"No se cumple: {failed.title.lower()} ({failed.fact})" if failed else ""
-
-    def _note(self, decision: str) -> str:
-        return {
-            "follow": "Vuelve a Análisis; la petición sigue corriendo.",
-            "split": "Cada firmante tendrá su propio caso.",
-        }.get(decision, "Cada caso lleva su propio acto. El que no cumpla se queda aquí.")
+    def _act_changed(self, words: str) -> None:
+        if self.row is not None:
+            own = self.written.get(self.row.case_id, Written())
+            self.written[self.row.case_id] = replace(own, act=words if words != self._drafted else "")
+            self.act_edited.emit(words)
 
     def _show_demands(self) -> None:
         while (item := self._checks.takeAt(0)) is not None:
@@ -181,3 +187,10 @@ def _subtitle(row: EndorsementRow) -> str:
     verb = "archivar" if row.kind == "archive" else "reasignar"
     until = f" · su aval: {formats.moment(row.due_at)}" if row.due_at else ""
     return f"{row.requested_by} pide <b>{verb}</b>{until}<br>{due}"
+
+
+def _write(edit: QPlainTextEdit, words: str) -> None:
+    """Without telling of a change."""
+    edit.blockSignals(True)
+    edit.setPlainText(words)
+    edit.blockSignals(False)
