@@ -34,6 +34,8 @@ OFFLINE: Mapping[str, str] = {
     "joint": f"{_READ} y {_KEPT}; decidir en conjunto no espera la red.",
     "lots": f"{_READ}; sacar una muestra no espera la red.",
     "review": f"{_READ} y {_KEPT}; el veredicto no espera la red.",
+    "quality_returned": f"{_READ}; la lista se actualiza al volver la red.",
+    "quality_closed": f"{_READ}; sacar la segunda muestra no espera la red.",
     "bulk_drafting": f"{_READ}; pasar una carta a Proyección espera la red, proyectar el lote no.",
     "people": f"{_READ}; los cambios de personas no esperan la red.",
     "calendar": f"{_READ}; proponer y aprobar días no espera la red.",
