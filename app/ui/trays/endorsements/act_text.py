@@ -12,9 +12,10 @@ _SETTLE_MS = 350
 
 
 class ActText(QWidget):
-    """`changed` carries the words a moment after the last key, when the page is drawn again."""
+    """`changed` carries the words at each key; `settled` a moment after the last one, when the page is drawn again."""
 
     changed = Signal(str)
+    settled = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,7 +36,7 @@ class ActText(QWidget):
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(self.tell)
+        self._settle.timeout.connect(lambda: self.settled.emit(self.words.toPlainText()))
         self.words.textChanged.connect(self._typed)
         self.show_act("", "")
 
@@ -48,18 +49,13 @@ class ActText(QWidget):
         self.words.blockSignals(False)
         self._show_state()
 
-    def tell(self) -> None:
-        """Tell what is written by now."""
-        self._settle.stop()
-        self.changed.emit(self.words.toPlainText())
-
     def _typed(self) -> None:
         self._show_state()
+        self.changed.emit(self.words.toPlainText())
         self._settle.start()
 
     def _take_draft(self) -> None:
         self.words.setPlainText(self._drafted)
-        self.tell()
 
     def _show_state(self) -> None:
         own = self.words.toPlainText() != self._drafted

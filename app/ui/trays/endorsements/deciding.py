@@ -82,7 +82,6 @@ class Deciding(QObject):
         )
 
     def _commands(self, rows: list[EndorsementRow], decision: str) -> list[Command]:
-        self._panel.act.tell()
         note, first = self._panel.note.toPlainText(), rows[0]
         if decision in service.GRANTS:
             return service.decide_many(rows, self._panel.written, note)

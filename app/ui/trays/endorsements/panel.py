@@ -55,6 +55,7 @@ class EndorsementPanel(PanelCard):
         self.note.textChanged.connect(self._wrote)
         self.act = ActText()
         self.act.changed.connect(self._act_changed)
+        self.act.settled.connect(self.act_edited)
         self.steps = [StepHeader(n, t) for n, t in enumerate(("Decisión", "Lo que debe cumplirse", "Nota y acto"), 1)]
         self._checks = QVBoxLayout()
         self._make_body()
@@ -118,7 +119,7 @@ class EndorsementPanel(PanelCard):
         made = next((b for b in self.tabs.buttons() if b.property("key") == key), None)
         if self.row is not None and made is not None and made.isEnabled():
             self.tabs.choose(key)
-            self.refresh()
+            self.tabs.chosen.emit(key)
 
     def set_batch(self, rows: Sequence[EndorsementRow]) -> None:
         """The marked rows that the primary act would take; none for only the one that is open."""
@@ -163,7 +164,6 @@ class EndorsementPanel(PanelCard):
         if self.row is not None:
             own = self.written.get(self.row.case_id, Written())
             self.written[self.row.case_id] = replace(own, act=words if words != self._drafted else "")
-            self.act_edited.emit(words)
 
     def _show_demands(self) -> None:
         while (item := self._checks.takeAt(0)) is not None:
