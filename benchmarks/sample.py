@@ -74,8 +74,9 @@ def _second_sample(world: World, letters: int) -> Figure:
         begun = time.perf_counter()
         owner.execute(
             "WITH lot AS (INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, seed, method, inspection,"
-            " tolerated, code_letter, lot_size, sample_size, forced_size, accept_number, scope) VALUES (gen_random_uuid(),"
-            " gen_random_uuid(), 1, 'x', 'proportion', 'normal', 2.5, '', 1, 1, 0, 0, 'bare') RETURNING lot_id)"
+            " tolerated, code_letter, lot_size, sample_size, forced_size, accept_number, scope) VALUES"
+            " (gen_random_uuid(), gen_random_uuid(), 1, 'x', 'proportion', 'normal', 2.5, '', 1, 1, 0, 0, 'bare')"
+            " RETURNING lot_id)"
             " INSERT INTO pqr.quality_lot_case (case_id, lot_id, draft_version, stratum, weight, is_sampled)"
             " SELECT c.case_id, lot.lot_id, d.version, d.author_id || '/' || k.claim_code, 1, false FROM lot,"
             " pqr.case_file c JOIN pqr.draft d ON d.case_id = c.case_id AND d.reason = 'sent'"

@@ -1,4 +1,4 @@
-"""The interval of a lot's share of faulty letters: it holds what it says, whoever writes badly and whatever is drawn."""
+"""The interval of a lot's share of faulty letters: it holds what it says, whoever writes badly."""
 
 from __future__ import annotations
 

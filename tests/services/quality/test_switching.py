@@ -15,11 +15,9 @@ SERIES = "area:901"
 
 @pytest.fixture
 def series(sql_as):
-    """series("+-", inspection) adds decided lots of one letter, accepted or rejected; series.standing() says where it is."""
+    """series("+-", inspection) adds decided lots, accepted or rejected, and says where the series stands."""
     admin = sql_as("postgres")
     case = insert_reply(admin, claims=1).case_id
-    # One letter serves all lots: what is counted are lots.
-    admin.execute("DROP INDEX IF EXISTS pqr.ix_quality_review_lot_id_case_id")
 
     class Series:
         made = 0
@@ -41,8 +39,8 @@ def series(sql_as):
                     [case, lot],
                 )
                 admin.execute(
-                    "INSERT INTO pqr.quality_review (case_id, seq, lot_id, draft_version, author_id, reviewer_id, verdict)"
-                    " VALUES (%s, %s, %s, 1, %s, %s, 'approved')",
+                    "INSERT INTO pqr.quality_review (case_id, seq, lot_id, draft_version, author_id, reviewer_id,"
+                    " verdict) VALUES (%s, %s, %s, 1, %s, %s, 'approved')",
                     [case, self.made, lot, STAFF["agent"].person_id, STAFF["quality"].person_id],
                 )
             return self.standing()
@@ -99,11 +97,14 @@ def test_reduced_is_given_only_when_asked_and_no_grouping_escapes_a_tightened_ar
     ]
     assert [s.split(":")[0] for s in scopes] == ["day", "text", "author"]
 
+    series = area.rsplit(":", 1)[0]
+
     def stands(inspection):
         admin.execute(
-            "CREATE OR REPLACE FUNCTION pqr_core.standing(p_series text) RETURNS TABLE (inspection text, score int,"
-            " streak int, rejected int, last_lots text[], last_ids uuid[]) LANGUAGE sql AS $$ SELECT CASE WHEN p_series ="
-            f" '{area.rsplit(':', 1)[0]}' THEN '{inspection}' ELSE 'normal' END, 0, 0, 0, '{{}}'::text[], '{{}}'::uuid[] $$"
+            "CREATE OR REPLACE FUNCTION pqr_core.standing(p_series text) RETURNS TABLE (inspection text,"
+            " score int, streak int, rejected int, last_lots text[], last_ids uuid[]) LANGUAGE sql AS $$"
+            f" SELECT CASE WHEN p_series = '{series}' THEN '{inspection}' ELSE 'normal' END,"
+            " 0, 0, 0, '{}'::text[], '{}'::uuid[] $$"
         )
 
     def given(scope, reduced=False):

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
-from app.ui.modules.quality import LotsPage, ReviewPage
+from app.services.quality import sampling
+from app.ui.modules.quality import ClosedPage, LotsPage, ReturnedPage, ReviewPage
+from app.ui.modules.quality.lot_columns import short_title
 from app.ui.widgets.confirm import Confirm
 from tests.ui.desk import Desk
+
+FAULT = {
+    "criterion": "substance",
+    "fault_class": "wrong",
+    "severity": "critical",
+    "code": "F05",
+    "note": "Datos ajenos",
+}
 
 
 @pytest.fixture
@@ -93,9 +105,18 @@ def test_letters_are_reviewed_with_the_keyboard_and_the_next_opens(open_page, le
     # 6 marks a fault in «Fondo», critical; without a note it is not recorded.
     qtbot.keyClick(page.desk, Qt.Key.Key_6)
     assert page.desk.verdict.text().strip() == "Devolver con 1 nota" and "rechaza el lote" in page.desk.warning.text()
-    # The key leaves the focus on the row, so that C, M and N give its gravity; Tab goes to the note, Enter comes back.
+    # The key leaves the focus on the row, so that arrows choose the code, C, M and N its gravity, E, I and P its class.
     row, note = page.desk.rubric.rows[5], page.desk.rubric.rows[5].note
-    assert row.mark.hasFocus()
+    assert row.mark.hasFocus() and row.code.currentText().startswith("F01")
+    qtbot.keyClick(row.mark, Qt.Key.Key_Down)
+    assert row.code.currentText() == "F02 · Pretensión sin responder" and (
+        row.fault_class.currentData(),
+        row.severity.current(),
+    ) == ("incomplete", "critical")
+    qtbot.keyClick(row.mark, Qt.Key.Key_Right)
+    assert row.claim.currentText() == "Pretensión 1"
+    qtbot.keyClick(row.mark, Qt.Key.Key_I)
+    assert row.fault_class.currentData() == "inconsistent"
     qtbot.keyClick(row.mark, Qt.Key.Key_Tab)
     assert note.hasFocus()
     qtbot.keyClick(note, Qt.Key.Key_Return)
@@ -109,8 +130,10 @@ def test_letters_are_reviewed_with_the_keyboard_and_the_next_opens(open_page, le
     qtbot.keyClick(page.desk, Qt.Key.Key_F9)
     row = admin.execute("SELECT activity, status FROM pqr.case_file WHERE case_id = %s", [second]).fetchone()
     assert row == (17, "quality_returned")
-    found = admin.execute("SELECT criterion, severity, note FROM pqr.quality_finding").fetchall()
-    assert found == [("substance", "major", "Falta la 3: programa, quien y pasos")]
+    found = admin.execute("SELECT criterion, code, fault_class, severity, claim_ordinal, note FROM pqr.quality_finding")
+    assert found.fetchall() == [
+        ("substance", "F02", "inconsistent", "major", 1, "Falta la 3: programa, quien y pasos"),
+    ]  # fmt: skip
     # A minor note alone does not send the letter back.
     qtbot.keyClick(page.desk, Qt.Key.Key_7)
     assert page.desk.verdict.text().strip() == "Cumple con 1 nota menor"
@@ -156,7 +179,7 @@ def test_a_rejected_lot_is_brought_back_and_reviewed_whole(open_page, letters, p
         "code": "F05",
         "note": "Datos de otra persona",
     }
-    perform("quality", held, 3, "review_quality", "rejected", {"findings": [fault]})
+    perform("quality", held, 3, "review_quality", "rejected", {"findings": [FAULT]})
     desk, page = open_page(LotsPage)
     page.pane.table.go_to(page.pane.model.find(lot["lot_id"]))
     assert page.pane.table.current_row().state == "rejected"
@@ -168,3 +191,94 @@ def test_a_rejected_lot_is_brought_back_and_reviewed_whole(open_page, letters, p
     qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
     desk.window.findChild(Confirm).go.click()
     assert admin.execute("SELECT count(*) FROM pqr.case_file WHERE activity = 19").fetchone() == (8,)
+
+
+def test_lots_go_by_day_template_or_agent_and_a_plan_of_proportion_says_its_interval(open_page, letters, qtbot, sql_as):
+    letters(6)
+    desk, page = open_page(LotsPage)
+    titles = {}
+    for at in range(4):
+        page.grouping.setCurrentIndex(at)
+        page.reload()
+        titles[page.grouping.currentData()] = [short_title(lot) for lot in page.pane.model.rows()]
+    assert titles["day"] == ["Todo el día"] and titles["text"] == ["Plantilla: Sin plantilla"]
+    assert len(titles["author"]) == 2 and all(each.startswith("Agente: ") for each in titles["author"])
+    page.panel.method.choose("proportion")
+    page.panel.plan_changed.emit()
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
+    desk.window.findChild(Confirm).go.click()
+    drawn = sql_as("postgres").execute("SELECT scope, method, sample_size FROM pqr.quality_lot").fetchall()
+    assert drawn[0][0].startswith("author:") and drawn[0][1:] == ("proportion", 3)
+
+
+def test_what_a_reviewed_sample_says_of_its_lot_and_its_sheet(
+    open_page, letters, perform, sql_as, monkeypatch, tmp_path
+):
+    letters(30)
+    lot, admin = _draw(sql_as), sql_as("postgres")
+    held = admin.execute("SELECT case_id FROM pqr.case_file WHERE activity = 19").fetchall()
+    for at, (case,) in enumerate(held):
+        perform(
+            "quality", case, 3, "review_quality", *(("approved", {}) if at else ("rejected", {"findings": [FAULT]}))
+        )
+    _desk, page = open_page(LotsPage)
+    page.pane.table.go_to(page.pane.model.find(lot["lot_id"]))
+    said = " ".join(label.text() for label in page.card.findChildren(QLabel) if label.isVisible())
+    assert "de las 30 cartas tienen falla" in said and "95 % de confianza" in said and "20,0 %" in said
+    sheet = tmp_path / "hoja.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(sheet), ""))
+    page.panel.sheet.click()
+    assert sampling.redraw(io.StringIO(sheet.read_text())) == [] and len(sheet.read_text().splitlines()) == 32
+    # What went back is listed with its codes until its author corrects it.
+    _desk, back = open_page(ReturnedPage)
+    (row,) = back.pane.model.rows()
+    assert row.codes == ("F05",) and "F05" in back.often.text() and back.chips.current() == "all"
+
+
+def test_tightened_inspection_says_why_and_how_it_ends(open_page, letters, perform, sql_as):
+    admin = sql_as("postgres")
+    for _ in range(2):
+        letters(2)
+        _draw(sql_as)
+        for case, version in admin.execute("SELECT case_id, version FROM pqr.case_file WHERE activity = 19").fetchall():
+            perform("quality", case, version, "review_quality", "rejected", {"findings": [FAULT]})
+    letters(60)
+    _desk, page = open_page(LotsPage)
+    assert "pasa a inspección estricta" in page.strip.sentence() and page.strip.isVisible()
+    assert "estricta · 0 de 5 aceptados" in page.panel.standing.words.text()
+    assert "rechazado, rechazado" in page.panel.standing.accessibleDescription()
+    # Tightened, the standard asks for 32 letters here: F has no plan of its own.
+    assert page.panel.figure.text() == "32 de 60 cartas · letra G"
+
+
+def test_the_second_sample_is_drawn_and_reviewed_with_the_keyboard(open_page, letters, qtbot, sql_as):
+    admin = sql_as("postgres")
+    made = letters(3)
+    desk, page = open_page(ClosedPage)
+    assert "no se cerró ningún caso" in page.words.text() and not page.draw.isEnabled()
+    admin.execute("UPDATE pqr.case_file SET activity = 0, status = 'closed', closed_at = now() - interval '9 days'")
+    page.first.setText("ayer")
+    page.first.editingFinished.emit()
+    assert "dd/mm/aaaa" in page.words.text() and page.first.text() == "ayer"
+    page.first.set_day(
+        page.last.day().replace(day=1) if page.last.day().day > 12 else page.last.day().replace(year=2025)
+    )
+    page.first.editingFinished.emit()
+    page.activate()
+    assert page.figure.text() == f"{len(made)} de 3 cartas"
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
+    desk.window.findChild(Confirm).go.click()
+    assert page.pane.table.current_row().state == "in_review"
+    _desk, review = open_page(ReviewPage)
+    assert review.lot.is_closed and review.desk.verdict.text().strip() == "Cumple: siguiente"
+    qtbot.keyClick(review.desk, Qt.Key.Key_F6)
+    assert review.desk.inputs.isVisible() and "RUV" in review.desk.inputs.toPlainText().upper()
+    qtbot.keyClick(review.desk, Qt.Key.Key_1)
+    review.desk.rubric.rows[0].note.setText("Contesta otra cosa")
+    assert review.desk.verdict.text().strip() == "Registrar 1 nota" and "está cerrado" in review.desk.warning.text()
+    for _ in range(3):
+        qtbot.keyClick(review.desk, Qt.Key.Key_F9)
+    page.reload()
+    assert page.pane.model.rows()[0].state == "measured" and page.pane.model.rows()[0].faults == 1
+    moved = admin.execute("SELECT count(*) FROM pqr.case_file WHERE closed_at < now() - interval '8 days'").fetchone()
+    assert moved == (3,)

@@ -47,7 +47,8 @@ def _fact(fact: InputFact, *, used: bool) -> str:
     values = "".join(
         f"<br>{html.escape(name.replace('_', ' ').capitalize())}: <b>{html.escape(value)}</b>"
         for name, value in fact.fields.items()
-        if value
+        # Those are said already: where it comes from, and when.
+        if value and not name.startswith("insumo")
     )
     words = html.escape(fact.content).replace("\n", "<br>")
     head = (

@@ -79,7 +79,8 @@ class LotCard(Card):
         self.title.setText(f"{short_title(lot)} · {formats.long_date(lot.day)}")
         rest = "se revisan todas" if plan.reviews_all else f"salen <b>{plan.sample}</b>"
         marks = " Con ×2: nuevos o con falla reciente." if double and any(c.watch for c in cells) else ""
-        self.detail.setText(f"{formats.plural(lot.letters, 'carta', 'cartas')} de {people}; {rest}.{marks}")
+        by_one = "" if plan.reviews_all else " El sorteo puede mover una carta de casilla."
+        self.detail.setText(f"{formats.plural(lot.letters, 'carta', 'cartas')} de {people}; {rest}.{marks}{by_one}")
         self.matrix.set_spread(spread(cells, plan.sample, double=double))
         self._spread.show()
         self.curve.set_plan(plan, tolerated)

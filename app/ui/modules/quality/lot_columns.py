@@ -57,7 +57,8 @@ def _due(calendar: LegalCalendar) -> Callable[[Lot], Cell]:
 
 
 def _lot(lot: Lot) -> Cell:
-    detail = f"{formats.short_date(lot.day)} · {formats.plural(lot.letters, 'carta', 'cartas')}"
+    figure = formats.plural(lot.letters, "carta", "cartas") if lot.state == "to_draw" else verdict_words(lot)
+    detail = f"{formats.short_date(lot.day)} · {figure}"
     return Cell(short_title(lot), detail, strong=True, tip=f"Semilla {lot.seed}" if lot.seed else "")
 
 
