@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -108,6 +109,12 @@ def undo(database: Database, act_id: UUID, *, command_id: UUID | None = None) ->
     answer = _patiently(database, "undo_assignment", p_command=command_id or uuid5(act_id, "undo"), p_act=act_id)
     done.take(answer)
     return done
+
+
+def confirmed_since(database: Database, since: dt.datetime, own: UUID) -> list[tuple[str, dt.datetime, int]]:
+    """Who else shared out since then, when, and how many cases; newest first."""
+    rows = database.table("assignment_runs", p_since=since)
+    return [(r.run_by, r.run_at, r.moved) for r in rows if r.act_id != own and r.kind == "shared" and r.moved]
 
 
 def claim_next(database: Database, command_id: UUID | None = None) -> UUID:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.services import assignment, assignment_acts
+from app.services.database import Database
 from app.ui.modules.assignment.claim_page import ClaimPage
 from app.ui.modules.assignment.intake_page import IntakePage
 from app.ui.modules.assignment.lists import FolderPage, NightlyPage
@@ -48,6 +50,19 @@ def test_who_lost_the_pool_to_another_assigner_is_told(desk_of, sql_as):
     admin.execute("UPDATE pqr.case_file SET activity = 6")
     page.share_out()
     assert "0 casos asignados" in page.proposal.moved.text()
+
+
+def test_the_second_of_two_assigners_sees_whose_simulation_was_confirmed(desk_of, sql_as, engine_as, staff):
+    admin = sql_as("postgres")
+    _pool(admin, 3)
+    page = desk_of("assigner", SharePage).page
+    other = Database(engine_as(staff["assigner"].login))
+    assignment_acts.share_out(other, assignment.propose(other, 2))
+    page.share_out()
+    words = page.proposal.moved.text()
+    assert "1 caso asignado." in words and "2 no se movieron: ya lo asignó otra persona" in words
+    assert "Hugo Asignador de Prueba confirmó el suyo a las" in words
+    assert admin.execute("SELECT count(*) FROM pqr_audit.case_event WHERE outcome = 'assigned'").fetchone() == (3,)
 
 
 def test_an_empty_pool_says_so(desk_of):

@@ -86,7 +86,7 @@ class ShareActs(CaseActs):
         """Give the simulated cases, and pass on what absent agents can't attend."""
         database, act = self._context.database, uuid4()
 
-        def work(context: Context, stopped: Callable[[], bool]) -> tuple[Done, Done]:
+        def work(context: Context, stopped: Callable[[], bool]) -> tuple[Done, Done, str]:
             def told(done: int, total: int) -> None:
                 context.progress(done, total, f"{done} de {total}")
 
@@ -96,12 +96,21 @@ class ShareActs(CaseActs):
             cases = assignment.cases_to_pass(database) if passing and not stopped() else ()
             if cases:
                 passed = assignment_acts.pass_on(database, cases, None, act_id=act, progress=told, cancelled=stopped)
-            return shared, passed
+            lost = "left_pool" in shared.kept.values()
+            others = assignment_acts.confirmed_since(database, proposal.at, act) if lost else []
+            return (
+                shared,
+                passed,
+                "".join(
+                    f" {name} confirmó el suyo a las {formats.clock(at.astimezone(clock.BOGOTA))}."
+                    for name, at, _n in others[:1]
+                ),
+            )
 
         labels = {row.case_id: shown_number(row.label) for row in proposal.rows}
         self._run(words, work, lambda done: self._confirmed(act, labels, *done))
 
-    def _confirmed(self, act: UUID, labels: dict[UUID, str], shared: Done, passed: Done) -> None:
+    def _confirmed(self, act: UUID, labels: dict[UUID, str], shared: Done, passed: Done, others: str) -> None:
         words = f"{formats.plural(len(shared.moved), 'caso asignado', 'casos asignados')}"
         if passed.moved:
             words += f" y {formats.plural(len(passed.moved), 'pasado', 'pasados')}"
@@ -110,7 +119,7 @@ class ShareActs(CaseActs):
             one = shared.changed == 1
             verb = "1 fue" if one else f"{formats.number(shared.changed)} fueron"
             words += f" {verb} a otra persona: algo cambió desde la simulación."
-        words += _kept(shared) + _kept(passed)
+        words += _kept(shared) + others + _kept(passed)
         if shared.cancelled:
             words += " Se detuvo a pedido suyo; lo demás sigue en la bolsa."
         moved = {*shared.moved, *passed.moved}
