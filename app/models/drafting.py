@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
@@ -78,6 +78,10 @@ class PersonName(Base):
 
     case_id: Mapped[CaseKey]
     name_key: Mapped[str] = mapped_column(primary_key=True, index=True)
+    #: The last two words of a name of three or more.
+    surnames: Mapped[str | None] = mapped_column(
+        Computed("substring(name_key FROM '^[a-z]+ (?:.* )?([a-z]{3,} [a-z]{3,})$')", persisted=True), index=True
+    )
 
 
 class OwnWord(Base):

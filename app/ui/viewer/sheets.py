@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from app.ui.theme.theme import color, theme
 from app.ui.viewer.badge import draw_mark
+from app.ui.viewer.band import Band, draw_band
 from app.ui.viewer.geometry import FOOT, MARGIN, Geometry
 from app.ui.viewer.pages import Pages
 
@@ -29,6 +30,8 @@ class Sheets(QAbstractScrollArea):
         super().__init__()
         self._pages, self.layout_of = pages, Geometry(self.viewport())
         self.marks: dict[int, str] = {}
+        #: Part of a page that is pointed at, while nobody has turned the pages.
+        self.band: Band | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Documento")
@@ -134,6 +137,8 @@ class Sheets(QAbstractScrollArea):
                 painter.fillRect(spot, Qt.GlobalColor.white)
             else:
                 painter.drawImage(spot, image)
+            if self.band is not None and self.band.page == number and not turns:
+                draw_band(painter, spot, self.band)
             if number + 1 in self.marks:
                 draw_mark(painter, spot, self.marks[number + 1])
 

@@ -139,6 +139,7 @@ class DocumentViewer(Card):
         self.thumbs.wipe()
         self._data = b""
         self.sheets.set_marks({})
+        self.sheets.band = None
         self.sheets.set_sizes([])
         self.sheets.setAccessibleDescription("")
         self.token, self._title, self._drawn = "", "", False

@@ -59,6 +59,37 @@ def test_her_own_name_offices_places_and_amounts_pass(two, perform, body):
     assert perform("agent", mine.case_id, 1, *SEND, {"answers": mine.answers(body_html=body)})["status"] == "applied"
 
 
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("El giro de Cuesta Palomino ya se pagó.", True),
+        ("El giro de la familia CUESTA PALOMINO ya se pagó.", True),
+        ("El giro se pagó en Puerto Palomino.", False),
+        ("La señora Cuesta y el señor Palomino no son de este caso.", False),
+        ("Vaya al barrio Elvira Cuesta.", False),
+    ],
+)
+def test_both_surnames_alone_say_who_it_is(two, perform, words, is_found):
+    mine, _other = two
+    body = f"<p>{words.replace('señora Cuesta', 'calle Cuesta').replace('señor Palomino', 'parque Palomino')}</p>"
+    answer = perform("agent", mine.case_id, 1, *SEND, {"answers": mine.answers(body_html=body)})
+    assert (answer["status"] == "refused") == is_found, answer
+
+
+def test_surnames_of_many_people_or_of_her_own_or_of_a_place_pass(two, make_drafting, perform, sql_as):
+    mine, other = two
+    admin = sql_as("postgres")
+    town = admin.execute("SELECT name FROM pqr.municipality WHERE name ~ '^[A-Z][a-z]{3,} [A-Z][a-z]{3,}$'").fetchone()[
+        0
+    ]
+    keys = [f"ana{'x' * n} perez gomez" for n in range(4)] + [f"luz dary {town.lower()}", "pedro prueba inventada"]
+    for key in keys:
+        admin.execute("INSERT INTO pqr.person_name (case_id, name_key) VALUES (%s, %s)", [other.case_id, key])
+    body = f"<p>A la familia Pérez Gómez, de {town}, y a Prueba Inventada se les escribió.</p>"
+    answer = perform("agent", mine.case_id, 1, *SEND, {"answers": mine.answers(body_html=body)})
+    assert answer["status"] == "applied", answer
+
+
 def test_with_a_reason_the_name_may_stand_and_the_reason_stays(two, perform, sql_as):
     mine, _other = two
     answers = mine.answers(body_html=f"<p>El giro está a nombre de su hermana {OTHER}.</p>")

@@ -22,6 +22,12 @@ def upgrade() -> None:
     _person("signature_upgrade", "tried_by")
     _address()
     _anchored()
+    # The two last words of a name of three or more, by which a person named in part is found.
+    op.execute(
+        "ALTER TABLE pqr.person_name ADD COLUMN surnames text GENERATED ALWAYS AS"
+        " (substring(name_key FROM '^[a-z]+ (?:.* )?([a-z]{3,} [a-z]{3,})$')) STORED"
+    )
+    op.create_index("ix_person_name_surnames", "person_name", ["surnames"], schema="pqr")
     # Told before a printer gets a batch: a job whose number was lost may be on paper all the same.
     op.add_column("print_batch", sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True), schema="pqr")
 

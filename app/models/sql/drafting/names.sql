@@ -82,6 +82,20 @@ BEGIN
         SELECT p.shown, p.key FROM pqr_core.name_parts(p_text) p
          WHERE EXISTS (SELECT FROM pqr.person_name n WHERE n.name_key = p.key AND n.case_id <> p_case)
         UNION
+        -- Both surnames alone, when so few people have them that they say who it is; a municipality's name is a place.
+        SELECT r.shown, r.key
+          FROM (SELECT p.shown, p.key FROM pqr_core.name_parts(p_text) p
+                 WHERE p.key ~ '^[a-z]{3,} [a-z]{3,}$' AND p.key !~ '^(del|las|los|san|santa|santo) '
+                   AND (SELECT count(*) BETWEEN 1 AND 3 FROM (SELECT DISTINCT n.name_key FROM pqr.person_name n
+                         WHERE n.surnames = p.key AND n.case_id <> p_case LIMIT 4) few)
+                -- Places are looked up only for the few parts that are left.
+                OFFSET 0) r
+         WHERE NOT EXISTS (SELECT FROM pqr.municipality m
+                            WHERE strpos(' ' || pqr_core.name_key(m.name) || ' ', ' ' || r.key || ' ') > 0)
+           -- The whole name is told once, not its end too.
+           AND NOT EXISTS (SELECT FROM pqr_core.name_parts(p_text) q JOIN pqr.person_name n ON n.name_key = q.key
+                            WHERE q.key LIKE '% ' || r.key AND n.case_id <> p_case)
+        UNION
         SELECT m[1], replace(m[1], '.', '')
           -- «52 999 123» is read as «52999123».
           FROM regexp_matches(regexp_replace(p_text, '(?<=[0-9]) (?=[0-9]{3}(?![0-9]))', '', 'g'),

@@ -44,6 +44,8 @@ class Autosave(QObject):
         self._open: Held | None = None
         #: Cases that left the screen before the server had their text.
         self._left: dict[UUID, Held] = {}
+        #: Cases that were sent while their author typed on: what came after waits for the case to come back.
+        self._aside: dict[UUID, Held] = {}
         self._is_cut = False
         #: «Anexos» and «Copias» that came back with the answers of `begin`.
         self.foot = NO_FOOT
@@ -60,7 +62,7 @@ class Autosave(QObject):
             self.said.emit("Sin borrador todavía", "neutral", "cloud-check")
         else:
             self.said.emit(f"Guardado {_when(saved)}", "good", "cloud-check")
-        left = self._left.pop(case_id, None)
+        left = self._left.pop(case_id, None) or self._aside.pop(case_id, None)
         if left is not None and left.dirty:
             self._open = left
             self._server.start()
@@ -86,6 +88,29 @@ class Autosave(QObject):
             self._left.pop(self._open.case_id, None)
             self._copies.drop(self._open.case_id)
         self._open = None
+
+    def set_aside(self, case_id: UUID) -> Held | None:
+        """The case was sent while one typed on: keep that text here and save nothing more of it. None: none is held."""
+        held = self._left.pop(case_id, None)
+        if self._open is not None and self._open.case_id == case_id:
+            self._server.stop()
+            self._open.dirty = True
+            self._keep()
+            held, self._open = self._open, None
+        if held is not None:
+            # Whatever stands on the server now was not what this was written upon.
+            held.dirty, held.seen = True, None
+            self._aside[case_id] = held
+        return held
+
+    def is_left(self, case_id: UUID) -> bool:
+        """Whether the case left the screen with text that the server may not have."""
+        return case_id in self._left
+
+    def forget(self, case_id: UUID) -> None:
+        """Nobody wants what was set aside of that case."""
+        if self._aside.pop(case_id, None) is not None:
+            self._copies.drop(case_id)
 
     def touched(self) -> None:
         """Something was typed."""

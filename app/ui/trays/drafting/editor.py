@@ -32,6 +32,8 @@ class Editor(Card):
     """Holds the blocks of one case. `changed` on every edit a person makes."""
 
     changed = Signal()
+    #: Number of the claim that is being written; 0 when none is.
+    activated = Signal(int)
     #: Who may not be named is known better now; nothing was typed.
     guarded = Signal()
     library_asked = Signal(int)
@@ -179,6 +181,7 @@ class Editor(Card):
         self._active = block
         if block is not None:
             block.set_active(True)
+        self.activated.emit(block.claim.ordinal if block is not None else 0)
 
 
 def _nothing() -> QWidget:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.services.drafting.sheet import DraftSheet
 from app.ui import formats
-from app.ui.widgets import ElidedLabel, Pill, button, slack_look, text
+from app.ui.trays.term_clock import TermClock
+from app.ui.widgets import ElidedLabel, button, text
 from app.ui.widgets.labels import IconLabel, restyle
 
 
@@ -22,7 +23,7 @@ class Header(QWidget):
         row.setContentsMargins(4, 2, 0, 2)
         row.setSpacing(9)
         self.number = text("", "heading")
-        self.slack = Pill()
+        self.slack = TermClock(beside=True)
         self.due = text("", "sub")
         self.person = ElidedLabel("", "sub")
         self.person.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -56,9 +57,7 @@ class Header(QWidget):
         self.due.setText(f"vence el <b>{formats.date(sheet.due_on)}</b> ·" if sheet.due_on else "")
         identity = sheet.fields.get("documento") or ""
         self.person.setText(f"{sheet.name} · {identity}" if identity else sheet.name)
-        self.slack.setVisible(days_left is not None)
-        if days_left is not None:
-            self.slack.set(*slack_look(days_left))
+        self.slack.set_days(days_left)
         self.count_versions(len(sheet.versions))
 
     def count_versions(self, count: int) -> None:

@@ -12,11 +12,13 @@ from app.services import stored_documents
 from app.services.database import Database
 from app.services.documents import letter
 from app.services.drafting.foot import NO_FOOT, Foot
+from app.services.drafting.places import Stretch, claim_places
 from app.services.drafting.sheet import DraftSheet
 from app.services.drafting.writing import Problem, preview_letter
 from app.services.verbs.draft_response import Answer
 from app.ui.background import Background, Lane
 from app.ui.style import scaled
+from app.ui.viewer.band import Band, show_band
 from app.ui.viewer.viewer import DocumentViewer
 from app.ui.widgets import Card, Check, KeyCap, SegmentedTabs, button, line, text
 
@@ -37,6 +39,9 @@ class Outlook(QWidget):
         self._sheet: DraftSheet | None = None
         self._read: Callable[[], tuple[str, Sequence[Answer], Foot]] = lambda: ("", (), NO_FOOT)
         self._at: dict[str, int] = {}
+        #: Where each claim stands in the letter on screen, and the one that is being written.
+        self._places: list[Stretch | None] = []
+        self._claim = 0
         self.author = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -76,7 +81,7 @@ class Outlook(QWidget):
     def clear(self) -> None:
         """No case."""
         self._pause.stop()
-        self._sheet = None
+        self._sheet, self._places, self._claim = None, [], 0
         self._at.clear()
         self.viewer.clear()
         self._empty_rows()
@@ -107,9 +112,15 @@ class Outlook(QWidget):
             return
         opening, answers, foot = self._read()
         answers, token = list(answers), f"letter:{sheet.case_id}"
+
+        def work() -> tuple[bytes, list[Stretch | None]]:
+            made = preview_letter(sheet, answers, opening, self.author, foot)
+            pdf = letter.preview(made)
+            return pdf, claim_places(pdf, [claim.title for claim in made.claims])
+
         self._background.run(
-            lambda: letter.preview(preview_letter(sheet, answers, opening, self.author, foot)),
-            show=lambda pdf: self._show_letter(token, pdf),
+            work,
+            show=lambda drawn: self._show_letter(token, *drawn),
             fail=self._could_not,
             key=("draft-preview", id(self)),
             owner=self,
@@ -168,7 +179,7 @@ class Outlook(QWidget):
                 owner=self,
             )
 
-    def _show_letter(self, token: str, pdf: bytes) -> None:
+    def _show_letter(self, token: str, pdf: bytes, places: list[Stretch | None]) -> None:
         # The case may have changed, or the petition be on screen, while the letter was being drawn.
         if self._sheet is None or token != f"letter:{self._sheet.case_id}" or self.tabs.current() != "letter":
             return
@@ -176,10 +187,29 @@ class Outlook(QWidget):
             self._at[token] = self.viewer.sheets.verticalScrollBar().value()
         else:
             self.viewer.expect(token, "Carta")
+        self._places = places
         self.viewer.show_document(pdf, token, "Carta")
 
+    def follow(self, claim: int) -> None:
+        """That claim (from 1; 0 none) is being written: its place in the letter is pointed at, and in sight."""
+        self._claim = claim
+        self._point(move=True)
+
+    def _point(self, *, move: bool) -> None:
+        if self.tabs.current() != "letter" or self._sheet is None:
+            return
+        ordinals = [each.ordinal for each in self._sheet.claims]
+        at = ordinals.index(self._claim) if self._claim in ordinals else len(ordinals)
+        place = self._places[at] if at < len(self._places) else None
+        band = Band(place.page, place.top, place.bottom) if place is not None else None
+        show_band(self.viewer.sheets, band, move=move)
+
     def _back_to_place(self, token: str) -> None:
+        is_new = token not in self._at
         self.viewer.sheets.verticalScrollBar().setValue(self._at.get(token, 0))
+        if token.startswith("letter:"):
+            # One who scrolled the page stays there while they write; the first time the page goes to the block.
+            self._point(move=is_new and self._claim > 1)
 
     def _could_not(self, error: BaseException) -> None:
         if not isinstance(error, PqrError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,7 +12,8 @@ from PySide6.QtCore import QObject
 from app.services.command import decide
 from app.services.perform import Result
 from app.services.verbs.draft_in_bulk import DraftAlone
-from app.services.verbs.draft_response import DraftResponse
+from app.services.verbs.draft_response import Answer, DraftResponse
+from app.ui.trays.drafting import late
 
 if TYPE_CHECKING:
     from app.ui.trays.drafting.desk import ReplyDesk
@@ -24,7 +26,7 @@ class Sender(QObject):
         super().__init__(desk)
         self._desk = desk
         #: Cases whose sending has no answer yet: typing on opens the button again, and a second order would be refused.
-        self._under_way: set[UUID] = set()
+        self._under_way: dict[UUID, tuple[str, Sequence[Answer]]] = {}
 
     def send(self) -> None:
         """Send it, if nothing is missing."""
@@ -43,7 +45,7 @@ class Sender(QObject):
         command = decide(sheet, verb.activity, verb.outcome, verb.payload())
         desk.autosave.rest()
         desk.outlook.send.setEnabled(False)
-        self._under_way.add(sheet.case_id)
+        self._under_way[sheet.case_id] = (sheet.label, verb.answers)
         performer = desk.context.performer
         desk.context.background.write(
             lambda: performer.perform(command),
@@ -74,15 +76,20 @@ class Sender(QObject):
 
     def _sent(self, result: Result) -> None:
         desk, case_id = self._desk, result.command.case_id
-        self._under_way.discard(case_id)
-        if desk.sheet is not None and desk.sheet.case_id == case_id:
+        label, sent = self._under_way.pop(case_id)
+        is_here = desk.sheet is not None and desk.sheet.case_id == case_id
+        wrote_on = late.is_late(sent, desk.editor.answers()) if is_here else desk.autosave.is_left(case_id)
+        held = desk.autosave.set_aside(case_id) if wrote_on else None
+        if is_here:
             desk.autosave.drop()
             desk.leave()
         desk.sent.emit(case_id, result)
+        if held is not None:
+            late.offer(desk, held, sent, result, label)
 
     def _not_sent(self, case_id: UUID, error: BaseException) -> None:
         desk = self._desk
-        self._under_way.discard(case_id)
+        self._under_way.pop(case_id, None)
         # Another case may be on screen by now: nothing was typed in it.
         if desk.sheet is not None and desk.sheet.case_id == case_id:
             desk.autosave.touched()
