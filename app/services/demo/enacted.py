@@ -32,7 +32,7 @@ class Petition:
     name: str
     address: str
     scan: uuid.UUID
-    claims: tuple[str, ...]
+    claims: list[str]
     login: str
 
 
@@ -103,7 +103,8 @@ def enact(owner: Any) -> None:
         act(stage)
 
 
-def _petitions(stage: Stage, where: str, *values: Any, most: int = 20) -> list[Petition]:
+def petitions(stage: Stage, where: str, *values: Any, most: int = 20) -> list[Petition]:
+    """Open petitions where that holds, the latest first."""
     rows = stage.rows(
         "SELECT f.case_id, p.filing_number, p.received_on, t.full_name, coalesce(t.address, ''), p.document_id,"
         " ARRAY(SELECT n.title FROM pqr.claim k JOIN pqr.claim_node n ON n.code = k.claim_code"
@@ -113,7 +114,7 @@ def _petitions(stage: Stage, where: str, *values: Any, most: int = 20) -> list[P
         f" WHERE f.closed_at IS NULL AND {where} ORDER BY p.received_on DESC, p.filing_number LIMIT {most}",
         *values,
     )
-    return [Petition(*row[:6], tuple(row[6]), row[7]) for row in rows]
+    return [Petition(*row) for row in rows]
 
 
 def _priorities(stage: Stage) -> None:
@@ -128,7 +129,7 @@ def _priorities(stage: Stage) -> None:
     )
     for login in (_AGENT, "u_anselmo"):
         for (ground, reason, measures), each in zip(
-            marks, _petitions(stage, "f.activity = 13 AND w.login = %s", login, most=2), strict=False
+            marks, petitions(stage, "f.activity = 13 AND w.login = %s", login, most=2), strict=False
         ):
             stage.call(
                 login, "mark_priority", each.case_id, stage.version(each.case_id), ground, reason, measures, each.scan
@@ -141,12 +142,12 @@ def _transfers(stage: Stage) -> None:
         "f.activity = 13 AND f.priority < 9 AND w.login = ANY (%s)"
         " AND (SELECT count(*) FROM pqr.claim k WHERE k.case_id = f.case_id) > 1"
     )
-    several = _petitions(stage, where, [_AGENT, "u_anselmo", "u_betsabe", "u_crispin"], most=60)
+    several = petitions(stage, where, [_AGENT, "u_anselmo", "u_betsabe", "u_crispin"], most=60)
     mine = [each for each in several if each.login == _AGENT]
     entities = ("fonvivienda", "sena", "icetex")
     others = [each for each in several if each not in mine[:1]]
     chosen = [*mine[:1], *others[:1], *others[-1:]]
-    for at, each in enumerate(dict.fromkeys(chosen)):
+    for at, each in enumerate({each.case_id: each for each in chosen}.values()):
         _transfer(stage, each, entities[at], prove=at > 0)
 
 
@@ -156,7 +157,7 @@ def _transfer(stage: Stage, each: Petition, entity: str, *, prove: bool) -> None
     reason = "El programa que pide lo decide esa entidad; la Unidad no lo administra."
     told = TransferLetter(
         filing_number=shown(each.number), received_on=each.received_on, petitioner=each.name, address=each.address,
-        entity=name, destination=_DESTINATION, claims=each.claims[1:2], stay=each.claims[:1], reason=reason,
+        entity=name, destination=_DESTINATION, claims=tuple(each.claims[1:2]), stay=tuple(each.claims[:1]), reason=reason,
         signer=stage.name(login), day=stage.today,
     )  # fmt: skip
     papers = [
@@ -175,11 +176,11 @@ def _data_claims(stage: Stage) -> None:
     """Two with their legend, one that still lacks it."""
     about = "El segundo nombre está mal escrito y pide corregirlo en el registro."
     where = "f.activity IN (7, 13) AND p.class_key = 'grievance' AND f.priority < 9"
-    found = _petitions(stage, where, most=6)
+    found = petitions(stage, where, most=6)
     for each in found[:2]:
         values = (each.case_id, stage.version(each.case_id), about, ["RUV", "VIVANTO"], stage.today)
         stage.call(each.login, "mark_data_claim", *values)
-    for each in _petitions(stage, f"{where} AND w.login = %s", _AGENT, most=9)[-1:]:
+    for each in petitions(stage, f"{where} AND w.login = %s", _AGENT, most=9)[-1:]:
         stage.rows("UPDATE pqr.petition SET class_key = 'data_claim' WHERE case_id = %s RETURNING 1", each.case_id)
 
 

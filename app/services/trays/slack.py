@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from app.clock import BOGOTA
 from app.services.database import Database
+from app.services.legal_calendar import LegalCalendar
+from app.services.remembered import remembered
 
 #: Cases that the server takes in one question.
 MOST = 1000
+#: Cases of a list that this computer keeps the clock of: a person's own, not a whole tray.
+_CARRIED = 200
 
 
 @dataclass(frozen=True)
@@ -36,16 +41,49 @@ class Slack:
     awaits_until: dt.date | None = None
 
 
-def read_slack(database: Database, cases: Sequence[UUID]) -> dict[UUID, Slack]:
-    """The clock of those that this person may see. Raises Offline, Busy."""
-    found: dict[UUID, Slack] = {}
+def read_slack(
+    database: Database, cases: Sequence[UUID], place: str = "", calendar: LegalCalendar | None = None
+) -> dict[UUID, Slack]:
+    """The clock of those that this person may see. Raises Offline, Busy.
+
+    With the name of a list in `place` its clocks are kept on this computer: without network the work left is what it
+    was, and the days are counted from today by `calendar`.
+    """
+    if not place or len(cases) > _CARRIED:
+        return {UUID(row["case_id"]): _slack(row) for row in _ask(database, cases)}
+    kept = remembered(database, f"slack:{place}", lambda: _ask(database, cases))
+    wanted = {str(case_id) for case_id in cases}
+    found = {UUID(row["case_id"]): _slack(row) for row in kept if row["case_id"] in wanted}
+    if calendar is not None and database.is_lost:
+        return {case_id: _today(slack, calendar) for case_id, slack in found.items()}
+    return found
+
+
+def _ask(database: Database, cases: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Plain rows of the server."""
+    rows: list[dict[str, Any]] = []
     for start in range(0, len(cases), MOST):
         for row in database.table("slack", p_cases=list(cases[start : start + MOST])):
-            values = row._asdict()
-            case_id = values.pop("case_id")
-            values["due_at"] = values["due_at"].astimezone(BOGOTA) if values["due_at"] else None
-            found[case_id] = Slack(**values)
-    return found
+            rows.append(
+                {key: value if isinstance(value, int | None) else str(value) for key, value in row._asdict().items()}
+            )
+    return rows
+
+
+def _slack(row: Mapping[str, Any]) -> Slack:
+    """A kept row as it was: dates from their text, hours in Bogotá."""
+    values = dict(row)
+    del values["case_id"]
+    for key in ("due_on", "start_by", "escalate_by", "copies_by"):
+        values[key] = dt.date.fromisoformat(values[key]) if values[key] else None
+    at = values["due_at"]
+    values["due_at"] = dt.datetime.fromisoformat(at).astimezone(BOGOTA) if at else None
+    return Slack(**values)
+
+
+def _today(slack: Slack, calendar: LegalCalendar) -> Slack:
+    days = calendar.days_left(slack.due_on)
+    return replace(slack, days_left=days, slack=None if days is None else days - slack.work_left)
 
 
 def read_group_slack(

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.errors import PqrError
 from app.services.trays.slack import MOST, Slack, read_group_slack, read_slack
@@ -14,6 +15,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.main_window import MainWindow
 from app.ui.table.model import RowModel
 from app.ui.table.view import CaseTable
+from app.ui.trays.term_clock import TermClock
 
 #: A list that has just been shown, or has just got its rows, is asked for within this time.
 _LOOK_MS = 300
@@ -40,31 +42,42 @@ class Slacks(QObject):
     def look(self) -> None:
         """Ask for the lists on screen whose rows are not the ones asked about."""
         page = self._window.desk.page()
-        for table in page.findChildren(CaseTable) if page is not None else ():
+        if page is None:
+            return
+        for table in page.findChildren(CaseTable):
             model = table.model()
             if table.isVisible() and isinstance(model, RowModel) and model.clocks.at >= 0:
                 self._ask(table, model)
+                self._tell_heads(page, table, model)
+
+    def _tell_heads(self, page: QWidget, table: CaseTable, model: RowModel) -> None:
+        """The head of the panel says the same as the row under the cursor."""
+        row = table.current_row()
+        slack = model.clocks.of(model.key_of(row)) if row is not None else None
+        for head in page.findChildren(TermClock):
+            if head.isVisible():
+                head.show_slack(slack)
 
     def _ask(self, table: CaseTable, model: RowModel) -> None:
         now = (model.filled, self._turn)
         if self._asked.get(id(model)) == now:
             return
         self._asked[id(model)] = now
-        question = self._question(model)
+        question = self._question(model, table.accessibleName())
         if question is not None:
             self._context.background.run(
                 question, show=table.show_slack, fail=_not_told, key=("slack", id(model)), owner=table
             )
 
-    def _question(self, model: RowModel) -> Callable[[], Mapping[Any, Slack]] | None:
+    def _question(self, model: RowModel, name: str) -> Callable[[], Mapping[Any, Slack]] | None:
         """What is asked of the server about the rows; None where there is nothing to ask."""
-        database, group = self._context.database, model.clocks.group
+        database, group, calendar = self._context.database, model.clocks.group, self._context.calendar
         if group is not None:
             stand = {model.key_of(row): group(row) for row in model.rows()}
             dated = {key: (day, activity) for key, (day, activity) in stand.items() if day is not None}
             return (lambda: read_group_slack(database, dated)) if dated else None
         keys = [key for key in map(model.key_of, model.rows()) if isinstance(key, UUID)][: 2 * MOST]
-        return (lambda: read_slack(database, keys)) if keys else None
+        return (lambda: read_slack(database, keys, name, calendar)) if keys else None
 
 
 def _not_told(error: BaseException) -> None:

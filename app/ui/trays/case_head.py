@@ -12,7 +12,8 @@ from app.filing_number import shown
 from app.ui.style import icon, theme
 from app.ui.theme.tokens import Tone
 from app.ui.trays.lease import NOBODY, Holder, presence_act, presence_words
-from app.ui.widgets import InfoStrip, KeyCap, SlackPill, Strip, button, text, tool_button
+from app.ui.trays.term_clock import TermClock
+from app.ui.widgets import InfoStrip, KeyCap, Strip, button, text, tool_button
 from app.ui.widgets.a11y import INSIDE
 
 _ICONS: dict[str, str] = {
@@ -42,7 +43,7 @@ class CaseHead(QWidget):
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.copy = tool_button("copy", "Copiar radicado", act=self._copy)
-        self.slack = SlackPill()
+        self.slack = TermClock()
         row.addWidget(self.number)
         row.addWidget(self.copy)
         row.addStretch(1)

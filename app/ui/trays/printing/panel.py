@@ -14,7 +14,8 @@ from app.ui.trays.case_head import PrimaryFoot
 from app.ui.trays.printing.pile import PilePicture
 from app.ui.trays.printing.rows import BatchRow, PaperRow
 from app.ui.trays.signature.panel import Facts
-from app.ui.widgets import Field, SlackPill, Strip, button, text
+from app.ui.trays.term_clock import TermClock
+from app.ui.widgets import Field, Strip, button, text
 from app.ui.widgets.a11y import INSIDE
 from app.ui.widgets.cards import PanelCard
 
@@ -42,7 +43,7 @@ class PrintPanel(PanelCard):
         row = QHBoxLayout()
         self.title = text("", "heading", wrap=True)
         row.addWidget(self.title, 1)
-        self.slack = SlackPill()
+        self.slack = TermClock()
         row.addWidget(self.slack)
         self.head.addLayout(row)
         self.subtitle = text("", "sub", wrap=True)
@@ -174,9 +175,7 @@ class PrintPanel(PanelCard):
         self.save.setVisible(not is_open)
         self.reprint.setVisible(is_open)
         self.drop.setVisible(is_open)
-        self.slack.setVisible(row is not None and row.days is not None)
-        if row is not None and row.days is not None:
-            self.slack.set_days(row.days)
+        self.slack.set_days(row.days if row is not None else None)
         if not is_open:
             self._show_trouble()
 

@@ -1,0 +1,53 @@
+"""The clock at the head of a panel: the days of the term, and under them the slack of the case, as in its list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.ui.table.clocks import slack_sentence, slack_tone, slack_words
+from app.ui.widgets import SlackPill, text
+from app.ui.widgets.labels import restyle
+
+if TYPE_CHECKING:
+    # Its module brings the database, which the first paint does not wait for.
+    from app.services.trays.slack import Slack
+
+
+class TermClock(QWidget):
+    """Hidden without a term. The session tells it the slack of the row under the cursor (app/ui/session/slacks.py)."""
+
+    def __init__(self, *, beside: bool = False) -> None:
+        """With `beside` the slack stands to the right of the days: where there is one line only."""
+        super().__init__()
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        row = QBoxLayout(way, self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6 if beside else 2)
+        self.pill, self.words = SlackPill(), text("", "help")
+        row.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
+        row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignRight)
+        self.words.hide()
+        self.hide()
+
+    def set_days(self, days: int | None) -> None:
+        """Business days left of another case: what was said of the one before goes away."""
+        self.show_slack(None)
+        self.setVisible(days is not None)
+        if days is not None:
+            self.pill.set_days(days)
+
+    def show_slack(self, slack: Slack | None) -> None:
+        """Its slack, with the sum behind it in the tip."""
+        words = slack_words(slack) if slack is not None else ""
+        self.words.setVisible(bool(words))
+        if slack is None or words == self.words.text() == "":
+            self.words.setText("")
+            return
+        self.words.setText(words)
+        self.words.setProperty("tone", slack_tone(slack))
+        restyle(self.words)
+        self.setToolTip(slack_sentence(slack))
+        self.setAccessibleDescription(slack_sentence(slack))
