@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 from app.clock import today
 from app.errors import InvalidInput
+from app.services import input_facts
 from app.services.command import plain
-from app.services.verbs import checks, input_facts
+from app.services.verbs import checks
 
 #: Where an agent looks; what each gives is in `input_facts`.
 SYSTEMS: tuple[str, ...] = ("RUV", "VIVANTO", "SIRAV", "SGV", "INDEMNIZA", "other")

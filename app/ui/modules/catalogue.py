@@ -51,6 +51,7 @@ GROUPS = (
             _page("signature", "Firma", "trays.signature:SignaturePage", "agent", "signer"),
             _page("printing", "Impresión", "trays.printing:PrintingPage", "printing"),
             _page("dispatch", "Despacho", "trays.dispatch:DispatchPage", "printing"),
+            _page("mirror", "Reporte espejo", "trays.mirror:MirrorPage", "agent", "lawyer", "lead", "auditor"),
             _page("law", "Trámites de ley", "modules.law:LawPage", "agent", "analyst", "lawyer", "lead", "auditor"),
         ),
     ),

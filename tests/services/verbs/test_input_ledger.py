@@ -11,8 +11,8 @@ import pytest
 
 from app.clock import today
 from app.errors import InvalidInput
+from app.services import input_facts
 from app.services.refusals import sentences
-from app.services.verbs import input_facts
 from app.services.verbs.search_inputs import FoundInput, Reuse, SearchInputs
 from tests.support.petitions import REGISTRY, stand_petition
 

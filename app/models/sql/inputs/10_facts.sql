@@ -1,6 +1,6 @@
 -- What each system says, in columns of its own: written from what the agent captured, read back as words and as fields.
 
--- Words of the codes; `app/services/verbs/input_facts.py` has the same for the form.
+-- Words of the codes; `app/services/input_facts.py` has the same for the form.
 CREATE OR REPLACE FUNCTION pqr_core.fact_label(p_list text, p_code text) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
 SELECT w.label FROM (VALUES

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.verbs.input_facts import SYSTEM_FACTS, Fact
+from app.services.input_facts import SYSTEM_FACTS, Fact
 from app.ui.style import scaled
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.widgets import Field, FieldGrid

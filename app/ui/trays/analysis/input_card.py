@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.analysis_form import DraftInput
-from app.services.verbs.input_facts import proposed_validity
+from app.services.input_facts import proposed_validity
 from app.services.verbs.search_inputs import SYSTEM_LABELS, Reuse
 from app.ui import formats
 from app.ui.style import scaled
