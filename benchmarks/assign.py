@@ -1,8 +1,9 @@
 """10,000 cases to 300 agents by two assigners at once: how evenly, each once, and how fast against the bare rows.
 
 The floor is what a person with a script would write in the same database and the same run: the case moved, its event
-and its order, case by case, with no identity, rule, weighing or chain. The target leaves room for what the door does
-at each case (person, role, guard, hash chain, result) and for choosing whom: it was measured and given a margin.
+and its order, case by case, with no identity, rule, weighing or chain. The target leaves room
+for what the door does at each case (person, role, guard, hash chain, result), for choosing whom and for noting it:
+measured 7 to 8.5 on a busy computer, and half as much again.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def _fast(world: World, cases: int, agents: int) -> Figure:
     world.run_sql("assign_raw", agents=agents)
     raw = time.perf_counter() - started
     what = f"each of {cases:,} cases proposed and given to {agents} agents, {spread:g} apart; floor: its bare rows"
-    return Figure("assign", spent * 1000 / cases, "ms", raw * 1000 / cases, "≤ 10", what)
+    return Figure("assign", spent * 1000 / cases, "ms", raw * 1000 / cases, "≤ 12", what)
 
 
 #: What this benchmark itself put into the world.

@@ -14,8 +14,9 @@ from app.services.assignment import Proposal
 from app.services.database import Database
 from app.services.refusals import refusal
 
-#: Cases in one call: each answers within a second or two, so that progress is seen and stopping is soon.
-PIECE = 100
+#: Cases in one call: each answers within a second, so that progress is seen and stopping is soon; loads are read once
+#: for each call, so that small ones would cost more.
+PIECE = 250
 #: Each attempt waits three seconds at most for another assigner.
 TRIES = 4
 #: Why a case stayed where it was, in words for a person.

@@ -24,14 +24,14 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                         WHERE p.active AND r.role = 'agent' AND lower(p.line) = lower(p_case))
 $$;
 
--- Agents who may receive today: active and not away. Their loads are summed once for all.
+-- Agents who may receive today: active and not away, each with the sum of the weights of their open cases.
 CREATE OR REPLACE FUNCTION pqr_core.receivers()
 RETURNS TABLE (person_id int, line text, ceiling numeric, load numeric)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT p.person_id, p.line, p.capacity_units, coalesce(o.load, 0)
       FROM pqr.person p JOIN pqr.person_role r USING (person_id)
-      LEFT JOIN (SELECT f.assignee_id, sum(f.weight) AS load FROM pqr.case_file f
-                  WHERE f.closed_at IS NULL AND f.assignee_id IS NOT NULL GROUP BY f.assignee_id) o ON o.assignee_id = p.person_id
+      CROSS JOIN LATERAL (SELECT sum(f.weight) AS load FROM pqr.case_file f
+                           WHERE f.assignee_id = p.person_id AND f.closed_at IS NULL) o
      WHERE p.active AND r.role = 'agent'
        AND NOT EXISTS (SELECT FROM pqr.absence a WHERE a.person_id = p.person_id
                           AND pqr_core.today() BETWEEN a.starts_on AND a.ends_on)
