@@ -11,7 +11,7 @@ from app.errors import Busy, Offline
 from app.services.command import Command, decide
 from app.services.database import Database, Json
 from app.services.output.guides import SheetOrder, guides_for
-from app.services.output.letter_row import LetterRow
+from app.services.output.outgoing_row import OutgoingRow
 from app.services.output.sheet_making import SheetSummary, remake, sheet
 from app.services.perform import Outcome, Performer
 from app.services.verbs.hand_to_courier import HandedOver
@@ -21,7 +21,7 @@ _ENVELOPE, _PAGE = 10, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DispatchRow(LetterRow):
+class DispatchRow(OutgoingRow):
     """A printed letter: `state` is to_hand, in_transit or returned; `next_action` comes with the return's cause."""
 
     printed_at: dt.datetime | None

@@ -11,7 +11,7 @@ from app import filing_number
 from app.services.command import CaseRef, decide
 from app.services.database import Database
 from app.services.documents.print_batch import BatchLetter, Separator, merge
-from app.services.output.letter_row import LetterRow
+from app.services.output.outgoing_row import OutgoingRow
 from app.services.perform import Outcome, Performer
 from app.services.stored_documents import fetch
 from app.services.verbs.hand_to_courier import ReprintOrdered
@@ -21,7 +21,7 @@ _ADDRESSES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintRow(LetterRow):
+class PrintRow(OutgoingRow):
     """A letter that waits to be printed or is in an open batch; `reprint_reason` says why again."""
 
     reprint_reason: str | None

@@ -216,10 +216,13 @@ def test_a_run_is_stopped_resumed_and_given_up(page_of, make_drafting, qtbot, sq
     view.reload()
     assert view.card.title.text() == "2 de 5"
     assert view.card.go.text().strip() == "Reanudar 3 cartas"
+    assert page.key_hints()[-1] == ("F9", "reanudar"), "a key is told where it does something"
     monkeypatch.setattr(run, "run", real)
     view.ask_cancel()
     _confirm(desk)
     assert view.batches[0].state == "cancelled" and not view.card.go.isVisible()
+    assert [keys for keys, _words in page.key_hints()] == ["J K", "F5"]
+    assert "cancelado por" in view.card.detail.text()
     drafts = sql_as("postgres").execute("SELECT count(*) FROM pqr.draft").fetchone()
     assert drafts == (2,)
 

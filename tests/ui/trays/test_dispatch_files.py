@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.ui.trays.dispatch.import_card import ImportCard, ReportCard
-from app.ui.trays.dispatch.page import DispatchPage
 from app.ui.widgets import Confirm
 from tests.services.output.test_result_import import as_csv, day, images
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
-
-
-@pytest.fixture
-def open_page(desk_of, qtbot, tmp_path):
-    def open_it():
-        proof = tmp_path / "prueba.png"
-        Image.new("RGB", (60, 40), (20, 90, 160)).save(proof)
-
-        def make(shell, context):
-            return DispatchPage(
-                shell, context, lambda _p: str(tmp_path), lambda _p: str(proof), lambda _p, n: str(tmp_path / n)
-            )
-
-        desk = desk_of("printing", make)
-        desk.window.activateWindow()
-        qtbot.waitUntil(desk.window.isActiveWindow)
-        desk.page.activate()
-        return desk
-
-    return open_it
 
 
 def hand_over(desk) -> None:
@@ -44,12 +21,17 @@ def hand_over(desk) -> None:
     desk.window.findChildren(Confirm)[-1].go.click()
 
 
-def test_results_by_file_close_and_return_and_the_report_is_kept(open_page, printed_reply, sql_as, tmp_path) -> None:
+def test_results_by_file_close_and_return_and_the_report_is_kept(
+    open_dispatch, printed_reply, sql_as, tmp_path
+) -> None:
     for _ in range(3):
         printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     hand_over(desk)
     desk.page.choose("results")
+    assert [(row.title, row.count) for row in desk.page.results.causes.model.rows()] == [
+        ("Todos los envíos", 3), ("En camino", 3),
+    ]  # fmt: skip
     path = as_csv(
         tmp_path,
         ("RA100000001CO", "", "Entregado", day(), "Vecina de Prueba", "", "a.png"),
@@ -71,11 +53,22 @@ def test_results_by_file_close_and_return_and_the_report_is_kept(open_page, prin
     assert kept.splitlines()[1].startswith("2;RA100000001CO;Entrega registrada")
     states = sql_as("postgres").execute("SELECT state FROM pqr.dispatch ORDER BY guide").fetchall()
     assert states == [("delivered",), ("returned",), ("in_transit",)]
-    assert len(desk.page.results.model.rows()) == 2
+    results = desk.page.results
+    assert [(row.title, row.follows, row.count) for row in results.causes.model.rows()] == [
+        ("Todos los envíos", "", 2),
+        ("En camino", "Esperar el resultado", 1),
+        ("Rehusado", "Aviso por cinco días", 1),
+    ]
+    assert len(results.model.rows()) == 2
+    results.causes.pane.table.go_to(2)
+    assert [row.piece.guide for row in results.model.rows()] == ["RA100000002CO"]
+    results.search.setText("RA100000003CO")
+    assert [row.piece.guide for row in results.model.rows()] == ["RA100000003CO"], "a guide is found in any line"
+    results.search.clear()
 
 
-def test_a_file_that_does_not_serve_is_told_in_the_card(open_page, tmp_path) -> None:
-    desk = open_page()
+def test_a_file_that_does_not_serve_is_told_in_the_card(open_dispatch, tmp_path) -> None:
+    desk = open_dispatch()
     desk.page.choose("results")
     desk.page.results.import_file()
     card = desk.window.findChildren(ImportCard)[-1]
@@ -86,9 +79,9 @@ def test_a_file_that_does_not_serve_is_told_in_the_card(open_page, tmp_path) -> 
     assert "no parece el de resultados" in card.trouble.sentence() and card.go.isEnabled()
 
 
-def test_a_past_sheet_is_made_again_and_a_cut_one_is_ended(open_page, printed_reply, open_sheet, tmp_path) -> None:
+def test_a_past_sheet_is_made_again_and_a_cut_one_is_ended(open_dispatch, printed_reply, open_sheet, tmp_path) -> None:
     printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     hand_over(desk)
     first = {name: (tmp_path / name).read_bytes() for name in ("planilla-0001.pdf", "planilla-0001.xlsx")}
     open_sheet("RA500000001CO", "RA500000009CO")
@@ -107,9 +100,9 @@ def test_a_past_sheet_is_made_again_and_a_cut_one_is_ended(open_page, printed_re
     assert {name: (tmp_path / name).read_bytes() for name in first} == first
 
 
-def test_a_notice_is_fixed_published_and_its_page_kept(open_page, printed_reply, sql_as, tmp_path) -> None:
+def test_a_notice_is_fixed_published_and_its_page_kept(open_dispatch, printed_reply, sql_as, tmp_path) -> None:
     printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     hand_over(desk)
     desk.page.choose("results")
     panel = desk.page.results.panel

@@ -5,7 +5,6 @@ from __future__ import annotations
 import openpyxl
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QPushButton
 from app.filing_number import shown
 from app.services.documents.pdfium import LOCK
 from app.ui import formats
-from app.ui.trays.dispatch.page import DispatchPage
 from app.ui.trays.signature.reason_card import ReasonCard
 from app.ui.widgets import Confirm
 from tests.people import STAFF
@@ -25,30 +23,6 @@ Key = Qt.Key
 @pytest.fixture
 def admin(sql_as):
     return sql_as("postgres")
-
-
-@pytest.fixture
-def guide_image(tmp_path):
-    path = tmp_path / "guia.png"
-    Image.new("L", (400, 200), 230).save(path, format="PNG")
-    return path
-
-
-@pytest.fixture
-def open_page(desk_of, qtbot, tmp_path, guide_image):
-    def open_it():
-        def make(shell, context):
-            return DispatchPage(
-                shell, context, lambda _p: str(tmp_path), lambda _p: str(guide_image), lambda _p, n: str(tmp_path / n)
-            )
-
-        desk = desk_of("printing", make)
-        desk.window.activateWindow()
-        qtbot.waitUntil(desk.window.isActiveWindow)
-        desk.page.activate()
-        return desk
-
-    return open_it
 
 
 def case_of(admin, reply) -> tuple[int, str]:
@@ -74,9 +48,9 @@ def to_results(desk):
     return desk.page.results
 
 
-def test_sheet_files_say_what_was_handed_over(open_page, printed_reply, admin, tmp_path) -> None:
+def test_sheet_files_say_what_was_handed_over(open_dispatch, printed_reply, admin, tmp_path) -> None:
     replies = [printed_reply(municipality=town) for town in ("27001", "05154", "05154")]
-    desk = open_page()
+    desk = open_dispatch()
     sheets = desk.page.sheets
     assert [row.piece.municipality_code for row in sheets.model.rows()] == ["05154", "05154", "27001"]
     assert not sheets.panel.foot_act.button.isEnabled(), "no contract, no guides"
@@ -105,10 +79,10 @@ def test_sheet_files_say_what_was_handed_over(open_page, printed_reply, admin, t
     assert sheets.model.rows() == []
 
 
-def test_spoiled_guides_are_left_out_and_explained(open_page, printed_reply, admin) -> None:
+def test_spoiled_guides_are_left_out_and_explained(open_dispatch, printed_reply, admin) -> None:
     for _ in range(2):
         printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     panel = desk.page.sheets.panel
     type_sheet(panel)
     QTest.keyClicks(panel.spoiled, "RA100000002CO")
@@ -122,17 +96,17 @@ def test_spoiled_guides_are_left_out_and_explained(open_page, printed_reply, adm
     assert admin.execute("SELECT guide_from, reason FROM pqr.dispatch_skip").fetchall() == [("RA100000002CO", "Danada")]
 
 
-def test_only_marked_letters_are_handed_over(open_page, printed_reply, admin) -> None:
+def test_only_marked_letters_are_handed_over(open_dispatch, printed_reply, admin) -> None:
     replies = [printed_reply() for _ in range(2)]
-    desk = open_page()
+    desk = open_dispatch()
     QTest.keyClick(desk.page.sheets.pane.table, Key.Key_Space)
     hand_over(desk)
     assert sorted(case_of(admin, reply)[1] for reply in replies) == ["hand_to_courier", "in_transit"]
 
 
-def test_delivery_needs_who_when_and_image(open_page, printed_reply, admin) -> None:
+def test_delivery_needs_who_when_and_image(open_dispatch, printed_reply, admin) -> None:
     reply = printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     hand_over(desk)
     results = to_results(desk)
     panel = results.panel
@@ -158,10 +132,10 @@ def test_delivery_needs_who_when_and_image(open_page, printed_reply, admin) -> N
     assert results.model.rows() == []
 
 
-def test_guide_read_by_the_scanner_opens_its_sending(open_page, printed_reply, qtbot) -> None:
+def test_guide_read_by_the_scanner_opens_its_sending(open_dispatch, printed_reply, qtbot) -> None:
     for _ in range(3):
         printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     hand_over(desk)
     results = to_results(desk)
     QTest.keyClicks(results.search, "RA100000002CO")
@@ -170,9 +144,9 @@ def test_guide_read_by_the_scanner_opens_its_sending(open_page, printed_reply, q
     assert results.panel.received_by.hasFocus()
 
 
-def test_return_then_another_address(open_page, printed_reply, admin) -> None:
+def test_return_then_another_address(open_dispatch, printed_reply, admin) -> None:
     reply = printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     hand_over(desk)
     results = to_results(desk)
     panel = results.panel
@@ -192,9 +166,9 @@ def test_return_then_another_address(open_page, printed_reply, admin) -> None:
     )
 
 
-def test_notice_after_a_return(open_page, printed_reply, admin) -> None:
+def test_notice_after_a_return(open_dispatch, printed_reply, admin) -> None:
     reply = printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     hand_over(desk)
     results = to_results(desk)
     panel = results.panel
@@ -209,9 +183,9 @@ def test_notice_after_a_return(open_page, printed_reply, admin) -> None:
     assert kinds == [("postal", "returned"), ("notice", "in_transit")]
 
 
-def test_reprint_is_asked_with_its_reason(open_page, printed_reply, admin) -> None:
+def test_reprint_is_asked_with_its_reason(open_dispatch, printed_reply, admin) -> None:
     reply = printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     QTest.keyClick(desk.page.sheets.pane.table, Key.Key_F8)
     card = desk.window.findChildren(ReasonCard)[-1]
     QTest.keyClicks(card.reason, "Falta en la pila")
@@ -223,18 +197,18 @@ def test_reprint_is_asked_with_its_reason(open_page, printed_reply, admin) -> No
     )
 
 
-def test_handed_day_is_shown(open_page, printed_reply) -> None:
+def test_handed_day_is_shown(open_dispatch, printed_reply) -> None:
     printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     hand_over(desk)
     results = to_results(desk)
     row = results.model.rows()[0]
     assert results.model.cells(row)[-1].detail == f"desde {formats.date(desk.context.calendar.today)}"
 
 
-def test_anonymous_reply_goes_by_notice_without_a_sheet(open_page, printed_reply, admin) -> None:
+def test_anonymous_reply_goes_by_notice_without_a_sheet(open_dispatch, printed_reply, admin) -> None:
     reply = printed_reply(anonymous=True, address=None, municipality=None)
-    desk = open_page()
+    desk = open_dispatch()
     sheets = desk.page.sheets
     assert sheets.marked() == [] and sheets.panel.alone.isVisible()
     QTest.keyClick(sheets.pane.table, Key.Key_F7)
@@ -246,10 +220,10 @@ def test_anonymous_reply_goes_by_notice_without_a_sheet(open_page, printed_reply
     assert row == ("notice", "AVISO-2026-007", "Peticionario anónimo")
 
 
-def test_what_is_typed_stays_when_the_list_is_refreshed(open_page, printed_reply) -> None:
+def test_what_is_typed_stays_when_the_list_is_refreshed(open_dispatch, printed_reply) -> None:
     for _ in range(2):
         printed_reply()
-    desk = open_page()
+    desk = open_dispatch()
     hand_over(desk)
     results = to_results(desk)
     QTest.keyClick(results.pane.table, Key.Key_J)

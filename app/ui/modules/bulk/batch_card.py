@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app import clock
@@ -29,7 +30,9 @@ def time_left(done: int, total: int, seconds: float) -> str:
 
 
 class BatchCard(Card):
-    """Its buttons call what they are given; `show_batch` decides which of them make sense."""
+    """Its buttons call what they are given; `show_batch` decides which of them make sense, and `moved` tells so."""
+
+    moved = Signal()
 
     def __init__(
         self, stop: Callable[[], object], resume: Callable[[], object], cancel: Callable[[], object],
@@ -68,6 +71,7 @@ class BatchCard(Card):
         self.go.setToolTip(f"Lo está proyectando {batch.run_by}." if others and batch else "")
         self.give_up.setVisible(bool(left) and not running_here)
         self.pass_on.setVisible(bool(batch and batch.failed and batch.cancelled_at is None) and not running_here)
+        self.moved.emit()
         words = formats.plural(left, "carta", "cartas")
         self.go.setText(f"\u2002{'Seguir aquí con' if elsewhere and not others else 'Reanudar'} {words}")
         if batch is None:

@@ -52,6 +52,7 @@ class BulkPage(Page):
         column.addWidget(self.stack, 1)
         self.groups.started.connect(self._started)
         self.groups.counted.connect(lambda n: self.count_changed.emit(n))
+        self.batches.card.moved.connect(self.hints_changed)
         self.batches.counted.connect(lambda n: self.tabs.set_segment("batches", f"Lotes  {n}" if n else "Lotes"))
         orders: tuple[tuple[str, Callable[[], object]], ...] = (
             ("F9", self._go),
@@ -77,7 +78,15 @@ class BulkPage(Page):
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         """Keys of the page."""
-        return (("J K", "fila"), ("Ctrl O", "archivo"), ("Ctrl P", "detener"), ("F9", "proyectar"))
+        if self.stack.currentWidget() is self.groups:
+            return (("J K", "fila"), ("Ctrl O", "archivo"), ("F3", "siguiente"), ("F9", "proyectar"))
+        card, hints = self.batches.card, [("J K", "fila"), ("F5", "actualizar")]
+        # Only what does something with the batch on screen.
+        if not card.stop_button.isHidden():
+            hints.append(("Ctrl P", "detener"))
+        elif not card.go.isHidden() and card.go.isEnabled():
+            hints.append(("F9", "reanudar"))
+        return hints
 
     def commands(self) -> Sequence[PaletteEntry]:
         """Orders about the group on screen."""
@@ -135,6 +144,7 @@ class BulkPage(Page):
         self.stack.setCurrentWidget(self.groups if key == "groups" else self.batches)
         self.alone.setVisible(key == "groups")
         self._pane().table.setFocus()
+        self.hints_changed.emit()
 
     def _go(self) -> None:
         if self.stack.currentWidget() is self.groups:

@@ -14,7 +14,9 @@ from app.services.output.results import Cause
 from app.ui import formats
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
+from app.ui.style import scaled
 from app.ui.table import RowModel, TablePane
+from app.ui.trays.dispatch.causes import CauseList
 from app.ui.trays.dispatch.import_card import ImportCard
 from app.ui.trays.dispatch.result_panel import ResultPanel
 from app.ui.trays.dispatch.rows import RESULT_COLUMNS, PieceRow, matches
@@ -72,10 +74,12 @@ class ResultsPane(QWidget):
         self.pane = TablePane(self.model, "Envíos", empty, reload)
         self.pane.noun = ("envío", "envíos")
         self.panel = ResultPanel(context.calendar, self.record, choose_image)
-        split.addWidget(self.pane)
-        split.addWidget(self.panel)
-        split.setSizes([920, 370])
-        split.setStretchFactor(0, 1)
+        self.causes = CauseList()
+        for each in (self.causes, self.pane, self.panel):
+            split.addWidget(each)
+        split.setSizes([scaled(236), scaled(700), scaled(360)])
+        split.setStretchFactor(1, 1)
+        self.causes.chosen.connect(self._filter)
         self.pane.table.current_changed.connect(self.panel.show_row)
         shortcut("F9", self, self.record, INSIDE)
         shortcut("/", self, self.search.setFocus, INSIDE)
@@ -87,6 +91,7 @@ class ResultsPane(QWidget):
         self.panel.show_lists(causes, towns)
         for key, shows in _SHOWS.items():
             self.chips.set_count(key, sum(shows(row) for row in rows))
+        self.causes.show_pieces(rows)
         self._filter()
 
     def record(self) -> None:
@@ -158,8 +163,10 @@ class ResultsPane(QWidget):
 
     def _filter(self, *_: object) -> None:
         typed = self.search.text().strip()
-        shows = _SHOWS[self.chips.current()]
-        self.pane.set_rows([row for row in self._rows if shows(row) and (not typed or matches(row, typed))])
+        shows, cause = _SHOWS[self.chips.current()], self.causes.current()
+        # What is typed, or read by the reader, is looked for in all of them.
+        rows = [row for row in self._rows if typed or cause is None or cause.holds(row)]
+        self.pane.set_rows([row for row in rows if shows(row) and (not typed or matches(row, typed))])
 
     def _scanned(self) -> None:
         """The reader types a guide or a number and sends Enter: its sending is opened and the form is ready."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterRow:
+class OutgoingRow:
     """`copies` were printed so far; `address_ok` says whether the server holds a full address."""
 
     case_id: UUID
