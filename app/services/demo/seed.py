@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.services.demo import enacted
+from app.services.demo import enacted, ledgers
 from app.services.demo import world as worlds
 from app.services.demo.loads import seed_loads
 from app.services.demo.outgoing import OFFICE, read_directors
@@ -28,7 +28,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     Nothing happens if there are people already: a demonstration goes on where it was left.
     """
     if owner.execute("SELECT EXISTS (SELECT FROM pqr.person)").fetchone()[0]:
-        count: int = owner.execute("SELECT count(*) FROM pqr.petition").fetchone()[0]
+        count: int = owner.execute("SELECT count(*) FROM pqr.petition WHERE source <> 'split'").fetchone()[0]
         return count
     today, now = owner.execute("SELECT pqr_core.today(), clock_timestamp()").fetchone()
     days = frozenset(row[0] for row in owner.execute("SELECT day FROM pqr.non_working_day"))
@@ -49,6 +49,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     _counters(owner, maker, now)
     tell("Trámites de ley e insumos que volvieron…")
     enacted.enact(owner)
+    ledgers.tell(enacted.Stage(owner))
     owner.commit()
     owner.autocommit = True
     owner.execute("ANALYZE")

@@ -1,4 +1,4 @@
-"""Activity 10 and its mirror: reported by the agent, the same in both systems; every drift is named and kept in a file."""
+"""Activity 10 and its mirror: reported by the agent, alike in both systems; every drift is named and kept in a file."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_every_drift_is_named_with_its_totals_in_the_window_and_in_both_files(
 def test_nobody_else_reads_it_and_nobody_writes_what_orfeo_holds(sql_as):
     days = "SELECT * FROM pqr_api.mirror_report(current_date - 9, current_date)"
     for who in ("records", "mission", "printing", "signer"):
-        with pytest.raises(psycopg.Error, match="not_permitted|role"):
+        with pytest.raises(psycopg.Error, match=r"not_permitted|role"):
             sql_as(who).execute(days)
     for who in ("lead", "agent"):
         for attack in ("SELECT * FROM pqr.filing_transaction", "DELETE FROM pqr.filing_transaction"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
@@ -39,7 +40,7 @@ class SplitCard(ActCard):
             ("Guardar el manifiesto…", "manifest", "download-simple"),
             ("Guardar el informe…", "report", "file-xls"),
         ):
-            tools.addWidget(button(words, "quiet", icon_name=icon_name, act=lambda k=key: save(k)))
+            tools.addWidget(button(words, "quiet", icon_name=icon_name, act=partial(save, key)))
         tools.addStretch(1)
         self.body.addLayout(tools)
         self.box = SignatoriesBox(background)
