@@ -46,6 +46,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
             tell(f"Creando peticiones inventadas: {done} de {total}…")
     maker.rows.write(owner)
     seed_loads(owner)
+    _whole_lots(owner, world)
     _counters(owner, maker, now)
     tell("Trámites de ley e insumos que volvieron…")
     enacted.enact(owner)
@@ -75,6 +76,16 @@ def _lots(owner: Any, world: worlds.World, now: dt.datetime) -> None:
                 f"area:{area}:{drawn.date()}",
             ],
         )
+
+
+def _whole_lots(owner: Any, world: worlds.World) -> None:
+    """The lots already decided were reviewed whole, so that seed, letters and verdict agree; one is still in review."""
+    owner.execute(
+        "UPDATE pqr.quality_lot l SET lot_size = n, sample_size = n, accept_number = floor(n * l.tolerated / 100),"
+        " inspection = 'full', code_letter = '' FROM (SELECT lot_id, count(*)::int AS n FROM pqr.quality_lot_case"
+        " GROUP BY lot_id) c WHERE c.lot_id = l.lot_id AND l.lot_id <> %s",
+        [world.lot_ids[0]],
+    )
 
 
 def _counters(owner: Any, maker: Maker, now: dt.datetime) -> None:
