@@ -58,13 +58,14 @@ $$;
 CREATE OR REPLACE FUNCTION pqr_core.proportion_accepts(p_size int, p_sample int, p_tolerated numeric) RETURNS int
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
-    v_bad int := floor(p_size * p_tolerated / 100);
+    -- Rounded half up once, as the window shows it.
+    v_bad int := round(p_size * p_tolerated / 100);
     v_share float8 := 1;
     v_sum float8;
     x int := 0;
 BEGIN
     IF p_sample >= p_size THEN
-        RETURN v_bad;
+        RETURN floor(p_size * p_tolerated / 100);
     ELSIF p_sample > p_size - v_bad THEN
         RETURN v_bad * p_sample / p_size;
     END IF;

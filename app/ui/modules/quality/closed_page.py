@@ -27,7 +27,6 @@ from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.widgets import EmptyState, Field, KeyCap, PanelCard, Pill, Question, button, text
 from app.ui.widgets.a11y import shortcut
 
-
 #: Days of the period that is proposed: those since the last monthly meeting (5.4).
 _DAYS = 30
 

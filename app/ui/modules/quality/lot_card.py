@@ -88,14 +88,23 @@ class LotCard(Card):
 
     def show_result(self, lot: Lot) -> None:
         """A lot that was drawn: what the reviews say so far."""
-        self.title.setText(f"{short_title(lot)} · {formats.long_date(lot.day)}")
+        when = formats.long_date(lot.day)
+        if lot.is_closed:
+            when = " a ".join(formats.date(each) for each in lot.period)
+        self.title.setText(f"{short_title(lot)} · {when}")
         left = lot.sampled - lot.reviewed
         waits = f" {formats.plural(left, 'carta espera', 'cartas esperan')} su revisión." if left else ""
-        faults = formats.plural(lot.faults, "devuelta", "devueltas")
+        word = "con falla" if lot.is_closed else "devuelta"
+        faults = formats.plural(lot.faults, word, word if lot.is_closed else "devueltas")
         minor = formats.plural(lot.minor, "con notas menores", "con notas menores")
         self.detail.setText(f"{lot.reviewed} de {lot.sampled} revisadas: {faults}, {minor}.{waits}")
         self._spread.hide()
         plan = Plan(lot.letters, min(lot.sample_size or 0, lot.letters), lot.accept_number or 0)
+        if lot.is_closed:
+            # It lets nothing pass and stops nothing: there is no risk to accept, only a share to tell.
+            self.curve.hide()
+            self._say([])
+            return
         self.curve.set_plan(plan, lot.tolerated or 2.5)
         self._say(risk.sentences(plan, lot.tolerated or 2.5))
 
@@ -105,10 +114,13 @@ class LotCard(Card):
         plan = Plan(lot.letters, min(lot.sample_size or 0, lot.letters), lot.accept_number or 0)
         if found is not None:
             tolerated = lot.tolerated or 2.5
-            self._say([interval_words(found, tolerated), *risk.sentences(plan, tolerated)])
+            rest = [] if lot.is_closed else risk.sentences(plan, tolerated)
+            self._say([interval_words(found, tolerated), *rest])
             self._risk.setText("Qué dice la muestra del lote entero")
 
     def _say(self, sentences: Sequence[tuple[str, str, str]]) -> None:
+        for row in range(self._sentences.rowCount()):
+            self._sentences.setRowStretch(row, 0)
         while (item := self._sentences.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:

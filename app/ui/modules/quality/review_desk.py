@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput, PqrError
@@ -95,6 +95,10 @@ class ReviewDesk(QWidget):
         self.rubric = Rubric()
         panel.body.setContentsMargins(8, 6, 8, 6)
         panel.body.addWidget(self.rubric)
+        # Its form opens first; the place to scroll to is known when the layout is done.
+        self.rubric.shown.connect(
+            lambda row: QTimer.singleShot(0, self.rubric, lambda: panel.scroll_area.ensureWidgetVisible(row, 0, 8))
+        )
         self.warning = text("", "sub", wrap=True)
         panel.foot.addWidget(self.warning)
         row = QHBoxLayout()

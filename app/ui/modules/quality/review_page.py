@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
@@ -119,17 +120,10 @@ class ReviewPage(Page):
         self._context.background.run(
             read,
             show=lambda answer: (self.states.arrived(), show(answer)),
-            fail=self._not_read,
+            fail=partial(_not_read, self),
             key=("review-lots", id(self)),
             owner=self,
         )
-
-    def _not_read(self, error: BaseException) -> None:
-        page_failed(self.states, self._shell)(error)
-        if self.letters:
-            # Its letters stay: the box names what is shown.
-            self._wanted = self._shown
-            self.lot_box.setCurrentIndex(self.lot_box.findData(self._shown))
 
     def _refresh(self, answer: _Answer) -> None:
         open_now = self.subject()
@@ -201,3 +195,11 @@ def _figures(lot: Lot, faults: int, minor: int) -> str:
     if not lot.is_closed:
         found += f"; con {(lot.accept_number or 0) + 1} se rechaza"
     return found + (f" · <b>{minor}</b> {'menor' if minor == 1 else 'menores'}" if minor else "")
+
+
+def _not_read(page: ReviewPage, error: BaseException) -> None:
+    page_failed(page.states, page._shell)(error)
+    if page.letters:
+        # Its letters stay: the box names what is shown.
+        page._wanted = page._shown
+        page.lot_box.setCurrentIndex(page.lot_box.findData(page._shown))

@@ -43,6 +43,8 @@ class Criterion(QFrame):
 
     changed = Signal()
     toggled = Signal(object)
+    #: One of its fields has the focus.
+    entered = Signal(object)
 
     def __init__(self, number: int, key: str) -> None:
         super().__init__()
@@ -81,7 +83,9 @@ class Criterion(QFrame):
         self.severity = SegmentedTabs(list(SEVERITIES.items()), f"Gravedad en {CRITERIA[self.key]}")
         self.severity.chosen.connect(lambda _key: self._tell())
         column.addWidget(self.severity)
-        row = QHBoxLayout()
+        self._detail = QWidget()
+        row = QHBoxLayout(self._detail)
+        row.setContentsMargins(0, 0, 0, 0)
         self.fault_class = _combo(f"Clase de la falla en {CRITERIA[self.key]}")
         for key, words in FAULT_CLASSES.items():
             self.fault_class.addItem(words, key)
@@ -89,7 +93,7 @@ class Criterion(QFrame):
         self.claim = _combo(f"Pretensión de la falla en {CRITERIA[self.key]}")
         row.addWidget(self.fault_class, 1)
         row.addWidget(self.claim, 1)
-        column.addLayout(row)
+        column.addWidget(self._detail)
         self.note = QLineEdit()
         self.note.setMaxLength(2000)
         self.note.setPlaceholderText("Qué debe corregir quien proyectó")
@@ -97,6 +101,8 @@ class Criterion(QFrame):
         self.note.textEdited.connect(lambda _words: self._tell())
         self.note.returnPressed.connect(self.mark.setFocus)
         column.addWidget(self.note)
+        for each in (self.code, self.note):
+            each.installEventFilter(self)
         return form
 
     def clear(self, claims: int) -> None:
@@ -145,7 +151,14 @@ class Criterion(QFrame):
                 box = self.code if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) else self.claim
                 box.setCurrentIndex(max(0, min(box.currentIndex() + by, box.count() - 1)))
                 return True
+        if event.type() == QEvent.Type.FocusIn and self.is_fault:
+            self.entered.emit(self)
         return super().eventFilter(watched, event)
+
+    def unfold(self, full: bool) -> None:
+        """Gravity, class and claim in view, or only code and note: two faults fit in the panel."""
+        self.severity.setVisible(full)
+        self._detail.setVisible(full)
 
     def _coded(self) -> None:
         """A code brings its usual class and gravity; the reviewer may change both."""
@@ -197,6 +210,8 @@ class Rubric(QWidget):
     """The seven criteria. `active` is the fault that C, M and N act on."""
 
     changed = Signal()
+    #: The fault that is worked on: to be scrolled into view.
+    shown = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -210,6 +225,7 @@ class Rubric(QWidget):
             column.addWidget(row)
             row.changed.connect(self.changed)
             row.toggled.connect(self._toggled)
+            row.entered.connect(self._enter)
         column.addStretch(1)
 
     def clear(self, claims: int) -> None:
@@ -247,4 +263,11 @@ class Rubric(QWidget):
         return lambda: act(self.active) if self.active is not None else None
 
     def _toggled(self, row: Criterion) -> None:
-        self.active = row if row.is_fault else None
+        self._enter(row if row.is_fault else None)
+
+    def _enter(self, row: Criterion | None) -> None:
+        self.active = row
+        for each in self.rows:
+            each.unfold(each is row)
+        if row is not None:
+            self.shown.emit(row)
