@@ -55,6 +55,8 @@ class SignedIn:
     proof: Proof | None = None
     #: Came in without the server, which has to agree when it is back (access.agree).
     is_returned: bool = False
+    #: This person has another program open on this computer, over the same files.
+    has_others: bool = False
 
     def remember(self) -> None:
         """Keep what is needed to come back without a network, where something may be kept; slow."""
@@ -157,7 +159,10 @@ class Place:
     def _with_store(self, access: Access, calendar: LegalCalendar, store: Store, why: str, proof: Proof) -> SignedIn:
         cache = access.database.memory = self._stores.cache(access.person.login)
         outbox = LocalOutbox(store, cache.contact)
-        return SignedIn(access, calendar, outbox, KeptText(store), KnownCases(store), why, self, cache, proof)
+        kept, known = KeptText(store), KnownCases(store)
+        return SignedIn(
+            access, calendar, outbox, kept, known, why, self, cache, proof, has_others=store.runs.has_others()
+        )
 
     def _come_back(self, login: str, password: str) -> tuple[Store, str, Returned]:
         if self.is_demo or not self._stores.has(login):

@@ -181,7 +181,6 @@ def press(session: Session, button: QAbstractButton, qtbot: QtBot) -> None:
     ("role", "key", "act"),
     [
         ("agent", "claim", "Tomar el siguiente"),
-        ("admin", "entity", "Guardar"),
         ("auditor", "audit", "Verificar la cadena"),
         ("assigner", "nightly", "Ingreso revisado"),
     ],

@@ -162,6 +162,9 @@ def test_two_people_decide_on_one_case_in_two_windows(admin, open_session, one_m
         qtbot.waitUntil(lambda page=page: page.panel.sheet is not None, timeout=5000)
         session.line.presence.look()
     his = dario.window.desk.page()
+    # Nobody types in a window that is not the one in front.
+    dario.window.activateWindow()
+    qtbot.waitUntil(dario.window.isActiveWindow, timeout=5000)
     his.panel.note.setFocus()
     QTest.keyClicks(his.panel.note, "yo lo devolveria")
     # He decides while she has it open: nothing is written, and he is told who has it.
@@ -276,3 +279,20 @@ def test_without_a_key_ring_typing_is_kept_in_memory_and_that_is_said(open_sessi
     assert not session.typist.typed.is_durable
     strips = session.window.notices.strips.findChildren(type(session.lock.strip))
     assert any("sólo mientras el programa esté abierto" in each.sentence() for each in strips)
+
+
+def test_who_opens_the_program_twice_is_told_what_that_means(open_session) -> None:
+    from app.ui.session.session import OTHERS
+
+    def told(session: Session) -> bool:
+        strips = session.window.notices.strips.findChildren(type(session.lock.strip))
+        return any(each.sentence() == OTHERS and not each.isHidden() for each in strips)
+
+    first = open_session()
+    second = open_session()
+    assert (told(first), told(second)) == (False, True)
+    assert first._signed.why == second._signed.why == ""
+    second.close()
+    second._signed.place.stop()
+    first._signed.place.stop()
+    assert not told(open_session())

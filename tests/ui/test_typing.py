@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.local.store import Store, memory_store
@@ -20,7 +20,7 @@ from app.services.offline.kept_text import KeptText
 from app.settings import Settings
 from app.ui import style
 from app.ui.background import Background
-from app.ui.session.recovered import Recovered
+from app.ui.session.recovered import Recovered, RecoveredCard
 from app.ui.session.typing import Typist, is_kept
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.page import Module, Page, PageSpec, Person
@@ -216,9 +216,38 @@ def test_typing_over_a_text_that_waits_does_not_lose_it(run, kept: KeptText) -> 
     _, page, typist, recovered = run()
     type_in(page.plain, "otra cosa")
     typist.flush()
-    assert sorted(bodies(kept).values()) == sorted([MINE, "otra cosa"])
+    assert sorted(each.body for each in TypedText(kept).everything()) == sorted([MINE, "otra cosa"])
     assert [each.body for each in recovered.waiting.values()] == [MINE]
     recovered.list_all()
+
+
+def test_every_text_that_waits_can_be_reached(run, kept: KeptText) -> None:
+    before = TypedText(kept)
+    for number in range(30):
+        before.keep(Place("one", f"caso-{number}", "Sustento"), "Sustento", f"texto número {number}")
+    window, _, _, recovered = run()
+    recovered.list_all()
+    [card] = [each for each in window.findChildren(RecoveredCard) if each.isVisible()]
+    copies = [each for each in card.findChildren(QPushButton) if each.text().strip() == "Copiar"]
+    assert len(copies) == 30 and card.card.height() <= window.height()
+    copies[-1].setFocus()
+    QTest.qWait(20)
+    assert card.rect().contains(copies[-1].mapTo(card, copies[-1].rect().center()))
+    seen = set()
+    for each in copies:
+        each.click()
+        seen.add(QApplication.clipboard().text())
+    assert len(seen) == 30
+
+
+def test_texts_of_one_field_from_several_runs_are_all_offered(run, kept: KeptText) -> None:
+    for words in ("el primero", "el segundo"):
+        TypedText(kept).keep(Place("one", "caso-1", "Sustento"), "Sustento", words)
+    _, _, _, recovered = run()
+    assert sorted(each.body for each in recovered.waiting.values()) == ["el primero", "el segundo"]
+    for place in list(recovered.waiting):
+        recovered.forget(place)
+    assert TypedText(kept).everything() == []
 
 
 def test_the_text_of_a_case_that_leaves_is_offered_when_it_is_back(run) -> None:

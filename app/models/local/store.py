@@ -18,6 +18,7 @@ from app.models.embedded.locks import locked
 from app.models.local import files, tables
 from app.models.local.files import MEMORY, DiskFull, StoreBusy, StoreUnreadable
 from app.models.local.keys import SERVICE, KeyRing, NoKeyRing, forget_key, key_of, system_key_ring
+from app.models.local.runs import Runs
 from app.models.local.tables import FORMAT
 
 __all__ = [
@@ -45,6 +46,8 @@ class Store:
             self._open()
         except files.cipher().Error as error:
             raise files.told(error) from error
+        #: The programs of this person that use these files.
+        self.runs = Runs(None if self._in_memory else path)
 
     @property
     def cache_path(self) -> Path:
@@ -102,6 +105,7 @@ class Store:
         """Close the files."""
         with self._lock:
             self._connection.close()
+        self.runs.close()
 
     def _open(self) -> None:
         rescued = False

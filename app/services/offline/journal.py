@@ -1,5 +1,6 @@
 """The keystroke journal: what is typed in any field, kept encrypted until the server has it or its owner drops it.
 
+Two programs of one person never write over each other: each run keeps its own text of a field.
 Without a key ring there is nothing on this computer that could be encrypted: it is kept in memory only, and the
 window says so.
 """
@@ -10,7 +11,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app import clock
@@ -45,6 +46,8 @@ class Typed:
     saved_at: dt.datetime
     #: Which run of the program typed it.
     run: str
+    #: Where it is kept.
+    key: str = ""
 
 
 class TypedText:
@@ -54,29 +57,44 @@ class TypedText:
         """Use this person's kept texts; None keeps everything in memory, and it ends with the program."""
         self.is_durable = kept is not None
         self._kept = kept if kept is not None else KeptText(memory_store())
-        self.run = uuid.uuid4().hex
+        #: One sign-in of this run of the program.
+        self.run = f"{self._kept.run}.{uuid.uuid4().hex[:8]}"
 
     def keep(self, place: Place, label: str, body: str, before: str = "", markup: str = "") -> None:
         """Keep the newest text of a field. Raises DiskFull."""
         what = {"label": label, "body": body, "markup": markup, "before": before, "run": self.run}
-        self._kept.keep(_key(place), json.dumps(what, ensure_ascii=False))
+        self._kept.keep(self._key(place), json.dumps(what, ensure_ascii=False))
 
     def find(self, place: Place) -> Typed | None:
-        """The text of a field, or None."""
-        return next((each for each in self.everything() if each.place == place), None)
+        """The text of a field, or None; this run's before any other."""
+        found = [each for each in self.everything() if each.place == place]
+        return next((each for each in found if each.run == self.run), found[0] if found else None)
 
     def everything(self) -> list[Typed]:
         """Every text, newest first."""
         return [_typed(*row) for row in self._kept.under(_PREFIX)]
 
     def left(self) -> list[Typed]:
-        """Texts of earlier runs of the program, newest first: nobody sent them and nobody dropped them."""
-        return [each for each in self.everything() if each.run != self.run]
+        """Texts of runs that are over, newest first: nobody sent them and nobody dropped them.
+
+        Of several of one field the older ones are told apart by their time.
+        """
+        found: dict[Place, Typed] = {}
+        for each in self.everything():
+            if each.run != self.run and not self._is_alive(each):
+                again = each.place in found
+                named = replace(each.place, field=f"{each.place.field} ({each.saved_at.isoformat()})")
+                found[named if again else each.place] = replace(each, place=named) if again else each
+        return list(found.values())
 
     def drop(self, places: Iterable[Place]) -> None:
-        """Forget these: the server has them, or their owner let them go."""
+        """Forget what this run typed there: the server has it, or its owner let it go."""
         for place in places:
-            self._kept.drop(_key(place))
+            self._kept.drop(self._key(place))
+
+    def let_go(self, typed: Typed) -> None:
+        """Forget one text, whichever run typed it."""
+        self._kept.drop(typed.key)
 
     def taken(self, page: str, case_id: UUID) -> None:
         """The server has what this page's fields said of the case."""
@@ -89,10 +107,22 @@ class TypedText:
     def forget_old(self) -> None:
         """Forget what nobody came back for in a month."""
         limit = clock.now() - dt.timedelta(days=KEPT_DAYS)
-        self.drop([each.place for each in self.everything() if each.saved_at < limit])
+        for each in self.everything():
+            if each.saved_at < limit:
+                self.let_go(each)
 
     def _drop_if(self, belongs: Callable[[Place], bool]) -> None:
-        self.drop([each.place for each in self.everything() if belongs(each.place)])
+        """Texts of this run and of those that are over; what another program shows on its screen is its own."""
+        for each in self.everything():
+            if belongs(each.place) and not self._is_alive(each):
+                self.let_go(each)
+
+    def _is_alive(self, typed: Typed) -> bool:
+        """Whether another program has it on its screen."""
+        return self._kept.is_alive(typed.run.partition(".")[0])
+
+    def _key(self, place: Place) -> str:
+        return _PREFIX + "\x1f".join((place.page, place.subject, place.field, self.run))
 
 
 def same_words(one: str, other: str) -> bool:
@@ -104,16 +134,12 @@ def _bare(words: str) -> str:
     return "".join(letter for letter in words.casefold() if letter.isalnum())
 
 
-def _key(place: Place) -> str:
-    return _PREFIX + "\x1f".join((place.page, place.subject, place.field))
-
-
 def _place(key: str) -> Place:
-    page, subject, field = key.removeprefix(_PREFIX).split("\x1f", 2)
+    page, subject, field = key.removeprefix(_PREFIX).split("\x1f")[:3]
     return Place(page, subject, field)
 
 
 def _typed(key: str, body: str, saved_at: str) -> Typed:
     what = json.loads(body)
     when = dt.datetime.fromisoformat(saved_at)
-    return Typed(_place(key), what["label"], what["body"], what["markup"], what["before"], when, what["run"])
+    return Typed(_place(key), what["label"], what["body"], what["markup"], what["before"], when, what["run"], key)

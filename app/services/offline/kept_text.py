@@ -13,6 +13,15 @@ class KeptText:
         """Use an open store."""
         self._store = store
 
+    @property
+    def run(self) -> str:
+        """This run of the program."""
+        return self._store.runs.name
+
+    def is_alive(self, run: str) -> bool:
+        """Whether another program of this person, which types as well, runs under that name."""
+        return self._store.runs.is_alive(run)
+
     def keep(self, place: str, body: str) -> None:
         """Keep the newest text of a place."""
         with self._store.transaction() as cursor:

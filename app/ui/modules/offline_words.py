@@ -13,6 +13,7 @@ _KEPT = "lo que escriba se conserva"
 OFFLINE: Mapping[str, str] = {
     "analysis": "Revisar la imagen, clasificar y buscar insumos esperan la red; avales, escalar y cerrar no.",
     "drafting": "Escribir y enviar la respuesta esperan la red; deshacer un envío no.",
+    "mirror": f"{_READ}; el reporte se lee al volver la red.",
     "endorsements": f"{_READ} y {_KEPT}; decidir un aval no espera la red.",
     "signature": f"{_READ}; colocar director, numerar y firmar no esperan la red.",
     "printing": f"{_READ}; imprimir no espera la red.",

@@ -57,6 +57,7 @@ class Line(QObject):
         self.gate = Strip("warn", "download-simple")
         window.notices.strips.add(self.gate)
         context.changes.performed.connect(self._performed)
+        window.desk.shown.connect(lambda _module, _page: None if self._since else self._ask_again())
         pulse.beat.connect(self._news)
         self.watch = Watch(window, context, open_case)
         pulse.held.connect(self.presence.show_held)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app import clock
 from app.services.offline.journal import Place, Typed, TypedText, same_words
@@ -21,7 +21,6 @@ from app.ui.widgets.diff import DiffCard, Side, to_clipboard
 _LOOK_MS = 1000
 #: A field that is still being read shows nothing yet: the difference must last.
 _LASTS = 2
-_SHOWN = 8
 _FIRST = 90
 
 
@@ -96,8 +95,9 @@ class Recovered(QObject):
 
     def forget(self, place: Place) -> None:
         """Its owner decided, or the field says it already."""
-        self.waiting.pop(place, None)
-        self._typed.drop([place])
+        typed = self.waiting.pop(place, None)
+        if typed is not None:
+            self._typed.let_go(typed)
         if self._offered == place:
             self._rest()
 
@@ -171,7 +171,10 @@ class Recovered(QObject):
         if typed is None:
             return
         apart = replace(place, field=f"{place.field} ({formats.moment(_local(typed))})")
-        self._typed.keep(apart, typed.label, typed.body, typed.before, typed.markup)
+        if typed.run == self._typed.run:
+            # Of this run there is one text of a field: the new one would take its place.
+            self._typed.keep(apart, typed.label, typed.body, typed.before, typed.markup)
+            typed = self._typed.find(apart) or typed
         self.waiting[apart] = replace(typed, place=apart)
         if self._offered == place:
             self._rest()
@@ -188,17 +191,36 @@ class RecoveredCard(Overlay):
         column.addWidget(text("Texto recuperado", "title"))
         advice = "Abra el caso y el formulario: donde estaba el campo se le ofrece comparar. También puede copiarlo."
         column.addWidget(text(advice, "sub", wrap=True))
-        self.rows = QVBoxLayout()
+        inside = QWidget()
+        inside.setProperty("role", "content")
+        self.rows = QVBoxLayout(inside)
+        self.rows.setContentsMargins(0, 0, 6, 0)
         self.rows.setSpacing(8)
-        column.addLayout(self.rows)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inside)
+        self._area.viewport().setAutoFillBackground(False)
+        column.addWidget(self._area)
         row = QHBoxLayout()
         row.addStretch(1)
         self.done = button("Cerrar", act=self.close_overlay)
         row.addWidget(self.done)
         column.addLayout(row)
         self.closed.connect(self.deleteLater)
-        for typed in list(recovered.waiting.values())[:_SHOWN]:
+        for typed in list(recovered.waiting.values()):
             self.rows.addWidget(self._row(typed))
+        self._area.setFixedHeight(min(inside.sizeHint().height(), max(120, parent.height() - 260)))
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Tab reaches every row, also below the edge."""
+        if new is not None and self._area.isAncestorOf(new):
+            self._area.ensureWidgetVisible(new)
 
     def _row(self, typed: Typed) -> QWidget:
         made = QWidget()

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from app.services.places import SignedIn
 
 DEMO_NOTICE = "Demostración: todas las personas y los casos son inventados."
+OTHERS = (
+    "<b>Tiene abierto este programa otra vez en este equipo.</b> Puede trabajar en las dos ventanas: lo que espera"
+    " la red es de ambas y sale una sola vez; cada una guarda lo que se escribe en ella. Un caso, en una sola."
+)
 MEMORY_ONLY = "Lo que escriba y no alcance a guardarse se conserva sólo mientras el programa esté abierto."
 
 
@@ -75,6 +79,8 @@ class Session(QObject):
             self.window.content, access.person.full_name, background, check, partial(self._end, None)
         )
         self.idle = IdleLock(self.lock, settings)
+        if signed.has_others:
+            self._show_notice(OTHERS)
         if is_demo or signed.why:
             self._show_notice(DEMO_NOTICE if is_demo else f"{signed.why} {MEMORY_ONLY if outbox is None else ''}")
         self._connect()
@@ -157,10 +163,11 @@ class Session(QObject):
             self.ended.emit(why)
 
     def _show_notice(self, notice: str) -> None:
-        strip = Strip("info", "info")
+        strip = Strip("info", "info", closable=notice == OTHERS)
         self.window.notices.strips.add(strip)
         is_demo = self._signed.place.is_demo
-        strip.say(notice, [cut.add_switch(self.window, self.context.database, self.pulse.look)] if is_demo else [])
+        switch = is_demo and notice == DEMO_NOTICE
+        strip.say(notice, [cut.add_switch(self.window, self.context.database, self.pulse.look)] if switch else [])
 
 
 def _person(signed: SignedIn) -> Person:

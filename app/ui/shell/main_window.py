@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
 
     def report(self, error: BaseException) -> None:
         """Show a failure as what it is; offline also changes the status bar."""
-        since = self.notices.report(error, self._offline_words())
+        since = self.notices.report(error, _offline_words(self.desk))
         if since:
             self.status.set_offline(since)
 
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.status.set_offline(since)
         self.status.set_outbox(waiting)
         self._lost = (since, waiting)
-        self.notices.offline.show_since(since, waiting, self._offline_words())
+        self.notices.offline.show_since(since, waiting, _offline_words(self.desk))
 
     # --- inside -----------------------------------------------------------
 
@@ -134,12 +134,7 @@ class MainWindow(QMainWindow):
         self.appearance.adopt(page)
         self.notices.clear_refusals()
         if self._lost is not None:
-            self.notices.offline.show_since(*self._lost, self._offline_words())
-
-    def _offline_words(self) -> str:
-        """What may be done without a network on the page on screen."""
-        key = self.desk.current_key
-        return self.desk.spec(key)[1].offline if key else ""
+            self.notices.offline.show_since(*self._lost, _offline_words(self.desk))
 
     def _hints(self, page_key: str) -> None:
         page = self.desk.page()
@@ -163,6 +158,11 @@ class MainWindow(QMainWindow):
         self.appearance.remember()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _offline_words(desk: Desk) -> str:
+    """What may be done without a network on the page on screen."""
+    return desk.spec(desk.current_key)[1].offline if desk.current_key else ""
 
 
 def _window_keys(window: MainWindow) -> None:

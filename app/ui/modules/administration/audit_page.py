@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -221,15 +222,11 @@ class AuditPage(Page):
         self.shell.background.run(
             lambda: who_saw.verify_chain(database),
             show=self._verified,
-            fail=self._not_verified,
+            fail=partial(_not_verified, self),
             finished=lambda: self.chain.setEnabled(True),
             key="administration.chain",
             owner=self,
         )
-
-    def _not_verified(self, error: BaseException) -> None:
-        self.strip.hide()
-        self.shell.report(CannotWait() if isinstance(error, Offline) else error)
 
     def _verified(self, problems: list[ChainProblem]) -> None:
         now = formats.clock(clock.now())
@@ -308,3 +305,8 @@ def _case(label: str | None) -> str:
     if not label:
         return "varios"
     return filing_number.shown(label) if filing_number.is_valid(label) else label
+
+
+def _not_verified(page: AuditPage, error: BaseException) -> None:
+    page.strip.hide()
+    page.shell.report(CannotWait() if isinstance(error, Offline) else error)

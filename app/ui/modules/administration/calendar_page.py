@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from uuid import uuid4
 
 from PySide6.QtCore import QTimer
@@ -92,16 +93,10 @@ class CalendarPage(Page):
         self.shell.background.run(
             lambda: book.read_book(database, year),
             show=self._show,
-            fail=self._not_read,
+            fail=partial(_not_read, self),
             key="administration.calendar",
             owner=self,
         )
-
-    def _not_read(self, error: BaseException) -> None:
-        page_failed(self.states, self.shell)(error)
-        if self._book.days and self._book.days[0].day.year != self.grid.year:
-            # A year whose holidays nobody knows would look as if it had none.
-            _turn(self.grid, self._book.days[0].day.year - self.grid.year)
 
     def _show(self, found: CalendarBook) -> None:
         self._book = found
@@ -188,6 +183,14 @@ class CalendarPage(Page):
             self.strip.say(error.user_message)
         else:
             self.shell.report(error)
+
+
+def _not_read(page: CalendarPage, error: BaseException) -> None:
+    page_failed(page.states, page.shell)(error)
+    days = page._book.days
+    if days and days[0].day.year != page.grid.year:
+        # A year whose holidays nobody knows would look as if it had none.
+        _turn(page.grid, days[0].day.year - page.grid.year)
 
 
 def _turn(grid: YearGrid, years: int) -> None:

@@ -46,6 +46,8 @@ class BatchView(QWidget):
     counted = Signal(int)
     #: The failures are on their way to Proyección: a second click would send them again.
     _passing = False
+    #: The batch whose letters are shown.
+    _shown: UUID | None = None
 
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
@@ -55,7 +57,6 @@ class BatchView(QWidget):
         self.rows: list[BatchRow] = []
         self._texts: Sequence[ApprovedText] = ()
         self._wanted: UUID | None = None
-        self._shown: UUID | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
