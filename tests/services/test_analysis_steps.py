@@ -162,7 +162,7 @@ def test_the_tray_its_filters_and_rings(sql_as, agent, database_of):
     stand_petition(admin, "draft_response")
     rows = read_tray(agent, STAFF["agent"].person_id, calendar)
     assert rows[0].case_id == first
-    assert counts(rows) == {"all": 2, "overdue": 1, "today": 0, "soon": 1, "received": 0, "oversight": 0}
+    assert counts(rows) == {"all": 2, "overdue": 1, "today": 0, "soon": 1, "received": 0, "lapsed": 0, "oversight": 0}
     assert [r.case_id for r in chosen(rows, "all", "nañez ingrid")] == [first]
     assert [r.case_id for r in chosen(rows, "all", rows[1].row.label[:12])] != [] and not chosen(rows, "today")
     database_of("agent").call("claim", p_case=first, p_seconds=60)

@@ -12,6 +12,8 @@ from app import clock
 from app.services.demo import outgoing
 from app.services.demo.escalated import escalation
 from app.services.demo.world import Text, fact
+from app.services.demo.writer import document_rows
+from app.services.documents import plain_letter
 
 if TYPE_CHECKING:
     from app.services.demo.petitions import Case, Maker
@@ -146,6 +148,8 @@ def _endorsement(maker: Maker, case: Case) -> None:
         decision_note="Se verificó el soporte." if archived else None,
         act_number=f"AV-{case.number:05d}" if archived else None,
     )
+    if reason == "A04":
+        _withdrawal(maker, case, at, note, lawyer.person_id if archived else None)
     if archived:
         maker.rows.add(
             "pqr.archive_report",
@@ -156,6 +160,29 @@ def _endorsement(maker: Maker, case: Case) -> None:
             reported_at=case.times[-1],
             mirrored_at=case.times[-1],
         )
+
+
+def _withdrawal(maker: Maker, case: Case, at: dt.datetime, note: str, lawyer: int | None) -> None:
+    """The writing by which the petitioner withdrew (art. 18)."""
+    paper = uuid.uuid5(case.case_id, "withdrawal")
+    letter = plain_letter.render("Desistimiento", case.filing_number, [(f"Desisto de mi petición. {note}", False)])
+    document_rows(
+        maker.rows, document_id=paper, case_id=case.case_id, kind="citizen_paper", mime="application/pdf",
+        content=letter,
+        pages=1, label="desistimiento", person_id=case.agent.person_id, at=at,
+    )  # fmt: skip
+    maker.rows.add(
+        "pqr.express_withdrawal",
+        case_id=case.case_id,
+        withdrawn_on=at.astimezone(clock.BOGOTA).date(),
+        document_id=paper,
+        recorded_by=case.agent.person_id,
+        recorded_at=at,
+        decision="accepted" if lawyer else None,
+        act_number=f"AV-{case.number:05d}" if lawyer else None,
+        decided_by=lawyer,
+        decided_at=case.times[-1] if lawyer else None,
+    )
 
 
 def body(maker: Maker, case: Case, ordinal: int) -> tuple[str, Text | None]:

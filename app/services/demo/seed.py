@@ -50,6 +50,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     _counters(owner, maker, now)
     tell("Trámites de ley e insumos que volvieron…")
     enacted.enact(owner)
+    awaited.enact(owner)
     ledgers.tell(enacted.Stage(owner))
     owner.commit()
     owner.autocommit = True

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from app.errors import InvalidInput
 from app.services.database import Database
 from app.services.refusals import refusal
-from app.services.stored_documents import store
+from app.services.stored_documents import fetch_from_server, store
 
 #: Letters that reasons take at least; the server asks for as many.
 LEAST = 40
@@ -197,6 +197,12 @@ def tell(database: Database, case: CasePlace, letter: UUID, told: Told) -> None:
         p_means=told.means,
         p_proof=proof,
     )
+
+
+def export_letter(database: Database, document: UUID) -> bytes:
+    """A copy of a letter to be sent; written down as an export. Raises a refusal, QuotaReached, Offline, Busy."""
+    said = database.call("export_legal_paper", p_document=document)
+    return fetch_from_server(database, document, said["sha256"])
 
 
 def _filed(database: Database, case_id: UUID, letter: UUID, number: str, render: Render) -> str:

@@ -49,6 +49,7 @@ ACTS: Mapping[str, str] = {
     "draw_sample": "the server draws the sample from the letters of that moment, with a seed that nobody chooses",
     "drop_print_batch": _DIGITAL,
     "end_text": _BOOK,
+    "export_legal_paper": "a copy for the disk of a letter that only the server has",
     "export_letter": "a copy for the disk of a letter that only the server has",
     "file_legal_letter": _DIGITAL,
     "grant_role": _BOOK,

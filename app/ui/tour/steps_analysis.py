@@ -65,7 +65,7 @@ def _first_look(trip: Trip) -> None:
     walk.happened("request_endorsement", "requested", trip.case(main), asked)
     page = open_case(trip, trip.archived)
     _classify(trip, page, (("Pago o reprogramación de la indemn", ""),))
-    _ask_aval(trip, page, "A04", "Con escrito del lunes la persona desiste de su petición.", "Archivar")
+    _ask_aval(trip, page, "A01", "Cuenta que ya recibió el pago y da las gracias; no pide nada.", "Archivar")
     walk.reached("request_endorsement", "requested", trip.case(trip.archived))
     page = open_case(trip, trip.shared)
     _classify(trip, page, (("Resultado del método técnico", ""),))

@@ -16,6 +16,11 @@ from app.ui.viewer import DocumentViewer
 from app.ui.widgets import SegmentedTabs
 
 _REPLIES = ("letter_signed", "letter_unsigned")
+#: What acts of the law left, before what came with the petition; the newest first.
+_OF_LAW = (
+    "legal_letter", "extension_letter", "transfer_letter", "transfer_copy", "citizen_paper", "legal_proof",
+    "extension_proof", "transfer_proof", "transfer_notice", "priority_proof",
+)  # fmt: skip
 _NONE = {
     "petition": ("Sin imagen", "Este caso no tiene imagen de la petición."),
     "attachments": ("Sin anexos", "La petición no trae anexos."),
@@ -66,7 +71,15 @@ class DocumentPane(DocumentViewer):
 
     def show_papers(self, petition: UUID | None, documents: Sequence[DocumentRef]) -> None:
         """The case's papers have arrived: show its petition."""
-        attached = [d.document_id for d in documents if d.kind == "attachment"]
+        self.know_papers(petition, documents)
+        self.tabs.setEnabled(True)
+        self.tabs.choose("petition")
+        self._show("petition", 0)
+
+    def know_papers(self, petition: UUID | None, documents: Sequence[DocumentRef]) -> None:
+        """Which papers there are by now; what is on the desk stays."""
+        attached = [d.document_id for d in reversed(documents) if d.kind in _OF_LAW]
+        attached += [d.document_id for d in documents if d.kind == "attachment"]
         replies = [d.document_id for kind in _REPLIES for d in reversed(documents) if d.kind == kind]
         petitions = [d.document_id for d in reversed(documents) if d.kind == "petition"]
         self._papers = {
@@ -74,10 +87,7 @@ class DocumentPane(DocumentViewer):
             "attachments": attached,
             "reply": replies[:1],
         }
-        self.tabs.setEnabled(True)
         self.tabs.set_segment("attachments", f"Anexos {len(attached)}" if attached else "Anexos")
-        self.tabs.choose("petition")
-        self._show("petition", 0)
 
     def show_drafted(self, draw: Callable[[], bytes]) -> None:
         """Show the paper that `draw` makes, aside, of this case."""

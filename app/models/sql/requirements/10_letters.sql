@@ -78,3 +78,23 @@ BEGIN
      WHERE x.letter_id = p_letter RETURNING * INTO l;
     RETURN l;
 END $$;
+
+-- A letter of a legal act leaves the program, to be sent: who holds its case, counted, and written down as an export
+-- before any byte goes out. Gives the hash of the file.
+CREATE OR REPLACE FUNCTION pqr_api.export_legal_paper(p_document uuid) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    me pqr.person := pqr_core.me();
+    d pqr.document;
+BEGIN
+    SELECT x.* INTO d FROM pqr.document x JOIN pqr.case_file f ON f.case_id = x.case_id
+     WHERE x.document_id = p_document AND x.state = 'ready' AND f.assignee_id = me.person_id AND f.closed_at IS NULL
+       AND x.kind IN ('legal_letter', 'extension_letter', 'transfer_letter', 'transfer_copy');
+    IF d.document_id IS NULL OR NOT pqr_core.can_read_document(d) THEN
+        PERFORM pqr_core.log_refusal(NULL, d.case_id, 'export_legal_paper', NULL, 'not_permitted');
+        PERFORM pqr_core.refuse('not_permitted');
+    ELSIF NOT pqr_core.spend('document', me, d.case_id, 'Exportación: carta de un trámite de ley') THEN
+        PERFORM pqr_core.refuse('quota');
+    END IF;
+    RETURN jsonb_build_object('document_id', d.document_id, 'sha256', encode(d.sha256, 'hex'));
+END $$;

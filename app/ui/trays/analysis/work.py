@@ -153,8 +153,8 @@ class CaseWork(QObject):
         self.panel.load(sheet, row.days_left, form)
         if said and form is not None:
             trouble.say(said)
-        if form is None:
-            self.papers.show_papers(sheet.petition.document_id, sheet.documents)
+        show = self.papers.show_papers if form is None else self.papers.know_papers
+        show(sheet.petition.document_id, sheet.documents)
         state = self.panel.state()
         # A case that waits for a lawyer, an area or Control is theirs to move: looking at it must not stop them.
         if state is not None and (state.editable or state.is_open):

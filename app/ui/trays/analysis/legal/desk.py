@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.errors import CaseMoved, PqrError
+from app.errors import CaseMoved, InvalidInput, PqrError
 from app.filing_number import shown
+from app.services.legal_acts.requests import export_letter
 from app.services.reads.analysis_sheet import AnalysisSheet
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.trays.act_card import ActCard
-from app.ui.trays.analysis.legal.proof_file import choose_file
+from app.ui.trays.analysis.legal.proof_file import choose_file, choose_place
 from app.ui.trays.analysis.work import CaseWork
 
 _Answer = TypeVar("_Answer")
@@ -31,6 +34,8 @@ class LegalDesk(QObject):
         self.today = context.calendar.today
         #: What asks for a file; who tests it answers by itself.
         self.choose: Callable[[QWidget], str] = choose_file
+        #: What asks where a letter is saved, given its name.
+        self.choose_place: Callable[[QWidget, str], str] = choose_place
 
     @property
     def sheet(self) -> AnalysisSheet | None:
@@ -56,6 +61,24 @@ class LegalDesk(QObject):
                 show(answer)
 
         self.context.background.run(job, show=shown_here, fail=self.shell.report, owner=self)
+
+    def save(self, document: UUID, name: str) -> None:
+        """Save a copy of a letter, to print it or send it by the usual means; written down as an export."""
+        chosen, database = self.choose_place(self.window, f"{name}.pdf"), self.context.database
+        if chosen:
+            self.context.background.write(
+                lambda: Path(chosen).write_bytes(export_letter(database, document)),
+                show=lambda _size: self.shell.say(
+                    "La copia quedó guardada: imprímala o envíela, y registre la prueba."
+                ),
+                fail=self._not_saved,
+                owner=self,
+            )
+
+    def _not_saved(self, error: BaseException) -> None:
+        if isinstance(error, OSError):
+            error = InvalidInput(type(error).__name__, sentence="No se pudo guardar ahí. Escoja otra carpeta.")
+        self.shell.report(error)
 
     def carry(
         self, card: ActCard, sheet: AnalysisSheet, job: Callable[[], _Answer], words: Callable[[_Answer], str]

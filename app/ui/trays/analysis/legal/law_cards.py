@@ -17,7 +17,7 @@ from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.trays.analysis.legal.proof_file import ChosenFile, ProofFile
 from app.ui.trays.analysis.legal.writing import long_text
-from app.ui.widgets import Field, SegmentedTabs, text
+from app.ui.widgets import Field, SegmentedTabs, button, text
 
 Choose = Callable[[QWidget], str]
 
@@ -106,11 +106,14 @@ class TellCard(ActCard):
         today: dt.date,
         act: Callable[[Told], object],
         choose: Choose,
+        save: Callable[[], object],
         *,
         means: str = "post",
     ) -> None:
         super().__init__(parent, title, words, "Registrar la entrega", width=540)
         self._act = act
+        self.copy = button("Guardar la carta para enviarla…", icon_name="download-simple", act=save)
+        self.body.addWidget(self.copy)
         self.sent, self.told = DateEdit(today, today), DateEdit(today, today)
         self.means = QComboBox()
         for key, label in requests.MEANS.items():

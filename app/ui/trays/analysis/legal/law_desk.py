@@ -18,7 +18,7 @@ from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.legal.desk import LegalDesk
 from app.ui.trays.analysis.legal.law_cards import TellCard
 
-MADE = "La carta {} quedó en los documentos del caso: envíela y registre aquí mismo la prueba de que llegó."
+MADE = "La carta {} quedó en los anexos del caso: guárdela, envíela y registre aquí mismo la prueba de que llegó."
 
 
 class LawCase:
@@ -81,8 +81,15 @@ class LawCase:
                 lambda _none: f"Quedó registrado que el ciudadano recibió la carta {shown(made.filing_number)}.",
             )
 
-        card = TellCard(self.desk.window, title, words, self.desk.today, act, self.desk.choose, means=means)
+        desk = self.desk
+        card = TellCard(desk.window, title, words, desk.today, act, desk.choose, self.saver(made), means=means)
         card.ask()
+
+    def saver(self, made: MadeLetter) -> Callable[[], None]:
+        """Saves a copy of that letter, under its number."""
+        document = made.document_id
+        assert document is not None
+        return lambda: self.desk.save(document, made.filing_number)
 
     def told_words(self, made: MadeLetter) -> str:
         """«Falta la prueba de que la carta 2026-… llegó»."""

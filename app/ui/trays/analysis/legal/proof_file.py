@@ -28,6 +28,11 @@ def choose_file(parent: QWidget) -> str:
     return QFileDialog.getOpenFileName(parent, "Escoger el documento", "", _FILES)[0]
 
 
+def choose_place(parent: QWidget, name: str) -> str:
+    """Where to save; empty when nowhere."""
+    return QFileDialog.getSaveFileName(parent, "Guardar la carta", name, "PDF (*.pdf)")[0]
+
+
 class ProofFile(QWidget):
     """A button that asks for the file and a line that says what was chosen (never its name)."""
 

@@ -91,7 +91,8 @@ def _tell(case: LawCase, kind: str, stands: RequestState) -> None:
         f"{desk.number}, carta {shown(stands.letter.filing_number)}: debe enviarse a más tardar el"
         f" {on(stands.send_by)}. El término se suspende el día en que el ciudadano la recibió."
     )
-    card = TellCard(desk.window, "Entrega del requerimiento", words, desk.today, act, desk.choose)
+    save = case.saver(stands.letter)
+    card = TellCard(desk.window, "Entrega del requerimiento", words, desk.today, act, desk.choose, save)
     card.ask()
 
 
