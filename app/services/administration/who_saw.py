@@ -15,6 +15,7 @@ WHAT = {
     "sheet": ("Abrió el caso", "solicitante, pretensiones, insumos"),
     "labels": ("Lo vio en una lista", "nombre y final del documento"),
     "letter": ("Abrió la carta de respuesta", "nombre, documento, dirección y respuesta"),
+    "earlier": ("Vio sus otras peticiones", "radicados, pretensiones, respuestas y entregas"),
     "search": ("Lo buscó", "nombre y final del documento"),
     "document": ("Abrió un documento", "petición, anexos o carta"),
 }

@@ -12,6 +12,7 @@ from typing import Any
 from app.calendar import is_business_day
 from app.clock import BOGOTA
 from app.services.demo import content
+from app.services.demo.again import again
 from app.services.demo.people import AGENTS, STAFF, Member
 from app.services.demo.stages import STAGES, Stage, Step, path
 from app.services.demo.world import ORDER, World
@@ -90,9 +91,9 @@ class Maker:
         """Every petition of the stages, one by one, already in `rows`."""
         number = 0
         for stage in stages:
-            for _ in range(stage.count):
+            for place in range(stage.count):
                 number += 1
-                case = self._plan(number, stage)
+                case = self._plan(number, stage, place)
                 self._write(case)
                 yield case
 
@@ -101,7 +102,7 @@ class Maker:
         people = self._by_role[role]
         return case.agent if role == "agent" else people[case.number % len(people)]
 
-    def _plan(self, number: int, stage: Stage) -> Case:
+    def _plan(self, number: int, stage: Stage, place: int) -> Case:
         age = self.rng.randint(*stage.age)
         day = self._business_days[min(age, len(self._business_days) - 1)]
         received = dt.datetime.combine(day, dt.time(7, 30), BOGOTA) + dt.timedelta(seconds=self.rng.randrange(36_000))
@@ -110,13 +111,16 @@ class Maker:
         typed = None
         if class_key in ("oversight", "congress"):
             typed = dt.datetime.combine(self.calendar.add(day, 5), dt.time(17), BOGOTA)
-        topics = self._topics()
+        known, topics = again(stage.name, place), self._topics()
+        case_id, person = uuid.UUID(int=self.rng.getrandbits(128), version=4), sample_people.person(self.rng)
+        if known is not None:
+            person, topics = known
         days = {"documents": 10, "authority": 10, "inquiry": 30}.get(class_key, 15)
         return Case(
-            case_id=uuid.UUID(int=self.rng.getrandbits(128), version=4),
+            case_id=case_id,
             number=number,
             stage=stage,
-            person=sample_people.person(self.rng),
+            person=person,
             filing_number=f"{day.year}711{806_000 + number:06d}2",
             received_at=received,
             class_key=class_key,

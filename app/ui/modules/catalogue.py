@@ -118,6 +118,9 @@ GROUPS = (
             _page(
                 "texts", "Textos aprobados", "modules.administration.texts_page:TextsPage", "admin", "lead", "lawyer"
             ),
+            _page(
+                "tree", "Árbol de pretensiones", "modules.administration.tree_page:TreePage", "quality", "lead", "admin"
+            ),
             _page("entity", "Entidad", "modules.administration.entity_page:EntityPage", "admin"),
             _page("release", "Versión del programa", "modules.administration.release_page:ReleasePage", "admin"),
             _page("audit", "Quién vio a…", "modules.administration.audit_page:AuditPage", "auditor"),

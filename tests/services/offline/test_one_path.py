@@ -26,8 +26,8 @@ COUNTED = {
     "analysis_sheet", "bulk_differences", "bulk_letter", "bulk_rows", "calendar_effect", "endorsement_list",
     "escalation_list", "escalation_sheet", "letter_sheet", "notice_text", "person_history", "presence", "programs",
     "propose_assignment", "proposed_signature", "read_document", "read_draft", "read_earlier", "read_labels",
-    "read_petitioner", "read_priority", "read_signed_letter", "reply_addresses", "search", "sheet_rows", "signature_image",
-    "signature_report", "signing_lanes", "verify_letter", "who_saw",
+    "read_petitioner", "read_priority", "read_signed_letter", "reply_addresses", "search", "sheet_rows",
+    "signature_image", "signature_report", "signing_lanes", "verify_letter", "who_saw",
 }  # fmt: skip
 
 

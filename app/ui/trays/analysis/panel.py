@@ -81,12 +81,15 @@ class AnalysisPanel(PanelCard):
         form, first = self.form(), not self.claims.has_tree()
         self.claims.set_catalogues(catalogues)
         self.petitioner.set_towns(catalogues.municipalities)
-        if form is not None and self._form is not None:
+        was = self._form
+        if was is not None and form is not None and first:
             # Before the first lists nothing could be chosen: claims and municipality are those of the case.
-            was = self._form
             town = replace(form.petitioner, municipality_code=was.petitioner.municipality_code)
-            form = replace(form, claims=was.claims, petitioner=town) if first else self.form()
-            self._fill(form or was)
+            self._fill(replace(form, claims=was.claims, petitioner=town))
+        elif was is not None:
+            # Under the hands: what is being typed stays as it is, also half a word.
+            self.inputs.set_claims(self.claims.leaves(), was.covered)
+            self._refresh()
 
     def clear(self, words: str = "Elija un caso para ver sus pasos") -> None:
         """No case: nothing personal stays."""

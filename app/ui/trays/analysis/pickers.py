@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter
 
@@ -15,14 +15,8 @@ _CODE = Qt.ItemDataRole.UserRole
 _PLAIN = Qt.ItemDataRole.UserRole + 1
 
 
-class _PlainCompleter(QCompleter):
-    """Matches what is typed, without accents, anywhere in the text or in words behind it."""
-
-    def splitPath(self, path: str) -> list[str]:
-        return [plain(path.strip())]
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        return str(index.data(Qt.ItemDataRole.DisplayRole))
+#: More than these nobody reads: another word is faster.
+_MOST = 40
 
 
 class Finder(QComboBox):
@@ -39,15 +33,15 @@ class Finder(QComboBox):
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self._codes: dict[str, str] = {}
-        completer = _PlainCompleter(self._items, self)
-        completer.setCompletionRole(_PLAIN)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self._found = QStandardItemModel(self)
+        completer = QCompleter(self._found, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(9)
         self.setCompleter(completer)
         line = self.lineEdit()
         assert line is not None
         line.setPlaceholderText(placeholder)
+        line.textEdited.connect(self._find)
         line.textEdited.connect(self._dress_offers)
         self._offers: QAbstractItemView | None = None
         self.currentTextChanged.connect(lambda text: self.picked.emit(self._codes.get(text, "")))
@@ -60,9 +54,23 @@ class Finder(QComboBox):
             self._offers = offers
             theme.dress(offers)
 
+    def _find(self, typed: str) -> None:
+        """Offer what has every word typed, in any order; first those whose own name begins so, then by other words."""
+        wanted = plain(typed).split()
+        ranked = []
+        for row in range(self._items.rowCount()):
+            item = self._items.item(row)
+            name, everything = plain(item.text()), str(item.data(_PLAIN))
+            if all(word in everything for word in wanted):
+                own = sum(1 for word in wanted if name.startswith(word) or f" {word}" in name)
+                ranked.append((-own, row, item.text()))
+        self._found.clear()
+        for _own, _row, words in sorted(ranked)[:_MOST] if wanted else ():
+            self._found.appendRow(QStandardItem(words))
+
     def set_choices(self, choices: Iterable[tuple[str, str, str]]) -> None:
         """(code, words, more words to be found by), in the order in which they are offered."""
-        kept = self.code()
+        kept, typed = self.code(), self.currentText()
         self.blockSignals(True)
         self._items.clear()
         self._codes = {}
@@ -73,7 +81,10 @@ class Finder(QComboBox):
             self._items.appendRow(item)
             self._codes[words] = code
         self.blockSignals(False)
-        self.set_code(kept)
+        if kept or not typed:
+            self.set_code(kept)
+        else:
+            self.write(typed)
 
     def write(self, words: str) -> None:
         """Show words that may not be of the list, without telling of a change."""

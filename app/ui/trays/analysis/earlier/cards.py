@@ -17,6 +17,7 @@ from app.ui.style import scaled
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.earlier.box import standing
 from app.ui.widgets import Check, Field, SegmentedTabs, text
+from app.ui.widgets.labels import CheckState
 
 LEAST = 10
 _WHAT_FOLLOWS = {
@@ -46,7 +47,7 @@ class CompareCard(ActCard):
         self._act = act
         self.body.addLayout(_beside(sheet, each, titles))
         for state, title, detail in _signs(sheet.petition.received_on, each, codes):
-            self.body.addWidget(Check(state, title, detail))  # type: ignore[arg-type]
+            self.body.addWidget(Check(state, title, detail))
         self.kind = SegmentedTabs(list(KINDS.items()), "Qué es frente a la anterior")
         guess = seems(each, sheet.petition.received_on, codes)
         self.kind.choose(guess.kind if guess is not None else "distinct")
@@ -119,16 +120,15 @@ def _beside(sheet: AnalysisSheet, each: EarlierPetition, titles: Collection[str]
         ("Respuesta", "En trámite", arrived),
     )
     for line, (name, one, other) in enumerate(rows):
-        role = "section" if line == 0 else ""
         grid.addWidget(text(name, "help"), line, 0)
         for column, words in ((1, one), (2, other)):
-            grid.addWidget(text(escape(words), role or "sub", wrap=True), line, column)
+            grid.addWidget(text(escape(words), "section" if line == 0 else "sub", wrap=True), line, column)
     grid.setColumnStretch(1, 1)
     grid.setColumnStretch(2, 1)
     return grid
 
 
-def _signs(received: dt.date, each: EarlierPetition, codes: Collection[str]) -> list[tuple[str, str, str]]:
+def _signs(received: dt.date, each: EarlierPetition, codes: Collection[str]) -> list[tuple[CheckState, str, str]]:
     shared = each.shared(codes)
     alike = round(each.likeness * 100)
     who = "Mismo documento" if each.matched_by == "document" else "Nombre parecido y mismo municipio"

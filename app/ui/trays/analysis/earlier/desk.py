@@ -118,6 +118,6 @@ class EarlierDesk(QObject):
 
     def _follow(self, kind: str) -> None:
         if kind == "repeated":
-            self._legal.open()
+            self._legal.ask("refer")
         else:
             self._panel.aval_asked.emit("archive")

@@ -1,0 +1,44 @@
+"""The changes of the tree being prepared, kept encrypted on this computer until they are proposed."""
+
+from __future__ import annotations
+
+import json
+
+from app.services.administration.claim_tree import Change
+from app.services.command import plain
+from app.services.offline.kept_text import KeptText
+from app.services.reads.from_json import made
+
+_PLACE = "administration:claim_tree"
+
+
+class TreeDraft:
+    """Over the journal of this person; without one it lives as long as the page."""
+
+    def __init__(self, journal: KeptText | None) -> None:
+        self._journal = journal
+        body = journal.recall(_PLACE) if journal is not None else None
+        self.changes: dict[str, Change] = {each["code"]: made(Change, each) for each in json.loads(body or "[]")}
+
+    def put(self, change: Change) -> None:
+        """Keep a change; a leaf has one."""
+        self.changes[change.code] = change
+        self._keep()
+
+    def drop(self, code: str) -> None:
+        """Leave a leaf as it is."""
+        self.changes.pop(code, None)
+        self._keep()
+
+    def clear(self) -> None:
+        """They were proposed."""
+        self.changes = {}
+        self._keep()
+
+    def _keep(self) -> None:
+        if self._journal is None:
+            return
+        if self.changes:
+            self._journal.keep(_PLACE, json.dumps([plain(each) for each in self.changes.values()], ensure_ascii=False))
+        else:
+            self._journal.drop(_PLACE)

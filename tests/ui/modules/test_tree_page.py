@@ -1,0 +1,89 @@
+"""The tree of claims clicked by two people: one prepares and proposes a version, the other approves it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from app.ui.modules.administration.text_note import TextNote
+from app.ui.modules.administration.tree_form import LeafCard, RetireCard
+from app.ui.modules.administration.tree_page import TreePage
+from tests.support.petitions import HUMANITARIAN, stand_petition
+
+
+def go_to(page, code: str) -> None:
+    page.pane.table.go_to(next(n for n, row in enumerate(page.pane.model.rows()) if row.code == code))
+
+
+def test_quality_prepares_and_proposes_and_the_leader_approves(desk_of, sql_as, qtbot):
+    admin = sql_as("postgres")
+    for _ in range(2):
+        stand_petition(admin, "search_inputs", claims=("2.8",))
+    desk = desk_of("quality", TreePage)
+    page = desk.page
+    assert not page.panel.propose.isEnabled()
+    go_to(page, "2.8")
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_Delete)
+    card = desk.window.findChild(RetireCard)
+    card.instead.setCurrentIndex(card.instead.findData(HUMANITARIAN))
+    card.accept()
+    page.acts.add()
+    card = desk.window.findChild(LeafCard)
+    assert card.group.currentData() == "2"
+    card.title.setText("Funeral")
+    card.accept()
+    assert "área" in card.trouble.sentence(), "what lacks is named and what was typed stays"
+    card.title.setText("Auxilio funerario")
+    card.area.setCurrentIndex(card.area.findData("2"))
+    card.synonyms.setText("entierro, sepelio , ")
+    card.accept()
+    assert set(page.draft.changes) == {"2.8", "2.9"}
+    assert page.draft.changes["2.9"].synonyms == ("entierro", "sepelio")
+    words = [label.text() for label in page.panel.findChildren(type(page.panel.note))]
+    assert any("2 casos abiertos" in each for each in words), "what the change touches is told before proposing"
+    page.panel.propose.click()
+    assert page.panel.fields["reason"].error()
+    page.panel.reason.setPlainText("Circular 012 de la Dirección de Gestión Social")
+    qtbot.keyClick(page, Qt.Key.Key_F9)
+    assert page.draft.changes == {}
+    assert "otra persona" in page.panel.note.text()
+    assert not page.panel.approve.isVisible()
+
+    lead = desk_of("lead", TreePage)
+    page = lead.page
+    assert page.panel.title.text() == "Versión 2 por aprobar"
+    page.acts.add()
+    assert lead.window.findChild(LeafCard) is None, "one version at a time"
+    qtbot.keyClick(page, Qt.Key.Key_F9)
+    assert page.book.in_force == 2
+    page.chips.choose("gone")
+    page._show()
+    assert [row.code for row in page.pane.model.rows()] == ["2.8"]
+    page.acts.change()
+    assert lead.window.findChild(LeafCard) is None, "what left the tree does not change any more"
+    row = admin.execute("SELECT title, synonyms FROM pqr.claim_node WHERE code = '2.9'").fetchone()
+    assert row == ("Auxilio funerario", ["entierro", "sepelio"])
+
+
+def test_a_proposal_is_not_approved_with_a_reason_and_the_tree_stays(desk_of, sql_as):
+    quality = desk_of("quality", TreePage)
+    page = quality.page
+    go_to(page, HUMANITARIAN)
+    page.acts.change()
+    card = quality.window.findChild(LeafCard)
+    card.weight.setValue(3)
+    card.accept()
+    page.acts.propose(page.panel.starts.day(), "Cuesta el triple desde este mes")
+    admin = desk_of("admin", TreePage)
+    admin.page.panel.refuse.click()
+    note = admin.window.findChild(TextNote)
+    note.reason.setText("Falta el estudio de cargas")
+    note._accept()
+    assert admin.page.book.waiting is None
+    assert sql_as("postgres").execute("SELECT count(*) FROM pqr.claim_node WHERE weight = 3").fetchone() == (0,)
+
+
+def test_without_closed_cases_learning_says_so(desk_of, qtbot):
+    page = desk_of("lead", TreePage).page
+    assert "Todavía no" in page.panel.model.text()
+    page.panel.learn.click()
+    assert page.panel.learn.isEnabled()
