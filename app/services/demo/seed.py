@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.services.demo import enacted, ledgers
+from app.services.demo import awaited, enacted, ledgers
 from app.services.demo import world as worlds
 from app.services.demo.loads import seed_loads
 from app.services.demo.outgoing import OFFICE, read_directors
