@@ -76,9 +76,9 @@ class Totals:
     differences: Mapping[str, int]
 
     def sentence(self) -> str:
-        """«12 archivados y 3 reasignados: 14 iguales en los dos sistemas, 1 diferencia (1 falta en ORFEO)»."""
+        """«12 archivados y 3 reasignados: 14 iguales en los dos sistemas, 1 diferencia (falta en ORFEO: 1)»."""
         total = sum(self.differences.values())
-        named = ", ".join(f"{count} {DIFFERENCES[key].lower()}" for key, count in self.differences.items())
+        named = ", ".join(f"{_inside(DIFFERENCES[key])}: {count}" for key, count in self.differences.items())
         both = f"{self.archived} archivados y {self.reassigned} reasignados: {self.alike} iguales en los dos sistemas"
         if not total:
             return f"{both}, ninguna diferencia."
@@ -134,6 +134,11 @@ def as_pdf(rows: Sequence[MirrorRow], first: dt.date, last: dt.date, moment: dt.
     ]
     days = f"Del {first:%d/%m/%Y} al {last:%d/%m/%Y} · hecho el {moment:%d/%m/%Y %H:%M}"
     return record_pdf.render("Reporte espejo de archivados y reasignados", days, parts, moment)
+
+
+def _inside(words: str) -> str:
+    """As part of a sentence; a name keeps its capitals."""
+    return words if words.startswith("ORFEO") else words[0].lower() + words[1:]
 
 
 def _cells(row: MirrorRow) -> tuple[str, ...]:

@@ -109,15 +109,32 @@ def _splits(stage: Stage) -> None:
 
 def _mirror(stage: Stage) -> None:
     """ORFEO holds the same, but for one that somebody left out, one typed wrong, and one made there by hand."""
+    # Some of what was asked and decided is to reassign.
+    stage.rows(
+        "UPDATE pqr.endorsement e SET kind = 'reassign', reason_code = 'R01', target = 'Grupo de Talento Humano',"
+        " note = 'Pide una certificación laboral; no es asunto de PQR.'"
+        " FROM (SELECT x.case_id, row_number() OVER (PARTITION BY x.decision ORDER BY x.case_id) AS n"
+        "       FROM pqr.endorsement x WHERE x.reason_code = 'A01') r"
+        " WHERE r.case_id = e.case_id AND r.n <= 6 RETURNING 1"
+    )
+    stage.rows(
+        "UPDATE pqr.archive_report a SET kind = e.kind FROM pqr.endorsement e"
+        " WHERE e.case_id = a.case_id AND e.decision = 'granted' AND e.kind <> a.kind RETURNING 1"
+    )
+    stage.rows(
+        "UPDATE pqr.case_file f SET status = 'reassigned' FROM pqr.archive_report a"
+        " WHERE a.case_id = f.case_id AND a.kind = 'reassign' RETURNING 1"
+    )
     stage.rows(
         "INSERT INTO pqr.filing_transaction"
-        " (transaction_id, filing_number, reference, code, report_number, made_by, made_at)"
-        " SELECT uuidv7(), p.filing_number, f.lex_code, a.kind,"
+        " (transaction_id, filing_number, reference, code, target, report_number, made_by, made_at)"
+        " SELECT uuidv7(), p.filing_number, f.lex_code, a.kind, e.target,"
         "        CASE r.n WHEN 2 THEN 'R-00000' ELSE a.report_number END, w.login, a.mirrored_at"
         " FROM (SELECT x.case_id, row_number() OVER (ORDER BY x.reported_at DESC, x.case_id) AS n"
         "       FROM pqr.archive_report x) r"
         " JOIN pqr.archive_report a USING (case_id) JOIN pqr.petition p USING (case_id)"
         " JOIN pqr.case_file f USING (case_id) JOIN pqr.person w ON w.person_id = a.reported_by"
+        " JOIN pqr.endorsement e ON e.case_id = a.case_id AND e.decision = 'granted'"
         " WHERE r.n <> 1 RETURNING 1"
     )
     stage.rows(

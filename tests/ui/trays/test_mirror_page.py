@@ -85,7 +85,7 @@ def test_every_drift_is_named_with_its_totals_in_the_window_and_in_both_files(
     page._show()
     assert page.pane.model.rowCount() == 8
     said = page.strip.sentence()
-    assert "8 diferencias" in said and all(words.lower() in said for words in DIFFERENCES.values())
+    assert "8 diferencias" in said and all(words.lower() in said.lower() for words in DIFFERENCES.values())
     for name in ("espejo.xlsx", "espejo.pdf"):
         page.save(tmp_path / name, page.first.day(), page.last.day())
     book = load_workbook(io.BytesIO((tmp_path / "espejo.xlsx").read_bytes()))

@@ -13,6 +13,7 @@ from app.services.split.state import Comparison, SplitState, compare
 from app.services.verbs.receive_split import ReceiveSplit
 from app.ui import formats
 from app.ui.background import Background
+from app.ui.style import scaled
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.endorsements.signatories import SignatoriesBox
 from app.ui.widgets import Check, button, text
@@ -52,6 +53,8 @@ class SplitCard(ActCard):
             self.body.addWidget(self.whole)
             self.body.addWidget(self.box)
             self.body.addWidget(self.found)
+            for column, width in enumerate((330, 60, 150, 220)):
+                self.box.grid.setColumnWidth(column, scaled(width))
             self.box.set_people((), 3)
             self.box.changed.connect(self._compare)
             self.whole.toggled.connect(self._compare)

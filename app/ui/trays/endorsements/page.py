@@ -48,7 +48,7 @@ class EndorsementsPage(Page):
             [540, 366, 340],
         )  # fmt: skip
         self.pane, self.report = self.frame.pane, self.frame.strip
-        self.pane.order_words = "por plazo legal"
+        self.pane.order_words = "por holgura"
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.addWidget(self.frame)

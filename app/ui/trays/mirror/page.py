@@ -1,4 +1,4 @@
-"""Bandejas › Reporte espejo: what was archived and reassigned, whether ORFEO says the same, and the report as a file."""
+"""Bandejas › Reporte espejo: what was archived and reassigned, whether ORFEO says the same, and the report to keep."""
 
 from __future__ import annotations
 
@@ -110,7 +110,8 @@ class MirrorPage(Page):
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.chips, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
         row.addWidget(Field("&Desde", self.first))
         row.addWidget(Field("&Hasta", self.last))
         self.xlsx = button("Excel…", icon_name="file-xls", tip="Ctrl+E", act=partial(self.choose_file, "xlsx"))
