@@ -67,7 +67,7 @@ class CauseList(QWidget):
         self.model = RowModel(_COLUMNS, key_of=lambda row: row.key)
         self.pane = TablePane(self.model, "Qué pasó con los envíos", EmptyState("truck", "Nada", ""), lambda: None)
         self.pane.noun = ("línea", "líneas")
-        self.setMinimumWidth(scaled(190))
+        self.pane.setMinimumWidth(scaled(218))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
@@ -85,5 +85,5 @@ class CauseList(QWidget):
 
 _COLUMNS = [
     Column("cause", "Qué pasó", "two_lines", lambda row: Cell(row.title, row.follows, tone=row.tone, strong=True)),
-    Column("count", "", "number", lambda row: Cell(formats.number(row.count)), width=56),
+    Column("count", "", "number", lambda row: Cell(formats.number(row.count)), width=44),
 ]

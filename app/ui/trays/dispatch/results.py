@@ -77,7 +77,7 @@ class ResultsPane(QWidget):
         self.causes = CauseList()
         for each in (self.causes, self.pane, self.panel):
             split.addWidget(each)
-        split.setSizes([scaled(236), scaled(700), scaled(360)])
+        split.setSizes([scaled(222), scaled(700), scaled(340)])
         split.setStretchFactor(1, 1)
         self.causes.chosen.connect(self._filter)
         self.pane.table.current_changed.connect(self.panel.show_row)

@@ -18,7 +18,7 @@ NEXT = {
     "other_address": "Buscar otra dirección",
     "send_again": "Segundo intento",
     "notice": "Aviso por cinco días",
-    "call": "Llamar para pedir la dirección",
+    "call": "Llamar por la dirección",
 }
 
 
@@ -91,11 +91,12 @@ def _state(row: PieceRow) -> Cell:
 
 
 RESULT_COLUMNS = [
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=118, hide_below=480),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=112, hide_below=480),
     Column("addressee", "Destinatario", "two_lines", _addressee),
     Column(
         "sent", "Guía y dirección usada", "two_lines",
-        lambda row: Cell(row.piece.guide or "—", row.address.last_sent_to), width=250, hide_below=460,
+        lambda row: Cell(row.piece.guide or "—", row.address.last_sent_to, tip=row.address.last_sent_to),
+        width=190, hide_below=460,
     ),
-    Column("state", "Qué se sabe", "two_lines", _state, width=190),
+    Column("state", "Qué se sabe", "two_lines", _state, width=168),
 ]  # fmt: skip

@@ -46,7 +46,7 @@ def _light(row: DraftRow) -> Cell:
 COLUMNS = [
     Column("light", "", "icon", _light, width=30),
     Column("case", "Por proyectar", "two_lines", _case),
-    Column("claims", "Resp.", "text", _claims, width=42, hide_below=236),
+    Column("claims", "Resp.", "text", _claims, width=50, hide_below=236),
 ]
 
 
