@@ -86,7 +86,7 @@ class EscalationReminder(Base):
 
     __tablename__ = "escalation_reminder"
     __table_args__ = (
-        one_of("kind", "soon", "today", "late", "asked"),
+        one_of("kind", "soon", "today", "late", "asked", "head_third", "head_late"),
         CheckConstraint("(kind = 'asked') = (asked_by IS NOT NULL)", name="asker"),
         CheckConstraint("(told_to IS NULL) = (told_at IS NULL)", name="told"),
     )

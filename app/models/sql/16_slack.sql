@@ -38,7 +38,7 @@ WITH area AS MATERIALIZED (SELECT * FROM pqr_core.area_waits()),
                              WHERE a.kind = 'mission' AND a.queue_capacity IS NULL)
 SELECT f.case_id, coalesce(CASE
     WHEN f.activity = 15 THEN (
-        SELECT max(greatest(1, pqr_core.business_days_between(pqr_core.today(), e.promised_on)))
+        SELECT max(greatest(1, pqr_core.business_days_between(pqr_core.today(), e.due_on)))
           FROM pqr.escalation e JOIN pqr.case_file x ON x.case_id = e.case_id
          WHERE e.petition_case_id = f.case_id AND x.closed_at IS NULL AND x.activity < 3)
     WHEN EXISTS (SELECT FROM pqr.claim k WHERE k.case_id = f.case_id) THEN (

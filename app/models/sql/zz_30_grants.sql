@@ -98,6 +98,7 @@ BEGIN
        loop_count, settled_turn, queued_at, queue_position', 'pqr_staff'),
     ('escalation_claim', '', 'pqr_staff'), ('conformity_reason', '', 'pqr_staff'), ('escalation_fault', '', 'pqr_staff'),
     ('area_term_change', '', 'pqr_staff'), ('escalation_reminder', '', 'pqr_staff'),
+    ('escalation_extension', 'case_id, turn, run_id, old_due_on, new_due_on, extended_by, extended_at', 'pqr_staff'), ('area_head', '', 'pqr_staff'),
     ('joint_decision', 'case_id, seq, turn, ruling, area_id, proposed_by, proposed_at, objected_by, objected_at, agreed_by,
        agreed_at', 'pqr_staff'),
     ('draft', 'case_id, version, author_id, saved_at, batch_id', 'pqr_staff'),

@@ -98,7 +98,7 @@ class Stage:
 def enact(owner: Any) -> None:
     """Every act, where there is a petition for it; called once everything else is written."""
     stage = Stage(owner)
-    acts: tuple[Callable[[Stage], None], ...] = (_priorities, _transfers, _data_claims, _answers, _loops)
+    acts: tuple[Callable[[Stage], None], ...] = (_priorities, _transfers, _data_claims, _answers, _loops, _heads)
     for act in acts:
         act(stage)
 
@@ -157,8 +157,8 @@ def _transfer(stage: Stage, each: Petition, entity: str, *, prove: bool) -> None
     reason = "El programa que pide lo decide esa entidad; la Unidad no lo administra."
     told = TransferLetter(
         filing_number=shown(each.number), received_on=each.received_on, petitioner=each.name, address=each.address,
-        entity=name, destination=_DESTINATION, claims=tuple(each.claims[1:2]), stay=tuple(each.claims[:1]), reason=reason,
-        signer=stage.name(login), day=stage.today,
+        entity=name, destination=_DESTINATION, claims=tuple(each.claims[1:2]), stay=tuple(each.claims[:1]),
+        reason=reason, signer=stage.name(login), day=stage.today,
     )  # fmt: skip
     papers = [
         stage.paper(login, each.case_id, "transfer_letter", transfer_letters.official(told)),
@@ -241,3 +241,10 @@ def _loops(stage: Stage) -> None:
         if turns == 3:
             why = "El área tiene el expediente: que responda con la fecha de la última medición."
             stage.step("u_baltasar", case, "decide_jointly", "proposed", ruling="area_answers", reason=why)
+
+
+def _heads(stage: Stage) -> None:
+    """Two areas have a head, who is told what they let go."""
+    for area, login in ((2, "u_hortensia"), (3, "u_wenceslao")):
+        person = stage.rows("SELECT person_id FROM pqr.person WHERE login = %s", login)[0][0]
+        stage.call("u_genaro", "set_area_head", area, person)

@@ -26,6 +26,8 @@ class PetitionData:
     response_channel: str
     document_id: UUID | None
     class_label: str = ""
+    #: Date and hour that a judge, a control body or Congress fixed; None where the class gives the term.
+    typed_due_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

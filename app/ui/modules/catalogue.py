@@ -114,6 +114,7 @@ GROUPS = (
         (
             _page("people", "Personas", "modules.administration.people_page:PeoplePage", "admin", "lead"),
             _page("calendar", "Calendario", "modules.administration.calendar_page:CalendarPage", "admin", "lead"),
+            _page("terms", "Plazos", "modules.administration.terms_page:TermsPage", "admin", "lead", "auditor"),
             _page("directors", "Directores y actos", "modules.administration.directors_page:DirectorsPage", "admin"),
             _page(
                 "texts", "Textos aprobados", "modules.administration.texts_page:TextsPage", "admin", "lead", "lawyer"

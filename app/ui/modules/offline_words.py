@@ -39,6 +39,7 @@ OFFLINE: Mapping[str, str] = {
     "quality_closed": f"{_READ}; sacar la segunda muestra no espera la red.",
     "bulk_drafting": f"{_READ}; pasar una carta a Proyección espera la red, proyectar el lote no.",
     "people": f"{_READ}; los cambios de personas no esperan la red.",
+    "terms": f"{_READ}; los plazos se leen al volver la red.",
     "calendar": f"{_READ}; proponer y aprobar días no espera la red.",
     "directors": f"{_READ}; proponer y aprobar actos no espera la red.",
     "texts": f"{_READ} y {_KEPT}; proponer y aprobar textos no espera la red.",

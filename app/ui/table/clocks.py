@@ -103,6 +103,9 @@ class Clocks:
             cell = awaiting_cell(slack.awaits, slack.awaits_until)
             return (*cells[: self.at], cell, *cells[self.at + 1 :])
         words, sentence = slack_words(slack), slack_sentence(slack)
+        # A judge counts hours: the hour stands in the row, not only in its tip.
+        if words and slack.due_at is not None:
+            words = f"{words} · {formats.clock(slack.due_at)}"
         cell = replace(
             cells[self.at], detail=words, detail_tone=slack_tone(slack), tip=sentence, spoken=f"Plazo: {sentence}"
         )

@@ -32,6 +32,9 @@ def upgrade() -> None:
     _collective_answer()
     _collective_case()
     _data_claim()
+    _area_head()
+    _escalation_extension()
+    _head_news()
 
 
 def downgrade() -> None:
@@ -304,5 +307,52 @@ def _data_claim() -> None:
         sa.ForeignKeyConstraint(["lifted_by"], ["pqr.person.person_id"], name=op.f("fk_data_claim_lifted_by")),
         sa.ForeignKeyConstraint(["marked_by"], ["pqr.person.person_id"], name=op.f("fk_data_claim_marked_by")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_data_claim")),
+        schema="pqr",
+    )
+
+
+def _head_news() -> None:
+    """The head of an area is told too."""
+    name = op.f("ck_escalation_reminder_kind")
+    op.drop_constraint(name, "escalation_reminder", schema="pqr")
+    kinds = "kind IN ('soon', 'today', 'late', 'asked', 'head_third', 'head_late')"
+    op.create_check_constraint(name, "escalation_reminder", kinds, schema="pqr")
+
+
+def _area_head() -> None:
+    op.create_table(
+        "area_head",
+        sa.Column("area_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("set_by", sa.Integer(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["pqr.area.area_id"], name=op.f("fk_area_head_area_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["pqr.person.person_id"], name=op.f("fk_area_head_person_id")),
+        sa.ForeignKeyConstraint(["set_by"], ["pqr.person.person_id"], name=op.f("fk_area_head_set_by")),
+        sa.PrimaryKeyConstraint("area_id", name=op.f("pk_area_head")),
+        schema="pqr",
+    )
+
+
+def _escalation_extension() -> None:
+    op.create_table(
+        "escalation_extension",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("turn", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("run_id", sa.Uuid(), nullable=False),
+        sa.Column("old_due_on", sa.Date(), nullable=False),
+        sa.Column("new_due_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("extended_by", sa.Integer(), nullable=False),
+        sa.Column(
+            "extended_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
+        ),
+        sa.CheckConstraint("length(btrim(reason)) BETWEEN 20 AND 500", name=op.f("ck_escalation_extension_reason")),
+        sa.CheckConstraint("new_due_on > old_due_on", name=op.f("ck_escalation_extension_longer")),
+        sa.ForeignKeyConstraint(["case_id"], ["pqr.case_file.case_id"], name=op.f("fk_escalation_extension_case_id")),
+        sa.ForeignKeyConstraint(
+            ["extended_by"], ["pqr.person.person_id"], name=op.f("fk_escalation_extension_extended_by")
+        ),
+        sa.PrimaryKeyConstraint("case_id", "turn", name=op.f("pk_escalation_extension")),
         schema="pqr",
     )

@@ -6,7 +6,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         'filing_number', p.filing_number, 'received_on', p.received_on, 'channel', ch.label, 'class', k.label,
         'class_key', p.class_key, 'subject', p.subject, 'page_count', p.page_count,
         'signatory_count', p.signatory_count, 'is_anonymous', p.is_anonymous, 'is_oral', p.is_oral,
-        'response_channel', p.response_channel, 'document_id', p.document_id)
+        'response_channel', p.response_channel, 'document_id', p.document_id, 'typed_due_at', p.typed_due_at)
     FROM pqr.petition p
     JOIN pqr.channel ch ON ch.key = p.channel
     JOIN pqr.petition_class k ON k.key = p.class_key

@@ -80,6 +80,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         WHEN 'told_nobody' THEN 'Avisado que ninguna entidad es competente (art. 21)'
         WHEN 'collective' THEN 'Respuesta única publicada (art. 22)'
         WHEN 'data_claim_marked' THEN 'Marcado «reclamo en trámite»'
+        WHEN 'area_extended' THEN 'Plazo del área ampliado'
         WHEN 'data_claim_lifted' THEN 'Retirada la marca «reclamo en trámite»'
     END
 $$;

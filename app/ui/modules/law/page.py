@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import PqrError
 from app.ui.modules.law import answers, claims, priorities, transfers
+from app.ui.modules.law.tab import LawTab
 from app.ui.modules.law.view import LawView
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, Shell
@@ -17,20 +18,22 @@ from app.ui.trays.analysis.legal.proof_file import choose_file
 from app.ui.widgets import Chip, FilterChips, shortcut, tool_button
 
 _Answer = TypeVar("_Answer")
-TABS = (priorities.TAB, transfers.TAB, claims.TAB, answers.TAB)
+_LAW = (priorities.TAB, transfers.TAB, claims.TAB, answers.TAB)
 
 
 class LawPage(Page):
     """Each tab is a list with its panel; the acts of an agent on one case are in Análisis."""
+
+    tabs: ClassVar[Sequence[LawTab]] = _LAW
 
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
         self.shell, self.context = shell, context
         #: What asks for a file; who tests it answers by itself.
         self.choose: Callable[[QWidget], str] = choose_file
-        self.chips = FilterChips([Chip(tab.key, tab.title) for tab in TABS])
+        self.chips = FilterChips([Chip(tab.key, tab.title) for tab in self.tabs])
         self.stack = QStackedWidget()
-        self.views = {tab.key: LawView(self, tab) for tab in TABS}
+        self.views = {tab.key: LawView(self, tab) for tab in self.tabs}
         for view in self.views.values():
             self.stack.addWidget(view)
         row = QHBoxLayout()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import PqrError
 from app.services.trays import escalations as service
+from app.services.trays.area_heads import head_news
 from app.services.trays.area_terms import take_reminders
 from app.services.trays.escalations import EscalationRow
 from app.ui import formats
@@ -27,6 +28,8 @@ _REMINDERS = (
     ("today", "que vencen hoy"),
     ("soon", "que vencen el próximo día hábil"),
     ("asked", "que Control de Escalamiento le pide responder"),
+    ("head_third", "en tercera vuelta, que como jefe del área debe conocer"),
+    ("head_late", "vencidos de su área, que como jefe debe conocer"),
 )
 
 
@@ -95,7 +98,10 @@ class AreaPage(Page):
         """Say what the area was not told yet; the server records that it was, so no lost night loses it."""
         database = self._context.database
         self._context.background.run(
-            lambda: take_reminders(database), show=self._reminded, fail=self._not_reminded, owner=self
+            lambda: {**take_reminders(database), **head_news(database)},
+            show=self._reminded,
+            fail=self._not_reminded,
+            owner=self,
         )
 
     def _reminded(self, told: Mapping[str, int]) -> None:

@@ -13,6 +13,7 @@ from app.errors import PqrError
 from app.services.trays.area_terms import remind, set_term, term_changes
 from app.services.trays.escalations import GOAL, AreaFigures, read_figures, read_queue
 from app.ui import formats
+from app.ui.modules.mission.area_orders import AreaOrders
 from app.ui.modules.mission.queue_panel import QueuePanel
 from app.ui.modules.mission.term_card import TermCard
 from app.ui.page_context import PageContext
@@ -71,6 +72,7 @@ class AreasView(QWidget):
         self.panel.remind_asked.connect(self.remind)
         self.panel.change.setVisible(context.has_role("lead"))
         self.panel.term_asked.connect(self.ask_term)
+        self.orders = AreaOrders(self, shell, context, self.panel, self.reload)
         self.panel.show_area(None)
 
     def ask_term(self, area: AreaFigures) -> None:
@@ -128,6 +130,7 @@ class AreasView(QWidget):
 
     def _current_changed(self, row: AreaFigures | None) -> None:
         self.panel.show_area(row)
+        self.orders.show_area(row)
         database = self._context.database
         self._context.background.run(
             lambda: term_changes(database),

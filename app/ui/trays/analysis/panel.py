@@ -116,7 +116,8 @@ class AnalysisPanel(PanelCard):
         """Show a case; with `form`, what this person had written wins over what is stored."""
         self.sheet = sheet
         asked = sheet.petition
-        due = f" · vence el <b>{formats.date(sheet.due_on)}</b>" if sheet.due_on else ""
+        hour = f" a las {formats.clock(asked.typed_due_at)}" if asked.typed_due_at else ""
+        due = f" · vence el <b>{formats.date(sheet.due_on)}{hour}</b>" if sheet.due_on else ""
         words = f"{asked.class_label} · {asked.channel} · ingresó el {formats.date(asked.received_on)}{due}"
         self.case_head.show_case(asked.filing_number, days, words)
         fresh = form_of(sheet, self._today)
