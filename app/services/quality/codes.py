@@ -39,4 +39,4 @@ def read_codes(database: Database) -> Codes:
 
 def _ask(database: Database) -> Codes:
     rows = database.rows("SELECT code, criterion, title, fault_class, severity FROM pqr.quality_code ORDER BY code")
-    return Codes(tuple(Code(*row) for row in rows))
+    return Codes(tuple(Code(r.code, r.criterion, r.title, r.fault_class, r.severity) for r in rows))

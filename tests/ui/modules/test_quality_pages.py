@@ -92,20 +92,7 @@ def test_a_leader_draws_the_sample_after_seeing_its_risk(open_page, letters, qtb
     assert any("mismas cartas" in label.text() for label in desk.window.findChildren(QLabel))
 
 
-def test_letters_are_reviewed_with_the_keyboard_and_the_next_opens(open_page, letters, qtbot, sql_as):
-    letters(4)
-    _draw(sql_as)
-    _desk, page = open_page(ReviewPage)
-    first = page.desk.sheet.case_id
-    assert (page.place.text(), page.desk.verdict.text().strip()) == ("Carta <b>1</b> de 4", "Cumple: siguiente")
-    qtbot.keyClick(page.desk, Qt.Key.Key_F9)
-    admin = sql_as("postgres")
-    assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [first]).fetchone() == (20,)
-    second = page.desk.sheet.case_id
-    assert second != first
-    # 6 marks a fault in «Fondo», critical; without a note it is not recorded.
-    qtbot.keyClick(page.desk, Qt.Key.Key_6)
-    assert page.desk.verdict.text().strip() == "Devolver con 1 nota" and "rechaza el lote" in page.desk.warning.text()
+def _coded_by_keys(page, qtbot):
     # The key leaves the focus on the row, so that arrows choose the code, C, M and N its gravity, E, I and P its class.
     row, note = page.desk.rubric.rows[5], page.desk.rubric.rows[5].note
     assert row.mark.hasFocus() and row.code.currentText().startswith("F01")
@@ -120,6 +107,24 @@ def test_letters_are_reviewed_with_the_keyboard_and_the_next_opens(open_page, le
     assert note.hasFocus()
     qtbot.keyClick(note, Qt.Key.Key_Return)
     assert row.mark.hasFocus()
+    return note
+
+
+def test_letters_are_reviewed_with_the_keyboard_and_the_next_opens(open_page, letters, qtbot, sql_as):
+    letters(4)
+    _draw(sql_as)
+    _desk, page = open_page(ReviewPage)
+    first = page.desk.sheet.case_id
+    assert (page.place.text(), page.desk.verdict.text().strip()) == ("Carta <b>1</b> de 4", "Cumple: siguiente")
+    qtbot.keyClick(page.desk, Qt.Key.Key_F9)
+    admin = sql_as("postgres")
+    assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [first]).fetchone() == (20,)
+    second = page.desk.sheet.case_id
+    assert second != first
+    # 6 marks a fault in «Fondo», critical; without a note it is not recorded.
+    qtbot.keyClick(page.desk, Qt.Key.Key_6)
+    assert page.desk.verdict.text().strip() == "Devolver con 1 nota" and "rechaza el lote" in page.desk.warning.text()
+    note = _coded_by_keys(page, qtbot)
     page.desk.record()
     assert page.desk.sheet.case_id == second and note.hasFocus()
     qtbot.keyClicks(note, "Falta la 3: programa, quien y pasos")  # digits in a note are text
@@ -244,22 +249,23 @@ def test_the_second_sample_is_drawn_and_reviewed_with_the_keyboard(open_page, le
     admin = sql_as("postgres")
     made = letters(3)
     desk, page = open_page(ClosedPage)
-    assert "no se cerró ningún caso" in page.words.text() and not page.draw.isEnabled()
+    assert "no se cerró ningún caso" in page.panel.words.text() and not page.panel.draw.isEnabled()
     admin.execute("UPDATE pqr.case_file SET activity = 0, status = 'closed', closed_at = now() - interval '9 days'")
-    page.first.setText("ayer")
-    page.first.editingFinished.emit()
-    assert "dd/mm/aaaa" in page.words.text() and page.first.text() == "ayer"
-    page.first.set_day(page.last.day() - dt.timedelta(days=20))
-    page.first.editingFinished.emit()
+    page.panel.first.setText("ayer")
+    page.panel.first.editingFinished.emit()
+    assert "dd/mm/aaaa" in page.panel.words.text() and page.panel.first.text() == "ayer"
+    page.panel.first.set_day(page.panel.last.day() - dt.timedelta(days=20))
+    page.panel.first.editingFinished.emit()
     page.activate()
-    assert page.figure.text() == f"{len(made)} de 3 cartas"
+    assert page.panel.figure.text() == f"{len(made)} de 3 cartas"
     qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
     desk.window.findChild(Confirm).go.click()
     assert page.pane.table.current_row().state == "in_review"
     _desk, review = open_page(ReviewPage)
     assert review.lot.is_closed and review.desk.verdict.text().strip() == "Cumple: siguiente"
     qtbot.keyClick(review.desk, Qt.Key.Key_F6)
-    assert review.desk.inputs.isVisible() and "la carta se apoya en este" in review.desk.inputs.toPlainText()
+    inputs = review.desk.petition.inputs
+    assert inputs.isVisible() and "la carta se apoya en este" in inputs.toPlainText()
     qtbot.keyClick(review.desk, Qt.Key.Key_1)
     review.desk.rubric.rows[0].note.setText("Contesta otra cosa")
     assert review.desk.verdict.text().strip() == "Registrar 1 nota" and "está cerrado" in review.desk.warning.text()

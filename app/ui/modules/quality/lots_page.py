@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
 
 from app.errors import PqrError
 from app.services.quality import lots
-from app.services.quality.interval import Share
 from app.services.quality.lots import Cell, Lot, Standing
 from app.services.quality.risk import Plan
 from app.ui.modules.quality.drawing import Drawing
 from app.ui.modules.quality.lot_card import LotCard
 from app.ui.modules.quality.lot_columns import make_model, short_title
 from app.ui.modules.quality.plan_panel import PlanPanel
+from app.ui.modules.quality.shares import ask_shares
 from app.ui.modules.quality.standing_row import warning
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
@@ -55,21 +55,9 @@ class LotsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
-        self.chips = FilterChips([Chip(key, title) for key, title in _FILTERS])
-        self.chips.chosen.connect(lambda _key: self._filter())
         self.strip = Strip("warn", "warning")
         column.addWidget(self.strip)
-        row = QHBoxLayout()
-        self.grouping = QComboBox()
-        for key, title in _GROUPINGS:
-            self.grouping.addItem(title, key)
-        self.grouping.setAccessibleName("Cómo se agrupan las cartas en lotes")
-        self.grouping.activated.connect(lambda _at: self.reload())
-        row.addWidget(self.grouping)
-        row.addWidget(self.chips)
-        row.addStretch(1)
-        row.addWidget(tool_button("arrows-clockwise", "Actualizar", keys="F5", context=INSIDE, act=self.reload))
-        column.addLayout(row)
+        column.addLayout(self._make_head())
         empty = EmptyState(
             "seal-check",
             "No hay cartas por muestrear",
@@ -90,6 +78,21 @@ class LotsPage(Page):
         self.drawing = Drawing(self, shell, context, self.panel)
         self._connect()
 
+    def _make_head(self) -> QHBoxLayout:
+        self.chips = FilterChips([Chip(key, title) for key, title in _FILTERS])
+        self.chips.chosen.connect(lambda _key: self._filter())
+        row = QHBoxLayout()
+        self.grouping = QComboBox()
+        for key, title in _GROUPINGS:
+            self.grouping.addItem(title, key)
+        self.grouping.setAccessibleName("Cómo se agrupan las cartas en lotes")
+        self.grouping.activated.connect(lambda _at: self.reload())
+        row.addWidget(self.grouping)
+        row.addWidget(self.chips)
+        row.addStretch(1)
+        row.addWidget(tool_button("arrows-clockwise", "Actualizar", keys="F5", context=INSIDE, act=self.reload))
+        return row
+
     def _connect(self) -> None:
         self.pane.table.current_changed.connect(self._chosen)
         self.pane.table.opened.connect(lambda _row: self.open_review())
@@ -99,7 +102,7 @@ class LotsPage(Page):
         self.panel.recall_asked.connect(lambda: self.drawing.recall(self._lot, self.reload))
         self.panel.review_asked.connect(self.open_review)
         self.panel.sheet_asked.connect(lambda: self.drawing.save_sheet(self._lot))
-        self._context.changes.arrived.connect(self._others_changed)
+        self._context.changes.arrived.connect(lambda _cases: self.reload() if self.isVisible() else None)
         orders: tuple[tuple[str, Callable[[], object]], ...] = (
             ("F9", self._act),
             ("F2", self.panel.tolerated.setFocus),
@@ -142,11 +145,9 @@ class LotsPage(Page):
         self.count_changed.emit(sum(1 for lot in found if lot.state == "to_draw"))
         self._filter()
 
-    def _others_changed(self, _cases: object) -> None:
-        if self.isVisible():
-            self.reload()
-
-    def _filter(self) -> None:
+    def _filter(self, wanted: str = "") -> None:
+        if wanted:
+            self.chips.choose(wanted)
         wanted = self.chips.current()
         self.pane.set_rows([lot for lot in self._lots if wanted in ("all", lot.state)])
 
@@ -161,24 +162,7 @@ class LotsPage(Page):
         else:
             self.panel.show_drawn(lot)
             self.card.show_result(lot)
-            self._ask_shares(lot)
-
-    def _ask_shares(self, lot: Lot) -> None:
-        database, lot_id = self._context.database, lot.lot_id
-        if lot_id is None or lot.reviewed < lot.sampled:
-            return
-
-        def show(shares: list[Share] | None) -> None:
-            if shares and self._lot is not None and self._lot.lot_id == lot_id:
-                self.card.show_interval(lot, shares)
-
-        self._context.background.run(
-            lambda: lots.read_shares(database, lot_id),
-            show=show,
-            fail=self._shell.report,
-            key=("lot-shares", id(self)),
-            owner=self,
-        )
+            ask_shares(self, self._shell, self._context, self.card, lot, lambda: self._lot)
 
     def _ask_plan(self) -> None:
         lot = self._lot
@@ -213,13 +197,9 @@ class LotsPage(Page):
         said = "" if lot.is_recheck else warning(short_title(lot), standing)
         self.strip.hide()
         if said:
-            rejected = button("Ver los rechazados", "quiet", act=lambda: self._see("rejected"))
+            rejected = button("Ver los rechazados", "quiet", act=lambda: self._filter("rejected"))
             back = button("Ver las devueltas", act=lambda: self._shell.go("quality_returned"))
             self.strip.say(said, [rejected, back])
-
-    def _see(self, state: str) -> None:
-        self.chips.choose(state)
-        self._filter()
 
     def _act(self) -> None:
         """F9, and the panel's primary button: review a lot that was drawn, draw one that was not."""

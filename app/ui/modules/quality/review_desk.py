@@ -8,8 +8,7 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.errors import InvalidInput, PqrError
-from app.services import stored_documents
+from app.errors import InvalidInput
 from app.services.command import decide
 from app.services.documents import letter
 from app.services.drafting.sheet import DraftSheet, read_draft
@@ -20,15 +19,13 @@ from app.services.quality.lots import Lot, SampledLetter
 from app.services.verbs.review_quality import Finding, ReviewQuality
 from app.ui import formats
 from app.ui.modules.quality.collation import Collation
-from app.ui.modules.quality.inputs_view import InputsView
+from app.ui.modules.quality.petition_side import PetitionSide
 from app.ui.modules.quality.rubric import Rubric
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
 from app.ui.viewer.viewer import DocumentViewer
-from app.ui.widgets import KeyCap, PanelCard, SegmentedTabs, SlackPill, button, text
-
-_LEFT = [("petition", "Petición"), ("inputs", "Insumos")]
+from app.ui.widgets import KeyCap, PanelCard, SlackPill, button, text
 
 
 class ReviewDesk(QWidget):
@@ -49,37 +46,16 @@ class ReviewDesk(QWidget):
         left.setSpacing(8)
         self.collation = Collation()
         left.addWidget(self.collation)
-        self.petition, self.reply = DocumentViewer(context.background), DocumentViewer(context.background)
-        self.inputs = InputsView()
-        self.left_tabs = SegmentedTabs(_LEFT, "Qué se compara con la carta")
-        self.left_tabs.chosen.connect(self._compare)
+        self.petition, self.reply = PetitionSide(context.background), DocumentViewer(context.background)
         self.reply.bar_left.addWidget(text("Carta", "strong"))
         pages = QSplitter(Qt.Orientation.Horizontal)
         pages.setChildrenCollapsible(False)
-        pages.addWidget(self._make_left())
+        pages.addWidget(self.petition)
         pages.addWidget(self.reply)
         left.addWidget(pages, 1)
         row.addLayout(left, 1)
         row.addWidget(self._make_panel())
         self.rubric.changed.connect(self._judge)
-
-    def _make_left(self) -> QWidget:
-        """Petition or inputs in one place, by the tabs over it."""
-        self.petition.bar_left.addWidget(self.left_tabs)
-        self.petition.bar_left.addWidget(KeyCap("F6"))
-        self.petition.column.addWidget(self.inputs, 1)
-        self.inputs.hide()
-        return self.petition
-
-    def _compare(self, key: str) -> None:
-        self.petition.stack.setVisible(key != "inputs")
-        self.inputs.setVisible(key == "inputs")
-
-    def other_side(self) -> None:
-        """F6: inputs for petition, and back."""
-        key = "petition" if self.left_tabs.current() == "inputs" else "inputs"
-        self.left_tabs.choose(key)
-        self._compare(key)
 
     def _make_panel(self) -> PanelCard:
         panel = PanelCard()
@@ -113,7 +89,7 @@ class ReviewDesk(QWidget):
         self.sheet, self._letter = None, None
         self.collation.clear()
         self.petition.clear()
-        self.inputs.show_sheet(None)
+        self.petition.inputs.show_sheet(None)
         self.reply.clear()
         self.verdict.setEnabled(False)
 
@@ -148,7 +124,7 @@ class ReviewDesk(QWidget):
             return
         self.sheet = sheet
         self.collation.show_sheet(sheet)
-        self.inputs.show_sheet(sheet)
+        self.petition.inputs.show_sheet(sheet)
         self.rubric.set_codes(codes)
         self.rubric.clear(len(sheet.claims))
         self._judge()
@@ -162,26 +138,8 @@ class ReviewDesk(QWidget):
                 key=("review-letter", id(self)),
                 owner=self,
             )
-        self._fetch_petition(sheet.case_id, sheet.document_id)
+        self.petition.fetch(self._context.database, self._shell, sheet.case_id, sheet.document_id)
         self.setFocus()
-
-    def _fetch_petition(self, case_id: UUID, document_id: UUID | None) -> None:
-        if document_id is None:
-            self.petition.show_problem("La petición no tiene imagen. Pídala a Gestión Documental.", "Sin imagen")
-            return
-        database = self._context.database
-        self._context.background.run(
-            lambda: stored_documents.fetch(database, document_id),
-            show=lambda pdf: self.petition.show_document(pdf, f"petition:{case_id}", "Petición"),
-            fail=self._no_petition,
-            key=("review-petition", id(self)),
-            owner=self,
-        )
-
-    def _no_petition(self, error: BaseException) -> None:
-        self.petition.show_problem("No se pudo traer la petición. Actualice con F5.")
-        if not isinstance(error, PqrError):
-            self._shell.report(error)
 
     def findings(self) -> list[Finding]:
         """The faults as they would be recorded. InvalidInput names what one lacks."""

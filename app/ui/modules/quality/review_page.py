@@ -59,7 +59,7 @@ class ReviewPage(Page):
             ("F3", lambda: self._step(1)),
             ("Shift+F3", lambda: self._step(-1)),
             ("F5", self.reload),
-            ("F6", self.desk.other_side),
+            ("F6", self.desk.petition.other_side),
             *self.desk.rubric.keys(),
         ):
             shortcut(keys, self, act)
@@ -117,9 +117,13 @@ class ReviewPage(Page):
             chosen = wanted if wanted in ids else (ids[0] if ids else None)
             return open_lots, chosen, lots.read_letters(database, chosen) if chosen else []
 
+        def arrived(answer: _Answer) -> None:
+            self.states.arrived()
+            show(answer)
+
         self._context.background.run(
             read,
-            show=lambda answer: (self.states.arrived(), show(answer)),
+            show=arrived,
             fail=partial(_not_read, self),
             key=("review-lots", id(self)),
             owner=self,

@@ -253,14 +253,12 @@ class Rubric(QWidget):
     def keys(self) -> list[tuple[str, Callable[[], object]]]:
         """1 to 7 mark a fault; C, M, N give the gravity of the last one; E, I, P its class. In a note they are text."""
         marks: list[tuple[str, Callable[[], object]]] = [(str(n), row.toggle) for n, row in enumerate(self.rows, 1)]
-        grades = [
-            (keys, self._of_active(lambda row, k=key: row.set_severity(k))) for keys, key in _SEVERITY_KEYS.items()
-        ]
-        kinds = [(keys, self._of_active(lambda row, k=key: row.set_class(k))) for keys, key in _CLASS_KEYS.items()]
+        grades = [(keys, self._of_active(Criterion.set_severity, key)) for keys, key in _SEVERITY_KEYS.items()]
+        kinds = [(keys, self._of_active(Criterion.set_class, key)) for keys, key in _CLASS_KEYS.items()]
         return [*marks, *grades, *kinds]
 
-    def _of_active(self, act: Callable[[Criterion], object]) -> Callable[[], object]:
-        return lambda: act(self.active) if self.active is not None else None
+    def _of_active(self, act: Callable[[Criterion, str], object], key: str) -> Callable[[], object]:
+        return lambda: act(self.active, key) if self.active is not None else None
 
     def _toggled(self, row: Criterion) -> None:
         self._enter(row if row.is_fault else None)
