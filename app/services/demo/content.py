@@ -277,6 +277,10 @@ def _sampled(maker: Maker, case: Case) -> None:
     )
     if case.stage.reviewed:
         return
+    _finding(maker, case)
+
+
+def _finding(maker: Maker, case: Case) -> None:
     criterion, code, fault_class, severity, note = _FOUND[case.number // 2 % len(_FOUND)]
     maker.rows.add(
         "pqr.quality_finding",
