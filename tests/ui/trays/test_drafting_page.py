@@ -318,13 +318,8 @@ def test_a_returned_letter_shows_what_to_change(make_drafting, open_page, perfor
     luis = sql_as("quality")
     scope = luis.execute("SELECT scope FROM pqr_api.quality_lots()").fetchone()[0]
     luis.execute("SELECT pqr_api.draw_sample(gen_random_uuid(), %s)", [scope])
-    finding = {
-        "criterion": "substance",
-        "fault_class": "incomplete",
-        "severity": "critical",
-        "note": "Falta la fecha",
-        "code": "F02",
-    }
+    finding = {"criterion": "substance", "code": "F02", "fault_class": "incomplete", "severity": "critical"}
+    finding["note"] = "Falta la fecha"
     perform("quality", reply.case_id, 3, "review_quality", "rejected", {"findings": [finding]})
     _desk, page = open_page()
     assert "Falta la fecha" in page.desk.note.sentence() and "Devuelta por Calidad" in page.desk.note.sentence()
