@@ -13,6 +13,8 @@ from app.services.verbs import checks
 from app.services.verbs.decide_split import Signatory
 
 MOST = 2000
+#: Rows among which the titles of the columns are looked for.
+_TITLES_WITHIN = 5
 #: Words of a title -> the datum of its column. The first column that fits is taken.
 _TITLES: Mapping[str, tuple[str, ...]] = {
     "document_type": ("tipo",),
@@ -38,10 +40,11 @@ def read(file: Path) -> PeopleList:
     rows = [(row.number, row.texts) for row in found.rows]
     if not rows:
         raise InvalidInput(sentence="La lista de firmantes está vacía. Revise que sea el archivo correcto.")
-    columns = _columns(rows[0][1])
-    if columns:
-        rows = rows[1:]
-    return of_rows(rows, columns or {key: at for at, key in enumerate(_ORDER)})
+    # A manifest says what it is over its titles.
+    for at, (_number, cells) in enumerate(rows[:_TITLES_WITHIN]):
+        if columns := _columns(cells):
+            return of_rows(rows[at + 1 :], columns)
+    return of_rows(rows, {key: at for at, key in enumerate(_ORDER)})
 
 
 def of_rows(rows: Sequence[tuple[int, Sequence[str]]], columns: Mapping[str, int]) -> PeopleList:

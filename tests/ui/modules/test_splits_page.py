@@ -6,10 +6,13 @@ import io
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from PySide6.QtCore import Qt
 
+from app.services.split import people_list
 from app.ui.modules.assignment import splits_page
 from app.ui.modules.assignment.split_card import SplitCard
 from app.ui.modules.assignment.splits_page import SplitsPage
+from app.ui.trays.analysis import AnalysisPage, manifest_desk
 from tests.support.splits import sent_to_split, signatory, wrong_list
 
 
@@ -54,7 +57,7 @@ def test_120_signatories_3_missing_2_repeated_1_invented_each_named(desk_of, adm
     # What was named stays named, and goes to a file.
     card = open_card(page)
     kept = tmp_path / "informe.xlsx"
-    monkeypatch.setattr(splits_page, "_ask", lambda _parent, _name: str(kept))
+    monkeypatch.setattr(splits_page, "ask_xlsx", lambda _parent, _name: str(kept))
     page._save(card._state, "report")
     sheet = load_workbook(io.BytesIO(kept.read_bytes()))
     assert [row[4].value for row in sheet["Firmantes"].iter_rows(min_row=3)].count("FALTA") == 3
@@ -101,3 +104,24 @@ def test_the_origin_closes_only_when_all_have_ended(desk_of, admin):
     page.reload()
     page.primary.click()
     assert admin.execute("SELECT DISTINCT activity FROM pqr.case_file").fetchall() == [(0,)]
+
+
+def test_the_agent_keeps_the_manifest_and_sends_it_to_be_split(desk_of, admin, tmp_path, monkeypatch, qtbot):
+    case = sent_to_split(admin, 3)
+    admin.execute("UPDATE pqr.split SET sent_at = NULL, sent_by = NULL")
+    admin.execute("UPDATE pqr.case_file SET activity = 11 WHERE case_id = %s", [case])
+    page = desk_of("agent", AnalysisPage).page
+    page.pane.table.go_to(page.model.find(case))
+    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.case_id == case)
+    kept = tmp_path / "manifiesto.xlsx"
+    monkeypatch.setattr(manifest_desk, "ask_xlsx", lambda _parent, _name: str(kept))
+    qtbot.keyClick(page, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    people = [tuple(cell.value for cell in row[1:]) for row in load_workbook(kept)["Manifiesto"].iter_rows(min_row=3)]
+    assert people == [signatory(n) for n in (1, 2, 3)]
+    # What is kept can be read back as the list that returns.
+    assert [p.full_name for p in people_list.read(kept).people] == [signatory(n)[0] for n in (1, 2, 3)]
+    page.panel.press()
+    assert admin.execute("SELECT activity, status FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (
+        12,
+        "split_sent",
+    )

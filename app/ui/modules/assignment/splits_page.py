@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QFileDialog, QWidget
-
 from app import clock
 from app.errors import PqrError
 from app.services.command import decide
@@ -19,6 +17,7 @@ from app.ui.modules.assignment.split_card import SplitCard
 from app.ui.modules.assignment.steps_page import Step, StepRow, StepsPage
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
+from app.ui.trays.analysis.manifest_desk import ask_xlsx
 from app.ui.trays.case_head import number_words
 from app.ui.trays.dispatch.saving import save_file
 from app.ui.widgets import EmptyState
@@ -111,11 +110,7 @@ class SplitsPage(StepsPage):
         now = clock.now().astimezone(clock.BOGOTA)
         data = manifest(state.label, state.people, now) if which == "manifest" else report(state, now)
         name = f"{'manifiesto' if which == 'manifest' else 'desglose'}-{state.label}.xlsx"
-        save_file(self, self.shell, _ask, name, data)
-
-
-def _ask(parent: QWidget, name: str) -> str:
-    return QFileDialog.getSaveFileName(parent, "Guardar", name, "Excel (*.xlsx)")[0]
+        save_file(self, self.shell, ask_xlsx, name, data)
 
 
 def _received(row: TrayRow) -> bool:

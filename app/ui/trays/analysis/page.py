@@ -23,6 +23,7 @@ from app.ui.trays.analysis.input_desk import InputDesk
 from app.ui.trays.analysis.legal.desk import LegalDesk
 from app.ui.trays.analysis.legal.extending import EXTEND
 from app.ui.trays.analysis.legal.menu import LegalActs
+from app.ui.trays.analysis.manifest_desk import ManifestDesk
 from app.ui.trays.analysis.panel import AnalysisPanel
 from app.ui.trays.analysis.reader import TrayReader
 from app.ui.trays.analysis.tree_watch import TreeWatch
@@ -42,6 +43,7 @@ _MORE = (
     ("F8", "archivar"),
     ("Ctrl F8", "otros trámites de ley"),
     ("Ctrl I", "libro de insumos"),
+    ("Ctrl M", "manifiesto de firmantes"),
     ("Ctrl L", "llevar sin conexión"),
     ("/", "filtrar"),
     ("Esc", "volver a la tabla"),
@@ -68,6 +70,7 @@ class AnalysisPage(Page):
         self.work = CaseWork(context, shell, self.panel, self.papers)
         self.acts = Acts(self, self.work)
         self.input_desk = InputDesk(self, self.work)
+        self.manifest = ManifestDesk(self, shell, self.panel)
         self.legal = LegalActs(LegalDesk(self, shell, context, self.work, self.reload))
         self.earlier = EarlierDesk(self.panel, self.papers, self.legal)
         self.tree = TreeWatch(self, shell, context, self.panel, self.papers)
@@ -153,6 +156,7 @@ class AnalysisPage(Page):
             ("F9", self.panel.press),
             ("Ctrl+F8", self.legal.open),
             ("Ctrl+I", self.input_desk.open_ledger),
+            ("Ctrl+M", self.manifest.save),
             (KEYS, self.carry.toggle),
             ("Esc", table.setFocus),
         )

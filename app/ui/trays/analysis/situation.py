@@ -94,7 +94,7 @@ def _report(sheet: AnalysisSheet, _form: AnalysisForm) -> Situation:
 
 def _send(sheet: AnalysisSheet, _form: AnalysisForm) -> Situation:
     people = formats.plural(len(sheet.signatories), "firmante confirmado", "firmantes confirmados")
-    notice = f"<b>Avalado el desglose:</b> {people}. Gestión Documental abre un caso por persona."
+    notice = f"<b>Avalado el desglose:</b> {people}. Guarde el manifiesto (Ctrl+M) para Gestión Documental."
     return Situation("send", "Enviar a desglose", "users-three", "", False, False, False, False, notice, "good")
 
 
