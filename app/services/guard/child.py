@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.services.guard import limits
-from app.services.guard.found import BROKEN, REPORT, TASK, Found, Refused
+from app.services.guard.found import BROKEN, REPORT, Found, Refused
+from app.services.guard.sealing import told
 
 Worker = Callable[[Path, Mapping[str, Any]], Found]
 
@@ -19,7 +21,8 @@ def main(argv: Sequence[str]) -> int:
     if len(argv) != 1:
         return 2
     folder = Path(argv[0])
-    task = json.loads((folder / TASK).read_text(encoding="utf-8"))
+    task = json.loads(sys.stdin.buffer.read())
+    seal = told(bytes.fromhex(task["key"]))
     paths = [Path(text) for text in task["paths"]]
     limits.limit_process(len(paths))
     work = _worker(task["task"])
@@ -30,8 +33,8 @@ def main(argv: Sequence[str]) -> int:
             limits.limit_next_file()
             line, output = _one(work, path, task["options"])
             if output is not None:
-                (folder / f"{index}.out").write_bytes(output)
-            report.write(json.dumps({"index": index, **line}) + "\n")
+                (folder / f"{index}.out").write_bytes(seal.close(output))
+            report.write(seal.close(json.dumps({"index": index, **line}).encode()).hex() + "\n")
             report.flush()
             os.fsync(report.fileno())
     return 0

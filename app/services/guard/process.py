@@ -18,6 +18,7 @@ from typing import Any
 import app
 from app.errors import PqrError
 from app.services.guard.found import REPORT, TASK
+from app.services.guard.sealing import SUFFIX, Seal
 
 #: Argument of the program that starts a child which opens files, instead of the window.
 ARGUMENT = "--open-files"
@@ -85,16 +86,18 @@ def _child(task: str, batch: list[Path | bytes], options: Mapping[str, Any], can
     _forget_old_folders()
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
         folder = Path(name)
-        paths = [_placed(file, folder / f"{index}.in") for index, file in enumerate(batch)]
-        work = {"task": task, "paths": paths, "options": dict(options)}
-        (folder / TASK).write_text(json.dumps(work), encoding="utf-8")
+        seal = Seal()
+        paths = [_placed(file, folder / f"{index}{SUFFIX}", seal) for index, file in enumerate(batch)]
+        work = {"task": task, "paths": paths, "options": dict(options), "key": seal.key.hex()}
+        (folder / TASK).touch()
         process = subprocess.Popen(
-            _command(folder), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            _command(folder), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             close_fds=True, env=_environment(), creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
         try:
+            _tell(process, work)
             for index, line in enumerate(_lines(process, folder / REPORT, cancelled)):
-                yield _answer(line, index, folder)
+                yield _answer(line, index, folder, seal)
                 if index + 1 == len(batch):
                     return
             # Nothing at all from a healthy start means that this computer can't check, not that the file is bad.
@@ -104,11 +107,19 @@ def _child(task: str, batch: list[Path | bytes], options: Mapping[str, Any], can
             process.wait()
 
 
-def _placed(file: Path | bytes, place: Path) -> str:
+def _placed(file: Path | bytes, place: Path, seal: Seal) -> str:
+    """A file of the person's own is read where it is; what only the program holds is never plain on the disk."""
     if isinstance(file, bytes):
-        place.write_bytes(file)
+        place.write_bytes(seal.close(file))
         return str(place)
     return str(file.absolute())
+
+
+def _tell(process: subprocess.Popen[bytes], work: Mapping[str, Any]) -> None:
+    """What to do, and the key; a child that never began is found out by its silence."""
+    assert process.stdin is not None
+    with suppress(BrokenPipeError, OSError), process.stdin as pipe:
+        pipe.write(json.dumps(work).encode())
 
 
 def _environment() -> dict[str, str]:
@@ -146,7 +157,7 @@ def _fresh(report: Path, position: int) -> list[bytes]:
         return []
     with report.open("rb") as source:
         source.seek(position)
-        fresh = source.read(FILES_PER_CHILD * _MOST_LINE)
+        fresh = source.read(2 * FILES_PER_CHILD * _MOST_LINE)
     return fresh[: fresh.rfind(b"\n") + 1].splitlines(keepends=True)
 
 
@@ -163,12 +174,14 @@ def _ended(process: subprocess.Popen[bytes]) -> bool:
     return True
 
 
-def _answer(line: bytes, index: int, folder: Path) -> Answer:
+def _answer(line: bytes, index: int, folder: Path, seal: Seal) -> Answer:
     """One line of the child, distrusted: it has read hostile bytes."""
     try:
-        said = json.loads(line)
+        said = json.loads(seal.open(bytes.fromhex(line.decode("ascii").strip())))
         code, body = said["code"], said["body"]
-        sound = said["index"] == index and isinstance(code, str) and isinstance(body, dict) and len(line) <= _MOST_LINE
+        sound = (
+            said["index"] == index and isinstance(code, str) and isinstance(body, dict) and len(line) <= 2 * _MOST_LINE
+        )
     except (ValueError, KeyError, TypeError, RecursionError):
         sound = False
     if not sound:
@@ -176,9 +189,12 @@ def _answer(line: bytes, index: int, folder: Path) -> Answer:
     output = folder / f"{index}.out"
     if code or not output.is_file() or output.is_symlink():
         return Answer(code[:40], body)
-    if output.stat().st_size > _MOST_OUTPUT:
+    if output.stat().st_size > _MOST_OUTPUT + 64:
         return Answer("limits", {})
-    data = output.read_bytes()
+    try:
+        data = seal.open(output.read_bytes())
+    except ValueError:
+        return Answer("corrupt", {})
     output.unlink()
     return Answer("", body, data)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -33,15 +34,27 @@ def second_opinion(pdf: bytes, *, sound: bool, covers_all: bool) -> Opinion:
 
 
 def _run(program: str, pdf: bytes) -> str:
-    # A folder that only this person can open, gone with what it holds; pdfsig reads no pipe.
+    """What pdfsig says of the letter, which it has to find in a file: it reads no pipe."""
+    if hasattr(os, "memfd_create"):
+        # A file that only memory holds: a program that is killed here leaves no letter on the disk.
+        with os.fdopen(os.memfd_create("carta"), "wb") as held:
+            held.write(pdf)
+            held.flush()
+            return _ask(program, f"/proc/self/fd/{held.fileno()}", held.fileno())
+    # A folder that only this person can open, gone with what it holds.
     with tempfile.TemporaryDirectory(prefix="pqr-") as folder:
         file = Path(folder) / "carta.pdf"
         file.write_bytes(pdf)
-        try:
-            done = subprocess.run(
-                [program, "-nocert", str(file)],
-                capture_output=True, timeout=_SECONDS, check=False, env={"LC_ALL": "C", "HOME": folder},
-            )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired):
-            return ""
+        return _ask(program, str(file))
+
+
+def _ask(program: str, file: str, *handed: int) -> str:
+    try:
+        done = subprocess.run(
+            [program, "-nocert", file],
+            capture_output=True, timeout=_SECONDS, check=False, env={"LC_ALL": "C", "HOME": os.devnull},
+            pass_fds=handed,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
     return done.stdout.decode("utf-8", "replace")

@@ -15,6 +15,7 @@ from app.services.documents import signature_image
 from app.services.documents.signature_image import BadSignatureImage
 from app.services.guard import child, keystore, process, signature
 from app.services.guard.keystore import BadKeystore
+from app.services.guard.sealing import Seal
 from app.services.signatures.errors import FileUnreadable
 from app.services.signatures.pkcs12 import open_pkcs12
 from tests.services.guard import hostile_files as hostile
@@ -39,13 +40,40 @@ def test_the_programs_own_entry_starts_the_child(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_line_that_does_not_add_up_is_corrupt(tmp_path: Path) -> None:
+    seal = Seal()
     good = json.dumps({"index": 0, "code": "", "body": {}}).encode()
-    assert process._answer(good, 0, tmp_path).code == ""
+    assert process._answer(sealed(seal, good), 0, tmp_path, seal).code == ""
+    assert process._answer(good, 0, tmp_path, seal).code == "corrupt"
+    assert process._answer(sealed(Seal(), good), 0, tmp_path, seal).code == "corrupt"
     for line in (b"", b"{}", b"[1]", b'{"index":1,"code":"","body":{}}', b'{"index":0,"code":1,"body":{}}',
                  b'{"index":0,"code":"","body":[]}', b"[" * 9_000, good + b" " * 70_000):  # fmt: skip
-        assert process._answer(line, 0, tmp_path).code == "corrupt"
+        assert process._answer(sealed(seal, line), 0, tmp_path, seal).code == "corrupt"
     (tmp_path / "0.out").symlink_to(ROOT / "main.py")
-    assert process._answer(good, 0, tmp_path).output is None
+    assert process._answer(sealed(seal, good), 0, tmp_path, seal).output is None
+
+
+def sealed(seal: Seal, line: bytes) -> bytes:
+    """As the child writes it."""
+    return seal.close(line).hex().encode() + b"\n"
+
+
+def test_what_passes_by_the_disk_is_sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the file nor what was found in it can be read there, also while the child is at it."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    seen: list[bytes] = []
+    wait = process._ended
+
+    def look(child: object) -> bool:
+        ended = wait(child)  # type: ignore[arg-type]
+        seen.extend(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
+        return ended
+
+    monkeypatch.setattr(process, "_ended", look)
+    answer = process.open_file(
+        "table", b"nombre;cual\nHermenegilda;Quitapesares", {"bytes": 99, "rows": 9, "columns": 9}
+    )
+    assert answer.output is not None and b"Hermenegilda" in answer.output
+    assert len(b"".join(seen)) > 100 and not any(b"Hermenegilda" in each for each in seen)
 
 
 def test_what_a_killed_program_left_behind_is_deleted_and_nothing_else(
@@ -54,7 +82,7 @@ def test_what_a_killed_program_left_behind_is_deleted_and_nothing_else(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     for name, age in (("pqr-old", 7), ("pqr-new", 1), ("other-old", 7)):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "task.json").write_bytes(b"{}")
+        (tmp_path / name / process.TASK).touch()
         moment = time.time() - age * 3600
         os.utime(tmp_path / name, (moment, moment))
     process.open_file("table", b"a", {"bytes": 9, "rows": 9, "columns": 9})

@@ -147,6 +147,9 @@ def test_taking_a_step_back_goes_the_same_way_and_never_waits(admin, engine_as, 
         performer.undo(done[lost], 1)
     assert outbox.counts() == (0, 0)
     deaf.is_cut = False
+    # Whose step has left their hands could still be taking it back.
+    other = STAFF["agent2"].person_id
+    admin.execute("UPDATE pqr.case_file SET assignee_id = %s WHERE case_id = %s", [other, never])
     # Its answer gets lost: whether it was done is asked, and what was not done never will be.
     for each, does_it in ((lost, True), (never, False)):
         deaf.deaf, deaf.does_it = True, does_it

@@ -34,7 +34,7 @@ def main(order: Mapping[str, Any]) -> None:
     store = Store(Path(order["store"]), order["key"])
     database = Database(connection.engine(target, order["login"], order["password"]))
     outbox, typed = LocalOutbox(store), TypedText(KeptText(store))
-    performer, field = Performer(database, outbox), Place("analysis", order["cases"][0], "Sustento")
+    performer, field = Performer(database, outbox), Place("analysis", order["open"], "Sustento")
     say("open")
     sys.stdin.readline()
     say(f"others {store.runs.has_others()}")
