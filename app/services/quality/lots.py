@@ -37,7 +37,7 @@ class Lot:
     code_letter: str | None
     method: str | None
     tolerated: float | None
-    inspection: str
+    inspection: str | None
     seed: str | None
     drawn_by: str | None
     drawn_at: dt.datetime | None

@@ -79,7 +79,7 @@ def test_a_leader_draws_reads_and_redraws(make_drafting, perform, engine_as):
     assert lots.read_standing(luis, lot.scope) == lots.Standing("normal", "normal", 0, 0, 0)
     cells = lots.read_cells(luis, lot.scope)
     assert sum(c.letters for c in cells) == lot.letters == 10 and {c.watch for c in cells} == {""}
-    letter, plan = lots.plan_for(luis, lot.letters, "iso_2859_1", 2.5, lot.inspection)
+    letter, plan = lots.plan_for(luis, lot.letters, "iso_2859_1", 2.5, "normal")
     assert (letter, plan) == ("C", Plan(10, 5, 0))
     drawn = lots.draw_sample(luis, lot.scope)
     assert (drawn.letters, drawn.sampled) == (10, 5)

@@ -38,8 +38,10 @@ DECLARE
     bad boolean;
 BEGIN
     inspection := 'normal'; score := 0; streak := 0; rejected := 0; last_lots := '{}'; last_ids := '{}';
-    FOR l IN SELECT * FROM pqr.quality_lot x WHERE pqr_core.lot_series(x.scope) = p_series
-                AND x.scope !~ '^(recheck|closed):' ORDER BY x.drawn_at, x.lot_id LOOP
+    -- The last 400 lots, a year and a half of one a day: what was before no longer tells anything.
+    FOR l IN SELECT (y.x).* FROM (SELECT x FROM pqr.quality_lot x WHERE pqr_core.lot_series(x.scope) = p_series
+                AND x.scope !~ '^(recheck|closed):' ORDER BY x.drawn_at DESC, x.lot_id DESC LIMIT 400) y
+              ORDER BY (y.x).drawn_at, (y.x).lot_id LOOP
         SELECT * INTO n FROM pqr_core.lot_counts(l.lot_id);
         bad := n.critical > 0 OR n.faults > l.accept_number;
         CONTINUE WHEN NOT bad AND n.reviewed < n.sampled;

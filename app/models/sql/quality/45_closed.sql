@@ -35,9 +35,9 @@ END $fn$;
 CREATE OR REPLACE FUNCTION pqr_core.closed_drawn(p_from date, p_to date, p_area int) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS
 $$
-SELECT EXISTS (SELECT FROM pqr.quality_lot l WHERE l.scope LIKE 'closed:%'
-                  AND split_part(l.scope, ':', 4) = coalesce(p_area::text, 'all')
-                  AND split_part(l.scope, ':', 2)::date <= p_to AND split_part(l.scope, ':', 3)::date >= p_from)
+SELECT EXISTS (SELECT FROM pqr.quality_lot l WHERE CASE WHEN l.scope LIKE 'closed:%' THEN
+    split_part(l.scope, ':', 4) = coalesce(p_area::text, 'all')
+    AND split_part(l.scope, ':', 2)::date <= p_to AND split_part(l.scope, ':', 3)::date >= p_from END)
 $$;
 
 -- Draws it: every letter of a period with the same chance, by person and topic. Moves no case.

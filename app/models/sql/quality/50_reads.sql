@@ -19,7 +19,7 @@ BEGIN
         ELSE pqr_core.area_name(part) END;
 END $fn$;
 
--- Lots to draw, grouped as asked, and lots drawn in the last 60 days; those whose first letter falls due soonest come
+-- Lots to draw, grouped as asked (what inspection they get is asked one by one: inspection_standing), and lots drawn in the last 60 days; those whose first letter falls due soonest come
 -- first. Grouped as «closed»: the second samples, of a year.
 DROP FUNCTION IF EXISTS pqr_api.quality_lots();
 CREATE OR REPLACE FUNCTION pqr_api.quality_lots(p_grouping text DEFAULT 'area') RETURNS TABLE (
@@ -33,7 +33,7 @@ BEGIN
     SELECT w.scope, NULL::uuid, pqr_core.scope_title(w.scope), min(w.sent_on), 'to_draw', count(*)::int, min(w.due_on),
            count(*) FILTER (WHERE w.due_on <= pqr_core.add_business_days(pqr_core.today(), 1))::int,
            count(DISTINCT w.author_id)::int, NULL::int, NULL::int, NULL::int, NULL::text, NULL::text, NULL::numeric,
-           pqr_core.inspection_for(w.scope), NULL::text, NULL::text, NULL::timestamptz, 0, 0, 0, 0, 0
+           NULL::text, NULL::text, NULL::text, NULL::timestamptz, 0, 0, 0, 0, 0
       FROM pqr_core.letters_waiting(p_grouping) w WHERE p_grouping <> 'closed' GROUP BY w.scope
     UNION ALL
     SELECT l.scope, l.lot_id, pqr_core.scope_title(l.scope), (l.drawn_at AT TIME ZONE INTERVAL '-05:00')::date,

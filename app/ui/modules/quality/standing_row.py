@@ -36,10 +36,10 @@ class StandingRow(QWidget):
         for mark in self._marks:
             mark.hide()
 
-    def show_used(self, inspection: str) -> None:
+    def show_used(self, inspection: str | None) -> None:
         """The inspection a drawn lot got."""
         self.clear()
-        self.words.setText(f"Inspección {INSPECTION[inspection]}.")
+        self.words.setText(f"Inspección {INSPECTION[inspection or 'normal']}.")
 
     def show_standing(self, standing: Standing, used: str, *, recheck: bool) -> None:
         """The inspection a lot to draw gets, with the score or the streak that may change it."""
