@@ -74,8 +74,9 @@ def _slack(row: Mapping[str, Any]) -> Slack:
     """A kept row as it was: dates from their text, hours in Bogotá."""
     values = dict(row)
     del values["case_id"]
-    for key in ("due_on", "start_by", "escalate_by", "copies_by"):
-        values[key] = dt.date.fromisoformat(values[key]) if values[key] else None
+    for key in ("due_on", "start_by", "escalate_by", "copies_by", "awaits_until"):
+        # What was kept before a column was told has none of it.
+        values[key] = dt.date.fromisoformat(values[key]) if values.get(key) else None
     at = values["due_at"]
     values["due_at"] = dt.datetime.fromisoformat(at).astimezone(BOGOTA) if at else None
     return Slack(**values)
@@ -83,6 +84,8 @@ def _slack(row: Mapping[str, Any]) -> Slack:
 
 def _today(slack: Slack, calendar: LegalCalendar) -> Slack:
     days = calendar.days_left(slack.due_on)
+    if slack.awaits == "waiting" and slack.awaits_until is not None and calendar.today <= slack.awaits_until:
+        return replace(slack, days_left=days)
     return replace(slack, days_left=days, slack=None if days is None else days - slack.work_left)
 
 

@@ -81,7 +81,8 @@ class RequestCard(ActCard):
         self.body.addWidget(Field(words.items, self.items, required=True))
         self.body.addWidget(Field(words.reason, self.reason, required=True))
         self.body.addWidget(self.own_files)
-        self.body.addWidget(text(f"{words.time} Se puede una sola vez.", "help", wrap=True))
+        own = " Lo que está en RUV, VIVANTO, SIRAV, SGV o INDEMNIZA no se pide." if words.kind == "complete" else ""
+        self.body.addWidget(text(f"{words.time} Se puede una sola vez.{own}", "help", wrap=True))
         self.first = self.items
 
     def accept(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.errors import InvalidInput
 from app.services.database import Database
@@ -135,6 +135,9 @@ class LegalMenu(ActCard):
         face = IconLabel(act.icon if standing.is_open else "lock-simple", "accent" if standing.is_open else "text3", 20)
         details = [act.words, *([standing.words] if standing.words else [])]
         row = OptionCard(face, f"{act.article} · {act.title}", details, at + 1)
+        # As wide as its column, whatever its words would like; the two of a line are as high as the higher one.
+        row.setMinimumWidth(1)
+        row.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         row.setAccessibleDescription("Se puede hacer ahora" if standing.is_open else "No se puede hacer ahora")
         row.picked.connect(self.accept)
         return row
