@@ -74,11 +74,11 @@ def test_nothing_to_sample_says_so(open_page):
 def test_a_leader_draws_the_sample_after_seeing_its_risk(open_page, letters, qtbot, sql_as):
     letters(60)
     desk, page = open_page(LotsPage)
-    assert page.panel.figure.text() == "20 de 60 cartas · letra F"
+    assert page.panel.figure.text() == "20 de 60 cartas · letra F, nivel II"
     assert "Acepta hasta 1 falla; con 2 rechaza" in page.panel.accepts.text()
     assert page.card.matrix.accessibleDescription().count("10 de 30") == 2
     page.panel.tolerated.setCurrentIndex(1)  # 1,0 %: the standard asks for another plan
-    assert page.panel.figure.text() == "13 de 60 cartas · letra E"
+    assert page.panel.figure.text() == "13 de 60 cartas · letra E, nivel II"
     qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
     question = desk.window.findChild(Confirm)
     assert question.go.text() == "Sacar 13 cartas"
@@ -242,7 +242,7 @@ def test_tightened_inspection_says_why_and_how_it_ends(open_page, letters, perfo
     assert "estricta · 0 de 5 aceptados" in page.panel.standing.words.text()
     assert "rechazado, rechazado" in page.panel.standing.accessibleDescription()
     # Tightened, the standard asks for 32 letters here: F has no plan of its own.
-    assert page.panel.figure.text() == "32 de 60 cartas · letra G"
+    assert page.panel.figure.text() == "32 de 60 cartas · letra G, nivel II"
 
 
 def test_the_second_sample_is_drawn_and_reviewed_with_the_keyboard(open_page, letters, qtbot, sql_as):

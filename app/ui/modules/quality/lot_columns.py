@@ -88,9 +88,9 @@ def make_model(calendar: LegalCalendar) -> RowModel:
 def make_closed_model() -> RowModel:
     """An empty model of the second samples, of closed cases."""
     columns = [
-        Column("lot", "Periodo y área", "two_lines", _period),
-        Column("figure", "Revisión", "two_lines", _measured, width=170),
-        Column("state", "Estado", "pill", _state, width=110, hide_below=330),
+        Column("lot", "Área y periodo", "two_lines", _period),
+        Column("figure", "Revisión", "two_lines", _measured, width=150),
+        Column("state", "Estado", "pill", _state, width=104, hide_below=330),
     ]
     return RowModel(columns, key_of=lambda lot: lot.key)
 
@@ -98,7 +98,7 @@ def make_closed_model() -> RowModel:
 def _period(lot: Lot) -> Cell:
     first, last = lot.period
     days = f"{formats.short_date(first)} a {formats.short_date(last)} {last.year}"
-    return Cell(days, lot.title, strong=True, tip=f"Semilla {lot.seed}" if lot.seed else "")
+    return Cell(lot.title, days, strong=True, tip=f"Semilla {lot.seed}" if lot.seed else "")
 
 
 def _measured(lot: Lot) -> Cell:

@@ -53,7 +53,7 @@ class PlanPanel(PanelCard):
             self.tolerated.addItem(f"{formats.decimal(value, 2).rstrip('0').rstrip(',')} %", value)
         self.tolerated.setCurrentIndex(TOLERATED.index(2.5))
         self.tolerated.currentIndexChanged.connect(lambda _at: self.plan_changed.emit())
-        self.body.addWidget(Field("N&CA (fallas que se toleran)", self.tolerated, help_text="Nivel general II"))
+        self.body.addWidget(Field("N&CA (fallas que se toleran)", self.tolerated))
         self.figure = text("", "heading", wrap=True)
         self.body.addWidget(self.figure)
         self.accepts = text("", "", wrap=True)
@@ -122,7 +122,7 @@ class PlanPanel(PanelCard):
     def show_to_draw(self, lot: Lot, letter: str, plan: Plan, other: Plan, standing: Standing) -> None:
         """The plan that the choices give for a lot to draw."""
         self._choices(enabled=True)
-        of_letter = f" · letra {letter}" if letter else ""
+        of_letter = f" · letra {letter}, nivel II" if letter else ""
         self.figure.setText(f"{plan.sample} de {formats.plural(plan.size, 'carta', 'cartas')}{of_letter}")
         if plan.reviews_all:
             limit = (
@@ -149,7 +149,7 @@ class PlanPanel(PanelCard):
     def show_drawn(self, lot: Lot) -> None:
         """The minutes of a lot that was drawn."""
         self._choices(enabled=False)
-        letter = f" · letra {lot.code_letter}" if lot.code_letter else ""
+        letter = f" · letra {lot.code_letter}, nivel II" if lot.code_letter else ""
         self.figure.setText(f"{lot.sampled} de {formats.plural(lot.letters, 'carta', 'cartas')}{letter}")
         forced = f", {lot.forced_size} por vencimiento" if lot.forced_size else ""
         self.accepts.setText(f"{lot.sample_size} por sorteo{forced}. Acepta hasta {lot.accept_number}.")
@@ -162,8 +162,9 @@ class PlanPanel(PanelCard):
         self.seed.setText(" ".join(seed[at : at + 8] for at in range(0, len(seed), 8)))
         self.title.setText("Acta de la muestra")
         stopped = "Las cartas del lote que nadie revisó no pueden firmarse: tráigalas y revíselas todas."
-        self.soon.setText(stopped if lot.state == "rejected" and not lot.is_recheck else "")
-        self.recall.setVisible(lot.state == "rejected" and not lot.is_recheck)
+        left = lot.state == "rejected" and not lot.is_recheck and lot.sampled < lot.letters
+        self.soon.setText(stopped if left else "")
+        self.recall.setVisible(left)
         self.draw.setEnabled(False)
         self.review.setVisible(lot.state == "in_review" or lot.reviewed < lot.sampled)
         self.redraw.show()

@@ -23,7 +23,7 @@ from app.ui.modules.quality.petition_side import PetitionSide
 from app.ui.modules.quality.rubric import Rubric
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
-from app.ui.style import scaled
+from app.ui.style import icon, scaled
 from app.ui.viewer.viewer import DocumentViewer
 from app.ui.widgets import KeyCap, PanelCard, SlackPill, button, text
 
@@ -151,6 +151,7 @@ class ReviewDesk(QWidget):
         returns = any(each in ("critical", "major") for each in severities)
         count = formats.plural(len(rows), "nota", "notas")
         closed = self._lot is not None and self._lot.is_closed
+        self.verdict.setIcon(icon("arrow-u-up-left" if returns and not closed else "check", "on_accent"))
         if returns:
             self.verdict.setText(f"\u2002{'Registrar' if closed else 'Devolver con'} {count}")
         else:
