@@ -49,7 +49,8 @@ def test_nobody_updates_a_column(sql_as, who):
     session = sql_as(who)
     for table, column in columns.fetchall():
         with pytest.raises(REFUSED):
-            session.execute(f'UPDATE {table} SET "{column}" = NULL')
+            # DEFAULT, the one value that a generated column takes too.
+            session.execute(f'UPDATE {table} SET "{column}" = DEFAULT')
 
 
 #: Tables that name citizens, or hold what they or we wrote about them.
