@@ -40,10 +40,11 @@ def read(file: Path) -> PeopleList:
     rows = [(row.number, row.texts) for row in found.rows]
     if not rows:
         raise InvalidInput(sentence="La lista de firmantes está vacía. Revise que sea el archivo correcto.")
-    # A manifest says what it is over its titles.
-    for at, (_number, cells) in enumerate(rows[:_TITLES_WITHIN]):
-        if columns := _columns(cells):
-            return of_rows(rows[at + 1 :], columns)
+    # A list may say what it is over its titles: those of the columns are the row that names most of them.
+    titles = [_columns(cells) for _number, cells in rows[:_TITLES_WITHIN]]
+    best = max(range(len(titles)), key=lambda at: len(titles[at]))
+    if titles[best]:
+        return of_rows(rows[best + 1 :], titles[best])
     return of_rows(rows, {key: at for at, key in enumerate(_ORDER)})
 
 

@@ -200,3 +200,28 @@ def test_others_read_no_ledger_and_write_no_fact(two_cases, sql_as):
     ):  # fmt: skip
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             sql_as("agent").execute(attack)
+
+
+def test_a_claim_taken_away_takes_its_facts_unless_another_case_rests_on_them(admin, look, perform):
+    case, other = (stand_petition(admin, "search_inputs", claims=(REGISTRY, REGISTRY)) for _ in range(2))
+    given = found("RUV", RUV, claim=2)
+    assert look(case, given)["status"] == "applied"
+    assert look(other, reuse(given, case))["status"] == "applied"
+    classify = {"petitioner": {"full_name": "Rosa Prueba Inventada"}, "claims": [{"code": REGISTRY, "words": ""}]}
+
+    def shorten(which):
+        admin.execute("UPDATE pqr.case_file SET activity = 7 WHERE case_id = %s", [which])
+        return perform("agent", which, 2, "classify_claim", "classified", classify)
+
+    assert shorten(case)["reason"] == "claims_in_use"
+    admin.execute("UPDATE pqr.input SET claim_ordinal = 2 WHERE case_id = %s", [other])
+    assert shorten(other)["status"] == "applied" and shorten(case)["status"] == "applied"
+    assert admin.execute("SELECT count(*) FROM pqr.input_ruv").fetchone() == (0,)
+
+
+def test_a_claim_without_area_is_a_sentence(admin, perform):
+    case = stand_petition(admin, "classify_claim")
+    admin.execute("UPDATE pqr.claim_node SET area_id = NULL WHERE code = %s", [REGISTRY])
+    payload = {"petitioner": {"full_name": "Rosa"}, "claims": [{"code": REGISTRY, "words": ""}]}
+    answer = perform("agent", case, 1, "classify_claim", "classified", payload)
+    assert answer["reason"] == "claim_without_area" and "área" in sentences()["claim_without_area"]

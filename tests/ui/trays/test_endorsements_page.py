@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -14,6 +15,7 @@ from app.ui.trays.endorsements.columns import clock_words
 from app.ui.trays.endorsements.decided import DecidedCard
 from app.ui.widgets import Confirm
 from tests.support.petitions import REGISTRY, stand_petition
+from tests.support.splits import signatory
 
 ARCHIVE = {"kind": "archive", "reason_code": "A01", "note": "Es una invitación"}
 
@@ -203,6 +205,28 @@ def test_an_analyst_confirms_the_table_and_the_split(admin, open_page, qtbot):
     page.panel.press()
     people = admin.execute("SELECT full_name, document_number FROM pqr.signatory ORDER BY ordinal").fetchall()
     assert people == [("Ana Uno", "111222"), ("Beto Dos", "333444")]
+    assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (11,)
+
+
+def test_a_list_with_errors_is_imported_named_and_corrected_in_the_table(admin, open_page, tmp_path):
+    case = stand_petition(admin, "decide_split", claims=(REGISTRY,), signatory_count=120)
+    _, page = open_page("analyst")
+    people = [("Firmantes de la petición",), ("Nombre", "Tipo", "Cédula"), *(signatory(n) for n in range(1, 121))]
+    people[41] = signatory(7)
+    book = Workbook()
+    for row in people:
+        book.active.append(row)
+    book.save(tmp_path / "firmantes.xlsx")
+    box = page.panel.people
+    box.open_file(tmp_path / "firmantes.xlsx")
+    assert box.said.sentence().startswith("1 problema: Fila 42: su documento ya está en la fila 9.")
+    assert len(box.people()) == 120
+    page.panel.press()
+    assert "Firmante 40" in page.panel.case_head.trouble.sentence() and len(box.people()) == 120
+    box.grid.item(39, 2).setText("70000040")
+    page.panel.press()
+    counted = admin.execute("SELECT count(*), count(DISTINCT document_number) FROM pqr.signatory").fetchone()
+    assert counted == (120, 120)
     assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (11,)
 
 

@@ -19,15 +19,21 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
             accepts_email = excluded.accepts_email, differential = excluded.differential;
 $$;
 
--- Claims that a shorter list leaves out go away, with inputs found for them; not once a reply or an area uses them.
+-- Claims that a shorter list leaves out go away, with inputs found for them; not once a reply,
+-- an area or another case uses them.
 CREATE OR REPLACE FUNCTION pqr_core.drop_claims_after(c pqr.case_file, last_one int) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM pqr.draft_answer a WHERE a.case_id = c.case_id AND a.claim_ordinal > last_one)
        OR EXISTS (SELECT FROM pqr.escalation e JOIN pqr.escalation_claim k USING (case_id)
-                  WHERE e.petition_case_id = c.case_id AND k.claim_ordinal > last_one) THEN
+                  WHERE e.petition_case_id = c.case_id AND k.claim_ordinal > last_one)
+       OR EXISTS (SELECT FROM pqr.input i JOIN pqr.input u
+                      ON u.reused_case_id = i.case_id AND u.reused_input_id = i.input_id
+                  WHERE i.case_id = c.case_id AND i.claim_ordinal > last_one) THEN
         PERFORM pqr_core.refuse('claims_in_use', 'claims');
     END IF;
+    PERFORM pqr_core.erase_facts(i.case_id, i.input_id) FROM pqr.input i
+      WHERE i.case_id = c.case_id AND i.claim_ordinal > last_one;
     DELETE FROM pqr.input i WHERE i.case_id = c.case_id AND i.claim_ordinal > last_one;
     DELETE FROM pqr.claim k WHERE k.case_id = c.case_id AND k.ordinal > last_one;
 END $$;
@@ -43,6 +49,9 @@ DECLARE
 BEGIN
     FOR asked IN SELECT n, e ->> 'code' AS code, btrim(coalesce(e ->> 'words', '')) AS words
                  FROM jsonb_array_elements(coalesce(given, '[]')) WITH ORDINALITY AS l(e, n) ORDER BY n LOOP
+        IF EXISTS (SELECT FROM pqr.claim_node t WHERE t.code = asked.code AND t.is_leaf AND t.area_id IS NULL) THEN
+            PERFORM pqr_core.refuse('claim_without_area', 'claims');
+        END IF;
         SELECT * INTO node FROM pqr.claim_node t
         WHERE t.code = asked.code AND t.is_leaf AND t.area_id IS NOT NULL
           AND t.valid_from <= today AND (t.valid_to IS NULL OR t.valid_to >= today);
