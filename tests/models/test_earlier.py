@@ -143,7 +143,7 @@ def test_a_reserved_matter_is_masked_and_its_answer_asks_for_a_reason(admin, sql
     (row,) = history(agent, case)["petitions"]
     assert row["is_reserved"]
     assert row["claims"] == [{"code": None, "title": "Dato sensible", "area": ""}]
-    refused(lambda: read(agent, case, earlier), "reason_needed")
+    refused(lambda: read(agent, case, earlier), "reserved_reason_needed")
     assert read(agent, case, earlier, reason="Comparar la respuesta anterior").startswith(b"%PDF")
     written = "SELECT reason FROM pqr_audit.read_log WHERE what = 'document' AND case_id = %s"
     assert admin.execute(written, [earlier]).fetchall() == [("Comparar la respuesta anterior",)]
