@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 
 from app.services.quality import sampling
+from app.services.quality.__main__ import main as again
 from app.services.quality.interval import Share, bounds, interval
 from app.services.quality.risk import tail
 
@@ -83,7 +84,7 @@ def test_of_a_thousand_drawn_lots_the_interval_holds_at_least_950():
     assert held >= 950, f"{held} of 1000"
 
 
-def test_the_sheet_of_a_lot_redraws_it_without_the_server(tmp_path):
+def test_the_sheet_of_a_lot_redraws_it_without_the_server(tmp_path, capsys):
     dice = random.Random(7)
     members, _faulty = _lot(dice, 6)
     hit = sampling.drawn("semilla", 20, members)
@@ -98,5 +99,11 @@ def test_the_sheet_of_a_lot_redraws_it_without_the_server(tmp_path):
     lines = sheet.read_text().splitlines()
     altered = "\n".join(f"{line[:-1]}0" if line.startswith(str(wrong)) else line for line in lines)
     assert sampling.redraw(io.StringIO(altered)) == [wrong]
+    # The same by the command that anyone may run.
+    assert again([str(sheet)]) == 0 and "mismas cartas" in capsys.readouterr().out
+    sheet.write_text(altered)
+    assert again([str(sheet)]) == 1 and str(wrong) in capsys.readouterr().out
+    sheet.write_text("a,b")
+    assert (again([str(sheet)]), again([])) == (2, 2)
     with pytest.raises(ValueError, match="sheet"):
         sampling.redraw(io.StringIO("a,b"))
