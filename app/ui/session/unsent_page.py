@@ -22,7 +22,7 @@ from app.ui.table import RowModel, TablePane
 from app.ui.widgets import EmptyState, button, text
 
 KEY = "unsent"
-_OFFLINE = "Lo que espera aquí sale solo al volver la red."
+_OFFLINE = "Nada se pierde: queda cifrado en este equipo."
 
 
 class UnsentPage(Page):
