@@ -117,7 +117,7 @@ BEGIN
           LEFT JOIN LATERAL (SELECT CASE WHEN today > pqr_core.awaited_until(r) THEN 'lapsed' ELSE 'waiting' END AS state,
                                     pqr_core.awaited_until(r) AS until
                                FROM pqr.requirement r WHERE r.case_id = s.petition AND r.supplied_on IS NULL
-                                AND r.answer_by IS NOT NULL LIMIT 1) a ON true
+                                AND r.answer_by IS NOT NULL AND f.activity <> 10 LIMIT 1) a ON true
     )
     SELECT k.case_id, k.due_on, k.rest, k.days,
            -- While the citizen has time to answer, the term stands still: there is no slack to lose.

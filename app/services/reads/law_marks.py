@@ -66,6 +66,8 @@ class LawMarks:
     mark_by: dt.date | None = None
     decide_by: dt.date | None = None
     awaiting: AwaitingMark | None = None
+    #: Why the archived case can't be closed yet, as the server's refusal.
+    closing: str | None = None
     #: Day of an express withdrawal that no lawyer has decided.
     withdrawn_on: dt.date | None = None
 

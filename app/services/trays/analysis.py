@@ -92,7 +92,7 @@ def read_tray(
     names |= labels(database, [row.case_id for row in rows if row.case_id not in names])
     marked = database.memory.marked() if database.memory is not None else set()
     awaited = read_awaiting(database, [row.case_id for row in rows])
-    return [
+    found = [
         AnalysisRow(
             row,
             names[row.case_id].name if row.case_id in names else None,
@@ -103,6 +103,9 @@ def read_tray(
         )
         for row in rows
     ]
+    # So does what only its agent can move: the citizen's time ran out, and nothing else will bring it up.
+    found.sort(key=lambda each: (each.row.priority < FIRST, each.awaits is None or not each.awaits.lapsed))
+    return found
 
 
 def in_view(key: str, row: AnalysisRow) -> bool:

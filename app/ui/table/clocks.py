@@ -55,7 +55,7 @@ def awaiting_cell(state: str, until: dt.date) -> Cell:
     """In place of the traffic light: «waiting» for a citizen, or «lapsed», that did not answer in time."""
     waits, sentence = state != "lapsed", awaiting_sentence(state, until)
     return Cell(
-        text="En espera" if waits else "Sin respuesta",
+        text="En espera" if waits else "No aportó",
         detail=f"{'hasta' if waits else 'venció'} {formats.short_date(until)}",
         tone="info" if waits else "warn",
         detail_tone="neutral" if waits else "warn",

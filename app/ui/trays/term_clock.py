@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from app.ui.table.clocks import slack_sentence, slack_tone, slack_words
+from app.ui.table.clocks import awaiting_cell, slack_sentence, slack_tone, slack_words
+from app.ui.theme.tokens import Tone
 from app.ui.widgets import SlackPill, text
 from app.ui.widgets.labels import restyle
 
@@ -40,14 +41,23 @@ class TermClock(QWidget):
             self.pill.set_days(days)
 
     def show_slack(self, slack: Slack | None) -> None:
-        """Its slack, with the sum behind it in the tip."""
+        """Its slack, with the sum behind it in the tip; or that its citizen is awaited, and until when."""
+        if slack is not None and slack.awaits is not None and slack.awaits_until is not None:
+            cell = awaiting_cell(slack.awaits, slack.awaits_until)
+            self.pill.set(cell.text, cell.tone, cell.icon)
+            self._say(cell.detail, cell.detail_tone, cell.tip)
+            return
         words = slack_words(slack) if slack is not None else ""
         self.words.setVisible(bool(words))
         if slack is None or words == self.words.text() == "":
             self.words.setText("")
             return
+        self._say(words, slack_tone(slack), slack_sentence(slack))
+
+    def _say(self, words: str, tone: Tone, sentence: str) -> None:
         self.words.setText(words)
-        self.words.setProperty("tone", slack_tone(slack))
+        self.words.show()
+        self.words.setProperty("tone", tone)
         restyle(self.words)
-        self.setToolTip(slack_sentence(slack))
-        self.setAccessibleDescription(slack_sentence(slack))
+        self.setToolTip(sentence)
+        self.setAccessibleDescription(sentence)

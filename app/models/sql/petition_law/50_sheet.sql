@@ -16,7 +16,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                                              WHERE k.transfer_id = t.transfer_id ORDER BY 1)) ORDER BY t.decided_at), '[]')
                         FROM pqr.transfer t LEFT JOIN pqr.competent_entity e ON e.key = t.entity_key
                        WHERE t.case_id = p_case),
-        'awaiting', pqr_core.sheet_awaiting(p_case),
+        'awaiting', pqr_core.sheet_awaiting(p_case), 'closing', pqr_core.closing_obstacle(p_case),
         'withdrawn_on', (SELECT w.withdrawn_on FROM pqr.express_withdrawal w WHERE w.case_id = p_case AND w.decision IS NULL),
         'transfer_by', (SELECT pqr_core.transfer_due(p) FROM pqr.petition p WHERE p.case_id = p_case),
         'data_claim', (SELECT jsonb_build_object('about', d.about, 'systems', d.systems, 'mark_by', d.mark_by,

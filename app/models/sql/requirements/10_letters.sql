@@ -93,7 +93,7 @@ BEGIN
     IF d.document_id IS NULL OR NOT pqr_core.can_read_document(d) THEN
         PERFORM pqr_core.log_refusal(NULL, d.case_id, 'export_legal_paper', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');
-    ELSIF NOT pqr_core.spend('document', me, d.case_id, 'Exportación: carta de un trámite de ley') THEN
+    ELSIF NOT pqr_core.spend('export', me, d.case_id, 'Exportación: carta de un trámite de ley') THEN
         PERFORM pqr_core.refuse('quota');
     END IF;
     RETURN jsonb_build_object('document_id', d.document_id, 'sha256', encode(d.sha256, 'hex'));

@@ -94,7 +94,8 @@ CREATE OR REPLACE FUNCTION pqr_core.sheet_awaiting(p_case uuid) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT jsonb_build_object('kind', r.kind, 'state', pqr_core.awaiting_state(r),
                               'until', coalesce(pqr_core.awaited_until(r), r.send_by))
-      FROM pqr.requirement r WHERE r.case_id = p_case AND r.supplied_on IS NULL LIMIT 1
+      FROM pqr.requirement r JOIN pqr.case_file f ON f.case_id = r.case_id
+     WHERE r.case_id = p_case AND r.supplied_on IS NULL AND f.activity NOT IN (0, 10) LIMIT 1
 $$;
 
 -- Petitions of a list that wait for a citizen, or whose citizen's time has run out. `state`: unsent, waiting, soon (three

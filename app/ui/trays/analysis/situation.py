@@ -13,6 +13,14 @@ EARLY = ("check_image", "classify_claim", "request_endorsement")
 _TO_AREAS = (*EARLY, "decide_split", "search_inputs", "escalate_inputs")
 
 
+#: What an act that the law has told to the citizen still lacks before it is reported.
+_CLOSING = {
+    "act_untold": "Falta notificar el acto: «Otros trámites de ley»",
+    "act_appealable": "Corren los diez días de la reposición",
+    "act_appealed": "Pase la reposición al abogado: «Otros trámites de ley»",
+}
+
+
 @dataclass(frozen=True)
 class Situation:
     """`primary` is what F9 does: «draft», «split», «report», «send», «areas» or nothing."""
@@ -89,7 +97,8 @@ def _report(sheet: AnalysisSheet, _form: AnalysisForm) -> Situation:
     last = sheet.endorsements[-1]
     what = "Avalado el archivo" if last.kind == "archive" else "Avalada la reasignación"
     notice = f"<b>{what}</b> con el acto {last.act_number}, por {last.decided_by}."
-    return Situation("report", "Reportar y finalizar", "archive", "", False, False, False, False, notice, "good")
+    waits = _CLOSING.get(sheet.law.closing or "", "")
+    return Situation("report", "Reportar y finalizar", "archive", waits, False, False, False, False, notice, "good")
 
 
 def _send(sheet: AnalysisSheet, _form: AnalysisForm) -> Situation:

@@ -12,6 +12,7 @@ from app.services.documents.extension_letter import ExtensionLetter
 from app.services.extension import Extension
 from app.services.legal_acts.standing import LegalAct, Standing
 from app.services.reads.analysis_sheet import AnalysisSheet
+from app.services.refusals import refusal
 from app.ui import formats
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.legal.desk import LegalDesk
@@ -38,7 +39,7 @@ def _read(database: Database, sheet: AnalysisSheet) -> dict[str, Standing]:
     stands = extension.read_extension(database, sheet.case_id)
     if stands is None:
         return {}
-    if why := _closed(stands):
+    if why := _closed(stands, sheet):
         return {EXTEND.key: Standing(False, why)}
     if stands.new_due_on is None:
         return {EXTEND.key: Standing(True)}
@@ -50,7 +51,7 @@ def _open(desk: LegalDesk, sheet: AnalysisSheet, stands: Extension | None) -> No
     if stands is None:
         return
     number, window = desk.number, desk.window
-    if why := _closed(stands):
+    if why := _closed(stands, sheet):
         desk.shell.say(why)
     elif stands.new_due_on is None:
         asking = AskCard(window, number, stands, desk.today, lambda d, r: _ask(desk, asking, sheet, stands, d, r))
@@ -102,8 +103,11 @@ def _letter(desk: LegalDesk, sheet: AnalysisSheet, stands: Extension, until: dt.
     )
 
 
-def _closed(stands: Extension) -> str:
+def _closed(stands: Extension, sheet: AnalysisSheet) -> str:
     """Why it can't be extended; empty where it can."""
+    awaited = sheet.law.awaiting
+    if awaited is not None and awaited.state != "unsent":
+        return refusal("extension_paused").user_message
     if stands.confirmed_at is not None and stands.due_on is not None:
         return f"Este caso ya se amplió: vence el {formats.long_date(stands.due_on)}."
     if stands.is_open:
