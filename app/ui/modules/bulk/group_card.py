@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy
 from app.services.bulk.groups import BulkRow, Group, Sameness, Sample
 from app.services.drafting.library import ApprovedText
 from app.ui import formats
-from app.ui.widgets import Card, ElidedLabel, Pill, text
+from app.ui.widgets import Card, Pill, text
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import IconLabel
 
 _HELD = "todas esperan el sorteo de su lote"
@@ -68,12 +69,11 @@ class Figures(QHBoxLayout):
         self.quality.set_detail(sample.words if sample else _HELD)
 
 
-class SameRow(QHBoxLayout):
-    """What was proved constant in the alike rows, as pills."""
+class SameRow(FlowLayout):
+    """What was proved constant in the alike rows, as pills, on two lines where one is too short."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setSpacing(6)
+        super().__init__(6)
         self.setContentsMargins(12, 2, 12, 4)
 
     def show_sameness(self, same: Sameness, count: int) -> None:
@@ -90,9 +90,7 @@ class SameRow(QHBoxLayout):
         varies += "ninguna repetida" if not same.repeated else f"{same.repeated} repetidas"
         varies += f" · {formats.plural(same.places, 'municipio', 'municipios')}"
         varies += f" · {formats.plural(same.inputs, 'insumo distinto', 'insumos distintos')}"
-        rest = ElidedLabel(varies, "help")
-        rest.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.addWidget(rest, 1)
+        self.addWidget(text(varies, "help"))
 
 
 class RecipeRow(QHBoxLayout):

@@ -163,7 +163,7 @@ class ClaimBlock(QFrame):
         column.addWidget(self._offer)
         self.strip = Strip("danger", "shield-warning")
         column.addWidget(self.strip)
-        self.figures = text("", "help")
+        self.figures = text("", "help", wrap=True)
         self.figures.setContentsMargins(28, 0, 0, 0)
         column.addWidget(self.figures)
 

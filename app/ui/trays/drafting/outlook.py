@@ -75,7 +75,7 @@ class Outlook(QWidget):
         row.addWidget(self.send, 1)
         row.addWidget(KeyCap("F9", big=True))
         card.column.addLayout(row)
-        card.setMinimumWidth(scaled(330))
+        card.setMinimumWidth(scaled(292))
         return card
 
     def clear(self) -> None:

@@ -50,7 +50,7 @@ class DraftingPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 8, 10, 8)
         row.addWidget(split)
-        remember_splitter(split, KEY, shell.settings, [scaled(268), scaled(1000)])
+        remember_splitter(split, KEY, shell.settings, [scaled(250), scaled(1000)])
         self.pane.table.current_changed.connect(self._row_changed)
         self.pane.table.opened.connect(lambda _row: self.desk.editor.step(0))
         self.desk.sent.connect(self._sent)

@@ -107,7 +107,7 @@ def _batch(row: BatchRow) -> Cell:
 
 BATCH_COLUMNS = [
     Column("batch", "Lotes en orden postal", "two_lines", _batch),
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=112),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=112, hide_below=310),
 ]
 #: The state of a letter in its pile: words, tone, icon.
 PILE: dict[str, tuple[str, Tone, str]] = {

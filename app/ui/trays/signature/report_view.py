@@ -15,7 +15,6 @@ from app.services.output.means import read_means
 from app.services.signatures.settings import SignatureSettings
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
-from app.ui.style import color
 from app.ui.theme.tokens import TONES
 from app.ui.trays.case_head import PrimaryFoot
 from app.ui.trays.signature import papers
@@ -26,6 +25,7 @@ from app.ui.viewer import DocumentViewer
 from app.ui.widgets import IconLabel, Pill, SegmentedTabs, button, text, tool_button
 from app.ui.widgets.a11y import INSIDE, shortcut
 from app.ui.widgets.cards import PanelCard
+from app.ui.widgets.labels import restyle
 
 _ICONS = {"good": "check-circle-fill", "warn": "warning-fill", "danger": "warning-octagon-fill"}
 
@@ -132,7 +132,9 @@ class ReportView(QWidget):
         self.report = report
         title, tone, by = verdict(report)
         self.title.setText(title)
-        self.title.setStyleSheet(f"color: {color(TONES[tone][1]).name()}")
+        # By the sheet, so that it is read in the other theme too.
+        self.title.setProperty("tone", tone)
+        restyle(self.title)
         self.by.setText(by)
         level = report.checks[0]["level"] if report.checks else None
         self.pill.set(f"PAdES {level}" if level else "Sin certificado", tone if level else "neutral")
