@@ -9,8 +9,11 @@ import psycopg
 import pytest
 
 from app.calendar import add_business_days, business_days_between, subtract_business_days
+from tests.models.test_earlier import admin, answered
 from tests.support.petitions import REGISTRY
 from tests.support.requirements import HOLIDAYS, WHY, Case, month_after
+
+__all__ = ["admin", "answered"]
 
 
 @pytest.fixture
@@ -230,9 +233,12 @@ def test_an_express_withdrawal_is_archived_or_gone_on_with_by_a_reasoned_act(sta
 def test_only_what_is_not_understood_is_returned_to_be_clarified(stand, perform) -> None:
     assert refused(lambda: stand(claims=(REGISTRY,)).ask("clarify")) == "clarify_understood"
     case = stand(activity="classify_claim")
+    # What nobody was told of gives way; what the citizen was told does not.
+    case.ask()
     case.ask("clarify", own=False)
-    assert refused(lambda: case.ask()) == "requirement_one"
+    assert refused(lambda: case.tell()) == "requirement_untold"
     told = case.tell("clarify")
+    assert refused(lambda: case.ask()) == "requirement_one"
     until = add_business_days(case.today, 10, HOLIDAYS)
     assert told["answer_by"] == until.isoformat()
     assert case.due_now == paused(case.due, case.today, until)
@@ -244,11 +250,32 @@ def test_only_what_is_not_understood_is_returned_to_be_clarified(stand, perform)
     assert perform("agent", case.case, case.version, "request_endorsement", "requested", asked)["status"] == "applied"
 
 
-def test_a_repeated_petition_refers_only_to_an_answer_whose_delivery_is_proved(stand) -> None:
-    case = stand()
-    letter = uuid.uuid4()
-    refer = lambda ok=True: case.call("refer_to_earlier", (letter,), WHY, ok)  # noqa: E731
+def test_a_repeated_petition_refers_only_to_an_answer_whose_delivery_is_proved(stand, answered, perform) -> None:
+    case, letter = stand(), uuid.uuid4()
+
+    def refer(*, sure: bool = True) -> object:
+        return case.call("refer_to_earlier", (letter,), WHY, sure)
+
     assert refused(refer) == "earlier_unproved"
+    earlier = answered()
+    link = "SELECT pqr_api.link_petition(%s, %s, %s, %s, 'repeated', %s)"
+    case.sql_as("agent").execute(link, [uuid.uuid4(), case.case, case.version, earlier, WHY])
+    case.admin.execute("UPDATE pqr.dispatch SET state = 'returned' WHERE case_id = %s", [earlier])
+    assert refused(refer) == "earlier_unproved"
+    case.admin.execute("UPDATE pqr.dispatch SET state = 'delivered' WHERE case_id = %s", [earlier])
+    assert refused(lambda: refer(sure=False)) == "earlier_exceptions"
+    assert refer()["filing_number"]
+    query = "SELECT earlier_case_id, attempt FROM pqr.earlier_answer WHERE case_id = %s"
+    assert case.admin.execute(query, [case.case]).fetchone() == (earlier, 1)
+    case.sql_as("agent").execute("SELECT pqr_api.file_legal_letter(%s, %s)", [letter, case.paper("legal_letter")])
+    # Archived by aval, but closed only once the citizen has the letter.
+    assert perform("agent", case.case, case.version, "search_inputs", "to_archive", {})["status"] == "applied"
+    aval = {"kind": "archive", "reason_code": "A02", "note": WHY}
+    perform("agent", case.case, case.version, "request_endorsement", "requested", aval)
+    perform("lawyer", case.case, case.version, "request_endorsement", "archived", {})
+    assert perform("agent", case.case, case.version, "close_archived", "reported", {})["reason"] == "act_untold"
+    case.call("tell_legal_letter", (letter,), case.today, case.today, "post", case.paper("legal_proof"))
+    assert perform("agent", case.case, case.version, "close_archived", "reported", {})["status"] == "applied"
 
 
 @pytest.mark.parametrize("who", ["agent2", "lawyer", "quality", "mission", "printing"])

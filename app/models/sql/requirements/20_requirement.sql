@@ -23,7 +23,7 @@ BEGIN
         WHEN EXISTS (SELECT FROM pqr.requirement r WHERE r.case_id = c.case_id AND r.kind = p_kind
                         AND r.answer_by IS NOT NULL) THEN 'requirement_again'
         WHEN EXISTS (SELECT FROM pqr.requirement r WHERE r.case_id = c.case_id AND r.kind <> p_kind
-                        AND r.supplied_on IS NULL) THEN 'requirement_one'
+                        AND r.answer_by IS NOT NULL AND r.supplied_on IS NULL) THEN 'requirement_one'
         WHEN EXISTS (SELECT FROM pqr.endorsement e WHERE e.case_id = c.case_id AND e.decision IS NULL)
             THEN 'requirement_aval'
         WHEN pqr_core.today() > c.due_on THEN 'requirement_expired'
@@ -49,7 +49,7 @@ BEGIN
 END $$;
 
 -- Ask: reasons, list and a letter with its number. The clock does not stop until the citizen is told. One that nobody
--- was told of is written again with another number; the first one is annulled.
+-- was told of, of either kind, gives way to this one: its number is annulled.
 CREATE OR REPLACE FUNCTION pqr_api.ask_requirement(
     p_letter uuid, p_case uuid, p_version int, p_kind text, p_reason text, p_items text[], p_own_files boolean)
 RETURNS jsonb
@@ -76,9 +76,10 @@ BEGIN
         PERFORM pqr_core.refuse('requirement_reason', 'reason');
     END IF;
     PERFORM pqr_core.annul_legal_letter(r.letter_id, me, 'Reemplazado antes de avisar al ciudadano.')
-       FROM pqr.requirement r WHERE r.case_id = p_case AND r.kind = p_kind;
-    DELETE FROM pqr.requirement_item i WHERE i.case_id = p_case AND i.kind = p_kind;
-    DELETE FROM pqr.requirement r WHERE r.case_id = p_case AND r.kind = p_kind;
+       FROM pqr.requirement r WHERE r.case_id = p_case AND r.answer_by IS NULL;
+    DELETE FROM pqr.requirement_item i USING pqr.requirement r
+     WHERE i.case_id = p_case AND r.case_id = p_case AND r.kind = i.kind AND r.answer_by IS NULL;
+    DELETE FROM pqr.requirement r WHERE r.case_id = p_case AND r.answer_by IS NULL;
     l := pqr_core.new_legal_letter(c, me, p_letter, CASE p_kind WHEN 'complete' THEN 'requirement' ELSE 'clarification' END);
     INSERT INTO pqr.requirement (case_id, kind, letter_id, reason, own_files_checked, send_by, asked_by)
     SELECT p_case, p_kind, p_letter, btrim(p_reason), coalesce(p_own_files, false),
