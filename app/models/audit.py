@@ -93,6 +93,7 @@ class ReadLog(Base):
     __table_args__ = (
         Index("ix_read_log_names", "names", postgresql_using="gin", postgresql_where=text("names IS NOT NULL")),
         Index("ix_read_log_case", "case_id", "at", postgresql_where=text("case_id IS NOT NULL")),
+        Index("ix_read_log_login", "session_login", "at"),
         {"schema": "pqr_audit"},
     )
 

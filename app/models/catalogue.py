@@ -25,6 +25,7 @@ from app.models.escalation import ConformityReason
 from app.models.letter import ReturnCause
 from app.models.petition import Channel, Municipality
 from app.models.petition_law import CompetentEntity
+from app.models.privacy import ReservedField, RevealReason
 from app.models.staff import Area
 from app.paths import RESOURCES
 
@@ -50,6 +51,8 @@ def install(connection: Connection) -> dict[str, int]:
         (ConformityReason, more["conformity_reason"]),
         (ReturnCause, more["return_cause"]),
         (CompetentEntity, _toml("entities.toml")["entity"]),
+        (ReservedField, more["reserved_field"]),
+        (RevealReason, more["reveal_reason"]),
         (Municipality, _csv("municipalities.csv")),
     ]
     added = {model.__tablename__: _add(connection, model, rows) for model, rows in loads}

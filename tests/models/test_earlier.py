@@ -142,7 +142,7 @@ def test_a_reserved_matter_is_masked_and_its_answer_asks_for_a_reason(admin, sql
     agent = sql_as("agent")
     (row,) = history(agent, case)["petitions"]
     assert row["is_reserved"]
-    assert row["claims"] == [{"code": None, "title": "Dato sensible", "area": ""}]
+    assert row["claims"] == [{"code": None, "title": "Dato reservado", "area": ""}]
     refused(lambda: read(agent, case, earlier), "reserved_reason_needed")
     assert read(agent, case, earlier, reason="Comparar la respuesta anterior").startswith(b"%PDF")
     written = "SELECT reason FROM pqr_audit.read_log WHERE what = 'document' AND case_id = %s"

@@ -50,6 +50,6 @@ BEGIN
     RETURN false;
   END IF;
   INSERT INTO pqr_audit.read_log (session_login, what, case_id, reason, n, names)
-  VALUES (session_user, kind, p_case, left(coalesce(p_reason, ''), 120), n, p_names);
+  VALUES (session_user, kind, p_case, left(coalesce(p_reason, ''), 300), n, p_names);
   RETURN true;
 END $fn$;

@@ -22,7 +22,8 @@ BEGIN
     RETURN '{"status": "refused", "reason": "not_permitted"}';
   END IF;
   RETURN jsonb_build_object('status', 'answered', 'petitioners',
-    (SELECT coalesce(jsonb_agg(to_jsonb(p) - 'case_id' ORDER BY p.ordinal), '[]') FROM pqr.petitioner p
+    (SELECT coalesce(jsonb_agg(CASE WHEN pqr_core.is_revealed(p.case_id) THEN to_jsonb(p) - 'case_id'
+                                    ELSE to_jsonb(p) - '{case_id,differential}'::text[] END ORDER BY p.ordinal), '[]') FROM pqr.petitioner p
       WHERE p.case_id = pqr_core.petition_case(c)));
 END $fn$;
 

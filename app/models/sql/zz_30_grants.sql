@@ -70,7 +70,7 @@ BEGIN
     ('earlier_answer', 'case_id, earlier_case_id, attempt, exceptions_checked, letter_id, linked_by, linked_at', 'pqr_staff'),
     ('act_appeal', '', 'pqr_staff'),
     ('competent_entity', '', 'pqr_staff'), ('transfer_claim', '', 'pqr_staff'),
-    ('priority_mark', 'case_id, seq, ground, proof_document_id, marked_by, marked_at, removed_by, removed_at', 'pqr_staff'),
+    ('priority_mark', 'case_id, seq, proof_document_id, marked_by, marked_at, removed_by, removed_at', 'pqr_staff'),
     ('transfer', 'transfer_id, case_id, entity_key, is_whole, due_on, letter_document_id, copy_document_id, decided_by,
        decided_at, sent_on, sent_proof_id, told_on, told_proof_id, confirmed_by, confirmed_at', 'pqr_staff'),
     ('collective_case', '', 'pqr_staff'), ('data_claim', 'case_id, systems, mark_by, marked_on, marked_by, marked_at, lifted_by,
@@ -84,7 +84,8 @@ BEGIN
     ('petition', 'case_id, filing_number, received_at, received_on, channel, class_key, topic_code, regime_id, typed_due_at,
        page_count, signatory_count, is_oral, is_anonymous, is_bulk, response_channel, source, document_id, batch_id,
        registered_by, registered_at', 'pqr_staff'),
-    ('claim', 'case_id, ordinal, claim_code, area_id, title, tree_version', 'pqr_staff'),
+    -- What is asked in a petition may be a reserved datum: lists get it from claim_heads, sheets from their functions.
+    ('claim', 'case_id, ordinal, tree_version', 'pqr_staff'), ('reserved_field', '', 'pqr_staff'), ('reveal_reason', '', 'pqr_staff'),
     ('claim_tree_version', '', 'pqr_staff'), ('claim_tree_change', '', 'pqr_staff'),
     ('image_issue', 'case_id, seq, cause, pages, reported_by, reported_at, solved_by, solved_at', 'pqr_staff'),
     ('split', '', 'pqr_staff'), ('split_reception', 'case_id, reception, source, received_by, received_at', 'pqr_staff'),

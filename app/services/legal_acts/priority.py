@@ -18,6 +18,8 @@ GROUNDS = {
     "child": "La presenta o la afecta un niño, niña o adolescente",
     "journalist": "La presenta un periodista en ejercicio de su labor",
 }
+#: What a list shows to who only learns that the case goes first: the server does not say more.
+RESERVED = "Dato reservado"
 #: Grounds for which the law asks for measures at once, not for a place in a queue.
 URGENT = frozenset({"irreparable_harm", "life_health"})
 #: Priority of a case that somebody marked, above every class.
@@ -57,6 +59,11 @@ class PriorityReason:
     removed_by: str | None
     removed_at: dt.datetime | None
     removal_reason: str | None
+
+
+def ground_words(ground: str) -> str:
+    """The ground of a row of the list."""
+    return GROUNDS.get(ground, RESERVED)
 
 
 def check(ground: str, reason: str, measures: str) -> None:

@@ -56,6 +56,8 @@ class AnalysisSheet:
     progress: Mapping[str, Any] | None = None
     #: Priority, transfers, data claim; empty in a sheet that was kept before they were told.
     law: LawMarks = LawMarks()
+    #: What is not shown, in the categories of pqr.reserved_field.
+    reserved: tuple[str, ...] = ()
 
     @property
     def activity_key(self) -> str:

@@ -45,7 +45,8 @@ class PersonData:
     municipality_code: str | None
     municipality: str | None
     accepts_email: bool
-    differential: tuple[str, ...]
+    #: None where they are reserved and this person gave no reason today.
+    differential: tuple[str, ...] | None
 
     def as_person(self) -> Person:
         """The same for a form."""

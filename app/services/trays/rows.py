@@ -43,11 +43,10 @@ _LIST_PER_ACTIVITY = """
 _PAGE = """
 WITH page AS MATERIALIZED ({page})
 SELECT page.*, p.filing_number, p.received_on, p.class_key, p.channel, p.is_bulk, p.signatory_count, p.document_id,
-       (SELECT n.title FROM pqr.claim_node n WHERE n.code = claim.first_code) AS claim_title, claim.claims
+       claim.title AS claim_title, coalesce(claim.claims, 0) AS claims
   FROM page
   LEFT JOIN pqr.petition p ON p.case_id = page.case_id
-  LEFT JOIN LATERAL (SELECT min(k.claim_code) FILTER (WHERE k.ordinal = 1) AS first_code, count(*)::int AS claims
-                       FROM pqr.claim k WHERE k.case_id = page.case_id) AS claim ON true
+  LEFT JOIN pqr_api.claim_heads(ARRAY(SELECT case_id FROM page)) AS claim ON claim.case_id = page.case_id
  ORDER BY page.due_on NULLS LAST, page.case_id
 """
 

@@ -42,7 +42,8 @@ class Person:
     address: str | None = None
     municipality_code: str | None = None
     accepts_email: bool = False
-    differential: tuple[str, ...] = ()
+    #: None where the marks were not shown (they are reserved): those that are stored stay.
+    differential: tuple[str, ...] | None = ()
 
     def checked(self) -> Person:
         """The same, tidied; InvalidInput names the field that is wrong."""
@@ -50,7 +51,7 @@ class Person:
         mail = checks.email(self.email)
         if self.capacity not in checks.CAPACITIES:
             raise InvalidInput(sentence="La calidad en que actúa no existe. Elíjala de la lista.")
-        if not set(self.differential) <= set(DIFFERENTIAL_LABELS):
+        if not set(self.differential or ()) <= set(DIFFERENTIAL_LABELS):
             raise InvalidInput(sentence="Un enfoque diferencial no existe. Elíjalo de la lista.")
         if self.accepts_email and mail is None:
             raise InvalidInput(sentence="Aceptó recibir por correo, pero falta el correo electrónico. Escríbalo.")
@@ -65,7 +66,7 @@ class Person:
             address=" ".join((self.address or "").split()) or None,
             municipality_code=self.municipality_code or None,
             accepts_email=self.accepts_email,
-            differential=tuple(self.differential),
+            differential=self.differential,
         )
 
 

@@ -27,8 +27,7 @@ BEGIN
     SELECT l.at, l.session_login, p.full_name, l.what, f.case_id, f.label, l.reason,
            EXISTS (SELECT FROM pqr_audit.case_event e WHERE e.case_id = f.case_id
                       AND (e.actor_id = p.person_id OR e.to_assignee = p.person_id)),
-           extract(isodow FROM l.at AT TIME ZONE INTERVAL '-05:00') > 5
-             OR extract(hour FROM l.at AT TIME ZONE INTERVAL '-05:00') NOT BETWEEN 6 AND 18
+           pqr_core.out_of_hours(l.at)
       FROM (SELECT r.at, r.session_login, r.what, r.reason, r.case_id FROM pqr_audit.read_log r WHERE r.case_id = ANY (found)
             UNION ALL
             -- Lists name many at once: trays, batches, sheets.

@@ -5,6 +5,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
     me pqr.person := pqr_core.me();
     c pqr.case_file;
+    sheet jsonb;
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case AND f.procedure = 'pqr_v08';
     IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN
@@ -13,7 +14,7 @@ BEGIN
     ELSIF NOT pqr_core.spend('sheet', me, p_case, p_reason) THEN
         PERFORM pqr_core.refuse('quota');
     END IF;
-    RETURN jsonb_build_object(
+    sheet := jsonb_build_object(
         'case_id', c.case_id, 'version', c.version, 'procedure', c.procedure, 'activity', c.activity,
         'status', c.status, 'due_on', c.due_on, 'internal_due_at', c.internal_due_at, 'lex_code', c.lex_code,
         'is_mine', c.assignee_id IS NOT DISTINCT FROM me.person_id, 'may_act', pqr_core.can_act(c, me),
@@ -24,8 +25,11 @@ BEGIN
         'signatories', pqr_core.sheet_signatories(p_case), 'history', pqr_core.sheet_history(p_case),
         'documents', pqr_core.sheet_documents(p_case), 'law', pqr_core.sheet_law(p_case),
         'earlier', pqr_core.earlier_petitions(p_case),
-        'progress', (SELECT w.form FROM pqr.work_in_progress w
+        'reserved', to_jsonb(pqr_core.reserved_parts(c, me)),
+        'progress', (SELECT CASE WHEN pqr_core.is_revealed(p_case) THEN w.form ELSE pqr_core.form_without_marks(w.form) END
+                     FROM pqr.work_in_progress w
                      WHERE w.case_id = p_case AND w.person_id = me.person_id AND w.activity = c.activity));
+    RETURN CASE WHEN pqr_core.sees_claims(c, me) THEN sheet ELSE pqr_core.without_reserved(sheet) END;
 END $$;
 
 -- Keep a half-filled form of mine, until the case leaves the activity in which it was being filled.
@@ -48,7 +52,12 @@ BEGIN
     INSERT INTO pqr.work_in_progress AS old (case_id, person_id, activity, form)
     VALUES (p_case, me.person_id, c.activity, p_form)
     ON CONFLICT (case_id, person_id) DO UPDATE
-        SET activity = excluded.activity, form = excluded.form, saved_at = clock_timestamp();
+        SET activity = excluded.activity, saved_at = clock_timestamp(),
+            -- A form that does not show the marks must not lose those that were typed.
+            form = CASE WHEN excluded.form #> '{petitioner,differential}' = 'null' AND old.activity = excluded.activity
+                             AND jsonb_typeof(old.form #> '{petitioner,differential}') = 'array'
+                        THEN jsonb_set(excluded.form, '{petitioner,differential}', old.form #> '{petitioner,differential}')
+                        ELSE excluded.form END;
 END $$;
 
 -- When each area would give back what is asked of it now (5.3), and from which place of its queue.

@@ -33,12 +33,13 @@ BEGIN
     RETURN QUERY
     SELECT f.case_id, f.version, f.activity::int, e.petition_case_id, p.filing_number, pqr_core.short_name(t.full_name),
            right(t.document_number, 3), e.area_id, a.name,
-           (SELECT min(n.title) FILTER (WHERE s.claim_ordinal = (SELECT min(z.claim_ordinal) FROM pqr.escalation_claim z
-                                                                 WHERE z.case_id = f.case_id))
+           (SELECT CASE WHEN bool_or(n.is_sensitive) THEN pqr_core.reserved_words() ELSE min(n.title) FILTER (WHERE s.claim_ordinal = (SELECT min(z.claim_ordinal) FROM pqr.escalation_claim z
+                                                                 WHERE z.case_id = f.case_id)) END
             FROM pqr.escalation_claim s
             JOIN pqr.claim k ON k.case_id = e.petition_case_id AND k.ordinal = s.claim_ordinal
             JOIN pqr.claim_node n ON n.code = k.claim_code WHERE s.case_id = f.case_id),
-           e.question, (SELECT count(*)::int FROM pqr.escalation_claim s WHERE s.case_id = f.case_id),
+           CASE WHEN pqr_core.is_reserved(e.petition_case_id) THEN pqr_core.reserved_words() ELSE e.question END,
+           (SELECT count(*)::int FROM pqr.escalation_claim s WHERE s.case_id = f.case_id),
            f.due_on, m.due_on, e.round, e.loop_count, e.competence, e.requested_at, e.answered_at,
            e.settled_turn, (SELECT max(m.day) FROM pqr.escalation_reminder m
                             WHERE m.case_id = f.case_id AND m.turn = e.loop_count + 1 AND m.kind = 'asked')
@@ -77,7 +78,7 @@ BEGIN
                    WHERE (k ->> 'ordinal')::int IN (SELECT s.claim_ordinal FROM pqr.escalation_claim s
                                                     WHERE s.case_id = p_case)),
         'escalations', pqr_core.sheet_escalations(main), 'documents', pqr_core.sheet_documents(main),
-        'supports', pqr_core.sheet_documents(p_case), 'history', pqr_core.sheet_history(p_case),
+        'supports', pqr_core.sheet_documents(p_case), 'reserved', to_jsonb(pqr_core.reserved_parts(c, me)), 'history', pqr_core.sheet_history(p_case),
         'progress', (SELECT w.form FROM pqr.work_in_progress w
                      WHERE w.case_id = p_case AND w.person_id = me.person_id AND w.activity = c.activity));
 END $$;

@@ -85,7 +85,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
     RETURN QUERY
     SELECT f.case_id, f.version, p.filing_number, f.due_on, f.status,
-           (SELECT n.title FROM pqr.claim k JOIN pqr.claim_node n ON n.code = k.claim_code
+           (SELECT CASE WHEN pqr_core.is_reserved(f.case_id) THEN pqr_core.reserved_words() ELSE n.title END FROM pqr.claim k JOIN pqr.claim_node n ON n.code = k.claim_code
             WHERE k.case_id = f.case_id AND k.ordinal = 1),
            (SELECT string_agg(a.name, ' → ' ORDER BY e.requested_at)
             FROM pqr.escalation e JOIN pqr.area a USING (area_id) WHERE e.petition_case_id = f.case_id),

@@ -149,7 +149,7 @@ $$;
 CREATE OR REPLACE FUNCTION pqr_core.earlier_claims(p_case uuid, p_reserved boolean) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object('code', CASE WHEN p_reserved THEN NULL ELSE k.claim_code END,
-        'title', CASE WHEN p_reserved THEN 'Dato sensible' ELSE coalesce(k.title, n.title) END,
+        'title', CASE WHEN p_reserved THEN pqr_core.reserved_words() ELSE coalesce(k.title, n.title) END,
         'area', CASE WHEN p_reserved THEN '' ELSE a.name END) ORDER BY k.ordinal), '[]')
       FROM pqr.claim k JOIN pqr.claim_node n ON n.code = k.claim_code JOIN pqr.area a ON a.area_id = k.area_id
      WHERE k.case_id = p_case

@@ -9,14 +9,17 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
             nullif(btrim(given ->> 'full_name'), ''), nullif(given ->> 'phone', ''), nullif(given ->> 'email', ''),
             nullif(btrim(given ->> 'address'), ''), nullif(given ->> 'municipality_code', ''),
             (given ->> 'proof_document_id')::uuid, coalesce((given ->> 'accepts_email')::boolean, false),
-            ARRAY(SELECT jsonb_array_elements_text(coalesce(given -> 'differential', '[]'))))
+            ARRAY(SELECT jsonb_array_elements_text(CASE WHEN jsonb_typeof(given -> 'differential') = 'array'
+                                                        THEN given -> 'differential' ELSE '[]' END)))
     ON CONFLICT (case_id, ordinal) DO UPDATE
         SET capacity = excluded.capacity, document_type = excluded.document_type,
             document_number = excluded.document_number, full_name = excluded.full_name, phone = excluded.phone,
             email = excluded.email, address = excluded.address, municipality_code = excluded.municipality_code,
             -- A form that does not ask for the proof must not lose it.
             proof_document_id = coalesce(excluded.proof_document_id, old.proof_document_id),
-            accepts_email = excluded.accepts_email, differential = excluded.differential;
+            accepts_email = excluded.accepts_email, 
+            -- Nor the marks that it was not shown.
+            differential = CASE WHEN given -> 'differential' = 'null' THEN old.differential ELSE excluded.differential END;
 $$;
 
 -- Claims that a shorter list leaves out go away, with inputs found for them; not once a reply,

@@ -83,13 +83,16 @@ END $$;
 -- Said before the printer gets the batch, and taken back when it refused it: between the two it may be on paper.
 CREATE OR REPLACE FUNCTION pqr_api.hand_print_batch(p_batch uuid, p_handed boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    me pqr.person := pqr_core.require_role('printing');
 BEGIN
-    PERFORM pqr_core.require_role('printing');
     UPDATE pqr.print_batch b SET handed_at = CASE WHEN p_handed THEN clock_timestamp() END
      WHERE b.batch_id = p_batch AND b.state NOT IN ('done', 'dropped') AND (p_handed OR b.job IS NULL);
     -- A batch that somebody let go of meanwhile is not printed.
     IF NOT FOUND AND p_handed THEN
         PERFORM pqr_core.refuse('not_to_print');
+    ELSIF FOUND AND p_handed THEN
+        PERFORM pqr_core.note_print(p_batch, me);
     END IF;
 END $$;
 

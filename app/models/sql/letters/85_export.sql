@@ -12,7 +12,7 @@ BEGIN
   IF d.document_id IS NULL OR NOT pqr_core.can_read_document(d) THEN
     PERFORM pqr_core.log_refusal(NULL, p_case, 'export_letter', NULL, 'not_permitted');
     PERFORM pqr_core.refuse('not_permitted');
-  ELSIF NOT pqr_core.spend('document', me, p_case, 'Exportación: carta firmada en TIFF') THEN
+  ELSIF NOT pqr_core.spend('export', me, p_case, 'Exportación: carta firmada en TIFF') THEN
     PERFORM pqr_core.refuse('quota');
   END IF;
   RETURN jsonb_build_object('document_id', d.document_id, 'sha256', encode(d.sha256, 'hex'),

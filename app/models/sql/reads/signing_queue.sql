@@ -33,7 +33,8 @@ BEGIN
       FROM lettered w
       JOIN pqr.petition t ON t.case_id = w.case_id
       LEFT JOIN pqr.draft g ON g.case_id = w.case_id AND g.version = w.written
-      CROSS JOIN LATERAL (SELECT count(*)::int AS n, (array_agg(coalesce(x.title, n.title) ORDER BY x.ordinal))[1] AS title
+      CROSS JOIN LATERAL (SELECT count(*)::int AS n, CASE WHEN bool_or(n.is_sensitive) THEN pqr_core.reserved_words()
+                                         ELSE (array_agg(coalesce(x.title, n.title) ORDER BY x.ordinal))[1] END AS title
                             FROM pqr.claim x JOIN pqr.claim_node n ON n.code = x.claim_code
                            WHERE x.case_id = w.case_id) k
       LEFT JOIN LATERAL pqr_core.reply_address(w.case_id) a ON true

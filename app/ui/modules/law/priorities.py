@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.services.legal_acts import priority
-from app.services.legal_acts.priority import GROUNDS, PriorityReason, PriorityRow
+from app.services.legal_acts.priority import GROUNDS, PriorityReason, PriorityRow, ground_words
 from app.ui import formats
 from app.ui.modules.law.cards import ReasonCard
 from app.ui.modules.law.tab import Act, Facts, LawTab
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("slack", "Plazo", "slack", lambda r: slack_cell(r.days_left), width=140),
     Column("case", "Caso", "two_lines", lambda r: Cell(number_words(r.label), r.activity, strong=True)),
-    Column("ground", "Causal", "text", lambda r: Cell(GROUNDS[r.ground], tip=GROUNDS[r.ground]), width=260),
+    Column("ground", "Causal", "text", lambda r: Cell(ground_words(r.ground), tip=ground_words(r.ground)), width=260),
     Column("who", "Lo tramita", "text", lambda r: Cell(r.assignee or "Sin asignar", faint=not r.assignee), width=150),
     Column("since", "Desde", "text", lambda r: Cell(formats.moment(r.marked_at)), width=140, hide_below=700),
 )
@@ -34,7 +34,7 @@ def _facts(row: PriorityRow) -> Facts:
         number_words(row.label),
         f"{row.activity} · {done}",
         (
-            ("Causal", GROUNDS[row.ground]),
+            ("Causal", ground_words(row.ground)),
             ("La marcó", f"{row.marked_by}, {formats.moment(row.marked_at)}"),
             ("Lo tramita", row.assignee or "Sin asignar"),
         ),

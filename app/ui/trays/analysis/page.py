@@ -26,6 +26,7 @@ from app.ui.trays.analysis.legal.menu import LegalActs
 from app.ui.trays.analysis.manifest_desk import ManifestDesk
 from app.ui.trays.analysis.panel import AnalysisPanel
 from app.ui.trays.analysis.reader import TrayReader
+from app.ui.trays.analysis.revealing import reveal_marks
 from app.ui.trays.analysis.tree_watch import TreeWatch
 from app.ui.trays.analysis.work import CaseWork
 from app.ui.trays.carry import KEYS, Carry
@@ -73,6 +74,7 @@ class AnalysisPage(Page):
         self.manifest = ManifestDesk(self, shell, self.panel)
         self.legal = LegalActs(LegalDesk(self, shell, context, self.work, self.reload))
         self.earlier = EarlierDesk(self.panel, self.papers, self.legal)
+        self.revealing = reveal_marks(self, shell, context, self.panel)
         self.tree = TreeWatch(self, shell, context, self.panel, self.papers)
         self.tree.arrived.connect(self._lists_arrived)
         self.carry = Carry(self, shell, context, lambda: self.work.row.case_id if self.work.row else None, self.reload)

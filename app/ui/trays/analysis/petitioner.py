@@ -12,6 +12,7 @@ from app.services.verbs.checks import DOCUMENT_TYPES
 from app.services.verbs.classify_claim import CAPACITY_LABELS, DIFFERENTIAL_LABELS, Person
 from app.ui.style import icon, scaled
 from app.ui.trays.analysis.pickers import Finder
+from app.ui.trays.reserved import ReservedLine
 from app.ui.widgets import Field, FieldGrid, button
 
 _CHANNELS = (("postal", "Correo físico"), ("email", "Correo electrónico"))
@@ -26,6 +27,7 @@ class PetitionerBox(QWidget):
         super().__init__()
         self._base = Person(full_name=None)
         self._represented: Person | None = None
+        self._marks_shown = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(4)
@@ -45,6 +47,9 @@ class PetitionerBox(QWidget):
         left.addWidget(self.more)
         left.addStretch(1)
         column.addLayout(left)
+        # Outside what is opened and closed: it is there also where nothing may be edited.
+        self.reserved = ReservedLine("Enfoque diferencial")
+        column.addWidget(self.reserved)
         self.rest = self._rest()
         self.rest.hide()
         column.addWidget(self.rest)
@@ -113,11 +118,18 @@ class PetitionerBox(QWidget):
         self.town.set_code(who.municipality_code or "")
         self.accepts.setChecked(who.accepts_email)
         self.signatories.setValue(form.signatory_count)
-        for key, box in self.differential.items():
-            box.setChecked(key in who.differential)
+        self.show_marks(who.differential)
         self.name.setPlaceholderText("Petición anónima" if form.is_anonymous else "")
         self._capacity_changed()
         self.blockSignals(False)
+
+    def show_marks(self, marks: tuple[str, ...] | None) -> None:
+        """The differential marks, or the line that says that they are reserved; no change is told."""
+        self._marks_shown = marks is not None
+        self.reserved.setVisible(marks is None)
+        for key, box in self.differential.items():
+            box.setVisible(marks is not None)
+            box.setChecked(key in (marks or ()))
 
     def applied(self, form: AnalysisForm) -> AnalysisForm:
         """The form with what is written here."""
@@ -133,7 +145,7 @@ class PetitionerBox(QWidget):
             email=self.email.text().strip() or None,
             accepts_email=self.accepts.isChecked(),
             capacity=self.capacity.currentData(),
-            differential=tuple(key for key, box in self.differential.items() if box.isChecked()),
+            differential=self._marks(),
         )
         return replace(
             form,
@@ -142,6 +154,11 @@ class PetitionerBox(QWidget):
             signatory_count=self.signatories.value(),
             response_channel=self.channel.currentData(),
         )
+
+    def _marks(self) -> tuple[str, ...] | None:
+        if not self._marks_shown:
+            return None
+        return tuple(key for key, box in self.differential.items() if box.isChecked())
 
     def _for(self) -> Person | None:
         name = self.for_name.text().strip()
