@@ -126,6 +126,8 @@ def _finished(bench: Bench) -> Step:
     case = _to_split(bench, sent=True)
     child = insert_case(bench.admin, PQR, "hand_to_courier", parent_id=case)
     bench.admin.execute("UPDATE pqr.case_file SET activity = 0, closed_at = now() WHERE case_id = %s", [child])
+    # Everybody who signed has a case: that one.
+    bench.admin.execute("UPDATE pqr.signatory SET child_case_id = %s WHERE case_id = %s", [child, case])
     return Step(case)
 
 
@@ -154,6 +156,8 @@ def _rejected(bench: Bench) -> Step:
     case = _stand(bench, claims=(REGISTRY,))
     child = escalation_of(bench, case, "decide_competence", competence="rejected")
     bench.admin.execute("UPDATE pqr.case_file SET activity = 0, closed_at = now() WHERE case_id = %s", [child])
+    # Everybody who signed has a case: that one.
+    bench.admin.execute("UPDATE pqr.signatory SET child_case_id = %s WHERE case_id = %s", [child, case])
     return Step(case)
 
 

@@ -9,7 +9,7 @@ from app.services.verbs.request_endorsement import DecideEndorsement, RequestEnd
 from tests.support.petitions import REGISTRY, stand_petition
 
 ARCHIVE = RequestEndorsement(kind="archive", reason_code="A01", note="Invitación a un evento; no pide nada.")
-REASSIGN = RequestEndorsement(kind="reassign", reason_code="R02", note="Pide vivienda.", target="Fonvivienda")
+REASSIGN = RequestEndorsement(kind="reassign", reason_code="R01", note="Es de otra área.", target="Talento Humano")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.services.reads.input_ledger import TROUBLES, Ledger, LedgerLine
@@ -34,12 +33,8 @@ class LedgerCard(ActCard):
         self.ticks: list[tuple[QCheckBox, LedgerLine]] = []
         self._own(ledger)
         self._others(usable, bool(ledger.others) and not usable, take is not None)
+        self.body.addStretch(1)
         self.first = self.ticks[0][0] if self.ticks else self.go
-
-    def ask(self) -> None:
-        """Open it; lines that wrap know their height once they are laid out."""
-        super().ask()
-        QTimer.singleShot(0, self, self._fit)
 
     def accept(self) -> None:
         """Hand over what is ticked."""
