@@ -69,7 +69,7 @@ def desk(sql_as, desk_of, qtbot, tmp_path):
     return lambda activity="search_inputs", claims=(REGISTRY,): Desk(sql_as, desk_of, qtbot, tmp_path, activity, claims)
 
 
-def test_the_agent_asks_for_what_is_missing_proves_it_and_takes_the_answer(desk) -> None:
+def test_the_agent_asks_for_what_is_missing_and_saves_the_letter(desk) -> None:
     at = desk()
     card = at.card("complete", RequestCard)
     card.accept()
@@ -88,12 +88,19 @@ def test_the_agent_asks_for_what_is_missing_proves_it_and_takes_the_answer(desk)
         " WHERE l.case_id = %s"
     )
     assert row[:2] == ("legal_letter", ["Registro civil de nacimiento del menor", "Cédula de quien firma"])
+    # The letter is among the papers at once, and leaves under its number.
     tell = at.card("complete", TellCard)
     assert at.page.papers.tabs.findChildren(type(tell.copy))[1].text().endswith("Anexos 1")
     saved = at.proof.with_name("carta.pdf")
     at.page.legal.desk.choose_place = lambda _parent, name: str(saved) if row[2] in name else ""
     tell.copy.click()
     at.qtbot.waitUntil(lambda: saved.exists() and saved.read_bytes().startswith(b"%PDF"), timeout=5000)
+
+
+def test_the_notice_suspends_the_term_and_the_answer_makes_it_go_on(desk) -> None:
+    at = desk()
+    at.case.ask()
+    tell = at.card("complete", TellCard)
     tell.accept()
     at.qtbot.waitUntil(lambda: "prueba" in tell.trouble.sentence(), timeout=5000)
     tell.proof.ask()

@@ -7,6 +7,7 @@ Revises: 0018
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,7 +51,7 @@ def _case() -> list[sa.schema.SchemaItem]:
 
 
 def _to(
-    column: str, kind: type[sa.types.TypeEngine[object]], target: str, *, nullable: bool = False
+    column: str, kind: type[sa.types.TypeEngine[Any]], target: str, *, nullable: bool = False
 ) -> list[sa.schema.SchemaItem]:
     return [sa.Column(column, kind(), nullable=nullable), sa.ForeignKeyConstraint([column], [f"pqr.{target}"])]
 
