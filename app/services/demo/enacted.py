@@ -138,11 +138,8 @@ def _priorities(stage: Stage) -> None:
 
 def _transfers(stage: Stage) -> None:
     """One without its proofs, one in time, one late."""
-    where = (
-        "f.activity = 13 AND f.priority < 9 AND w.login = ANY (%s)"
-        " AND (SELECT count(*) FROM pqr.claim k WHERE k.case_id = f.case_id) > 1"
-    )
-    several = petitions(stage, where, [_AGENT, "u_anselmo", "u_betsabe", "u_crispin"], most=60)
+    where = "f.activity = 13 AND f.priority < 9 AND (SELECT count(*) FROM pqr.claim k WHERE k.case_id = f.case_id) > 1"
+    several = petitions(stage, where, most=200)
     mine = [each for each in several if each.login == _AGENT]
     entities = ("fonvivienda", "sena", "icetex")
     others = [each for each in several if each not in mine[:1]]
@@ -188,7 +185,7 @@ def _answers(stage: Stage) -> None:
     """Two groups of equal consultations: one to be prepared, one that waits for its publication."""
     groups = stage.rows(
         "SELECT f.group_key FROM pqr_core.bulk_facts(ARRAY(SELECT w.case_id FROM pqr_core.waiting_for_bulk() w)) f"
-        " WHERE f.group_key IS NOT NULL AND position('+' IN f.group_key) = 0 GROUP BY 1 HAVING count(*) >= 12"
+        " WHERE f.group_key IS NOT NULL AND position('+' IN f.group_key) = 0 GROUP BY 1 HAVING count(*) > 10"
         " ORDER BY count(*) DESC, 1 LIMIT 2"
     )
     for at, (group,) in enumerate(groups):
@@ -202,10 +199,10 @@ def _answers(stage: Stage) -> None:
 
 
 def _consultations(stage: Stage, group: str) -> list[uuid.UUID]:
-    """Twelve of the group, that ask for a concept and not for something of their own."""
+    """Those of the group, that ask for a concept and not for something of their own."""
     rows = stage.rows(
         "SELECT f.case_id FROM pqr_core.bulk_facts(ARRAY(SELECT w.case_id FROM pqr_core.waiting_for_bulk() w)) f"
-        " WHERE f.group_key = %s ORDER BY f.case_id LIMIT 12",
+        " WHERE f.group_key = %s ORDER BY f.case_id LIMIT 14",
         group,
     )
     cases = [row[0] for row in rows]

@@ -10,6 +10,7 @@ from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
 from app.services.remembered import NotCarried, remembered
 from app.services.trays.case_label import label_shown
+from app.services.legal_acts.priority import FIRST
 from app.services.trays.rows import TrayQuery, TrayRow, labels, tray_page
 from app.services.trays.slack import Slack, read_slack
 
@@ -104,4 +105,5 @@ def read_tray(database: Database, person_id: int, calendar: LegalCalendar) -> li
         )
         for row in rows
     ]
-    return sorted(made, key=lambda each: (each.slack, str(each.case_id)))
+    # What the law puts before the others (art. 20), then least slack.
+    return sorted(made, key=lambda each: (each.row.priority < FIRST, each.slack, str(each.case_id)))

@@ -100,6 +100,7 @@ STAGES = LawTab(
     _stage_facts,
     _none,
     _empty,
+    ("plazo", "plazos"),
 )
 LEGAL = LawTab(
     "legal",
@@ -114,6 +115,7 @@ LEGAL = LawTab(
     _legal_facts,
     _none,
     _empty,
+    ("plazo", "plazos"),
 )
 AREAS = LawTab(
     "areas",
@@ -127,6 +129,7 @@ AREAS = LawTab(
     _area_facts,
     _none,
     _empty,
+    ("plazo", "plazos"),
 )
 
 
@@ -134,3 +137,7 @@ class TermsPage(LawPage):
     """Read only: the law's terms are data of the catalogue, the areas' are changed in Control."""
 
     tabs = (LEGAL, STAGES, AREAS)
+
+    def counted(self, key: str, count: int) -> None:
+        """Nothing waits here: only its lists say how many they are."""
+        self.chips.set_count(key, count)

@@ -192,4 +192,4 @@ def _nothing() -> EmptyState:
     )
 
 
-TAB = LawTab("answers", "Respuestas únicas", COLUMNS, _read, _key, _facts, _acts, _nothing)
+TAB = LawTab("answers", "Respuestas únicas", COLUMNS, _read, _key, _facts, _acts, _nothing, ("respuesta", "respuestas"))

@@ -46,3 +46,5 @@ class LawTab:
     facts: Callable[[Any], Facts]
     acts: Callable[[LawPage, Any], Sequence[Act]]
     empty: Callable[[], EmptyState]
+    #: What a row is called: one, many.
+    noun: tuple[str, str] = ("caso", "casos")

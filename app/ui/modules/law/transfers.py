@@ -73,4 +73,14 @@ def _nothing() -> EmptyState:
     )
 
 
-TAB = LawTab("transfer", "Traslados", COLUMNS, _read, lambda row: row.transfer_id, _facts, _acts, _nothing)
+TAB = LawTab(
+    "transfer",
+    "Traslados",
+    COLUMNS,
+    _read,
+    lambda row: row.transfer_id,
+    _facts,
+    _acts,
+    _nothing,
+    ("traslado", "traslados"),
+)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.errors import Offline, PqrError
+from app.ui import formats
 from app.ui.modules.law.tab import Act, LawTab
 from app.ui.shell.appearance import remember_splitter
 from app.ui.table import RowModel, TablePane
@@ -102,6 +103,7 @@ class LawView(QWidget):
     def _arrived(self, rows: Sequence[Any]) -> None:
         self.rows = rows
         self.pane.set_rows(list(rows))
+        self.pane.footer.setText(formats.plural(len(rows), *self.tab.noun))
         if not rows:
             self.panel.show_row(None)
         self._page.counted(self.tab.key, len(rows))

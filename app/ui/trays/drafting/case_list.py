@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.services.drafting.tray import DraftRow
+from app.services.legal_acts.priority import FIRST
 from app.ui import formats
 from app.ui.table import Cell, Column, RowModel
 from app.ui.table.clocks import slack_sentence, slack_words
@@ -18,6 +19,8 @@ def _case(row: DraftRow) -> Cell:
         who = "Devuelta por Calidad" if row.row.status == "quality_returned" else "Devuelta por Firma"
     if row.waits_for_bulk:
         who = f"¿En lote? · {row.name}"
+    if row.row.priority >= FIRST:
+        who = f"⚑ Prioritaria · {who}"
     return Cell(
         row.label,
         f"{days} · {who}",
