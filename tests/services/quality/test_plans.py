@@ -16,7 +16,7 @@ _N = dict(zip(_LETTERS, (2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800
 _REDUCED = dict(zip(_LETTERS, (2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500), strict=True))
 _NCA = (0.65, 1.0, 1.5, 2.5, 4.0, 6.5)
 #: Rejection numbers by letter and NCA as printed in MIL-STD-105E (tables II-A and II-B, columns 0.65 to 6.5):
-#: «v» the plan below, «^» the plan above.
+#: «v» the plan below, «^» the plan above. Tightened M to Q go on along the diagonal: decision 0029.
 _NORMAL = """
 A v v v v v 1
 B v v v v 1 ^
