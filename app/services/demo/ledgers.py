@@ -54,7 +54,8 @@ def _past_input(stage: Stage, case: uuid.UUID, system: str, facts: dict[str, str
     key, day = uuid.uuid5(case, f"past {system}"), stage.today - dt.timedelta(days=20)
     stage.rows(
         "INSERT INTO pqr.input (case_id, input_id, claim_ordinal, area_id, system, content, content_sha256, found_on,"
-        " valid_until, recorded_by) SELECT k.case_id, %s, 1, k.area_id, %s, '', sha256(''), %s, %s, 4"
+        " valid_until, recorded_by, recorded_at)"
+        " SELECT k.case_id, %s, 1, k.area_id, %s, '', sha256(''), %s, %s, 4, clock_timestamp() - interval '20 days'"
         " FROM pqr.claim k WHERE k.case_id = %s AND k.ordinal = 1 RETURNING 1",
         key, system, day, stage.today + dt.timedelta(days=40), case,
     )  # fmt: skip

@@ -71,6 +71,8 @@ def _kind(row: StepRow) -> Cell:
 
 def _stage(row: StepRow) -> Cell:
     label = procedure.load(row.case.procedure).by_key(row.case.activity_key).label
+    if row.case.status == "split_incomplete":
+        return Cell("Faltan firmantes", tone="danger", tip="Volvió una lista y no estaban todos los que firmaron")
     waits = row.case.status == "split_waiting"
     return Cell("Espera a sus desglosados" if waits else label, tone="warn" if waits else "info", tip=label)
 
