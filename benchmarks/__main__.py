@@ -14,7 +14,21 @@ from benchmarks.figure import Figure
 from benchmarks.world import World, world
 
 #: Those that need the server with its cases, and those that only paint.
-IN_DATABASE = ("steps", "tray", "start", "chaos", "replay", "feed", "pollers", "bulk", "saga", "assign", "sample")
+IN_DATABASE = (
+    "steps",
+    "tray",
+    "start",
+    "chaos",
+    "replay",
+    "feed",
+    "pollers",
+    "bulk",
+    "saga",
+    "assign",
+    "sample",
+    "search",
+    "suggest",
+)
 IN_WINDOW = ("scroll", "page")
 #: Those that need neither: they make and sign letters, or simulate a month.
 IN_PROCESS = ("letters", "signatures", "tiff", "slack")

@@ -63,7 +63,7 @@ def measure(world: World, quick: bool) -> Iterator[Figure]:
 def _figures(world: World, name: str, login: str, query: TrayQuery, what: str, times: int) -> Iterator[Figure]:
     with world.login(login) as person, world.admin() as owner:
         runs = (_ours(person, query), _bare(owner, query, _SAME_COLUMNS), _bare(owner, query, _ONE_TABLE))
-        ours, same, one = (median(each) for each in _alternate(runs, times))
+        ours, same, one = (median(each) for each in alternate(runs, times))
     yield Figure(name, ours, "ms", same, "≤ 3", f"first page of {PAGE} of {what}; floor: the same without policies")
     yield Figure(
         f"{name}_one_table", ours, "ms", one, "", "the same; floor: only the rows of case_file, nothing joined"
@@ -113,7 +113,7 @@ def _runner(connection: psycopg.Connection[Any], statement: str, parameters: dic
     return run
 
 
-def _alternate(runs: Sequence[Run], times: int) -> list[list[float]]:
+def alternate(runs: Sequence[Run], times: int) -> list[list[float]]:
     """Milliseconds of each, taken in turns so that a busy moment of the computer falls on all."""
     taken: list[list[float]] = [[] for _ in runs]
     for turn in range(times + 10):
