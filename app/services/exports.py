@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
@@ -28,6 +29,17 @@ class Export(StrEnum):
     SIGNATURE_REPORT = "signature_report"
     AUDIT_SEEN = "audit_seen"
     AUDIT_DONE = "audit_done"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What is saved, as the server writes it down before the file goes out. `name` is that of the file."""
+
+    database: Database
+    what: Export
+    name: str
+    cases: Sequence[UUID | None] = ()
+    rows: int | None = None
 
 
 #: What one line of the log takes; a larger file still says how many rows it has.

@@ -37,9 +37,8 @@ class Revealed:
 
 def reasons(database: Database) -> list[Reason]:
     """The short list, in its order. Raises Offline, Busy."""
-    return [
-        Reason(row.code, row.label) for row in database.rows("SELECT code, label FROM pqr.reveal_reason ORDER BY place")
-    ]
+    rows = database.rows("SELECT code, label FROM pqr.reveal_reason ORDER BY place")
+    return [Reason(row.code, row.label) for row in rows]
 
 
 def check(reason: str, note: str) -> None:

@@ -32,6 +32,7 @@ def _sheet(session: psycopg.Connection, case):
     return session.execute("SELECT pqr_api.analysis_sheet(%s)", [case]).fetchone()[0]
 
 
+LINES = "SELECT session_login, case_id, reason FROM pqr_audit.read_log WHERE what = %s"
 REVEAL = "SELECT pqr_api.reveal(%s, %s, %s)"
 
 
@@ -122,14 +123,11 @@ def test_a_form_without_marks_keeps_those_that_are_stored(sql_as):
     assert _sheet(agent, case)["progress"] == {"petitioner": {"differential": None}}
     agent.execute(save, [case, '{"petitioner": {"differential": null, "full_name": "X"}}'])
     assert agent.execute(REVEAL, [case, "answer", WHY]).fetchone()[0]["typed"] == ["child"]
-    admin.execute(
-        "SELECT pqr_core.write_petitioner(c, 1, '{\"full_name\": \"Otra\", \"differential\": null}') FROM pqr.case_file c"
-        " WHERE c.case_id = %s", [case],
-    )  # fmt: skip
-    kept = admin.execute(
-        "SELECT full_name, differential FROM pqr.petitioner WHERE case_id = %s AND ordinal = 1", [case]
-    )
-    assert kept.fetchone() == ("Otra", ["ethnic", "disability"])
+    given = '{"full_name": "Otra", "differential": null}'
+    write = "SELECT pqr_core.write_petitioner(c, 1, %s::jsonb) FROM pqr.case_file c WHERE c.case_id = %s"
+    admin.execute(write, [given, case])
+    query = "SELECT full_name, differential FROM pqr.petitioner WHERE case_id = %s AND ordinal = 1"
+    assert admin.execute(query, [case]).fetchone() == ("Otra", ["ethnic", "disability"])
 
 
 def test_exports_are_written_under_who_saves_and_only_of_what_is_theirs(sql_as):

@@ -130,13 +130,14 @@ def as_csv(acts: Sequence[Act]) -> bytes:
 
 def as_xlsx(acts: Sequence[Act], who: str, first: dt.date, last: dt.date) -> bytes:
     """The same as a workbook that says whom it is about and which days."""
-    note = f"Qué vio {who} · {first:%d/%m/%Y} a {last:%d/%m/%Y} · hecho el {clock.now().astimezone(clock.BOGOTA):%d/%m/%Y %H:%M}"
-    return render([Sheet("Actos", note, HEAD, (20, 30, 22, 10, 60, 14, 18), [_row(act) for act in acts])], clock.now())
+    now = clock.now().astimezone(clock.BOGOTA)
+    note = f"Qué vio {who} · {first:%d/%m/%Y} a {last:%d/%m/%Y} · hecho el {now:%d/%m/%Y %H:%M}"
+    return render([Sheet("Actos", note, HEAD, (20, 30, 22, 10, 60, 14, 18), [_row(act) for act in acts])], now)
 
 
 def _row(act: Act) -> list[str]:
     yes = ("no", "sí")
     return [
-        f"{act.at.astimezone(clock.BOGOTA):%d/%m/%Y %H:%M:%S}", act.words, act.label or "", str(act.cases or ""), act.reason,
-        yes[act.had_case], yes[act.out_of_hours],
+        f"{act.at.astimezone(clock.BOGOTA):%d/%m/%Y %H:%M:%S}", act.words, act.label or "", str(act.cases or ""),
+        act.reason, yes[act.had_case], yes[act.out_of_hours],
     ]  # fmt: skip

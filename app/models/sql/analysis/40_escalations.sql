@@ -33,7 +33,8 @@ BEGIN
     RETURN QUERY
     SELECT f.case_id, f.version, f.activity::int, e.petition_case_id, p.filing_number, pqr_core.short_name(t.full_name),
            right(t.document_number, 3), e.area_id, a.name,
-           (SELECT CASE WHEN bool_or(n.is_sensitive) THEN pqr_core.reserved_words() ELSE min(n.title) FILTER (WHERE s.claim_ordinal = (SELECT min(z.claim_ordinal) FROM pqr.escalation_claim z
+           (SELECT CASE WHEN bool_or(n.is_sensitive) THEN pqr_core.reserved_words() ELSE
+                   min(n.title) FILTER (WHERE s.claim_ordinal = (SELECT min(z.claim_ordinal) FROM pqr.escalation_claim z
                                                                  WHERE z.case_id = f.case_id)) END
             FROM pqr.escalation_claim s
             JOIN pqr.claim k ON k.case_id = e.petition_case_id AND k.ordinal = s.claim_ordinal
@@ -78,7 +79,8 @@ BEGIN
                    WHERE (k ->> 'ordinal')::int IN (SELECT s.claim_ordinal FROM pqr.escalation_claim s
                                                     WHERE s.case_id = p_case)),
         'escalations', pqr_core.sheet_escalations(main), 'documents', pqr_core.sheet_documents(main),
-        'supports', pqr_core.sheet_documents(p_case), 'reserved', to_jsonb(pqr_core.reserved_parts(c, me)), 'history', pqr_core.sheet_history(p_case),
+        'supports', pqr_core.sheet_documents(p_case), 'history', pqr_core.sheet_history(p_case),
+        'reserved', to_jsonb(pqr_core.reserved_parts(c, me)),
         'progress', (SELECT w.form FROM pqr.work_in_progress w
                      WHERE w.case_id = p_case AND w.person_id = me.person_id AND w.activity = c.activity));
 END $$;

@@ -7,6 +7,7 @@ from functools import partial
 from app import clock
 from app.errors import PqrError
 from app.services.command import decide
+from app.services.exports import Export, Saved
 from app.services.perform import Result
 from app.services.split.manifest import manifest, report
 from app.services.split.state import SplitState, read_split
@@ -110,7 +111,9 @@ class SplitsPage(StepsPage):
         now = clock.now().astimezone(clock.BOGOTA)
         data = manifest(state.label, state.people, now) if which == "manifest" else report(state, now)
         name = f"{'manifiesto' if which == 'manifest' else 'desglose'}-{state.label}.xlsx"
-        save_file(self, self.shell, ask_xlsx, name, data)
+        what = Export.SPLIT_MANIFEST if which == "manifest" else Export.SPLIT_REPORT
+        kept = Saved(self._context.database, what, name, [state.case_id], len(state.people))
+        save_file(self, self.shell, ask_xlsx, kept, data)
 
 
 def _received(row: TrayRow) -> bool:

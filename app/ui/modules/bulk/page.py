@@ -8,9 +8,10 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from app.errors import InvalidInput
+from app.services import exports
 from app.services.bulk import problems_xlsx
 from app.services.command import decide
+from app.services.exports import Export
 from app.services.perform import Outcome
 from app.services.verbs.draft_in_bulk import DraftAlone
 from app.ui import formats
@@ -122,18 +123,23 @@ class BulkPage(Page):
         """Write what is not drafted, and why, where the person says; no names in it."""
         at_groups = self.stack.currentWidget() is self.groups
         rows = problems_xlsx.of_group(self.groups.rows) if at_groups else problems_xlsx.of_batch(self.batches.rows)
+        cases = [row.case_id for row in (self.groups.rows if at_groups else self.batches.rows)]
         if not rows:
             self._shell.say("No hay filas con error ni apartadas.")
             return
         chosen, _kind = QFileDialog.getSaveFileName(self, "Guardar las filas por resolver", "por_resolver.xlsx", _XLSX)
         if not chosen:
             return
-        try:
-            Path(chosen).write_bytes(problems_xlsx.render(rows))
-        except OSError:
-            self._shell.report(InvalidInput(sentence="No se pudo escribir ese archivo. Elija otra carpeta."))
-            return
-        self._shell.say(f"{formats.plural(len(rows), 'fila guardada', 'filas guardadas')} en {Path(chosen).name}")
+        database, path = self._context.database, Path(chosen)
+        said = f"{formats.plural(len(rows), 'fila guardada', 'filas guardadas')} en {path.name}"
+        self._context.background.write(
+            lambda: exports.save(
+                database, Export.BULK_PROBLEMS, {path: problems_xlsx.render(rows)}, cases, rows=len(rows)
+            ),
+            show=lambda _none: self._shell.say(said),
+            fail=self._shell.report,
+            owner=self,
+        )
 
     def _started(self, batch_id: UUID, told: str) -> None:
         self.tabs.choose("batches")

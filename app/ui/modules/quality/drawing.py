@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import InvalidInput
+from app.services import exports
+from app.services.exports import Export
 from app.services.quality import lots, sampling
 from app.services.quality.lots import Drawn, Lot
 from app.services.quality.risk import Plan
@@ -120,6 +122,7 @@ class Drawing(QObject):
 
         def write() -> Path:
             rows = lots.read_frame(database, lot_id)
+            exports.note(database, Export.QUALITY_SHEET, [row[0] for row in rows], len(rows))
             with Path(path).open("w", encoding="utf-8", newline="") as file:
                 sampling.write_frame(file, seed, size, rows)
             return Path(path)

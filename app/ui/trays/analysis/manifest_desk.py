@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app import clock
+from app.services.database import Database
+from app.services.exports import Export, Saved
 from app.services.split.manifest import manifest
 from app.ui.shell.page import PaletteEntry, Shell
 from app.ui.trays.analysis.panel import AnalysisPanel
@@ -15,9 +17,9 @@ from app.ui.trays.dispatch.saving import save_file
 class ManifestDesk(QObject):
     """Saves the table of signatories of the case that is open (Ctrl+M)."""
 
-    def __init__(self, page: QWidget, shell: Shell, panel: AnalysisPanel) -> None:
+    def __init__(self, page: QWidget, shell: Shell, database: Database, panel: AnalysisPanel) -> None:
         super().__init__(page)
-        self._page, self._shell, self._panel = page, shell, panel
+        self._page, self._shell, self._database, self._panel = page, shell, database, panel
 
     def entries(self) -> list[PaletteEntry]:
         """For the palette, where there is a table."""
@@ -39,7 +41,10 @@ class ManifestDesk(QObject):
             return
         number = sheet.petition.filing_number
         data = manifest(number, sheet.signatories, clock.now())
-        save_file(self._page, self._shell, ask_xlsx, f"manifiesto-{number}.xlsx", data)
+        kept = Saved(
+            self._database, Export.SPLIT_MANIFEST, f"manifiesto-{number}.xlsx", [sheet.case_id], len(sheet.signatories)
+        )
+        save_file(self._page, self._shell, ask_xlsx, kept, data)
 
 
 def ask_xlsx(parent: QWidget, name: str) -> str:

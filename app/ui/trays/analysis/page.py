@@ -71,7 +71,7 @@ class AnalysisPage(Page):
         self.work = CaseWork(context, shell, self.panel, self.papers)
         self.acts = Acts(self, self.work)
         self.input_desk = InputDesk(self, self.work)
-        self.manifest = ManifestDesk(self, shell, self.panel)
+        self.manifest = ManifestDesk(self, shell, context.database, self.panel)
         self.legal = LegalActs(LegalDesk(self, shell, context, self.work, self.reload))
         self.earlier = EarlierDesk(self.panel, self.papers, self.legal)
         self.revealing = reveal_marks(self, shell, context, self.panel)

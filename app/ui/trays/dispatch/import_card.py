@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from app.errors import PqrError
+from app.services.exports import Export, Saved
 from app.services.output import result_file, result_import
 from app.services.output.proof_images import open_images
 from app.services.output.result_import import Report, ReportRow
@@ -93,7 +94,7 @@ class ImportCard(ActCard):
             card.closed.emit()
             self.close_overlay()
             self._reload()
-            ReportCard(self._covered, self._shell, report, self._choose).show_report()
+            ReportCard(self._covered, self._shell, context, report, self._choose).show_report()
 
         def fail(error: BaseException) -> None:
             card.closed.emit()
@@ -130,9 +131,11 @@ class ImportCard(ActCard):
 class ReportCard(Overlay):
     """What became of each row, trouble first; it can be kept as a CSV."""
 
-    def __init__(self, parent: QWidget, shell: Shell, report: Report, choose: ChooseFile = ask_file) -> None:
+    def __init__(
+        self, parent: QWidget, shell: Shell, context: PageContext, report: Report, choose: ChooseFile = ask_file
+    ) -> None:
         super().__init__(parent, width=900)
-        self._shell, self.report, self._choose = shell, report, choose
+        self._shell, self._context, self.report, self._choose = shell, context, report, choose
         self.setAccessibleName("Informe de la importación")
         column = self.card.column
         column.addWidget(text("Informe de la importación", "title"))
@@ -170,7 +173,9 @@ class ReportCard(Overlay):
     def save(self) -> None:
         """Write the report where the person says."""
         data = result_import.report_csv(self.report.rows)
-        save_file(self, self._shell, self._choose, "informe-resultados.csv", data)
+        rows = len(self.report.rows)
+        kept = Saved(self._context.database, Export.RESULT_REPORT, "informe-resultados.csv", rows=rows)
+        save_file(self, self._shell, self._choose, kept, data)
 
 
 def sentence(report: Report) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.errors import PqrError
+from app.services.exports import Export, Saved
 from app.services.output import sheet_making
 from app.services.output.sheet_making import SheetFiles, SheetSummary
 from app.ui import formats
@@ -103,7 +104,8 @@ class PastSheetsPane(QWidget):
     def _made(self, files: SheetFiles) -> None:
         if files.pdf:
             self._shell.say(f"Planilla {files.number:04d}: igual a la entregada.")
-            save_sheet(self, self._shell, self._choose, files.number, files.pdf, files.xlsx)
+            kept = Saved(self._context.database, Export.DISPATCH_SHEET, f"planilla-{files.number:04d}")
+            save_sheet(self, self._shell, self._choose, kept, files.pdf, files.xlsx)
         else:
             self._shell.say(f"La planilla {files.number:04d} no llevaba piezas: se cerró y sus guías quedaron libres.")
         self._reload()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import PqrError
+from app.services.exports import Export, Saved
 from app.services.output import notices, recording
 from app.services.output.naming import Municipality
 from app.services.output.results import Cause
@@ -147,7 +148,9 @@ class ResultsPane(QWidget):
                 f"Aviso fijado: se retira el {formats.date(result.text.removed_on)} y queda surtido al terminar el"
                 f" {formats.date(result.text.effective_on)}."
             )
-            save_file(self, self._shell, self._choose_file, f"aviso-{result.text.number}.pdf", result.pdf)
+            name = f"aviso-{result.text.number}.pdf"
+            kept = Saved(self._context.database, Export.NOTICE, name, [row.case_id])
+            save_file(self, self._shell, self._choose_file, kept, result.pdf)
         else:
             self._shell.say(_SAID[key])
         self._rows = [each for each in self._rows if each.case_id != row.case_id]

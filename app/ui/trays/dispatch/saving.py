@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.errors import InvalidInput
+from app.services import exports
+from app.services.exports import Saved
 from app.ui.shell.page import Shell
 
 ChooseFolder = Callable[[QWidget], str]
@@ -25,28 +26,25 @@ def ask_file(parent: QWidget, name: str) -> str:
     return QFileDialog.getSaveFileName(parent, "Guardar", name, kinds)[0]
 
 
-def save_sheet(
-    parent: QWidget, shell: Shell, choose: ChooseFolder, number: int, pdf: bytes, xlsx: bytes
-) -> None:  # fmt: skip
+def save_sheet(parent: QWidget, shell: Shell, choose: ChooseFolder, sheet: Saved, pdf: bytes, xlsx: bytes) -> None:
     """The sheet's two files in the folder that the person says."""
     folder = choose(parent)
     if folder:
-        files = {f"planilla-{number:04d}.{suffix}": data for suffix, data in (("pdf", pdf), ("xlsx", xlsx))}
-        _write(shell, Path(folder), files, "La planilla quedó en el servidor")
+        files = {Path(folder) / f"{sheet.name}.{suffix}": data for suffix, data in (("pdf", pdf), ("xlsx", xlsx))}
+        _write(parent, shell, sheet, files, "La planilla quedó en el servidor")
 
 
-def save_file(parent: QWidget, shell: Shell, choose: ChooseFile, name: str, data: bytes) -> None:
+def save_file(parent: QWidget, shell: Shell, choose: ChooseFile, saved: Saved, data: bytes) -> None:
     """One file where the person says."""
-    chosen = choose(parent, name)
+    chosen = choose(parent, saved.name)
     if chosen:
-        path = Path(chosen)
-        _write(shell, path.parent, {path.name: data}, "Quedó en el servidor")
+        _write(parent, shell, saved, {Path(chosen): data}, "Quedó en el servidor")
 
 
-def _write(shell: Shell, folder: Path, files: dict[str, bytes], kept: str) -> None:
-    try:
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-    except OSError as error:
-        sentence = f"{kept}, pero no se pudo guardar en esa carpeta. Escoja otra."
-        shell.report(InvalidInput(type(error).__name__, sentence=sentence))
+def _write(parent: QWidget, shell: Shell, saved: Saved, files: Mapping[Path, bytes], kept: str) -> None:
+    sentence = f"{kept}, pero no se pudo guardar en esa carpeta. Escoja otra."
+    shell.background.write(
+        lambda: exports.save(saved.database, saved.what, files, saved.cases, rows=saved.rows, sentence=sentence),
+        fail=shell.report,
+        owner=parent,
+    )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.errors import Busy, Offline, PqrError
 from app.filing_number import shown
+from app.services.exports import Export, Saved
 from app.services.output import dispatching, notices, printing, recording
 from app.services.output.dispatching import HandOver
 from app.services.output.guides import SheetOrder
@@ -139,7 +140,9 @@ class SheetsPane(QWidget):
     def _sent_alone(self, result: object) -> None:
         if isinstance(result, notices.Fixed):
             self._shell.say(f"Aviso fijado: se retira el {formats.date(result.text.removed_on)}.")
-            save_file(self, self._shell, self._choose_file, f"aviso-{result.text.number}.pdf", result.pdf)
+            name = f"aviso-{result.text.number}.pdf"
+            kept = Saved(self._context.database, Export.NOTICE, name)
+            save_file(self, self._shell, self._choose_file, kept, result.pdf)
         self._reload()
 
     def _show_row(self, row: PieceRow | None) -> None:
@@ -170,7 +173,9 @@ class SheetsPane(QWidget):
                 )
             else:
                 self._shell.say(f"Planilla {done.sheet.sheet_number:04d}: {pieces}.")
-                save_sheet(self, self._shell, self._choose, done.sheet.sheet_number, done.pdf, done.xlsx)
+                name = f"planilla-{done.sheet.sheet_number:04d}"
+                kept = Saved(self._context.database, Export.DISPATCH_SHEET, name, rows=good)
+                save_sheet(self, self._shell, self._choose, kept, done.pdf, done.xlsx)
             for each in (self.panel.first, self.panel.last, self.panel.spoiled, self.panel.why):
                 each.clear()
         self._reload()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from app import clock
 from app.errors import InvalidInput
-from app.services import mirror
+from app.services import exports, mirror
+from app.services.exports import Export
 from app.services.mirror import MirrorRow
 from app.ui import formats
 from app.ui.modules.loading import list_failed
@@ -95,12 +96,12 @@ class MirrorPage(Page):
         rows, now = list(self.rows), clock.now()
         make = mirror.as_pdf if path.suffix == ".pdf" else mirror.as_xlsx
 
+        database = self._context.database
+        sentence = "El reporte no se pudo guardar en esa carpeta. Escoja otra."
+
         def work() -> None:
-            try:
-                path.write_bytes(make(rows, first, last, now))
-            except OSError as error:
-                sentence = "El reporte no se pudo guardar en esa carpeta. Escoja otra."
-                raise InvalidInput(type(error).__name__, sentence=sentence) from error
+            files, cases = {path: make(rows, first, last, now)}, [row.case_id for row in rows]
+            exports.save(database, Export.MIRROR_REPORT, files, cases, rows=len(rows), sentence=sentence)
 
         said = f"Reporte guardado: {formats.plural(len(rows), 'caso', 'casos')}."
         self._context.background.run(

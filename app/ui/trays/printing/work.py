@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.errors import InvalidInput
+from app.services import exports
+from app.services.database import Database
+from app.services.exports import Export
 from app.services.output import print_batches, printing
 from app.services.output.job_notes import JobNotes
 from app.services.output.print_batches import OpenBatch, station
@@ -51,7 +53,7 @@ class PrintWork(QObject):
         def work(job: Context) -> None:
             pdf = self._pdf(job, batch.title, batch.batch_code, rows, batch.duplex)
             if path is not None:
-                _write(path, pdf)
+                _write(database, path, pdf, rows)
             elif batch.printer is not None:
                 print_batches.send(system, database, batch, pdf, jobs)
 
@@ -79,7 +81,7 @@ class PrintWork(QObject):
             try:
                 pdf = self._pdf(job, title, code, rows, duplex)
                 if path is not None:
-                    _write(path, pdf)
+                    _write(database, path, pdf, rows)
             except BaseException:
                 # Nothing came out: its letters wait for another batch.
                 print_batches.drop_batch(database, batch_id)
@@ -140,9 +142,7 @@ def _news(now: Sequence[OpenBatch], before: OpenBatch) -> bool:
     return same is None or (same.state, same.trouble) != (before.state, before.trouble)
 
 
-def _write(path: Path, pdf: bytes) -> None:
-    try:
-        path.write_bytes(pdf)
-    except OSError as error:
-        sentence = "No se pudo guardar el PDF en esa carpeta. Escoja otra."
-        raise InvalidInput(type(error).__name__, sentence=sentence) from error
+def _write(database: Database, path: Path, pdf: bytes, rows: Sequence[PrintRow]) -> None:
+    sentence = "No se pudo guardar el PDF en esa carpeta. Escoja otra."
+    cases = [row.case_id for row in rows]
+    exports.save(database, Export.PRINT_PDF, {path: pdf}, cases, rows=len(cases), sentence=sentence)

@@ -8,13 +8,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app import clock
-from app.errors import InvalidInput
 from app.filing_number import shown
+from app.services import exports
 from app.services.documents.record_pdf import Part, render
+from app.services.exports import Export, Saved
 from app.services.output.checks import SignatureReport
 from app.services.signing import State
 from app.ui import formats
 from app.ui.background import Background
+from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.trays.case_head import number_words
 from app.ui.trays.signature.report_words import sections, verdict
@@ -69,36 +71,32 @@ def ask_pdf(parent: QWidget, name: str) -> str:
 def save_act(
     parent: QWidget,
     shell: Shell,
-    background: Background,
+    context: PageContext,
     who: str,
     rows: Sequence[RunRow],
     choose: Callable[[QWidget, str], str],
 ) -> None:
     """The act of the batch on screen, where the person says."""
     name = f"acta-lote-{clock.now():%Y%m%d-%H%M}.pdf"
-    save(parent, shell, background, name, lambda: act_pdf(who, rows), choose)
+    kept = Saved(context.database, Export.SIGNING_ACT, name, [row.case_id for row in rows], len(rows))
+    save(parent, shell, context.background, kept, lambda: act_pdf(who, rows), choose)
 
 
 def save(
     parent: QWidget,
     shell: Shell,
     background: Background,
-    name: str,
+    kept: Saved,
     make: Callable[[], bytes],
     choose: Callable[[QWidget, str], str] = ask_pdf,
 ) -> None:
     """Ask where, make the paper aside and write it; a folder that fails is told."""
-    chosen = choose(parent, name)
+    chosen = choose(parent, kept.name)
     if not chosen:
         return
     path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
 
     def work() -> None:
-        pdf = make()
-        try:
-            path.write_bytes(pdf)
-        except OSError as error:
-            words = "No se pudo guardar en esa carpeta. Escoja otra, o revise el espacio en disco."
-            raise InvalidInput(type(error).__name__, sentence=words) from error
+        exports.save(kept.database, kept.what, {path: make()}, kept.cases, rows=kept.rows)
 
     background.run(work, show=lambda _none: shell.say(f"Guardado: {path.name}."), fail=shell.report, owner=parent)

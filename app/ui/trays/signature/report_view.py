@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from app.services.exports import Export, Saved
 from app.services.output import checks
 from app.services.output.checks import SignatureReport
 from app.services.output.means import read_means
@@ -98,7 +99,8 @@ class ReportView(QWidget):
         if report is not None:
             name = f"informe-{report.outgoing or 'carta'}.pdf"
             make = partial(papers.report_pdf, report)
-            papers.save(self, self._shell, self._context.background, name, make, self.choose_file)
+            kept = Saved(self._context.database, Export.SIGNATURE_REPORT, name, [self._cases[self._at]])
+            papers.save(self, self._shell, self._context.background, kept, make, self.choose_file)
 
     def _letter(self) -> tuple[UUID, str] | None:
         return (self._cases[self._at], self.report.outgoing or "") if self.report is not None else None

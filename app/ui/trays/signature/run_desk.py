@@ -208,5 +208,4 @@ def _ask_stop(desk: RunDesk) -> None:
 
 def save_act(desk: RunDesk) -> None:
     """The act of the batch on screen as a PDF, where the person says."""
-    background, rows = desk._context.background, desk.view.rows()
-    papers.save_act(desk.view, desk._shell, background, desk._who(), rows, desk.choose_file)
+    papers.save_act(desk.view, desk._shell, desk._context, desk._who(), desk.view.rows(), desk.choose_file)
