@@ -37,6 +37,8 @@ class Act:
     number: str = ""
     #: The considerations and the decision as the lawyer left them; empty for those of the draft.
     body: str = ""
+    #: Code of the reason: those of Ley 1755 de 2015, arts. 17 to 19, decide and notify in their own words.
+    ground: str = ""
 
     @property
     def verb(self) -> str:
@@ -105,10 +107,14 @@ def _drafted(act: Act) -> Iterator[str]:
     yield "CONSIDERANDO"
     claims = "; ".join(act.claims)
     came = f"{act.received_on:%d/%m/%Y}"
-    yield f"1. Que {act.petitioner} radicó el {came} la petición {act.filing_number}, clasificada así: {claims}."
+    classed = f"clasificada así: {claims}" if claims else "que no llegó a clasificarse"
+    yield f"1. Que {act.petitioner} radicó el {came} la petición {act.filing_number}, {classed}."
     yield f"2. Que el motivo exige: {act.demands}"
     yield f"3. Que quien tramita el caso lo sustenta así: {act.note}"
     yield "RESUELVE"
+    if act.ground in _OF_LAW:
+        yield from (line.format(act.filing_number) for line in _OF_LAW[act.ground])
+        return
     if act.kind == "archive":
         yield f"Primero. Archivar la petición {act.filing_number}."
     else:
@@ -117,6 +123,21 @@ def _drafted(act: Act) -> Iterator[str]:
         "Segundo. Comunicar este acto a la dirección registrada y dejar constancia en el aplicativo de "
         "gestión documental."
     )
+
+
+_AGAIN = "sin perjuicio de que pueda presentarse de nuevo"
+_TOLD = "Segundo. Comunicar este acto al peticionario, con prueba de que lo recibió."
+_OF_LAW = {
+    "A04": ("Primero. Aceptar el desistimiento de la petición {} y archivarla, " + _AGAIN + ".", _TOLD),
+    "A05": (
+        "Primero. Declarar el desistimiento tácito de la petición {} y ordenar su archivo, " + _AGAIN + ".",
+        "Segundo. Notificar personalmente este acto (Ley 1437 de 2011, artículos 67 a 69).",
+        "Tercero. Contra este acto procede únicamente el recurso de reposición, dentro de los diez días hábiles "
+        "siguientes a su notificación (Ley 1755 de 2015, artículo 17; Ley 1437 de 2011, artículo 76).",
+    ),
+    "A06": ("Primero. Archivar la petición {}, que se devolvió y no fue aclarada, " + _AGAIN + ".", _TOLD),
+    "A07": ("Primero. Rechazar por irrespetuosa la petición {}, " + _AGAIN + " con el respeto debido.", _TOLD),
+}
 
 
 def _watermark(canvas: Any) -> None:

@@ -127,19 +127,24 @@ def _passes(key: str, row: EndorsementRow) -> bool:
     return key in ("all", row.kind)
 
 
+#: Grounds of the law that don't need the petition to be classified: withdrawn, silent, not clarified, not respectful.
+_OF_LAW = frozenset({"A04", "A05", "A06", "A07"})
+
+
 def demands(sheet: AnalysisSheet, row: EndorsementRow, calendar: LegalCalendar) -> list[Demand]:
     """What must hold before this decision, with the fact that proves each."""
     found = [Demand(not row.is_mine, "Lo pidió otra persona", row.requested_by or "")]
     if row.kind == "split":
         return [Demand(row.signatory_count > 1, "Firman varias personas", f"{row.signatory_count} según el agente")]
-    found.append(Demand(bool(sheet.claims), "Está clasificado", "; ".join(c.title for c in sheet.claims)))
+    if sheet.claims or row.reason_code not in _OF_LAW:
+        found.append(Demand(bool(sheet.claims), "Está clasificado", "; ".join(c.title for c in sheet.claims)))
     if row.reason_code in ("A02", "A03"):
         words = f"{sheet.earlier} de la misma persona" if sheet.earlier else "ninguna de la misma persona"
         found.append(Demand(sheet.earlier > 0, "Hay petición anterior", words))
     if row.reason_code == "A02" and len(sheet.claims) > 1:
         found.append(Demand(None, "Todas las pretensiones", f"son {len(sheet.claims)}: la respuesta debe cubrirlas"))
-    if row.reason_code == "A05":
-        found.append(_month_gone(sheet, calendar))
+    if row.reason_code in ("A05", "A06"):
+        found.append(_silence(sheet))
     if row.reason_code == "R02":
         limit = calendar.add(sheet.petition.received_on, _TRANSFER_DAYS)
         # Late, it must still be sent: it is a warning, never a reason to keep it.
@@ -153,13 +158,13 @@ def demands(sheet: AnalysisSheet, row: EndorsementRow, calendar: LegalCalendar) 
     return found
 
 
-def _month_gone(sheet: AnalysisSheet, calendar: LegalCalendar) -> Demand:
-    """One calendar month without answer (Ley 1755 de 2015, art. 17), counted here from reception at the earliest."""
-    came = sheet.petition.received_on
-    year, month = (came.year + 1, 1) if came.month == 12 else (came.year, came.month + 1)
-    first_of_next = dt.date(year + month // 12, month % 12 + 1, 1)
-    limit = min(first_of_next - dt.timedelta(days=1), dt.date(year, month, 1) + dt.timedelta(days=came.day - 1))
-    return Demand(calendar.today > limit, "Pasó un mes calendario", f"se cumple el {limit:%d/%m/%Y}")
+def _silence(sheet: AnalysisSheet) -> Demand:
+    """The citizen was asked, with proof, and did not answer in time (Ley 1755 de 2015, arts. 17 and 19)."""
+    mark = sheet.law.awaiting
+    if mark is None:
+        return Demand(False, "Se requirió con prueba", "no hay requerimiento, o el ciudadano ya respondió")
+    words = f"{'venció' if mark.state == 'lapsed' else 'va hasta'} el {mark.until:%d/%m/%Y}"
+    return Demand(mark.state == "lapsed", "Venció el plazo del ciudadano", words)
 
 
 def is_open(found: Iterable[Demand]) -> bool:

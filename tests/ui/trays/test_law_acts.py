@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.services.documents import law_letters
+from app.services.documents.endorsement_act import Act, draft_text
 from app.services.documents.law_letters import LawLetter
 from app.ui import formats
 from app.ui.trays.analysis import AnalysisPage
@@ -217,3 +218,18 @@ def test_each_letter_says_what_the_law_asks(kind: str) -> None:
     }[kind]
     for said in (*says, "202672000000071", "Ñandú", "2026-711-000123-2"):
         assert said in words
+
+
+@pytest.mark.parametrize(
+    ("ground", "says"), [("A05", "reposición"), ("A04", "Aceptar el desistimiento"), ("A07", "Rechazar")]
+)
+def test_the_act_decides_in_the_words_of_its_ground(ground: str, says: str) -> None:
+    act = Act(
+        kind="archive", filing_number="2026-711-000123-2", received_on=dt.date(2026, 11, 3), petitioner="Rosa Prueba",
+        claims=(), reason="Desistimiento", demands="Lo que exige", note=WHY, target="", lawyer="Luz Prueba",
+        day=dt.date(2026, 12, 20), ground=ground,
+    )  # fmt: skip
+    words = draft_text(act)
+    assert says in words
+    assert "no llegó a clasificarse" in words
+    assert "sin perjuicio de que pueda presentarse de nuevo" in words

@@ -62,6 +62,7 @@ class OpenedRequest(OpenedRow):
             petitioner=(who.full_name if who else None) or "una persona anónima",
             claims=tuple(claim.title for claim in sheet.claims),
             reason=row.reason or "",
+            ground=row.reason_code or "",
             demands=asked.demands if asked else "",
             note=row.note or "",
             target=row.target or "",
