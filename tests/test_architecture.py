@@ -30,6 +30,7 @@ THREADS = {
     "app/services/documents/pdfium.py": "a lock: PDFium may be used by one thread at a time",
     "app/services/signatures/waiting.py": "pyHanko works in coroutines only: one loop for each call, and no thread",
     "app/models/local/store.py": "a lock: the encrypted store is one connection shared by the jobs",
+    "app/services/output/job_notes.py": "a lock: two printing jobs may note their numbers at once",
     "app/services/drafting/spelling.py": "one dictionary for all who check, loaded once",
 }
 _THREAD_MODULES = ("threading", "concurrent", "multiprocessing", "_thread", "asyncio", "queue")

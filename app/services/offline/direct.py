@@ -101,6 +101,8 @@ ACTS: Mapping[str, str] = {
     "set_min_client": _BOOK,
     "set_person_active": _BOOK,
     "set_person_work": _BOOK,
+    "set_release": "a rule of the sharing, about no case: it holds for what the server shares out from then on",
+    "set_weight": "a weight, about no case: the pool is weighed again at that moment",
     "start_bulk": _RUN,
     "start_continuation": _DIGITAL,
     "start_notice": _DIGITAL,
