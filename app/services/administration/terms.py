@@ -48,13 +48,13 @@ class AreaTerm:
 
 
 def legal_terms(database: Database) -> list[LegalTerm]:
-    """By regime, newest first, then class. Raises Offline, Busy."""
+    """Those in force first, by class. Raises Offline, Busy."""
     rows = database.rows(
         "SELECT r.label AS regime, r.legal_act, r.valid_from, r.valid_to, k.label AS class_label, t.days,"
         " t.copies_days, t.extension_days FROM pqr.term_rule t JOIN pqr.term_regime r USING (regime_id)"
         " JOIN pqr.petition_class k ON k.key = t.class_key"
         " UNION ALL SELECT '', '', NULL, NULL, k.label, NULL, NULL, NULL FROM pqr.petition_class k"
-        " WHERE k.has_typed_term ORDER BY 3 DESC NULLS LAST, 5"
+        " WHERE k.has_typed_term ORDER BY 4 NULLS FIRST, 5"
     )
     return [LegalTerm(**row._asdict()) for row in rows]
 

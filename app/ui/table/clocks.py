@@ -105,7 +105,7 @@ class Clocks:
         words, sentence = slack_words(slack), slack_sentence(slack)
         # A judge counts hours: the hour stands in the row, not only in its tip.
         if words and slack.due_at is not None:
-            words = f"{words} · {formats.clock(slack.due_at)}"
+            words = f"{words.replace('Holgura', 'Holg.')} · {formats.clock(slack.due_at)}"
         cell = replace(
             cells[self.at], detail=words, detail_tone=slack_tone(slack), tip=sentence, spoken=f"Plazo: {sentence}"
         )
