@@ -78,22 +78,26 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE v_allowed text[] := pqr_core.allowed_keys(p_case, p_version);
 BEGIN
     RETURN QUERY
+    -- Cut once: it is what a letter of a batch costs.
+    WITH part AS MATERIALIZED (SELECT p.shown, p.key FROM pqr_core.name_parts(p_text) p)
     SELECT f.shown FROM (
-        SELECT p.shown, p.key FROM pqr_core.name_parts(p_text) p
+        SELECT p.shown, p.key FROM part p
          WHERE EXISTS (SELECT FROM pqr.person_name n WHERE n.name_key = p.key AND n.case_id <> p_case)
         UNION
         -- Both surnames alone, when so few people have them that they say who it is; a municipality's name is a place.
         SELECT r.shown, r.key
-          FROM (SELECT p.shown, p.key FROM pqr_core.name_parts(p_text) p
-                 WHERE p.key ~ '^[a-z]{3,} [a-z]{3,}$' AND p.key !~ '^(del|las|los|san|santa|santo) '
-                   AND (SELECT count(*) BETWEEN 1 AND 3 FROM (SELECT DISTINCT n.name_key FROM pqr.person_name n
-                         WHERE n.surnames = p.key AND n.case_id <> p_case LIMIT 4) few)
-                -- Places are looked up only for the few parts that are left.
+          FROM (SELECT p.shown, p.key FROM part p
+                 WHERE p.key NOT LIKE '% % %'
+                   AND EXISTS (SELECT FROM pqr.person_name n WHERE n.surnames = p.key AND n.case_id <> p_case)
+                -- People are counted and places looked up only for the few parts that are left.
                 OFFSET 0) r
-         WHERE NOT EXISTS (SELECT FROM pqr.municipality m
+         WHERE r.key !~ '^(del|las|los|san|santa|santo) '
+           AND (SELECT count(*) <= 3 FROM (SELECT DISTINCT n.name_key FROM pqr.person_name n
+                 WHERE n.surnames = r.key AND n.case_id <> p_case LIMIT 4) few)
+           AND NOT EXISTS (SELECT FROM pqr.municipality m
                             WHERE strpos(' ' || pqr_core.name_key(m.name) || ' ', ' ' || r.key || ' ') > 0)
            -- The whole name is told once, not its end too.
-           AND NOT EXISTS (SELECT FROM pqr_core.name_parts(p_text) q JOIN pqr.person_name n ON n.name_key = q.key
+           AND NOT EXISTS (SELECT FROM part q JOIN pqr.person_name n ON n.name_key = q.key
                             WHERE q.key LIKE '% ' || r.key AND n.case_id <> p_case)
         UNION
         SELECT m[1], replace(m[1], '.', '')
