@@ -221,7 +221,7 @@ def test_typing_over_a_text_that_waits_does_not_lose_it(run, kept: KeptText) -> 
     recovered.list_all()
 
 
-def test_every_text_that_waits_can_be_reached(run, kept: KeptText) -> None:
+def test_every_text_that_waits_can_be_reached(qtbot, run, kept: KeptText) -> None:
     before = TypedText(kept)
     for number in range(30):
         before.keep(Place("one", f"caso-{number}", "Sustento"), "Sustento", f"texto número {number}")
@@ -231,8 +231,7 @@ def test_every_text_that_waits_can_be_reached(run, kept: KeptText) -> None:
     copies = [each for each in card.findChildren(QPushButton) if each.text().strip() == "Copiar"]
     assert len(copies) == 30 and card.card.height() <= window.height()
     copies[-1].setFocus()
-    QTest.qWait(20)
-    assert card.rect().contains(copies[-1].mapTo(card, copies[-1].rect().center()))
+    qtbot.waitUntil(lambda: card.rect().contains(copies[-1].mapTo(card, copies[-1].rect().center())), timeout=90_000)
     seen = set()
     for each in copies:
         each.click()
