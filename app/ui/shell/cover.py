@@ -204,9 +204,12 @@ class OptionCard(QPushButton):
         column = QVBoxLayout()
         column.setSpacing(2)
         head = text(title, "strong")
+        # Where the card is higher than its words, they stay together.
+        column.addStretch(1)
         column.addWidget(head)
         for at, words in enumerate(details):
             column.addWidget(text(words, "help" if at else "sub", wrap=True))
+        column.addStretch(1)
         row.addLayout(column, 1)
         if number <= 9:
             row.addWidget(KeyCap(str(number)), 0, Qt.AlignmentFlag.AlignVCenter)
