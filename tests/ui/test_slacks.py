@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from app.ui.session import Session
 from app.ui.table.model import CELL_ROLE
 from app.ui.table.view import CaseTable
+from tests.fixtures.one_more import Makes, one_more
 from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
-from tests.ui.test_live import Makes, one_more, table_of
+from tests.ui.test_live import table_of
 
 __all__ = ["one_more"]
 
@@ -87,6 +88,25 @@ def test_every_tray_shows_the_slack_and_sorts_by_it(
     click_term(table)
     assert order(table) == [late, soon]
     assert table.model().key_of(table.current_row()) == soon
+
+
+def test_the_head_of_the_panel_says_the_slack_of_its_row(admin, open_session, qtbot: QtBot) -> None:
+    soon, hours = stand_petition(admin, "search_inputs"), stand_petition(admin, "search_inputs")
+    in_days(admin, soon, 14)
+    in_days(admin, hours, 16)
+    admin.execute(
+        "UPDATE pqr.petition SET class_key = 'judicial', typed_due_at = received_at + interval '9 hours'"
+        " WHERE case_id = %s",
+        [hours],
+    )
+    session = open_session("agent")
+    session.window.go("analysis")
+    qtbot.waitUntil(lambda: table_of(session).model().rowCount() == 2, timeout=5000)
+    table, head = table_of(session), session.window.desk.page().panel.case_head.slack
+    qtbot.waitUntil(lambda: bool(detail(table, soon)) and head.words.text() == detail(table, soon), timeout=5000)
+    assert "menos" in head.toolTip()
+    # Whoever fixed an hour is answered by that hour: it stands in the row.
+    assert ":" in detail(table, hours)
 
 
 def test_what_still_fits_goes_before_what_is_lost(admin, open_session, qtbot: QtBot) -> None:
