@@ -49,7 +49,7 @@ def _light(row: DraftRow) -> Cell:
 COLUMNS = [
     Column("light", "", "icon", _light, width=30),
     Column("case", "Por proyectar", "two_lines", _case),
-    Column("claims", "Resp.", "text", _claims, width=50, hide_below=236),
+    Column("claims", "Resp.", "text", _claims, width=58, hide_below=236),
 ]
 
 

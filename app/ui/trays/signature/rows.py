@@ -195,6 +195,6 @@ def _run_step(step: Step) -> Callable[[RunRow], Cell]:
 RUN_COLUMNS = [
     Column("slack", "Plazo", "slack", lambda row: slack_cell(row.sign.days), width=118, hide_below=860),
     Column("case", "Caso", "two_lines", lambda row: case_cell(row.sign)),
-    *(Column(step.value, STEP_TITLES[step], "icon", _run_step(step), width=68) for step in STEPS),
+    *(Column(step.value, STEP_TITLES[step], "icon", _run_step(step), width=76) for step in STEPS),
     Column("result", "Resultado", "two_lines", result_cell),
 ]
