@@ -96,8 +96,6 @@ class Store:
             with suppress(files.cipher().Error):
                 self._connection.execute("DETACH DATABASE cache")
             self._cache_key = cache_key or self._cache_key
-            if not self._in_memory:
-                files.remove(self.cache_path)
             self._attach_new()
             self._connection.executescript(tables.SPARE + tables.TRIGGERS)
 
@@ -156,14 +154,20 @@ class Store:
                 self._connection.execute("DETACH DATABASE cache")
             if keep_damaged:
                 files.set_aside(self.cache_path)
-            files.remove(self.cache_path)
             self._attach_new()
             return False
         self._make_cache()
         return existed
 
     def _attach_new(self) -> None:
-        files.attach(self._connection, str(self.cache_path), self._cache_key)
+        """An empty cache in the place of the old one; in memory where another program still has that one open."""
+        place = MEMORY
+        with suppress(PermissionError):
+            if not self._in_memory:
+                # Windows deletes no file that is in use: its key is forgotten, and the next opening deletes it.
+                files.remove(self.cache_path)
+                place = str(self.cache_path)
+        files.attach(self._connection, place, self._cache_key)
         self._make_cache()
 
     def _make_cache(self) -> None:

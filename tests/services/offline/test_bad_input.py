@@ -303,3 +303,27 @@ def test_a_full_disk_refuses_the_step_before_it_is_sent(
         Performer(agent, outbox).perform(big)
     assert admin.execute("SELECT version FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (1,)
     assert isinstance(DiskFull(), errors.PqrError)
+
+
+def test_a_cache_that_another_program_has_open_is_left_and_forgotten(
+    disk_store: Store, open_again: OpenAgain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows deletes no file that is in use: the one that signs out goes on with an empty cache of its own."""
+    from app.models.local import files
+
+    made = decision()
+    with disk_store.transaction() as cursor:
+        cursor.execute("INSERT INTO cached_name VALUES ('c', 'Hermelinda', '123')")
+
+    def in_use(path: Path) -> None:
+        raise PermissionError(path.name)
+
+    with monkeypatch.context() as windows:
+        windows.setattr(files, "remove", in_use)
+        disk_store.drop_cache("cd" * 32)
+        with disk_store.transaction() as cursor:
+            assert cursor.execute("SELECT count(*) FROM cached_name").fetchone() == (0,)
+    LocalOutbox(disk_store).write(made)
+    KeptText(disk_store).keep("case:1", TEXT)
+    disk_store.close()
+    assert_whole(open_again(), made)
