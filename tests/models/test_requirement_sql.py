@@ -76,7 +76,8 @@ def test_the_term_stands_still_from_the_notice_and_goes_on_the_day_after_the_pap
     assert told["answer_by"] == until.isoformat()
     assert case.due_now == paused(case.due, case.today, until)
     case.move_back(7)
-    due, told_on = case.due - dt.timedelta(days=7), case.today - dt.timedelta(days=7)
+    due = add_business_days(case.received - dt.timedelta(days=7), 15, HOLIDAYS)
+    told_on = case.today - dt.timedelta(days=7)
     case.supply()
     assert case.due_now == paused(due, told_on, case.today)
     words = case.sql_as("agent").execute("SELECT outcome_label FROM pqr_api.case_history(%s)", [case.case]).fetchall()
@@ -308,3 +309,29 @@ def test_no_other_function_moves_the_date_of_a_term_that_stands_still(stand) -> 
     assert why.value.diag.message_primary == "due_date_fixed"
     asked = case.sql_as("agent").execute("SELECT * FROM pqr_api.awaiting_citizen(%s)", [[case.case]]).fetchall()
     assert asked == [(case.case, "complete", "waiting", month_after(case.today))]
+
+
+def test_a_closure_after_the_wait_moves_the_date_and_an_extension_counts_the_wait(stand) -> None:
+    case = stand()
+    case.ask()
+    case.tell()
+    assert refused(lambda: extend(case, case.due_now + dt.timedelta(days=1))) == "extension_paused"
+    case.move_back(7)
+    case.supply()
+    told, received = case.today - dt.timedelta(days=7), case.received - dt.timedelta(days=7)
+    closed = add_business_days(case.today, 2, HOLIDAYS)
+    case.admin.execute("SELECT pqr_core.put_day(%s, 'closure', 'Cierre', 'Resolución')", [closed])
+    moved = "SELECT new_due FROM pqr_core.moved_terms(%s) WHERE case_id = %s"
+    days = HOLIDAYS | {closed}
+    left = business_days_between(told, add_business_days(received, 15, days), days)
+    assert case.admin.execute(moved, [closed, case.case]).fetchone() == (add_business_days(case.today, left, days),)
+    # Twice the term, and the days that it stood still.
+    most = add_business_days(received, 30, days)
+    latest = add_business_days(case.today, business_days_between(told, most, days), days)
+    assert refused(lambda: extend(case, add_business_days(latest, 1, days))) == "extension_too_long"
+    assert extend(case, latest)["status"] == "applied"
+
+
+def extend(case: Case, until: dt.date) -> dict[str, object]:
+    found: dict[str, object] = case.call("ask_extension", until, WHY, case.paper("extension_letter"))
+    return found
