@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import PqrError
 from app.services.database import Database
@@ -59,18 +59,15 @@ class SuggestionBox(QWidget):
         column.setContentsMargins(0, 0, 0, 2)
         column.setSpacing(0)
         sure = formats.percent(each.confidence)
-        row = QHBoxLayout()
         take = ElidedButton()
         take.setProperty("kind", "chip")
         take.say(leaf.words)
         take.setAccessibleName(f"Usar la sugerencia {leaf.words}, acierta {sure}")
         take.setToolTip(f"{leaf.words}. Compete a: {leaf.area}. Usted decide: nada se clasifica solo.")
         take.clicked.connect(lambda: self.taken.emit(each.code))
-        row.addWidget(take, 1)
-        row.addWidget(text(sure, "strong"))
-        column.addLayout(row)
-        if each.words:
-            column.addWidget(text(f"por: {', '.join(each.words)}", "help", wrap=True))
+        column.addWidget(take)
+        because = f" · por: {', '.join(each.words)}" if each.words else ""
+        column.addWidget(text(f"Acierta {sure}{because}", "help", wrap=True))
         self._rows.addWidget(holder)
         self.buttons.append(take)
 
