@@ -57,8 +57,10 @@ def _open(desk: LegalDesk, sheet: AnalysisSheet, stands: Extension | None) -> No
         asking = AskCard(window, number, stands, desk.today, lambda d, r: _ask(desk, asking, sheet, stands, d, r))
         asking.ask()
     else:
+        made = [each.document_id for each in sheet.documents if each.kind == "extension_letter"]
+        save = (lambda: desk.save(made[-1], f"ampliacion-{number}")) if made else None
         telling = ConfirmCard(
-            window, number, stands, desk.today, lambda *told: _confirm(desk, telling, sheet, *told), desk.choose
+            window, number, stands, desk.today, lambda *told: _confirm(desk, telling, sheet, *told), desk.choose, save
         )
         telling.ask()
 

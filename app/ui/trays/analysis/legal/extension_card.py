@@ -14,7 +14,7 @@ from app.ui.style import scaled
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.trays.analysis.legal.proof_file import ProofFile
-from app.ui.widgets import Field, text
+from app.ui.widgets import Field, button, text
 
 
 class AskCard(ActCard):
@@ -70,6 +70,7 @@ class ConfirmCard(ActCard):
         today: dt.date,
         act: Callable[[dt.date | None, bytes, str], object],
         choose: Callable[[QWidget], str],
+        save: Callable[[], object] | None = None,
     ) -> None:
         due, until = stands.due_on, stands.new_due_on
         assert due is not None and until is not None
@@ -80,6 +81,9 @@ class ConfirmCard(ActCard):
         super().__init__(parent, "Aviso de la ampliación", words, "Ampliar el término")
         self._act = act
         self.told, self.proof = DateEdit(today, today), ProofFile("Escoger la prueba…", choose)
+        if save is not None:
+            words = "Guardar la carta para enviarla…"
+            self.body.addWidget(button(words, icon_name="download-simple", act=save))
         self.body.addWidget(Field("&Se avisó el", self.told, required=True))
         self.body.addWidget(self.proof)
         self.first = self.told
