@@ -53,7 +53,10 @@ def test_results_by_file_close_and_return_and_the_report_is_kept(
     assert kept.splitlines()[1].startswith("2;RA100000001CO;Entrega registrada")
     states = sql_as("postgres").execute("SELECT state FROM pqr.dispatch ORDER BY guide").fetchall()
     assert states == [("delivered",), ("returned",), ("in_transit",)]
-    results = desk.page.results
+    _the_column_of_causes(desk.page.results)
+
+
+def _the_column_of_causes(results) -> None:
     assert [(row.title, row.follows, row.count) for row in results.causes.model.rows()] == [
         ("Todos los envíos", "", 2),
         ("En camino", "Esperar el resultado", 1),

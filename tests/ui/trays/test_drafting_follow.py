@@ -16,12 +16,12 @@ def test_the_page_follows_the_block_that_one_writes(make_drafting, open_page, qt
         _write(qtbot, block, long)
     outlook = page.desk.outlook
     outlook.draw_now()
-    qtbot.waitUntil(lambda: len([each for each in outlook._places if each is not None]) == 4, timeout=5000)
+    qtbot.waitUntil(lambda: len([each for each in outlook.pointer.places if each is not None]) == 4, timeout=5000)
     sheets = outlook.viewer.sheets
     seen = []
     for ordinal in (1, 4, 2):
         page.desk.editor.go_to(ordinal)
-        place = outlook._places[ordinal - 1]
+        place = outlook.pointer.places[ordinal - 1]
         assert sheets.band is not None and (sheets.band.page, sheets.band.top) == (place.page, place.top)
         rect = sheets.layout_of.rects()[place.page]
         top = rect.top() + place.top * rect.height() - sheets.verticalScrollBar().value()

@@ -40,12 +40,12 @@ class Autosave(QObject):
 
     def __init__(self, background: Background, database: Database, journal: Journal | None, owner: QObject) -> None:
         super().__init__(owner)
-        self._background, self._database, self._copies = background, database, Copies(journal)
+        self._background, self._database, self.copies = background, database, Copies(journal)
         self._open: Held | None = None
         #: Cases that left the screen before the server had their text.
-        self._left: dict[UUID, Held] = {}
+        self.left: dict[UUID, Held] = {}
         #: Cases that were sent while their author typed on: what came after waits for the case to come back.
-        self._aside: dict[UUID, Held] = {}
+        self.aside: dict[UUID, Held] = {}
         self._is_cut = False
         #: «Anexos» and «Copias» that came back with the answers of `begin`.
         self.foot = NO_FOOT
@@ -62,13 +62,13 @@ class Autosave(QObject):
             self.said.emit("Sin borrador todavía", "neutral", "cloud-check")
         else:
             self.said.emit(f"Guardado {_when(saved)}", "good", "cloud-check")
-        left = self._left.pop(case_id, None) or self._aside.pop(case_id, None)
+        left = self.left.pop(case_id, None) or self.aside.pop(case_id, None)
         if left is not None and left.dirty:
             self._open = left
             self._server.start()
             self.foot = left.foot
             return left.answers
-        kept = self._copies.recall(self._open, saved)
+        kept = self.copies.recall(self._open, saved)
         self.foot = self._open.foot
         return kept
 
@@ -76,41 +76,33 @@ class Autosave(QObject):
         """The case leaves the screen: what is not saved is saved now, and held until the server has it."""
         held = self._open
         if held is not None and held.dirty:
-            self._left[held.case_id] = held
+            self.left[held.case_id] = held
         self.save_now()
         self._open = None
 
-    def drop(self) -> None:
-        """The case was sent: nothing of it stays to be saved."""
-        self._server.stop()
-        self._local.stop()
-        if self._open is not None:
-            self._left.pop(self._open.case_id, None)
-            self._copies.drop(self._open.case_id)
-        self._open = None
+    def drop(self, case_id: UUID | None = None) -> Held | None:
+        """The case on screen was sent: nothing of it stays to be saved.
 
-    def set_aside(self, case_id: UUID) -> Held | None:
-        """The case was sent while one typed on: keep that text here and save nothing more of it. None: none is held."""
-        held = self._left.pop(case_id, None)
-        if self._open is not None and self._open.case_id == case_id:
+        With `case_id`, that one was sent while its author typed on: that text is set aside, here and on this computer,
+        comes back with the case, and is the answer; None when none of it is held.
+        """
+        held = self.left.pop(case_id, None) if case_id is not None else None
+        if self._open is not None and case_id in (None, self._open.case_id):
             self._server.stop()
-            self._open.dirty = True
-            self._keep()
-            held, self._open = self._open, None
+            self._open.dirty = self._open.dirty or case_id is not None
+            if case_id is not None:
+                self._keep()
+                held = self._open
+            else:
+                self._local.stop()
+                self.left.pop(self._open.case_id, None)
+                self.copies.drop(self._open.case_id)
+            self._open = None
         if held is not None:
             # Whatever stands on the server now was not what this was written upon.
             held.dirty, held.seen = True, None
-            self._aside[case_id] = held
+            self.aside[held.case_id] = held
         return held
-
-    def is_left(self, case_id: UUID) -> bool:
-        """Whether the case left the screen with text that the server may not have."""
-        return case_id in self._left
-
-    def forget(self, case_id: UUID) -> None:
-        """Nobody wants what was set aside of that case."""
-        if self._aside.pop(case_id, None) is not None:
-            self._copies.drop(case_id)
 
     def touched(self) -> None:
         """Something was typed."""
@@ -120,7 +112,7 @@ class Autosave(QObject):
         self.said.emit(*(self._cut_words() if self._is_cut else ("Guardando…", "neutral", "cloud-check")))
         if not self._server.isActive():
             self._server.start()
-        if self._copies and not self._local.isActive():
+        if self.copies and not self._local.isActive():
             self._local.start()
 
     def rest(self) -> None:
@@ -137,12 +129,12 @@ class Autosave(QObject):
     @property
     def unsaved(self) -> bool:
         """Whether something typed has not reached the server."""
-        return bool(self._left) or (self._open is not None and self._open.dirty)
+        return bool(self.left) or (self._open is not None and self._open.dirty)
 
     @property
     def at_risk(self) -> bool:
         """Whether closing now would lose text: there is no network and nothing is kept on this computer."""
-        return self._is_cut and not self._copies and self.unsaved
+        return self._is_cut and not self.copies and self.unsaved
 
     def save_now(self) -> None:
         """Save on the server what has changed since the last time."""
@@ -151,7 +143,7 @@ class Autosave(QObject):
         held = self._open
         if held is not None and held.dirty:
             self._send(held)
-        for each in [each for each in self._left.values() if each is not held and each.dirty]:
+        for each in [each for each in self.left.values() if each is not held and each.dirty]:
             self._send(each)
 
     def _send(self, held: Held) -> None:
@@ -169,9 +161,9 @@ class Autosave(QObject):
     def _saved(self, held: Held, kept: Kept) -> None:
         held.seen, self._is_cut = kept, False
         if not held.dirty:
-            self._copies.drop(held.case_id)
-            if self._left.get(held.case_id) is held:
-                del self._left[held.case_id]
+            self.copies.drop(held.case_id)
+            if self.left.get(held.case_id) is held:
+                del self.left[held.case_id]
         if held is not self._open:
             return
         self.kept.emit(kept.version)
@@ -191,13 +183,13 @@ class Autosave(QObject):
             if held is self._open:
                 self.said.emit(*self._cut_words())
             return
-        self._left.pop(held.case_id, None)
+        self.left.pop(held.case_id, None)
         if held is self._open:
             self.said.emit("No se pudo guardar", "danger", "warning-circle")
         self.refused.emit(error)
 
     def _cut_words(self) -> tuple[str, Tone, str]:
-        if self._copies:
+        if self.copies:
             return "Guardado en este equipo", "warn", "cloud-slash"
         return "Sin red: sólo en esta ventana, no la cierre", "danger", "cloud-slash"
 
@@ -206,7 +198,7 @@ class Autosave(QObject):
         if self._open is not None and self._open.dirty:
             opening, answers, foot = self.read()
             self._open.opening, self._open.answers, self._open.foot = opening, list(answers), foot
-            self._copies.keep(self._open)
+            self.copies.keep(self._open)
 
 
 def _when(saved: Saved) -> str:

@@ -85,7 +85,7 @@ class ReplyDesk(QWidget):
         self.editor.tools.review.connect_to(self.editor, self.spelling)
         self.header.versions_asked.connect(lambda: extras.open_versions(self))
         self.editor.changed.connect(self._edited)
-        self.editor.activated.connect(self.outlook.follow)
+        self.editor.activated.connect(self.outlook.pointer.follow)
         self.editor.library_asked.connect(self.shelf.open_for)
         self.editor.household_asked.connect(lambda foreign: extras.ask_household(self, foreign))
         self.drawer.inserted.connect(self.shelf.insert)

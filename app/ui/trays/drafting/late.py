@@ -36,7 +36,7 @@ def offer(desk: ReplyDesk, held: Held, sent: Sequence[Answer], result: Result, l
     acts = [
         ("Deshacer el envío y seguir", "primary", undo),
         ("Copiar lo mío", "", lambda: to_clipboard(mine)),
-        ("Descartar", "danger", lambda: desk.autosave.forget(held.case_id)),
+        ("Descartar", "danger", lambda: _forget(desk, held)),
     ]
     if result.status == "queued":
         # It waits for the network: «Sin enviar» takes it back, not this card.
@@ -56,6 +56,11 @@ def offer(desk: ReplyDesk, held: Held, sent: Sequence[Answer], result: Result, l
 def _back(desk: ReplyDesk, held: Held, label: str) -> None:
     desk.taken.emit(held.case_id)
     desk.open_case(held.case_id, label)
+
+
+def _forget(desk: ReplyDesk, held: Held) -> None:
+    if desk.autosave.aside.pop(held.case_id, None) is not None:
+        desk.autosave.copies.drop(held.case_id)
 
 
 def _words(answers: Sequence[Answer]) -> str:

@@ -18,7 +18,7 @@ from app.services.drafting.writing import Problem, preview_letter
 from app.services.verbs.draft_response import Answer
 from app.ui.background import Background, Lane
 from app.ui.style import scaled
-from app.ui.viewer.band import Band, show_band
+from app.ui.trays.drafting.pointer import Pointer
 from app.ui.viewer.viewer import DocumentViewer
 from app.ui.widgets import Card, Check, KeyCap, SegmentedTabs, button, line, text
 
@@ -39,9 +39,6 @@ class Outlook(QWidget):
         self._sheet: DraftSheet | None = None
         self._read: Callable[[], tuple[str, Sequence[Answer], Foot]] = lambda: ("", (), NO_FOOT)
         self._at: dict[str, int] = {}
-        #: Where each claim stands in the letter on screen, and the one that is being written.
-        self._places: list[Stretch | None] = []
-        self._claim = 0
         self.author = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +48,7 @@ class Outlook(QWidget):
         self.tabs.chosen.connect(self._tab_chosen)
         self.viewer.bar_left.addWidget(self.tabs)
         self.viewer.shown.connect(self._back_to_place)
+        self.pointer = Pointer(self.viewer.sheets, lambda: self._sheet if self.tabs.current() == "letter" else None)
         column.addWidget(self.viewer, 1)
         column.addWidget(self._make_foot())
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -81,7 +79,8 @@ class Outlook(QWidget):
     def clear(self) -> None:
         """No case."""
         self._pause.stop()
-        self._sheet, self._places, self._claim = None, [], 0
+        self._sheet = None
+        self.pointer.forget()
         self._at.clear()
         self.viewer.clear()
         self._empty_rows()
@@ -187,29 +186,15 @@ class Outlook(QWidget):
             self._at[token] = self.viewer.sheets.verticalScrollBar().value()
         else:
             self.viewer.expect(token, "Carta")
-        self._places = places
+        self.pointer.places = places
         self.viewer.show_document(pdf, token, "Carta")
-
-    def follow(self, claim: int) -> None:
-        """That claim (from 1; 0 none) is being written: its place in the letter is pointed at, and in sight."""
-        self._claim = claim
-        self._point(move=True)
-
-    def _point(self, *, move: bool) -> None:
-        if self.tabs.current() != "letter" or self._sheet is None:
-            return
-        ordinals = [each.ordinal for each in self._sheet.claims]
-        at = ordinals.index(self._claim) if self._claim in ordinals else len(ordinals)
-        place = self._places[at] if at < len(self._places) else None
-        band = Band(place.page, place.top, place.bottom) if place is not None else None
-        show_band(self.viewer.sheets, band, move=move)
 
     def _back_to_place(self, token: str) -> None:
         is_new = token not in self._at
         self.viewer.sheets.verticalScrollBar().setValue(self._at.get(token, 0))
         if token.startswith("letter:"):
             # One who scrolled the page stays there while they write; the first time the page goes to the block.
-            self._point(move=is_new and self._claim > 1)
+            self.pointer.point(move=is_new)
 
     def _could_not(self, error: BaseException) -> None:
         if not isinstance(error, PqrError):

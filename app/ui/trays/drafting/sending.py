@@ -78,8 +78,8 @@ class Sender(QObject):
         desk, case_id = self._desk, result.command.case_id
         label, sent = self._under_way.pop(case_id)
         is_here = desk.sheet is not None and desk.sheet.case_id == case_id
-        wrote_on = late.is_late(sent, desk.editor.answers()) if is_here else desk.autosave.is_left(case_id)
-        held = desk.autosave.set_aside(case_id) if wrote_on else None
+        wrote_on = late.is_late(sent, desk.editor.answers()) if is_here else case_id in desk.autosave.left
+        held = desk.autosave.drop(case_id) if wrote_on else None
         if is_here:
             desk.autosave.drop()
             desk.leave()
