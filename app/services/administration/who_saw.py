@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app import clock
 from app.errors import InvalidInput
 from app.services.database import Database
+from app.services.documents.dispatch_xlsx import defused
 
 #: What each counted read shows, for people.
 WHAT = {
@@ -17,6 +22,9 @@ WHAT = {
     "letter": ("Abrió la carta de respuesta", "nombre, documento, dirección y respuesta"),
     "earlier": ("Vio sus otras peticiones", "radicados, pretensiones, respuestas y entregas"),
     "search": ("Lo buscó", "nombre y final del documento"),
+    "reveal": ("Vio un dato reservado", "enfoque diferencial, con motivo"),
+    "print": ("Imprimió la carta", "nombre, dirección y respuesta"),
+    "export": ("Lo exportó a un archivo", "lo que lleva ese archivo"),
     "document": ("Abrió un documento", "petición, anexos o carta"),
 }
 
@@ -83,3 +91,15 @@ def verify_chain(database: Database) -> list[ChainProblem]:
     """Hash every chain again in the server; empty when all are whole."""
     rows = database.table("verify_chains")
     return [ChainProblem(row.case_id, row.version, row.problem) for row in rows]
+
+
+def as_csv(rows: Sequence[ReadRow]) -> bytes:
+    """The lines for a spreadsheet: who, when and what, never the values that were seen."""
+    out = io.StringIO()
+    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    table.writerow(["cuándo", "usuario", "nombre", "qué hizo", "qué vio", "caso", "motivo", "tuvo el caso"])
+    for row in rows:
+        cells = [f"{row.at.astimezone(clock.BOGOTA):%d/%m/%Y %H:%M:%S}", row.login, row.full_name or "", *row.words]
+        cells += [row.label or "", row.reason, "sí" if row.had_case else "no"]
+        table.writerow([defused(each) for each in cells])
+    return out.getvalue().encode("utf-8-sig")

@@ -45,7 +45,7 @@ _LEADERS = (
     ("u_dulcinea", "Dulcinea Ávila Ramos", ("phone_lead",), None, ""),
     ("u_eustaquio", "Eustaquio Mora Vega", ("phone_agent",), None, ""),
     ("u_remedios", "Remedios Cubillos Daza", ("admin",), None, "Personas, calendario y directores"),
-    ("u_tiberio", "Tiberio Luna Pabón", ("auditor",), None, "Quién vio a…, cadena de la historia"),
+    ("u_tiberio", "Tiberio Luna Pabón", ("auditor",), None, "Quién vio a…, qué vio…, cadena de la historia"),
 )
 _AGENTS = (
     ("u_paulina", "Paulina Mesa Riaño"),

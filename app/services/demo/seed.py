@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.services.demo import awaited, enacted, ledgers
+from app.services.demo import awaited, enacted, ledgers, read_traces
 from app.services.demo import world as worlds
 from app.services.demo.loads import seed_loads
 from app.services.demo.outgoing import OFFICE, read_directors
@@ -52,6 +52,7 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     enacted.enact(owner)
     awaited.enact(owner)
     ledgers.tell(enacted.Stage(owner))
+    read_traces.leave(owner)
     # What the closed cases teach, where there are enough of them.
     owner.execute(
         "SELECT pqr_api.learn_claims() FROM (SELECT count(*) AS closed FROM pqr.claim k JOIN pqr.case_file f USING (case_id)"

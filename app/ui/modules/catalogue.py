@@ -125,6 +125,7 @@ GROUPS = (
             _page("entity", "Entidad", "modules.administration.entity_page:EntityPage", "admin"),
             _page("release", "Versión del programa", "modules.administration.release_page:ReleasePage", "admin"),
             _page("audit", "Quién vio a…", "modules.administration.audit_page:AuditPage", "auditor"),
+            _page("activity", "Qué vio…", "modules.administration.activity_page:ActivityPage", "auditor"),
         ),
         at_bottom=True,
     ),

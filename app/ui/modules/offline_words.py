@@ -49,5 +49,6 @@ OFFLINE: Mapping[str, str] = {
     "tree": f"{_READ} y {_KEPT}; proponer y aprobar versiones necesita conexión.",
     "entity": f"{_READ}; guardar necesita conexión.",
     "release": f"{_READ}; fijar la versión necesita conexión.",
+    "activity": f"{_READ}; preguntar qué vio alguien necesita conexión.",
     "audit": f"{_READ}; consultar y verificar la cadena necesitan conexión.",
 }

@@ -172,7 +172,7 @@ def test_approved_texts_are_listed_with_their_state(desk_of):
     assert all(row.state == "ended" for row in page.pane.model.rows())
 
 
-def test_the_auditor_sees_who_read_and_verifies_the_chain(desk_of, sql_as, tmp_path):
+def test_the_auditor_sees_who_read_and_verifies_the_chain(desk_of, sql_as, staff, tmp_path):
     admin = sql_as("postgres")
     case = stand_petition(admin, "check_image")
     sql_as("agent").execute("SELECT pqr_api.read_petitioner(%s, 'llamada')", [case])
@@ -184,6 +184,9 @@ def test_the_auditor_sees_who_read_and_verifies_the_chain(desk_of, sql_as, tmp_p
     QTest.keyClick(page.pane.table, Qt.Key.Key_F5)
     assert "La cadena está completa" in page.strip.sentence()
     page.write_file(tmp_path / "prueba.csv")
+    noted = "SELECT session_login, case_id, reason FROM pqr_audit.read_log WHERE what = 'export'"
+    line = (staff["auditor"].login, case, "Exportación: Prueba: quién vio a una persona · 1 fila")
+    assert admin.execute(noted).fetchall() == [line]
     written = (tmp_path / "prueba.csv").read_text(encoding="utf-8-sig")
     assert "u_ana" in written and "10203040" not in written and "Rosa" not in written
     page.what.setText("1")

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout
 
 from app import clock, filing_number
 from app.errors import CannotWait, InvalidInput, Offline, PqrError
+from app.services import exports
 from app.services.administration import who_saw
 from app.services.administration.who_saw import ChainProblem, ReadRow, Surroundings
+from app.services.exports import Export
 from app.ui import formats
+from app.ui.modules.administration.hours import Hours
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
-from app.ui.style import color, font, scaled
+from app.ui.style import scaled
 from app.ui.table import Cell, Column, RowModel, TablePane
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.widgets import Card, Check, EmptyState, Field, InfoStrip, Pill, button, line, shortcut, text
@@ -250,55 +251,16 @@ class AuditPage(Page):
             self.write_file(Path(name))
 
     def write_file(self, path: Path) -> None:
-        """Write the reads on screen as CSV: who, when, what, never the values that were seen."""
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            table = csv.writer(file, delimiter=";")
-            table.writerow(["cuándo", "usuario", "nombre", "qué hizo", "qué vio", "caso", "motivo", "tuvo el caso"])
-            for row in self._rows:
-                when = formats.moment(row.at.astimezone(clock.BOGOTA))
-                held = "sí" if row.had_case else "no"
-                table.writerow([when, row.login, row.full_name or "", *row.words, row.label or "", row.reason, held])
-        self.shell.say(f"Exportadas {formats.plural(len(self._rows), 'lectura', 'lecturas')}.")
-
-
-class Hours(QWidget):
-    """Reads by hour of the day; out of hours in red, with its numbers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._hours: tuple[int, ...] = (0,) * 24
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Lecturas por hora")
-
-    def set_hours(self, hours: tuple[int, ...]) -> None:
-        """Twenty-four counts."""
-        self._hours = hours
-        spoken = [f"{hour} horas: {count}" for hour, count in enumerate(hours) if count]
-        self.setAccessibleDescription(", ".join(spoken) or "sin lecturas")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(scaled(280), scaled(96))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide, foot = self.width() / 24, scaled(18)
-        tall = self.height() - foot
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color("surface2"))
-        painter.drawRoundedRect(QRectF(6 * wide, 0, 13 * wide, tall), 5, 5)
-        most = max((*self._hours, 1))
-        for hour, count in enumerate(self._hours):
-            if count:
-                high = max(4.0, tall * 0.9 * count / most)
-                painter.setBrush(color("accent" if 6 <= hour <= 18 else "danger"))
-                painter.drawRoundedRect(QRectF(hour * wide + 2, tall - high, wide - 4, high), 2, 2)
-        painter.setFont(font(8, tabular=True))
-        for hour in range(0, 24, 4):
-            painter.setPen(color("text2"))
-            where = QRectF(hour * wide - wide, tall, wide * 3, foot)
-            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, f"{hour:02d}")
+        """Write the reads on screen as CSV: who, when, what, never the values that were seen. Noted before it is."""
+        rows, database = list(self._rows), self._context.database
+        cases = [row.case_id for row in rows]
+        said = f"Exportadas {formats.plural(len(rows), 'lectura', 'lecturas')}. La exportación quedó registrada."
+        self.shell.background.write(
+            lambda: exports.save(database, Export.AUDIT_SEEN, {path: who_saw.as_csv(rows)}, cases, rows=len(rows)),
+            show=lambda _none: self.shell.say(said),
+            fail=self.shell.report,
+            owner=self,
+        )
 
 
 def _case(label: str | None) -> str:
