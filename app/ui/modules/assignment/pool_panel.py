@@ -112,6 +112,10 @@ class PoolPanel(QWidget):
         self.lists = QStackedWidget()
         self.pool = self._pane(POOL, "Casos por asignar, por tema", _EMPTY_POOL, retry)
         self.pool.order_words = "por el primer vencimiento"
+        waiting = self.pool.table.model()
+        assert isinstance(waiting, RowModel)
+        # What is not handed out yet waits in 5: its slack is that of the first of each group.
+        waiting.clocks.group = lambda group: (group.first_due, 5)
         self.proposed = self._pane(PROPOSED, "Casos de la propuesta, con su motivo", _EMPTY_PROPOSED, retry)
         self.out = self._pane(OUT, "Lo que no entró, con su motivo", _EMPTY_OUT, retry)
         column.addWidget(self.lists, 1)
