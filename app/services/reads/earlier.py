@@ -165,12 +165,12 @@ def seems(each: EarlierPetition, received_on: dt.date, codes: Collection[str]) -
         return Seems("duplicate", ("La imagen es exactamente la misma",))
     if each.likeness >= SAME_WRITING and days <= SAME_DAYS:
         apart = "el mismo día" if days == 0 else f"con {days} día{'s' if days > 1 else ''} de diferencia"
-        return Seems("duplicate", (f"El texto coincide en {each.likeness:.0%} y llegó {apart}",))
+        return Seems("duplicate", (f"El texto coincide en {round(each.likeness * 100)} % y llegó {apart}",))
     reasons = [f"Pide lo mismo: {', '.join(shared)}"] if shared else []
     if each.likeness >= ALIKE:
-        reasons.append(f"El texto coincide en {each.likeness:.0%}")
+        reasons.append(f"El texto coincide en {round(each.likeness * 100)} %")
     if not reasons:
         return None
     if each.answer is not None:
         return Seems("repeated", tuple(reasons))
-    return Seems("duplicate", (*reasons, "La anterior sigue abierta")) if each.closed_at is None else None
+    return Seems("duplicate", (*reasons, "La otra sigue abierta")) if each.closed_at is None else None

@@ -112,7 +112,7 @@ def _beside(sheet: AnalysisSheet, each: EarlierPetition, titles: Collection[str]
     if answer is not None:
         arrived = f"{label_shown(answer.number)} del {formats.date(answer.filed_at.date())}. {arrived}"
     rows = (
-        ("", "Ésta", "La anterior"),
+        ("", "Ésta", "La otra"),
         ("Radicado", label_shown(now.filing_number), label_shown(each.label)),
         ("Recibida", formats.date(now.received_on), formats.date(each.received_on)),
         ("Canal", now.channel, each.channel),
