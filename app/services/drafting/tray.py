@@ -7,10 +7,10 @@ from uuid import UUID
 
 from app.errors import Offline
 from app.services.database import Database
+from app.services.legal_acts.priority import FIRST
 from app.services.legal_calendar import LegalCalendar
 from app.services.remembered import NotCarried, remembered
 from app.services.trays.case_label import label_shown
-from app.services.legal_acts.priority import FIRST
 from app.services.trays.rows import TrayQuery, TrayRow, labels, tray_page
 from app.services.trays.slack import Slack, read_slack
 
