@@ -151,12 +151,7 @@ def test_taking_a_step_back_goes_the_same_way_and_never_waits(admin, engine_as, 
     other = STAFF["agent2"].person_id
     admin.execute("UPDATE pqr.case_file SET assignee_id = %s WHERE case_id = %s", [other, never])
     # Its answer gets lost: whether it was done is asked, and what was not done never will be.
-    for each, does_it in ((lost, True), (never, False)):
-        deaf.deaf, deaf.does_it = True, does_it
-        with pytest.raises(errors.AnswerLost):
-            performer.undo(done[each], 1)
-    deaf.deaf = False
-    sent = outbox.send(deaf)
+    sent = _sent_after_lost_answers(deaf, outbox, performer, [(done[lost], True), (done[never], False)])
     assert (sent.applied, sent.refused) == (1, 1)
     [left] = outbox.unsent()
     assert (left.command.case_id, left.kind, left.command.is_undo) == (never, "not_done", True)
@@ -165,6 +160,15 @@ def test_taking_a_step_back_goes_the_same_way_and_never_waits(admin, engine_as, 
     assert [
         admin.execute("SELECT version FROM pqr.case_file WHERE case_id = %s", [each]).fetchone() for each in done
     ] == [(3,), (3,), (2,)]
+
+
+def _sent_after_lost_answers(deaf: Deaf, outbox: LocalOutbox, performer: Performer, asked: list[tuple[Any, bool]]):
+    for each, does_it in asked:
+        deaf.deaf, deaf.does_it = True, does_it
+        with pytest.raises(errors.AnswerLost):
+            performer.undo(each, 1)
+    deaf.deaf = False
+    return outbox.send(deaf)
 
 
 def test_the_same_step_is_compared_and_reapplied_on_the_case_as_it_is(

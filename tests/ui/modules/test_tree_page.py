@@ -18,7 +18,13 @@ def test_quality_prepares_and_proposes_and_the_leader_approves(desk_of, sql_as, 
     admin = sql_as("postgres")
     for _ in range(2):
         stand_petition(admin, "search_inputs", claims=("2.8",))
-    desk = desk_of("quality", TreePage)
+    quality_proposes(desk_of("quality", TreePage), qtbot)
+    the_leader_approves(desk_of("lead", TreePage), qtbot)
+    row = admin.execute("SELECT title, synonyms FROM pqr.claim_node WHERE code = '2.9'").fetchone()
+    assert row == ("Auxilio funerario", ["entierro", "sepelio"])
+
+
+def quality_proposes(desk, qtbot) -> None:
     page = desk.page
     assert not page.panel.propose.isEnabled()
     go_to(page, "2.8")
@@ -48,20 +54,19 @@ def test_quality_prepares_and_proposes_and_the_leader_approves(desk_of, sql_as, 
     assert "otra persona" in page.panel.note.text()
     assert not page.panel.approve.isVisible()
 
-    lead = desk_of("lead", TreePage)
-    page = lead.page
+
+def the_leader_approves(desk, qtbot) -> None:
+    page = desk.page
     assert page.panel.title.text() == "Versión 2 por aprobar"
     page.acts.add()
-    assert lead.window.findChild(LeafCard) is None, "one version at a time"
+    assert desk.window.findChild(LeafCard) is None, "one version at a time"
     qtbot.keyClick(page, Qt.Key.Key_F9)
     assert page.book.in_force == 2
     page.chips.choose("gone")
     page._show()
     assert [row.code for row in page.pane.model.rows()] == ["2.8"]
     page.acts.change()
-    assert lead.window.findChild(LeafCard) is None, "what left the tree does not change any more"
-    row = admin.execute("SELECT title, synonyms FROM pqr.claim_node WHERE code = '2.9'").fetchone()
-    assert row == ("Auxilio funerario", ["entierro", "sepelio"])
+    assert desk.window.findChild(LeafCard) is None, "what left the tree does not change any more"
 
 
 def test_a_proposal_is_not_approved_with_a_reason_and_the_tree_stays(desk_of, sql_as):
@@ -72,7 +77,7 @@ def test_a_proposal_is_not_approved_with_a_reason_and_the_tree_stays(desk_of, sq
     card = quality.window.findChild(LeafCard)
     card.weight.setValue(3)
     card.accept()
-    page.acts.propose(page.panel.starts.day(), "Cuesta el triple desde este mes")
+    page.versions.propose(page.panel.starts.day(), "Cuesta el triple desde este mes")
     admin = desk_of("admin", TreePage)
     admin.page.panel.refuse.click()
     note = admin.window.findChild(TextNote)

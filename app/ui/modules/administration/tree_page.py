@@ -9,22 +9,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout
 
 from app.services.administration import claim_tree
-from app.services.administration.claim_tree import KINDS, TreeBook, TreeNode
+from app.services.administration.claim_tree import TreeBook, TreeNode
 from app.services.reads.claim_tree import plain
 from app.ui import formats
 from app.ui.modules.administration.tree_acts import TreeActs
 from app.ui.modules.administration.tree_draft import TreeDraft
 from app.ui.modules.administration.tree_panel import TreePanel
+from app.ui.modules.administration.tree_rows import columns, said
+from app.ui.modules.administration.tree_versions import TreeVersions
 from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, Shell
 from app.ui.style import scaled
-from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.theme.tokens import Tone
+from app.ui.table import RowModel, TablePane
 from app.ui.widgets import Chip, EmptyState, FilterChips, button, shortcut
-
-_TONES: dict[str, Tone] = {"add": "good", "change": "info", "retire": "warn"}
 
 
 class TreePage(Page):
@@ -35,7 +34,7 @@ class TreePage(Page):
         self.shell, self.context = shell, context
         self.book: TreeBook | None = None
         self.draft = TreeDraft(context.journal)
-        self.acts = TreeActs(self)
+        self.acts, self.versions = TreeActs(self), TreeVersions(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
@@ -43,27 +42,13 @@ class TreePage(Page):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         empty = EmptyState("tree-structure", "Ninguna hoja aquí", "Cambie el filtro o el texto para ver las demás.")
-        self.pane = TablePane(RowModel(self._columns(), key_of=lambda n: n.code), "Hojas del árbol", empty, self.reload)
+        self.pane = TablePane(RowModel(columns(self), key_of=lambda n: n.code), "Hojas del árbol", empty, self.reload)
         self.panel = TreePanel(context.calendar.today)
         split.addWidget(self.pane)
         split.addWidget(self.panel)
         remember_splitter(split, "administration.tree", shell.settings, [800, 450])
         column.addWidget(split, 1)
         self._connect()
-
-    def _columns(self) -> list[Column]:
-        return [
-            Column(
-                "leaf",
-                "Hoja",
-                "two_lines",
-                lambda n: Cell(f"{n.code} {n.title}", self._group(n), strong=True, tip=n.title),
-            ),
-            Column("area", "Área", "text", lambda n: Cell(n.area or "", tip=n.area or ""), width=190, hide_below=560),
-            Column("weight", "Peso", "number", lambda n: Cell(formats.decimal(n.weight)), width=60, hide_below=480),
-            Column("cases", "Casos abiertos", "number", lambda n: Cell(formats.number(n.open_cases)), width=110),
-            Column("state", "Estado", "pill", self._state, width=110),
-        ]
 
     def _filters(self) -> QHBoxLayout:
         self.chips = FilterChips([Chip("force", "Vigentes"), Chip("changing", "Con cambio"), Chip("gone", "Retiradas")])
@@ -83,11 +68,11 @@ class TreePage(Page):
         return row
 
     def _connect(self) -> None:
-        panel, acts = self.panel, self.acts
+        panel, acts, versions = self.panel, self.acts, self.versions
         panel.drop_asked.connect(acts.drop)
-        panel.propose_asked.connect(acts.propose)
-        panel.decide_asked.connect(acts.decide)
-        panel.learn_asked.connect(acts.learn)
+        panel.propose_asked.connect(versions.propose)
+        panel.decide_asked.connect(versions.decide)
+        panel.learn_asked.connect(versions.learn)
         self.pane.table.opened.connect(lambda _row: acts.change())
         shortcut("F5", self, self.reload)
         shortcut("F9", self, self._primary)
@@ -124,7 +109,7 @@ class TreePage(Page):
             key="administration.tree",
             owner=self,
         )
-        self.acts.read_model()
+        self.versions.read_model()
 
     def leaf(self) -> TreeNode | None:
         """The leaf under the cursor."""
@@ -147,7 +132,7 @@ class TreePage(Page):
         draft = list(self.draft.changes.values())
         me = self.context.access.person.person_id
         self.panel.show_version(book.waiting, draft, me=me, next_version=max(v.version for v in book.versions) + 1)
-        self.acts.read_effect(book.waiting.changes if book.waiting else draft, self._starts(book))
+        self.versions.read_effect(book.waiting.changes if book.waiting else draft, self._starts(book))
 
     def _starts(self, book: TreeBook) -> dt.date:
         return book.waiting.valid_from if book.waiting else self.panel.starts.day() or self.context.calendar.today
@@ -169,21 +154,7 @@ class TreePage(Page):
             self.chips.set_count(key, len(rows))
         self.count_changed.emit(len(shelves["force"]))
         wanted = plain(self.search.text()).split()
-        rows = [n for n in shelves[self.chips.current()] if all(word in self._said(n) for word in wanted)]
+        rows = [n for n in shelves[self.chips.current()] if all(word in said(self.book, n) for word in wanted)]
         self.pane.set_rows(rows)
         version = f" · versión {self.book.in_force} en vigor" if self.book is not None else ""
         self.pane.footer.setText(formats.plural(len(rows), "hoja", "hojas") + version)
-
-    def _said(self, node: TreeNode) -> str:
-        return plain(f"{node.code} {node.title} {node.area} {self._group(node)} {' '.join(node.synonyms)}")
-
-    def _group(self, node: TreeNode) -> str:
-        nodes = self.book.nodes if self.book is not None else ()
-        return next((each.title for each in nodes if each.code == node.parent_code), "")
-
-    def _state(self, node: TreeNode) -> Cell:
-        kind = self.changing().get(node.code)
-        if kind is not None:
-            return Cell(KINDS[kind], tone=_TONES[kind])
-        in_force = node.in_force(self.context.calendar.today)
-        return Cell("Vigente" if in_force else "Retirada", tone="good" if in_force else "neutral")
