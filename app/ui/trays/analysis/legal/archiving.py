@@ -53,7 +53,8 @@ GROUNDS = {
 }
 _BEFORE_DRAFT = (6, 7, 8, 9, 13, 14)
 _AREA = "Espera insumos de un área: cuando respondan, o digan que no les compete, podrá pedir el archivo."
-_EXCEPTIONS = "No hay derechos imprescriptibles ni requisitos que falten antes y ahora se cumplan"
+_EXCEPTIONS = "Revisé: no se da ninguna de las dos excepciones"
+_THEY_ARE = "Excepciones: derechos imprescriptibles, y lo negado por falta de requisitos que ahora se cumplen."
 
 
 def withdraw_standing(acts: LawActs) -> Standing:
@@ -176,6 +177,7 @@ def open_refer(case: LawCase) -> None:
     )
     card = ReasonCard(
         desk.window, REFER.title, words, "Hacer la carta", act, confirm=_EXCEPTIONS,
+        help_text=_THEY_ARE,
         hint="Por qué no trae nada nuevo. La carta lo dice con estas palabras.",
     )  # fmt: skip
     card.ask()

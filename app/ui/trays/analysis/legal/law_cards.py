@@ -74,9 +74,7 @@ class RequestCard(ActCard):
         self._act, self._kind = act, words.kind
         self.items = long_text("\n".join(stands.items), 92, words.items_hint)
         self.reason = long_text(stands.reason or "", 92, words.reason_hint)
-        self.own_files = QCheckBox(
-            "Nada de esto está en los archivos de la Unidad (RUV, VIVANTO, SIRAV, SGV, INDEMNIZA)"
-        )
+        self.own_files = QCheckBox("Revisé: nada de esto está en los archivos de la Unidad")
         self.own_files.setVisible(words.kind == "complete")
         self.body.addWidget(Field(words.items, self.items, required=True))
         self.body.addWidget(Field(words.reason, self.reason, required=True))
