@@ -10,21 +10,16 @@ _CHOSEN = "a copy that the person asks for, where they say"
 #: Who writes files, and why nothing personal is left where nobody looks.
 WRITERS = {
     "app/logs.py": "the trace of a crash has places in the program, never a value",
+    "app/services/exports.py": _CHOSEN,
     "app/services/guard/child.py": "in the guarded folder of its parent",
     "app/services/guard/process.py": "a folder of this person's, gone with the work; what a kill left goes at the next",
     "app/services/output/letter_tiff.py": _CHOSEN,
     "app/services/signatures/second_opinion.py": "in memory; a folder that goes at once only where the system has none",
     "app/services/signatures/settings.py": "certificates of authorities: public",
     "app/settings.py": "sizes of windows and choices, no text of anybody",
-    "app/ui/modules/administration/audit_page.py": _CHOSEN,
-    "app/ui/modules/bulk/page.py": _CHOSEN,
     "app/ui/modules/quality/drawing.py": _CHOSEN,
     "app/ui/theme/icons.py": "coloured icons",
     "app/ui/trays/analysis/legal/desk.py": _CHOSEN,
-    "app/ui/trays/dispatch/saving.py": _CHOSEN,
-    "app/ui/trays/mirror/page.py": _CHOSEN,
-    "app/ui/trays/printing/work.py": _CHOSEN,
-    "app/ui/trays/signature/papers.py": _CHOSEN,
 }
 #: The demonstration and its tour hold invented people only; the embedded server is PostgreSQL's own business.
 INVENTED = ("app/services/demo/", "app/ui/tour/", "app/models/embedded/")

@@ -16,6 +16,8 @@ from app.ui.widgets.cards import Card
 from app.ui.widgets.labels import text
 from app.ui.widgets.states import EmptyState, States
 
+_AGE = " · como estaban a las "
+
 
 class TablePane(Card):
     """What a tray puts at its left. `set_rows` keeps the cursor on the same case where it can."""
@@ -55,7 +57,8 @@ class TablePane(Card):
         self._is_asked = False
         if self.model.rowCount() and clock.now() - self._read_at < TRUSTED:
             self._is_old = True
-            self._count()
+            words = self.footer.text().partition(_AGE)[0]
+            self.footer.setText(f"{words}{_AGE}{formats.clock(self._read_at)}")
             return
         self.states.show_error(sentence, "No se pudo cargar la bandeja")
 
@@ -131,5 +134,5 @@ class TablePane(Card):
         if marked:
             ending = "a" if one.endswith("a") else "o"
             words = f"{formats.plural(marked, f'marcad{ending}', f'marcad{ending}s')} de {words}"
-        age = f"como estaban a las {formats.clock(self._read_at)}" if self._is_old else ""
-        self.footer.setText(" · ".join(each for each in (words, self.order_words, age) if each))
+        words = f"{words} · {self.order_words}" if self.order_words else words
+        self.footer.setText(f"{words}{_AGE}{formats.clock(self._read_at)}" if self._is_old else words)

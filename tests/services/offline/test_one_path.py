@@ -28,7 +28,8 @@ COUNTED = {
     "programs",
     "propose_assignment", "proposed_signature", "read_document", "read_draft", "read_earlier", "read_labels",
     "read_petitioner", "read_priority", "read_signed_letter", "reply_addresses", "search", "sheet_rows", "split_sheet",
-    "signature_image", "signature_report", "signing_lanes", "verify_letter", "who_saw",
+    "signature_image", "signature_report", "signing_lanes", "user_activity", "user_figures", "verify_letter",
+    "who_saw",
 }  # fmt: skip
 
 
