@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from app.models.document import KINDS as DOCUMENT_KINDS
+from app.services.administration import user_activity
 from app.services.exports import Export
 
 APP = Path(__file__).resolve().parents[2] / "app"
@@ -76,3 +78,9 @@ def test_a_print_and_both_copies_of_letters_are_written_before_they_go():
     assert {p.name for p, source in sources.items() if "system.submit(" in source} == {"print_batches.py"}
     send = next(source for p, source in sources.items() if p.name == "print_batches.py")
     assert send.index('"hand_print_batch", p_batch=batch.batch_id, p_handed=True') < send.index("system.submit(")
+
+
+def test_every_kind_of_line_and_of_paper_is_told_in_words(sql_as):
+    kinds = {row[0] for row in sql_as("postgres").execute("SELECT kind FROM pqr.quota").fetchall()}
+    assert set(user_activity.KINDS) == kinds - {"refusal", "upload"} | {"refused"}
+    assert set(user_activity.PAPERS) == set(DOCUMENT_KINDS)

@@ -14,6 +14,7 @@ from app.errors import InvalidInput
 from app.services.database import Database
 from app.services.documents.dispatch_xlsx import defused
 from app.services.documents.plain_xlsx import Sheet, render
+from app.services.refusals import refusal
 
 #: What each kind of line is, for people; the order is that of the filter.
 KINDS = {
@@ -21,7 +22,7 @@ KINDS = {
     "petitioner": "Abrió una ficha",
     "letter": "Abrió una carta",
     "document": "Abrió un documento",
-    "earlier": "Vio otras peticiones de la persona",
+    "earlier": "Vio otras peticiones",
     "labels": "Vio nombres en una lista",
     "search": "Buscó",
     "reveal": "Vio un dato reservado",
@@ -29,6 +30,19 @@ KINDS = {
     "export": "Exportó",
     "refused": "Intentó y se le negó",
 }
+#: A document opened is logged by its kind.
+PAPERS = {
+    "petition": "Petición", "attachment": "Anexo", "input_support": "Soporte de un insumo",
+    "letter_unsigned": "Carta sin firma", "letter_signed": "Carta firmada", "delivery_proof": "Prueba de entrega",
+    "notice": "Aviso", "notice_proof": "Prueba del aviso", "dispatch_sheet": "Planilla de despacho",
+    "print_batch": "Lote de impresión", "signature_image": "Imagen de firma", "authority": "Acto que faculta a firmar",
+    "extension_letter": "Carta de ampliación", "extension_proof": "Prueba de la ampliación",
+    "priority_proof": "Prueba de la prioridad", "transfer_letter": "Oficio de traslado",
+    "transfer_copy": "Copia del traslado", "transfer_proof": "Prueba del traslado",
+    "transfer_notice": "Aviso del traslado", "legal_letter": "Carta de ley", "legal_proof": "Prueba de la carta",
+    "citizen_paper": "Escrito del ciudadano", "collective_answer": "Respuesta colectiva",
+    "publication_proof": "Prueba de la publicación", "copy_proof": "Prueba de la copia",
+}  # fmt: skip
 _MOST_DAYS = 400
 HEAD = ("Cuándo", "Qué hizo", "Caso", "Personas", "Motivo o detalle", "Tuvo el caso", "Fuera del horario")
 
@@ -50,6 +64,13 @@ class Act:
     def words(self) -> str:
         """What was done."""
         return KINDS.get(self.kind, "Leyó datos")
+
+    @property
+    def detail(self) -> str:
+        """The reason, or what it was about, in Spanish: refusals and documents are logged by their key."""
+        if self.kind == "refused":
+            return refusal(self.reason).user_message
+        return PAPERS.get(self.reason, self.reason) if self.kind == "document" else self.reason
 
 
 @dataclass(frozen=True)
@@ -139,5 +160,5 @@ def _row(act: Act) -> list[str]:
     yes = ("no", "sí")
     return [
         f"{act.at.astimezone(clock.BOGOTA):%d/%m/%Y %H:%M:%S}", act.words, act.label or "", str(act.cases or ""),
-        act.reason, yes[act.had_case], yes[act.out_of_hours],
+        act.detail, yes[act.had_case], yes[act.out_of_hours],
     ]  # fmt: skip

@@ -54,10 +54,10 @@ def _who(act: Act) -> Cell:
 
 
 COLUMNS = [
-    Column("when", "Cuándo", "two_lines", _when, width=190),
-    Column("what", "Qué hizo", "pill", lambda a: Cell(a.words, tone=_TONES.get(a.kind, "neutral")), width=240),
-    Column("case", "Caso", "two_lines", _who, width=190),
-    Column("why", "Motivo o detalle", "text", lambda a: Cell(a.reason or "—", tip=a.reason)),
+    Column("when", "Cuándo", "two_lines", _when, width=165),
+    Column("what", "Qué hizo", "pill", lambda a: Cell(a.words, tone=_TONES.get(a.kind, "neutral")), width=205),
+    Column("case", "Caso", "two_lines", _who, width=165),
+    Column("why", "Motivo o detalle", "text", lambda a: Cell(a.detail or "—", tip=a.detail)),
 ]
 
 

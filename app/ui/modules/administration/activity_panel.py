@@ -68,7 +68,7 @@ class ActivityPanel(Card):
             facts.append(f"Caso <b>{escape(case_words(act.label))}</b>: {held}")
         elif act.cases:
             facts.append(f"Datos de {formats.plural(act.cases, 'persona', 'personas')}")
-        facts.append(f"Motivo o detalle: {escape(act.reason) or 'no escribió ninguno'}")
+        facts.append(f"Motivo o detalle: {escape(act.detail) or 'no escribió ninguno'}")
         self.detail.setText("<br>".join(facts))
 
     def show_figures(self, found: Activity | None) -> None:

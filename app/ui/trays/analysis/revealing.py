@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.filing_number import shown
+from app.services.reveal import Revealed
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.trays.analysis.panel import AnalysisPanel
@@ -21,4 +23,11 @@ def reveal_marks(page: QWidget, shell: Shell, context: PageContext, panel: Analy
         sheet = panel.sheet
         return (sheet.case_id, shown(sheet.petition.filing_number)) if sheet is not None else None
 
-    return Revealing(page, shell, context, box.reserved, case, lambda seen: box.show_marks(seen.of_petitioner))
+    def show(seen: Revealed) -> None:
+        box.show_marks(seen.of_petitioner)
+        # They are under what is closed most of the time: who asked to see them sees them.
+        box.more.setChecked(True)
+        last = list(box.differential.values())[-1]
+        QTimer.singleShot(0, box, lambda: panel.scroll_area.ensureWidgetVisible(last))
+
+    return Revealing(page, shell, context, box.reserved, case, show)
