@@ -28,6 +28,8 @@ ACTS: Mapping[str, str] = {
     "ask_requirement": _NOTICE,
     "assign_pool": _CHOSEN,
     "attach_outgoing_image": _DIGITAL,
+    "pass_cases": _RUN,
+    "undo_assignment": _CHOSEN,
     "begin_bulk_run": _RUN,
     "begin_document": _UPLOAD,
     "begin_intake": _RUN,

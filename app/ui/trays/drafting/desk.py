@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from app.errors import PqrError
 from app.services.drafting import writing
 from app.services.drafting.comparing import Paragraph, put_back
 from app.services.drafting.foot import NO_FOOT
@@ -142,7 +143,8 @@ class ReplyDesk(QWidget):
         self.outlook.show_sheet(sheet, self.autosave.read)
 
     def _could_not(self, error: BaseException) -> None:
-        self.outlook.viewer.show_problem("No se pudo abrir el caso. Elíjalo de nuevo en la lista.")
+        why = error.user_message if isinstance(error, PqrError) else "Elíjalo de nuevo en la lista."
+        self.outlook.viewer.show_problem(why, "No se pudo abrir el caso")
         self.shell.report(error)
 
     def _edited(self) -> None:
