@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.errors import PqrError
 from app.services.offline.known_cases import KnownCases
@@ -19,7 +18,7 @@ from app.ui.session.unsent_rows import COLUMNS, UnsentRow, number
 from app.ui.shell.page import Module, Page, PageSpec, PaletteEntry, Shell
 from app.ui.style import scaled
 from app.ui.table import RowModel, TablePane
-from app.ui.widgets import EmptyState, button, text
+from app.ui.widgets import EmptyState, button, side_by_side, text
 
 KEY = "unsent"
 _OFFLINE = "Nada se pierde: queda cifrado en este equipo."
@@ -57,10 +56,7 @@ class UnsentPage(Page):
         head.addWidget(text("Decisiones que el servidor aún no tiene. Nada se borra sin que usted lo diga.", "sub"), 1)
         head.addWidget(button("Intentar ahora", icon_name="arrows-clockwise", keys="F5", act=self.send_all))
         column.addLayout(head)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.pane)
-        split.addWidget(self.panel)
+        split = side_by_side(self.pane, self.panel)
         split.setStretchFactor(0, 1)
         split.setSizes([scaled(820), scaled(380)])
         column.addWidget(split, 1)

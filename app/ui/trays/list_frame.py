@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import Offline, PqrError
 from app.settings import Settings
@@ -13,7 +13,7 @@ from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Shell
 from app.ui.style import icon, scaled
 from app.ui.table import RowModel, TablePane
-from app.ui.widgets import Chip, EmptyState, FilterChips, Strip, shortcut, tool_button
+from app.ui.widgets import Chip, EmptyState, FilterChips, Strip, shortcut, side_by_side, tool_button
 
 
 class ListFrame(QWidget):
@@ -57,10 +57,7 @@ class ListFrame(QWidget):
         row.addStretch(1)
         row.addWidget(self.text)
         row.addWidget(tool_button("arrows-clockwise", "Actualizar la lista", act=self.refresh_asked.emit))
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        for part in (self.pane, *parts):
-            splitter.addWidget(part)
+        splitter = side_by_side(self.pane, *parts)
         remember_splitter(splitter, key, settings, sizes)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         slack_look,
         text,
     )
+    from app.ui.widgets.splitter import side_by_side
     from app.ui.widgets.states import EmptyState, ErrorState, LoadingSkeleton, States
     from app.ui.widgets.strips import InfoStrip, OfflineStrip, RefusedStrip, Strip
     from app.ui.widgets.toast import Toast
@@ -42,6 +43,7 @@ _IN = {
     "elided": "ElidedButton ElidedLabel",
     "forms": "Field FieldGrid PasswordEdit",
     "labels": "Avatar Check IconLabel KeyCap Pill SlackPill StepHeader line slack_look text",
+    "splitter": "side_by_side",
     "states": "EmptyState ErrorState LoadingSkeleton States",
     "strips": "InfoStrip OfflineStrip RefusedStrip Strip",
     "toast": "Toast",
@@ -96,6 +98,7 @@ __all__ = [
     "button",
     "line",
     "shortcut",
+    "side_by_side",
     "slack_look",
     "text",
     "tool_button",

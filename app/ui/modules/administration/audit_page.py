@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app import clock, filing_number
 from app.errors import CannotWait, InvalidInput, Offline, PqrError
@@ -24,7 +24,7 @@ from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.style import scaled
 from app.ui.table import Cell, Column, RowModel, TablePane
 from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.widgets import Card, Check, EmptyState, Field, InfoStrip, Pill, button, line, shortcut, text
+from app.ui.widgets import Card, Check, EmptyState, Field, InfoStrip, Pill, button, line, shortcut, side_by_side, text
 
 
 def _when(row: ReadRow) -> Cell:
@@ -63,8 +63,7 @@ class AuditPage(Page):
         column.addLayout(self._top())
         self.strip = InfoStrip()
         column.addWidget(self.strip)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         empty = EmptyState(
             "fingerprint", "Escriba a quién busca", "Un documento, un radicado o un código LEX completo."
         )

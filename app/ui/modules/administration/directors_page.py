@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import InvalidInput, PqrError
 from app.services.administration import directors
@@ -24,7 +23,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import Card, EmptyState, shortcut, text
+from app.ui.widgets import Card, EmptyState, shortcut, side_by_side, text
 
 #: The timeline shows two months back and six ahead.
 BACK, AHEAD = 60, 180
@@ -79,8 +78,7 @@ class DirectorsPage(Page):
         self._change = uuid4()
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         split.addWidget(self._left())
         self.form = DirectorForm(context.calendar.today)
         self.form.save_asked.connect(self.send)

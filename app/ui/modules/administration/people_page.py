@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app import clock
 from app.errors import PqrError
@@ -19,7 +18,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import Chip, EmptyState, FilterChips, Question, button, shortcut
+from app.ui.widgets import Chip, EmptyState, FilterChips, Question, button, shortcut, side_by_side
 
 
 def _who(row: StaffRow) -> Cell:
@@ -82,8 +81,7 @@ class PeoplePage(Page):
         shortcut("F5", self, self.reload)
         top.addWidget(self.add)
         column.addLayout(top)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         empty = EmptyState("users-three", "Nadie aquí", "Cambie el filtro o agregue una persona con Ctrl+N.")
         self.pane = TablePane(RowModel(COLUMNS, key_of=lambda r: r.person_id), "Personas", empty, self.reload)
         self.pane.table.current_changed.connect(self._current)

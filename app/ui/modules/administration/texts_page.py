@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.services.administration import texts
 from app.services.administration.texts import TextRow
@@ -21,7 +20,7 @@ from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, Shell
 from app.ui.style import scaled
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import Chip, EmptyState, FilterChips, button, shortcut
+from app.ui.widgets import Chip, EmptyState, FilterChips, button, shortcut, side_by_side
 
 
 def _state(row: TextRow) -> Cell:
@@ -52,8 +51,7 @@ class TextsPage(Page):
         column.addLayout(self._filters())
         self.words = WordsStrip(self)
         column.addWidget(self.words)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         empty = EmptyState("book-open", "Ningún texto aquí", "Cambie el filtro para ver los demás.")
         model = RowModel(COLUMNS, key_of=lambda r: (r.text_id, r.version, r.state == "proposed"))
         self.pane = TablePane(model, "Textos aprobados", empty, self.reload)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.services.administration import claim_tree
 from app.services.administration.claim_tree import TreeBook, TreeNode
@@ -23,7 +22,7 @@ from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, Shell
 from app.ui.style import scaled
 from app.ui.table import RowModel, TablePane
-from app.ui.widgets import Chip, EmptyState, FilterChips, button, shortcut
+from app.ui.widgets import Chip, EmptyState, FilterChips, button, shortcut, side_by_side
 
 
 class TreePage(Page):
@@ -39,8 +38,7 @@ class TreePage(Page):
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
         column.addLayout(self._filters())
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         empty = EmptyState("tree-structure", "Ninguna hoja aquí", "Cambie el filtro o el texto para ver las demás.")
         self.pane = TablePane(RowModel(columns(self), key_of=lambda n: n.code), "Hojas del árbol", empty, self.reload)
         self.panel = TreePanel(context.calendar.today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app import clock, filing_number
 from app.services.intake import loads
@@ -17,7 +17,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import EmptyState, SegmentedTabs, shortcut
+from app.ui.widgets import EmptyState, SegmentedTabs, shortcut, side_by_side
 
 
 def _when(row: LoadRow) -> Cell:
@@ -94,8 +94,7 @@ class IntakePage(Page):
         self.shell, self._context = shell, context
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         self.loads = TablePane(RowModel(LOADS, key_of=lambda r: r.batch_id), "Cargas", none_yet(), self.reload)
         nothing = EmptyState("check-circle", "Elija una carga", "Verá cada archivo y qué pasó con él.")
         self.items = TablePane(RowModel(ITEMS, key_of=_item_key), "Archivos de la carga", nothing, self._open)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app import clock
 from app.services import assignment_rules
@@ -18,7 +18,7 @@ from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.style import scaled
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import Card, EmptyState, Field, KeyCap, button, line, shortcut, text
+from app.ui.widgets import Card, EmptyState, Field, KeyCap, button, line, shortcut, side_by_side, text
 
 _KINDS = {"release": "Reparto gradual", "typed": "Con plazo propio", "line": "Línea", "claim": "Pretensión"}
 
@@ -61,8 +61,7 @@ class RulesPage(Page):
         self._shown: tuple[str, str] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         none = EmptyState("scales", "Sin reglas", "Actualice con F5.")
         self.rules = TablePane(RowModel(RULES, key_of=lambda r: (r.kind, r.key)), "Reglas en uso", none, self.reload)
         self.rules.noun = ("regla", "reglas")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.services import assignment
 from app.services.assignment import AgentLoad, Board
@@ -22,7 +22,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import TablePane
-from app.ui.widgets import Card, InfoStrip, button, line, shortcut, text
+from app.ui.widgets import Card, InfoStrip, button, line, shortcut, side_by_side, text
 
 
 class SharePage(Page):
@@ -45,8 +45,7 @@ class SharePage(Page):
         self.figures = Figures("Cuadre del ingreso")
         self.figures.pressed.connect(lambda place: self.show_out() if place >= 2 else self.panel.choose("pool"))
         column.addWidget(self.figures)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         self.proposal = ProposalCard()
         self.proposal.simulate_asked.connect(self.reload)
         self.proposal.share_asked.connect(self.share_out)

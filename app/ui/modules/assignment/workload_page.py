@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app import procedure
 from app.services import assignment
@@ -22,7 +21,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import EmptyState, InfoStrip, KeyCap, button, shortcut, text
+from app.ui.widgets import EmptyState, InfoStrip, KeyCap, button, shortcut, side_by_side, text
 
 #: Open cases of one agent that are listed; nobody should have more.
 LISTED = 1000
@@ -81,8 +80,7 @@ class WorkloadPage(Page):
         column.setSpacing(6)
         self.strip = InfoStrip()
         column.addWidget(self.strip)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         nobody = EmptyState("users-three", "No hay agentes", "Un administrador los agrega en Administrar, Personas.")
         self.agents = TablePane(
             RowModel(AGENTS, key_of=lambda x: x.person_id), "Agentes y su carga", nobody, self.reload

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app import clock
 from app.services.bulk import run
@@ -29,7 +29,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
 from app.ui.viewer.viewer import DocumentViewer
-from app.ui.widgets import EmptyState, Question, Strip, text
+from app.ui.widgets import EmptyState, Question, Strip, side_by_side, text
 
 _FILTERS = (
     ("all", "Todas"), ("failed", "Con falla"), ("moved", "Por otro camino"), ("waiting", "En cola"),
@@ -68,8 +68,7 @@ class BatchView(QWidget):
         column.addWidget(self.left_out)
         self.card = BatchCard(self.runner.stop, self.resume, self.ask_cancel, self.pass_failures)
         column.addWidget(self.card)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         empty = EmptyState("stack", "Sin cartas", "Elija otro filtro, o empiece un lote en Por revisar.")
         model = batch_model(context.calendar)
         self.list = RowList(_FILTERS, lambda row: row.state, model, "Cartas del lote", empty, self.reload)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
 from app.services.bulk import groups, run, selection
@@ -29,7 +29,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
 from app.ui.trays.drafting.foot_row import FootRow
-from app.ui.widgets import Check, ElidedLabel, EmptyState, Question, SlackPill, text
+from app.ui.widgets import Check, ElidedLabel, EmptyState, Question, SlackPill, side_by_side, text
 
 _FILTERS = (("all", "Todas"), ("alike", "Iguales"), ("apart", "Apartadas"), ("error", "Errores"))
 
@@ -57,8 +57,7 @@ class GroupView(QWidget):
         column.addLayout(self.figures)
         self.side = Side(shell, context, self.ask)
         self.viewer, self.go, self.preview = self.side.viewer, self.side.go, self.side.preview
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         split.addWidget(self._make_list())
         split.addWidget(self.side)
         split.setStretchFactor(0, 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
 
 from app import filing_number
 from app.errors import Busy, Offline, PqrError
@@ -22,7 +22,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.style import theme
-from app.ui.widgets import Card, KeyCap, Question, RefusedStrip, button, line, shortcut, text
+from app.ui.widgets import Card, KeyCap, Question, RefusedStrip, button, line, shortcut, side_by_side, text
 
 
 class _Fields(QScrollArea):
@@ -55,8 +55,7 @@ class RegisterPage(Page):
         column.setContentsMargins(10, 8, 10, 8)
         self.strip = RefusedStrip()
         column.addWidget(self.strip)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         split.addWidget(self._left())
         self.viewer = ScanBox(context.background, "Petición por radicar")
         self.viewer.changed.connect(self._scanned)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import filing_number
 from app.services.intake import registration
@@ -21,7 +20,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import EmptyState, KeyCap, button, shortcut, slack_look, text
+from app.ui.widgets import EmptyState, KeyCap, button, shortcut, side_by_side, slack_look, text
 
 
 @dataclass(frozen=True)
@@ -92,8 +91,7 @@ class RescanPage(Page):
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         self.pane = TablePane(RowModel(COLUMNS), "Imágenes devueltas", _nothing(), self.reload)
         self.pane.table.current_changed.connect(self._show)
         split.addWidget(self.pane)

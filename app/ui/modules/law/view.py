@@ -7,14 +7,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import Offline, PqrError
 from app.ui import formats
 from app.ui.modules.law.tab import Act, LawTab
 from app.ui.shell.appearance import remember_splitter
 from app.ui.table import RowModel, TablePane
-from app.ui.widgets import button, text
+from app.ui.widgets import button, side_by_side, text
 from app.ui.widgets.cards import PanelCard
 
 if TYPE_CHECKING:
@@ -76,10 +76,7 @@ class LawView(QWidget):
         self.pane = TablePane(self.model, tab.title, tab.empty(), page.reload)
         self.panel = RowPanel(page, tab)
         self.rows: Sequence[Any] = ()
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.pane)
-        splitter.addWidget(self.panel)
+        splitter = side_by_side(self.pane, self.panel)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 1)
         remember_splitter(splitter, f"law_{tab.key}", page.shell.settings, [880, 368])

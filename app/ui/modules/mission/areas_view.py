@@ -6,8 +6,7 @@ import datetime as dt
 from functools import partial
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import PqrError
 from app.services.trays.area_terms import remind, set_term, term_changes
@@ -19,7 +18,7 @@ from app.ui.modules.mission.term_card import TermCard
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
-from app.ui.widgets import EmptyState
+from app.ui.widgets import EmptyState, side_by_side
 
 
 def _figure(value: int, tone: str = "neutral") -> Cell:
@@ -60,10 +59,7 @@ class AreasView(QWidget):
         empty = EmptyState("users-three", "Sin escalamientos", "Ningún área tiene insumos por responder.")
         self.pane = TablePane(self.model, "Áreas misionales", empty, self.reload)
         self.panel = QueuePanel(context.calendar)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.pane)
-        splitter.addWidget(self.panel)
+        splitter = side_by_side(self.pane, self.panel)
         splitter.setSizes([860, 392])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

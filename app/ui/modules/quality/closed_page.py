@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import PqrError
 from app.services.administration.directors import read_areas
@@ -22,7 +21,7 @@ from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, Shell
 from app.ui.style import scaled
 from app.ui.table import TablePane
-from app.ui.widgets import EmptyState, Question
+from app.ui.widgets import EmptyState, Question, side_by_side
 from app.ui.widgets.a11y import shortcut
 
 
@@ -45,10 +44,7 @@ class ClosedPage(Page):
         self.pane.setMinimumWidth(scaled(250))
         self.card = LotCard()
         self.panel = ClosedPanel(context.background, context.database, context.calendar, shell.report)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        for each in (self.pane, self.card, self.panel):
-            split.addWidget(each)
+        split = side_by_side(self.pane, self.card, self.panel)
         split.setStretchFactor(1, 1)
         column.addWidget(split, 1)
         remember_splitter(split, "quality_closed", shell.settings, [scaled(400), scaled(540), scaled(320)])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
 from app.errors import PqrError
 from app.services.quality import lots
@@ -22,7 +21,7 @@ from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.style import scaled
 from app.ui.table import TablePane
-from app.ui.widgets import Chip, EmptyState, FilterChips, Strip, button, tool_button
+from app.ui.widgets import Chip, EmptyState, FilterChips, Strip, button, side_by_side, tool_button
 from app.ui.widgets.a11y import INSIDE, shortcut
 
 _GROUPINGS = (
@@ -68,10 +67,7 @@ class LotsPage(Page):
         self.pane.noun = ("lote", "lotes")
         self.pane.order_words = "por la carta que vence primero"
         self.card, self.panel = LotCard(), PlanPanel()
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        for each in (self.pane, self.card, self.panel):
-            split.addWidget(each)
+        split = side_by_side(self.pane, self.card, self.panel)
         split.setStretchFactor(1, 1)
         column.addWidget(split, 1)
         remember_splitter(split, "quality_lots", shell.settings, [scaled(430), scaled(520), scaled(320)])

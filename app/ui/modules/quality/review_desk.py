@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
 from app.services.command import decide
@@ -25,7 +25,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import icon, scaled
 from app.ui.viewer.viewer import DocumentViewer
-from app.ui.widgets import KeyCap, PanelCard, SlackPill, button, text
+from app.ui.widgets import KeyCap, PanelCard, SlackPill, button, side_by_side, text
 
 
 class ReviewDesk(QWidget):
@@ -48,10 +48,7 @@ class ReviewDesk(QWidget):
         left.addWidget(self.collation)
         self.petition, self.reply = PetitionSide(context.background), DocumentViewer(context.background)
         self.reply.bar_left.addWidget(text("Carta", "strong"))
-        pages = QSplitter(Qt.Orientation.Horizontal)
-        pages.setChildrenCollapsible(False)
-        pages.addWidget(self.petition)
-        pages.addWidget(self.reply)
+        pages = side_by_side(self.petition, self.reply)
         left.addWidget(pages, 1)
         row.addLayout(left, 1)
         row.addWidget(self._make_panel())

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.services import analysis_steps as steps
 from app.services.reads.claim_tree import Catalogues
@@ -32,7 +31,7 @@ from app.ui.trays.analysis.work import CaseWork
 from app.ui.trays.carry import KEYS, Carry
 from app.ui.trays.case_head import number_words
 from app.ui.trays.documents import DocumentPane
-from app.ui.widgets import EmptyState, button, shortcut, tool_button
+from app.ui.widgets import EmptyState, button, shortcut, side_by_side, tool_button
 
 _HINTS = (("J K", "moverse"), ("Intro", "abrir"), ("F6", "escalar"), ("F9", "a Proyección"), ("Ctrl Z", "deshacer"))
 _MORE = (
@@ -120,8 +119,7 @@ class AnalysisPage(Page):
     def _lay_out(self) -> None:
         self.image_button = tool_button("image-broken", "Devolver por imagen  (F4)")
         self.papers.bar_right.addWidget(self.image_button)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
+        splitter = side_by_side()
         for at, (part, stretch) in enumerate(((self.pane, 5), (self.papers, 4), (self.panel, 3))):
             splitter.addWidget(part)
             splitter.setStretchFactor(at, stretch)

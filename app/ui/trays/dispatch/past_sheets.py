@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import PqrError
 from app.services.exports import Export, Saved
@@ -18,7 +17,7 @@ from app.ui.table import Cell, Column, RowModel, TablePane
 from app.ui.trays.case_head import PrimaryFoot
 from app.ui.trays.dispatch.saving import ChooseFolder, save_sheet
 from app.ui.trays.signature.panel import Facts
-from app.ui.widgets import EmptyState, Strip, text
+from app.ui.widgets import EmptyState, Strip, side_by_side, text
 from app.ui.widgets.a11y import INSIDE, shortcut
 from app.ui.widgets.cards import PanelCard
 
@@ -57,9 +56,7 @@ class PastSheetsPane(QWidget):
         self._shell, self._context, self._reload, self._choose = shell, context, reload, choose_folder
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(8)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         column.addWidget(split)
         self.model = RowModel(COLUMNS, key_of=lambda row: row.sheet_id)
         empty = EmptyState("files", "Ninguna planilla todavía", "Aparecen aquí cuando se entrega la primera pila.")

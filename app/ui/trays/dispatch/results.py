@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import PqrError
 from app.services.exports import Export, Saved
@@ -22,7 +21,7 @@ from app.ui.trays.dispatch.import_card import ImportCard
 from app.ui.trays.dispatch.result_panel import ResultPanel
 from app.ui.trays.dispatch.rows import RESULT_COLUMNS, PieceRow, matches
 from app.ui.trays.dispatch.saving import ask_file, save_file
-from app.ui.widgets import Chip, EmptyState, FilterChips, button
+from app.ui.widgets import Chip, EmptyState, FilterChips, button, side_by_side
 from app.ui.widgets.a11y import INSIDE, shortcut
 
 _SHOWS: dict[str, Callable[[PieceRow], bool]] = {
@@ -66,9 +65,7 @@ class ResultsPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._bar())
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(8)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         column.addWidget(split, 1)
         self.model = RowModel(RESULT_COLUMNS)
         empty = EmptyState("truck", "Nada en camino", "Los envíos llegan aquí cuando se entregan con planilla.")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import Busy, Offline, PqrError
 from app.filing_number import shown
@@ -24,7 +23,7 @@ from app.ui.trays.dispatch.rows import SHEET_COLUMNS, PieceRow
 from app.ui.trays.dispatch.saving import ChooseFolder, ask_file, save_file, save_sheet
 from app.ui.trays.dispatch.sheet_panel import SheetPanel
 from app.ui.trays.signature.reason_card import ReasonCard
-from app.ui.widgets import EmptyState, Question
+from app.ui.widgets import EmptyState, Question, side_by_side
 from app.ui.widgets.a11y import INSIDE, shortcut
 
 
@@ -41,9 +40,7 @@ class SheetsPane(QWidget):
         self._numbering = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(8)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         column.addWidget(split)
         self.model = RowModel(SHEET_COLUMNS, can_mark=lambda row: row.is_ready)
         empty = EmptyState("truck", "Nada por entregar", "Las cartas llegan aquí cuando se marcan impresas.")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import PqrError
 from app.services.drafting import writing
@@ -28,7 +28,7 @@ from app.ui.trays.drafting.outlook import Outlook
 from app.ui.trays.drafting.sending import Sender
 from app.ui.trays.drafting.shelf import Shelf
 from app.ui.trays.drafting.spell_desk import SpellDesk
-from app.ui.widgets import Strip
+from app.ui.widgets import Strip, side_by_side
 
 
 class ReplyDesk(QWidget):
@@ -67,10 +67,7 @@ class ReplyDesk(QWidget):
         column.setSpacing(8)
         for each in (self.header, self.note, self.waiting, self.recovered):
             column.addWidget(each)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.editor)
-        split.addWidget(self.outlook)
+        split = side_by_side(self.editor, self.outlook)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([scaled(600), scaled(420)])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.errors import PqrError
 from app.services.drafting.tray import DraftRow, read_tray
@@ -22,7 +21,7 @@ from app.ui.trays.drafting.case_list import make_model
 from app.ui.trays.drafting.desk import ReplyDesk
 from app.ui.trays.drafting.held import Journal
 from app.ui.trays.drafting.keys import bind_keys
-from app.ui.widgets import EmptyState
+from app.ui.widgets import EmptyState, side_by_side
 from app.ui.widgets.a11y import shortcut
 
 KEY = "drafting"
@@ -42,10 +41,7 @@ class DraftingPage(Page):
         self.pane.order_words = "por holgura"
         self.pane.setMinimumWidth(scaled(214))
         self.desk = ReplyDesk(shell, context, journal or context.journal)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.pane)
-        split.addWidget(self.desk)
+        split = side_by_side(self.pane, self.desk)
         split.setStretchFactor(1, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 8, 10, 8)

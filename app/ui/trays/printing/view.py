@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.legal_calendar import LegalCalendar
 from app.services.output import print_batches, printing
@@ -15,7 +14,7 @@ from app.services.output.printing import Address, PrintBatch, PrintRow
 from app.ui.table import RowModel, TablePane
 from app.ui.trays.printing.panel import PrintPanel
 from app.ui.trays.printing.rows import BATCH_COLUMNS, BATCH_FILTERS, PAPER_COLUMNS, BatchRow, PaperRow
-from app.ui.widgets import Chip, EmptyState, FilterChips
+from app.ui.widgets import Chip, EmptyState, FilterChips, side_by_side
 from app.ui.widgets.a11y import INSIDE, shortcut
 
 _NOWHERE = Address("", "", "")
@@ -33,9 +32,7 @@ class PrintingView(QWidget):
         self._made: list[BatchRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(8)
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         column.setSpacing(8)
         self.chips = FilterChips([Chip(key, title) for key, (title, _shows) in BATCH_FILTERS.items()])
         self.chips.chosen.connect(self._refilter)

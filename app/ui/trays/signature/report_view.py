@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.exports import Export, Saved
 from app.services.output import checks
@@ -23,7 +23,7 @@ from app.ui.trays.signature.panel import Facts, empty_layout
 from app.ui.trays.signature.report_words import Section, sections, verdict
 from app.ui.trays.tiff_copy import TiffCopy
 from app.ui.viewer import DocumentViewer
-from app.ui.widgets import IconLabel, Pill, SegmentedTabs, button, text, tool_button
+from app.ui.widgets import IconLabel, Pill, SegmentedTabs, button, side_by_side, text, tool_button
 from app.ui.widgets.a11y import INSIDE, shortcut
 from app.ui.widgets.cards import PanelCard
 from app.ui.widgets.labels import restyle
@@ -48,8 +48,7 @@ class ReportView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._bar())
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         self.viewer = DocumentViewer(context.background)
         self.tabs = SegmentedTabs([("newest", "Carta firmada"), ("unsigned", "PDF sin firmar")], "Documento")
         self.tabs.chosen.connect(lambda _key: self._load_letter())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.signing import PAUSED, BatchReport, Brake, LetterOutcome, Signer, State, Step
 from app.ui import formats
@@ -17,7 +17,7 @@ from app.ui.theme.tokens import Tone
 from app.ui.trays.signature.rows import RunRow, SignRow
 from app.ui.trays.signature.run_list import RunList
 from app.ui.trays.signature.run_panel import RunPanel, is_bad
-from app.ui.widgets import Strip, button
+from app.ui.widgets import Strip, button, side_by_side
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ class RunView(QWidget):
         self.list = RunList(doors.report)
         self.pane = self.list.pane
         column.addLayout(self.list.bar)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
+        split = side_by_side()
         column.addWidget(split, 1)
         split.addWidget(self.list)
         self.panel = RunPanel(self.act_now, self.go_back, doors.stop, doors.paper)

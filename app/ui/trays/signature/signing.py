@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import PqrError
 from app.services.gateways.filing import EmbeddedFiling
@@ -26,7 +26,7 @@ from app.ui.trays.signature.paused_strip import PausedStrip
 from app.ui.trays.signature.preview import LetterPreview
 from app.ui.trays.signature.rows import COLUMNS, SignRow
 from app.ui.trays.signature.run_desk import Around, RunDesk
-from app.ui.widgets import EmptyState
+from app.ui.widgets import EmptyState, side_by_side
 from app.ui.widgets.a11y import INSIDE, shortcut
 
 _FILTERS = ("all", "today", "sampled", "bulk", "control", "started")
@@ -234,11 +234,7 @@ def tray_of(
         if each is not None:
             column.addWidget(each)
     column.addLayout(letters.bar)
-    split = QSplitter(Qt.Orientation.Horizontal)
-    split.setHandleWidth(8)
-    split.setChildrenCollapsible(False)
-    for widget in (letters, preview, panel):
-        split.addWidget(widget)
+    split = side_by_side(letters, preview, panel)
     split.setSizes([560, 370, 322])
     split.setStretchFactor(0, 3)
     split.setStretchFactor(1, 2)
