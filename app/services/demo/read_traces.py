@@ -98,9 +98,9 @@ def _looks_at_others(stage: Stage, log: _Log) -> None:
     """One evening of an agent: a search, the cards of a colleague's people, and a look that was undone."""
     day = _weekdays(stage)[2]
     log.add(_at(stage, day, 21, 4), _NOSY, "search", "")
+    log.skip(_at(stage, day, 21, 5), _NOSY, "petitioner")
     for minute, case in enumerate(_cases_of(stage, _AGENT, 4), 6):
         log.add(_at(stage, day, 21, minute), _NOSY, "petitioner", "", case=case)
-    log.skip(_at(stage, day, 21, 12), _NOSY, "petitioner")
 
 
 def _prints(stage: Stage, log: _Log) -> None:
