@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import psycopg
 import pytest
 
@@ -165,3 +167,42 @@ def test_the_auditor_reads_acts_without_the_words_that_were_searched(sql_as):
         "SELECT session_login, reason FROM pqr_audit.read_log WHERE reason LIKE 'qué vio%'"
     ).fetchall()
     assert asked == [("u_leo", "qué vio u_ana")] or asked == [(STAFF["auditor"].login, "qué vio u_ana")]
+
+
+def test_who_has_no_step_in_the_case_reads_the_claims_only_with_a_reason(sql_as):
+    admin = sql_as("postgres")
+    case = _stand(admin, inputs=True)
+    of_area = "UPDATE pqr.case_file SET area_id = (SELECT area_id FROM pqr.person WHERE login = %s) WHERE case_id = %s"
+    admin.execute(of_area, [STAFF["mission"].login, case])
+    admin.execute("UPDATE pqr.petition SET subject = 'Atención por un hecho inventado' WHERE case_id = %s", [case])
+    reader = sql_as("mission")
+    before = _sheet(reader, case)
+    assert before["reserved"] == ["differential", "claim"] and before["petition"]["subject"] == "Dato reservado"
+    told = [(each["code"], each["title"], each["words"]) for each in before["claims"]]
+    assert told == [("", "Dato reservado", "")]
+    assert {(each["content"], str(each["facts"])) for each in before["inputs"]} == {("Dato reservado", "{}")}
+    reader.execute(REVEAL, [case, "authority", WHY])
+    after = _sheet(reader, case)
+    assert after["reserved"] == [] and after["claims"][0]["code"] == SEXUAL
+    assert after["petition"]["subject"] == "Atención por un hecho inventado"
+
+
+def test_lists_of_control_and_of_priorities_say_no_more_than_they_must(sql_as):
+    admin = sql_as("postgres")
+    case = _stand(admin, "receive_inputs")
+    titles = "SELECT title FROM pqr_api.escalated_petitions() WHERE case_id = %s"
+    assert sql_as("escalation_control").execute(titles, [case]).fetchone() == ("Dato reservado",)
+    agent, proof = STAFF["agent"].person_id, uuid.uuid4()
+    admin.execute(
+        "INSERT INTO pqr.document (document_id, case_id, kind, mime, byte_count, sha256, file_label, year, created_by)"
+        " VALUES (%s, %s, 'priority_proof', 'application/pdf', 1, sha256(''), 'x', 2026, %s)",
+        [proof, case, agent],
+    )
+    admin.execute(
+        "INSERT INTO pqr.priority_mark (case_id, seq, ground, reason, measures, proof_document_id, marked_by)"
+        " VALUES (%s, 1, 'child', 'Un motivo inventado completo', '', %s, %s)",
+        [case, proof, agent],
+    )
+    grounds = "SELECT ground FROM pqr_api.priority_list() WHERE case_id = %s"
+    seen = {who: sql_as(who).execute(grounds, [case]).fetchone() for who in ("agent", "lawyer", "lead", "auditor")}
+    assert seen == {"agent": ("child",), "lawyer": ("child",), "lead": ("reserved",), "auditor": ("reserved",)}
