@@ -12,12 +12,13 @@ from typing import Literal
 from app import errors, procedure
 from app.services.command import Command
 from app.services.refusals import RefusedStep
+from app.tones import Tone
 
 Status = Literal["pending", "unknown", "conflict", "refused", "blocked", "quarantine", "expired"]
 Act = Literal["retry", "reapply", "see", "discard", "report"]
 
 #: What a list calls each state, and its tone.
-STATES: Mapping[str, tuple[str, str]] = {
+STATES: Mapping[str, tuple[str, Tone]] = {
     "pending": ("Por enviar", "info"),
     "unknown": ("Se está averiguando", "info"),
     "conflict": ("El caso cambió", "warn"),

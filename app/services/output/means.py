@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import BOGOTA, now
 from app.errors import PqrError
-from app.services.output.findings import Finding
+from app.services.output.findings import Finding, State
 from app.services.output.signing_reads import Lane
 
 if TYPE_CHECKING:
@@ -137,9 +137,13 @@ def _in_source(lane: Lane, source: Source, trust: Trust | None) -> Found:
     findings = [_registered(lane), _usable(offered, chosen), *_revocation(chosen, trust)]
     if token is None:
         return Found(tuple(findings), *_of(chosen), needs_pin=False)
-    states = {"ok": ("good", "sin errores"), "low": ("warn", "hubo un error"), "final_try": ("warn", "queda 1 intento")}
+    states: dict[str, tuple[State, str]] = {
+        "ok": ("good", "sin errores"),
+        "low": ("warn", "hubo un error"),
+        "final_try": ("warn", "queda 1 intento"),
+    }
     state, value = states.get(str(token.pin), ("danger", "bloqueado"))
-    findings.append(Finding(state, "Intentos de PIN", value, token.sentence))  # type: ignore[arg-type]
+    findings.append(Finding(state, "Intentos de PIN", value, token.sentence))
     return Found(
         tuple(findings),
         *_of(chosen),

@@ -27,7 +27,7 @@ class CaseCard(Overlay):
         words, tone = status_words(case.status)
         head = QHBoxLayout()
         head.addWidget(text(number_words(case.label), "title"), 1)
-        head.addWidget(Pill(words, tone))  # type: ignore[arg-type]
+        head.addWidget(Pill(words, tone))
         self.card.column.addLayout(head)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)

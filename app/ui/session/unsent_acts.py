@@ -14,7 +14,7 @@ from app.ui.page_context import PageContext
 from app.ui.session.unsent_rows import UnsentRow, step_words
 from app.ui.shell.page import Page, Shell
 from app.ui.widgets import Question
-from app.ui.widgets.diff import DiffCard, Side, to_clipboard
+from app.ui.widgets.diff import Act, DiffCard, Side, to_clipboard
 
 if TYPE_CHECKING:
     from app.services.offline.reapply import Comparison
@@ -96,7 +96,7 @@ class UnsentActs(QObject):
             subtitle += (
                 " El caso ya no está en ese paso: su decisión no se puede reaplicar, pero puede verla y copiarla."
             )
-        acts: list[tuple[str, str, Callable[[], object]]] = [("Descartar…", "danger", self.ask_discard)]
+        acts: list[Act] = [("Descartar…", "danger", self.ask_discard)]
         if found.can_reapply:
             acts.insert(0, ("Reaplicar", "primary", lambda: self._reapply(row.case_id, found.version_now)))
         title = "Lo que decidió y el caso como está ahora"

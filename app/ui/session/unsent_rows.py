@@ -63,7 +63,7 @@ def written_in(payload: Mapping[str, Any]) -> list[str]:
 
 def _state(row: UnsentRow) -> Cell:
     words, tone = STATES[row.unsent.status]
-    return Cell(words, tone=tone)  # type: ignore[arg-type]
+    return Cell(words, tone=tone)
 
 
 def _case(row: UnsentRow) -> Cell:

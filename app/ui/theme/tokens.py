@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Tone = Literal["neutral", "good", "info", "warn", "danger", "overdue", "accent"]
+from app.tones import Tone as Tone
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from app.ui.theme.theme import color, scaled
 from app.ui.widgets.a11y import announce
-from app.ui.widgets.buttons import button
+from app.ui.widgets.buttons import Kind, button
 from app.ui.widgets.confirm import Overlay
 from app.ui.widgets.labels import KeyCap, text
 
@@ -29,7 +29,7 @@ class Side:
     words: str
 
 
-Act = tuple[str, str, Callable[[], object]]
+Act = tuple[str, Kind, Callable[[], object]]
 
 
 def marked(mine: str, other: str, token: str) -> str:
@@ -98,7 +98,7 @@ class DiffCard(Overlay):
         row.addWidget(self.later)
         row.addWidget(KeyCap("Esc", big=True))
         row.addStretch(1)
-        self.acts = [button(name, role, act=self._then(act)) for name, role, act in reversed(acts)]  # type: ignore[arg-type]
+        self.acts = [button(name, role, act=self._then(act)) for name, role, act in reversed(acts)]
         for each in self.acts:
             row.addWidget(each)
         column.addLayout(row)

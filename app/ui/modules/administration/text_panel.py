@@ -14,9 +14,10 @@ from app.services.drafting.comparing import pieces
 from app.services.drafting.writing import FIELD_NAMES
 from app.ui import formats
 from app.ui.style import color
+from app.ui.theme.tokens import Tone
 from app.ui.widgets import Card, Check, KeyCap, Pill, button, line, text
 
-STATES = {
+STATES: dict[str, tuple[str, Tone]] = {
     "proposed": ("Por aprobar", "warn"),
     "current": ("Vigente", "good"),
     "ending": ("Vence pronto", "warn"),
@@ -91,7 +92,7 @@ class TextPanel(Card):
         self.show_effect(None)
         self.note.setText(_note(row, may_decide=may_decide) if row else "")
         if row is not None:
-            self.pill.set(*STATES[row.state])  # type: ignore[arg-type]
+            self.pill.set(*STATES[row.state])
 
     def show_effect(self, effect: Effect | None) -> None:
         """What a change touches."""

@@ -25,7 +25,7 @@ from app.ui.widgets import Chip, EmptyState, FilterChips, button, shortcut, side
 
 def _state(row: TextRow) -> Cell:
     words, tone = STATES[row.state]
-    return Cell(words, tone=tone)  # type: ignore[arg-type]
+    return Cell(words, tone=tone)
 
 
 COLUMNS = [

@@ -18,18 +18,19 @@ from app.ui.modules.mission.term_card import TermCard
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
+from app.ui.theme.tokens import Tone
 from app.ui.widgets import EmptyState, side_by_side
 
 
-def _figure(value: int, tone: str = "neutral") -> Cell:
-    return Cell(formats.number(value), tone=tone if value else "neutral", faint=not value)  # type: ignore[arg-type]
+def _figure(value: int, tone: Tone = "neutral") -> Cell:
+    return Cell(formats.number(value), tone=tone if value else "neutral", faint=not value)
 
 
 def _share(row: AreaFigures) -> Cell:
     if row.share is None:
         return Cell("Sin respuestas", faint=True)
-    tone = "good" if row.share >= GOAL else "warn" if row.share >= GOAL - 0.15 else "danger"
-    return Cell(formats.percent(row.share), tone=tone, tip=f"Meta: {formats.percent(GOAL)}")  # type: ignore[arg-type]
+    tone: Tone = "good" if row.share >= GOAL else "warn" if row.share >= GOAL - 0.15 else "danger"
+    return Cell(formats.percent(row.share), tone=tone, tip=f"Meta: {formats.percent(GOAL)}")
 
 
 def _name(row: AreaFigures) -> Cell:

@@ -91,7 +91,7 @@ def petition_columns() -> list[Column]:
 
     def state(row: WaitingPetition) -> Cell:
         words, tone = status_words(row.status)
-        return Cell(words, tone=tone)  # type: ignore[arg-type]
+        return Cell(words, tone=tone)
 
     return [
         Column("slack", "Plazo legal", "slack", lambda row: slack_cell(row.days_left), width=126),

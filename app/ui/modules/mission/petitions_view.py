@@ -20,6 +20,7 @@ from app.ui.trays.case_head import CaseHead, PrimaryFoot, number_words
 from app.ui.trays.list_frame import ListFrame
 from app.ui.widgets import Check, EmptyState, StepHeader, button, shortcut
 from app.ui.widgets.cards import PanelCard
+from app.ui.widgets.labels import CheckState
 
 _FILTERS = (("all", "Todas"), ("ready", "Listas para recibir"), ("third", "3.ª vuelta"))
 _DONE = {
@@ -93,8 +94,8 @@ class PetitionPanel(PanelCard):
     def _show_checks(self, row: WaitingPetition) -> None:
         waits = formats.plural(row.open_requests, "área no ha respondido", "áreas no han respondido")
         spoken = waits if row.open_requests else row.areas or ""
-        state = "waiting" if row.open_requests else "good"
-        self._checks.addWidget(Check(state, "Respondieron las áreas", spoken))  # type: ignore[arg-type]
+        state: CheckState = "waiting" if row.open_requests else "good"
+        self._checks.addWidget(Check(state, "Respondieron las áreas", spoken))
         said = f"{row.claims_with_input} de {formats.plural(row.claims, 'pretensión', 'pretensiones')}"
         covered = row.claims_with_input >= row.claims
         self._checks.addWidget(Check("good" if covered else "danger", "Cada pretensión tiene insumo vigente", said))

@@ -87,7 +87,7 @@ def columns(areas: Mapping[str, str]) -> list[Column]:
         if row.awaits is not None and code != "endorsement_requested":
             code = f"citizen_{row.awaits.state}"
         words, tone = status_words(code)
-        return Cell(words, tone=tone)  # type: ignore[arg-type]
+        return Cell(words, tone=tone)
 
     def channel(row: AnalysisRow) -> Cell:
         return Cell(CHANNELS.get(row.row.channel or "", ""), CLASSES.get(row.row.class_key or "", ""))

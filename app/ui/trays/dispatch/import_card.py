@@ -16,18 +16,25 @@ from app.ui import formats
 from app.ui.background import Context
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
+from app.ui.style import Tone
 from app.ui.table import Cell, Column, RowModel, TablePane
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.dispatch.saving import ChooseFile, ask_file, save_file
 from app.ui.widgets import EmptyState, Field, KeyCap, Overlay, Strip, button, text
 
-_TONES = {"delivered": "good", "returned": "good", "same": "neutral", "moving": "info", "no_proof": "warn"}
+_TONES: dict[str, Tone] = {
+    "delivered": "good",
+    "returned": "good",
+    "same": "neutral",
+    "moving": "info",
+    "no_proof": "warn",
+}
 _COLUMNS = [
     Column("row", "Fila", "number", lambda r: Cell(str(r.row)), width=60),
     Column("guide", "Guía", "two_lines", lambda r: Cell(r.guide or "—", strong=True), width=150),
     Column(
         "verdict", "Resultado", "pill",
-        lambda r: Cell(result_import.VERDICTS.get(r.verdict, r.verdict), tone=_TONES.get(r.verdict, "danger")),  # type: ignore[arg-type]
+        lambda r: Cell(result_import.VERDICTS.get(r.verdict, r.verdict), tone=_TONES.get(r.verdict, "danger")),
         width=190,
     ),
     Column("detail", "Explicación", "two_lines", lambda r: Cell(r.detail or "Aplicada.", tip=r.detail)),

@@ -9,7 +9,7 @@ from app.services.perform import Result
 from app.services.verbs.draft_response import Answer
 from app.ui.trays.drafting import rich
 from app.ui.trays.drafting.held import Held
-from app.ui.widgets.diff import DiffCard, Side, to_clipboard
+from app.ui.widgets.diff import Act, DiffCard, Side, to_clipboard
 
 if TYPE_CHECKING:
     from app.ui.trays.drafting.desk import ReplyDesk
@@ -33,7 +33,7 @@ def offer(desk: ReplyDesk, held: Held, sent: Sequence[Answer], result: Result, l
             owner=desk,
         )
 
-    acts = [
+    acts: list[Act] = [
         ("Deshacer el envío y seguir", "primary", undo),
         ("Copiar lo mío", "", lambda: to_clipboard(mine)),
         ("Descartar", "danger", lambda: _forget(desk, held)),

@@ -21,6 +21,7 @@ from app.ui.style import scaled
 from app.ui.trays.drafting.pointer import Pointer
 from app.ui.viewer.viewer import DocumentViewer
 from app.ui.widgets import Card, Check, KeyCap, SegmentedTabs, button, line, text
+from app.ui.widgets.labels import CheckState
 
 #: The letter is drawn after this pause in typing.
 _PAUSE_MS = 700
@@ -148,8 +149,8 @@ class Outlook(QWidget):
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
-        state = "warn" if problem.kind in ("empty", "decision") else "danger"
-        row.addWidget(Check(state, problem.title, problem.detail), 1)  # type: ignore[arg-type]
+        state: CheckState = "warn" if problem.kind in ("empty", "decision") else "danger"
+        row.addWidget(Check(state, problem.title, problem.detail), 1)
         words = f"{problem.way_out}  {problem.keys}" if problem.keys else problem.way_out
         row.addWidget(button(words, "quiet", name=f"{problem.way_out}: {problem.title}", act=self._solver(problem)))
         return made

@@ -13,6 +13,7 @@ from app.services.drafting.sheet import DraftSheet, ReturnNote
 from app.services.verbs.draft_response import Answer
 from app.services.verbs.review_quality import SEVERITIES
 from app.ui import formats
+from app.ui.style import Tone
 from app.ui.trays.drafting.notes import source_name
 from app.ui.widgets import Pill, text
 
@@ -56,8 +57,8 @@ def measures(before: Sequence[Answer], now: Sequence[Answer], claims: int) -> QW
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setColumnStretch(0, 1)
     old, new = figures(before), figures(now)
-    clear = "good" if new.clarity is None or new.clarity >= 55 else "warn"
-    rows = (
+    clear: Tone = "good" if new.clarity is None or new.clarity >= 55 else "warn"
+    rows: tuple[tuple[str, str, str, Tone], ...] = (
         ("Claridad (INFLESZ)", _figure(old.clarity), _figure(new.clarity), clear),
         (
             "Pretensiones con texto", f"{old.answered} de {claims}", f"{new.answered} de {claims}",
@@ -68,7 +69,7 @@ def measures(before: Sequence[Answer], now: Sequence[Answer], claims: int) -> QW
     for at, (name, was, is_now, tone) in enumerate(rows):
         grid.addWidget(text(name, "sub"), at, 0)
         grid.addWidget(text(f"{was} →", "help"), at, 1)
-        grid.addWidget(Pill(is_now, tone), at, 2)  # type: ignore[arg-type]
+        grid.addWidget(Pill(is_now, tone), at, 2)
     return made
 
 

@@ -11,6 +11,7 @@ from app.ui import formats
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.case_head import number_words
 from app.ui.widgets import Check, text
+from app.ui.widgets.labels import CheckState
 
 _WORDS = {
     ("archive", "granted"): "Archivo avalado",
@@ -32,8 +33,8 @@ class DecidedCard(ActCard):
             words = _WORDS[(each.kind, each.decision)]
             title = f"{number_words(each.label)} · {words}"
             detail = f"{each.reason} · {act} · {state}"
-            mark = "good" if each.decision == "granted" else "info"
-            self.body.addWidget(Check(mark, title, detail, formats.moment(each.decided_at)))  # type: ignore[arg-type]
+            mark: CheckState = "good" if each.decision == "granted" else "info"
+            self.body.addWidget(Check(mark, title, detail, formats.moment(each.decided_at)))
         if not decided:
             self.body.addWidget(text("Aún no ha decidido ninguno.", "sub"))
         self.first = self.go

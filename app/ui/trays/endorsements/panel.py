@@ -20,6 +20,7 @@ from app.ui.trays.endorsements.act_text import ActText
 from app.ui.trays.endorsements.signatories import SignatoriesBox
 from app.ui.widgets import Check, Field, SegmentedTabs, StepHeader
 from app.ui.widgets.cards import PanelCard
+from app.ui.widgets.labels import CheckState
 
 _SEGMENTS = (("archive", "Archivar"), ("reassign", "Reasignar"), ("split", "Desglosar"), ("follow", "Seguir"))
 
@@ -172,8 +173,8 @@ class EndorsementPanel(PanelCard):
                 old.hide()
                 old.deleteLater()
         for each in self._demands:
-            state = "waiting" if each.holds is None else "good" if each.holds else "danger"
-            self._checks.addWidget(Check(state, each.title, each.fact))  # type: ignore[arg-type]
+            state: CheckState = "waiting" if each.holds is None else "good" if each.holds else "danger"
+            self._checks.addWidget(Check(state, each.title, each.fact))
 
     def _show_inside(self, shown: bool) -> None:
         if self.inside is not None:
