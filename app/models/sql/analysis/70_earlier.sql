@@ -55,8 +55,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                     WHERE k.case_id = p_case AND n.is_sensitive)
 $$;
 
--- Who asks in a petition: as it was filed, and as the person of this session has it half filled in now.
-CREATE OR REPLACE FUNCTION pqr_core.asked_by(p_case uuid) RETURNS SETOF pqr.petitioner
+-- Who asks in a petition: as it was filed, and, with p_typed, as the person of this session has it half filled in now.
+-- Only while who asks is being written down (6 and 7): elsewhere a form would open anybody's history.
+DROP FUNCTION IF EXISTS pqr_core.asked_by(uuid);
+CREATE OR REPLACE FUNCTION pqr_core.asked_by(p_case uuid, p_typed boolean) RETURNS SETOF pqr.petitioner
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT t.* FROM pqr.petitioner t WHERE t.case_id = p_case
     UNION ALL
@@ -65,7 +67,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
              'document_number', nullif(w.form #>> '{petitioner,document_number}', ''),
              'full_name', w.form #>> '{petitioner,full_name}',
              'municipality_code', nullif(w.form #>> '{petitioner,municipality_code}', '')))).*
-      FROM pqr.work_in_progress w WHERE w.case_id = p_case AND w.person_id = pqr_api.my_person_id()
+      FROM pqr.work_in_progress w JOIN pqr.case_file f ON f.case_id = w.case_id AND f.activity = w.activity
+     WHERE p_typed AND w.case_id = p_case AND w.person_id = pqr_api.my_person_id() AND f.activity IN (6, 7)
        AND jsonb_typeof(w.form -> 'petitioner') = 'object'
 $$;
 
@@ -73,7 +76,8 @@ $$;
 -- the same in the same municipality, and no other document (one is missing, or they differ by a slip of the hand).
 -- The petitions of the same family (a split) are this one. plpgsql: its plans are made with the values in sight, and a
 -- document, or two surnames, of a million people are found by their indexes.
-CREATE OR REPLACE FUNCTION pqr_core.same_person(p_case uuid)
+DROP FUNCTION IF EXISTS pqr_core.same_person(uuid);
+CREATE OR REPLACE FUNCTION pqr_core.same_person(p_case uuid, p_typed boolean DEFAULT true)
 RETURNS TABLE (case_id uuid, matched_by text, name_match numeric)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -82,7 +86,7 @@ DECLARE
     root uuid := (SELECT f.root_id FROM pqr.case_file f WHERE f.case_id = p_case);
     names text[];
 BEGIN
-    FOR who IN SELECT * FROM pqr_core.asked_by(p_case) t WHERE t.document_number IS NOT NULL LOOP
+    FOR who IN SELECT * FROM pqr_core.asked_by(p_case, p_typed) t WHERE t.document_number IS NOT NULL LOOP
         RETURN QUERY
         SELECT DISTINCT o.case_id, 'document', NULL::numeric
           FROM (SELECT p.case_id FROM pqr.petitioner p WHERE p.document_number = who.document_number
@@ -93,7 +97,7 @@ BEGIN
           JOIN pqr.case_file f ON f.case_id = o.case_id
          WHERE f.procedure = 'pqr_v08' AND f.root_id IS DISTINCT FROM root;
     END LOOP;
-    SELECT * INTO who FROM pqr_core.asked_by(p_case) t WHERE t.ordinal < 2 ORDER BY t.ordinal LIMIT 1;
+    SELECT * INTO who FROM pqr_core.asked_by(p_case, p_typed) t WHERE t.ordinal < 2 ORDER BY t.ordinal LIMIT 1;
     names := array_remove(regexp_split_to_array(pqr_core.norm(coalesce(who.full_name, '')), '[^a-z]+'), '');
     IF who.municipality_code IS NULL OR cardinality(names) < 3 THEN
         RETURN;
@@ -213,6 +217,24 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
      WHERE f.case_id = p_earlier
 $$;
 
+-- Whether whom I typed may be looked up: each other person is a search, counted as one, once a day.
+CREATE OR REPLACE FUNCTION pqr_core.may_look_up(p_case uuid, me pqr.person) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    typed text := (
+        SELECT encode(sha256(convert_to(pqr_core.norm(concat_ws(' ', t.document_number, t.full_name, t.municipality_code)),
+                                        'UTF8')), 'hex')
+          FROM pqr_core.asked_by(p_case, true) t WHERE t.ordinal = 0 AND NOT EXISTS (
+               SELECT FROM pqr.petitioner o WHERE o.case_id = p_case
+                  AND (o.document_type, o.document_number, o.municipality_code, pqr_core.norm(o.full_name))
+                      IS NOT DISTINCT FROM (t.document_type, t.document_number, t.municipality_code, pqr_core.norm(t.full_name))));
+BEGIN
+    RETURN typed IS NULL
+        OR EXISTS (SELECT FROM pqr_audit.read_log l WHERE l.session_login = session_user AND l.what = 'search'
+                      AND l.reason = typed AND (l.at AT TIME ZONE INTERVAL '-05:00')::date = pqr_core.today())
+        OR pqr_core.spend('search', me, NULL, typed);
+END $$;
+
 -- The other petitions of who asks in this one, newest first (at most 40, and how many there are), and the calls made to
 -- them. Counted, and each petition shown is written down under its own case. Raises PQ100 not_permitted or quota.
 CREATE OR REPLACE FUNCTION pqr_api.person_history(p_case uuid, p_reason text DEFAULT 'historia de la persona')
@@ -231,6 +253,8 @@ BEGIN
     IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN
         PERFORM pqr_core.log_refusal(NULL, p_case, 'person_history', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');
+    ELSIF NOT pqr_core.may_look_up(p_case, me) THEN
+        PERFORM pqr_core.refuse('quota');
     END IF;
     words := pqr_core.shingles(pqr_core.petition_words(p_case));
     scan := (SELECT d.sha256 FROM pqr.petition p JOIN pqr.document d USING (document_id) WHERE p.case_id = p_case);

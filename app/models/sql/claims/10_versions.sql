@@ -128,6 +128,9 @@ BEGIN
     PERFORM pqr_core.apply_due_trees();
     IF p_from IS NULL OR p_from < pqr_core.today() THEN
         PERFORM pqr_core.refuse('tree_from_the_past', 'valid_from');
+    ELSIF p_from > pqr_core.today() + 366 THEN
+        -- One that waits keeps all others out, and nobody takes it back.
+        PERFORM pqr_core.refuse('tree_too_far', 'valid_from');
     ELSIF length(btrim(coalesce(p_reason, ''))) NOT BETWEEN 10 AND 2000 THEN
         PERFORM pqr_core.refuse('tree_reason', 'reason');
     ELSIF EXISTS (SELECT FROM pqr.claim_tree_version v WHERE v.decision IS NULL) THEN

@@ -25,7 +25,9 @@ BEGIN
       FROM pqr.split_reception s WHERE s.case_id = c.case_id
     RETURNING reception INTO n;
     FOR i IN 1..jsonb_array_length(rows) LOOP
-        PERFORM pqr_core.receive_row(c, me, origin, n, i, rows -> (i - 1), command_id);
+        -- Only the table itself says whose row it is; a list that came back is matched by what it says.
+        PERFORM pqr_core.receive_row(c, me, origin, n, i, CASE WHEN coalesce(payload -> 'returned', 'null') = 'null'
+            THEN rows -> (i - 1) ELSE (rows -> (i - 1)) - 'ordinal' END, command_id);
     END LOOP;
     IF EXISTS (SELECT FROM pqr.signatory g WHERE g.case_id = c.case_id AND g.child_case_id IS NULL) THEN
         r.status := 'split_incomplete';

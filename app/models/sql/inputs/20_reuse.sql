@@ -10,7 +10,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
      ORDER BY p.ordinal LIMIT 1
 $$;
 
--- Why an input holds no longer, or NULL. A copy falls with what it was copied from.
+-- Whether two petitions are about the same person, by an identity document that both have.
+CREATE OR REPLACE FUNCTION pqr_core.same_holder(p_one uuid, p_other uuid) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM pqr_core.holder(p_one) a JOIN pqr_core.holder(p_other) b
+                       ON b.document_number = a.document_number AND b.document_type = a.document_type)
+$$;
+
+-- Why an input holds no longer, or NULL. A copy falls with what it was copied from, and when either case turns out to be
+-- about somebody else.
 CREATE OR REPLACE FUNCTION pqr_core.input_trouble(i pqr.input) RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 SELECT CASE WHEN i.withdrawn_at IS NOT NULL THEN 'input_withdrawn'
@@ -18,7 +26,8 @@ SELECT CASE WHEN i.withdrawn_at IS NOT NULL THEN 'input_withdrawn'
             WHEN i.valid_until < pqr_core.today() THEN 'input_expired'
             WHEN i.reused_case_id IS NOT NULL AND NOT EXISTS (
                 SELECT FROM pqr.input o WHERE o.case_id = i.reused_case_id AND o.input_id = i.reused_input_id
-                   AND o.withdrawn_at IS NULL AND o.content_sha256 = i.content_sha256) THEN 'input_source_changed'
+                   AND o.withdrawn_at IS NULL AND o.content_sha256 = i.content_sha256
+                   AND pqr_core.same_holder(i.case_id, o.case_id)) THEN 'input_source_changed'
             END
 $$;
 
@@ -49,7 +58,8 @@ DECLARE
 BEGIN
     -- Kept as it is when it is already here: whether it still holds is asked when a letter rests on it.
     UPDATE pqr.input i SET withdrawn_at = NULL, claim_ordinal = the_claim.ordinal, area_id = the_claim.area_id
-     WHERE i.case_id = c.case_id AND i.input_id = id AND i.reused_case_id = from_case AND i.reused_input_id = from_input;
+     WHERE i.case_id = c.case_id AND i.input_id = id AND i.reused_case_id = from_case AND i.reused_input_id = from_input
+       AND pqr_core.same_holder(c.case_id, from_case);
     IF FOUND THEN
         RETURN id;
     END IF;

@@ -132,7 +132,10 @@ BEGIN
            published_by = me.person_id, published_at = clock_timestamp()
      WHERE x.collective_id = p_collective;
     FOR c IN SELECT f.* FROM pqr.collective_case k JOIN pqr.case_file f ON f.case_id = k.case_id
+                JOIN pqr.petition p ON p.case_id = k.case_id
               WHERE k.collective_id = p_collective AND f.activity = 16 AND f.closed_at IS NULL
+                -- Since it was written, one of them may have turned out to ask about their own data.
+                AND p.class_key IN ('documents', 'inquiry', 'suggestion')
               ORDER BY f.case_id FOR NO KEY UPDATE OF f LOOP
         PERFORM pqr_core.move(c, me, p_newspaper_proof, 'collective', 0, c.assignee_id, c.area_id, 'answered_together',
                               sha256(convert_to(p_collective::text, 'UTF8')), pqr_core.nothing());

@@ -33,10 +33,11 @@ BEGIN
     VALUES (p_case, v_about, p_systems, pqr_core.add_business_days(p.received_on, 2), p_marked_on, me.person_id);
     -- A class with a shorter term, or with a date of its own, keeps it: the mark never gives more time.
     IF NOT k.has_typed_term AND p.class_key <> 'data_claim'
-       AND pqr_core.due_on('data_claim', p.received_on) <= c.due_on THEN
+       AND pqr_core.due_on('data_claim', p.received_on) <= pqr_core.due_on(p.class_key, p.received_on) THEN
         UPDATE pqr.petition x SET class_key = 'data_claim' WHERE x.case_id = p_case;
+        -- The days that the citizen was waited for stay counted.
         r.set_due := true;
-        r.due_on := pqr_core.due_on('data_claim', p.received_on);
+        r.due_on := pqr_core.lawful_due(p_case);
     END IF;
     PERFORM pqr_core.note_act(c, me, gen_random_uuid(), 'data_claim_marked', concat_ws('|', v_about, p_systems, p_marked_on), r);
     RETURN jsonb_build_object('status', 'applied', 'version', c.version + 1);

@@ -41,7 +41,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                      FROM jsonb_array_elements(p_sheet -> 'inputs') i),
         'escalations', (SELECT coalesce(jsonb_agg(e || jsonb_build_object('question', pqr_core.reserved_words(),
                                'answers', '[]'::jsonb)), '[]')
-                          FROM jsonb_array_elements(p_sheet -> 'escalations') e))
+                          FROM jsonb_array_elements(p_sheet -> 'escalations') e),
+        'endorsements', (SELECT coalesce(jsonb_agg(e || jsonb_build_object('note', pqr_core.reserved_words(),
+                               'decision_note', NULL, 'act_text', NULL)), '[]')
+                           FROM jsonb_array_elements(p_sheet -> 'endorsements') e),
+        'law', (p_sheet -> 'law') || jsonb_build_object(
+            'priority', CASE WHEN jsonb_typeof(p_sheet #> '{law,priority}') = 'object' THEN (p_sheet #> '{law,priority}')
+                || jsonb_build_object('ground', 'reserved', 'reason', pqr_core.reserved_words(), 'measures', '') END,
+            'data_claim', CASE WHEN jsonb_typeof(p_sheet #> '{law,data_claim}') = 'object'
+                THEN (p_sheet #> '{law,data_claim}') || jsonb_build_object('about', pqr_core.reserved_words()) END))
 $$;
 
 -- The half-filled form of this person without the marks, where they are reserved: they stay in the server's copy.

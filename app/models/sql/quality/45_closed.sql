@@ -104,7 +104,9 @@ BEGIN
     SELECT d.author_id INTO v_author FROM pqr.draft d WHERE d.case_id = p_case AND d.version = m.draft_version;
     IF m.case_id IS NULL OR c.closed_at IS NULL THEN
         PERFORM pqr_core.refuse('not_permitted');
-    ELSIF v_author = me.person_id THEN
+    ELSIF v_author = me.person_id OR EXISTS (
+        SELECT FROM pqr.draft d JOIN pqr.bulk_batch b ON b.batch_id = d.batch_id
+         WHERE d.case_id = p_case AND d.version = m.draft_version AND b.started_by = me.person_id) THEN
         PERFORM pqr_core.refuse('reviewer_is_not_author');
     ELSIF EXISTS (SELECT FROM pqr.quality_review r WHERE r.lot_id = p_lot AND r.case_id = p_case) THEN
         IF EXISTS (SELECT FROM pqr_audit.case_event e WHERE e.case_id = p_case AND e.command_id = p_command) THEN

@@ -3,6 +3,7 @@
 -- where it was denied for missing requirements that are met now.
 
 -- The earlier petition that this one repeats, as an agent compared them last, with its delivery proved; no row: none.
+-- Of the same person as they are filed, whatever was being typed when they were compared.
 CREATE OR REPLACE FUNCTION pqr_core.proved_earlier(p_case uuid)
 RETURNS TABLE (earlier_case_id uuid, filing_number text, answer_number text, attempt int, delivered_on date)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -14,7 +15,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       JOIN pqr.delivery v ON v.case_id = d.case_id AND v.attempt = d.attempt AND v.result = 'delivered'
            AND v.document_id IS NOT NULL
       JOIN pqr.outgoing_filing o ON o.case_id = d.case_id AND o.letter_no = d.letter_no AND o.annulled_at IS NULL
-     WHERE k.kind = 'repeated' ORDER BY k.seq DESC, v.attempt DESC LIMIT 1
+     WHERE k.kind = 'repeated' AND EXISTS (
+           SELECT FROM pqr_core.same_person(p_case, false) s WHERE s.case_id = k.earlier_case_id)
+     ORDER BY k.seq DESC, v.attempt DESC LIMIT 1
 $$;
 
 CREATE OR REPLACE FUNCTION pqr_api.refer_to_earlier(

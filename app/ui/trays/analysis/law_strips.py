@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services.legal_acts.priority import GROUNDS
+from app.services.legal_acts.priority import ground_words
 from app.services.legal_acts.transfer import claims_words
 from app.services.reads.law_marks import LawMarks, TransferMark
 from app.ui import formats
@@ -61,7 +61,7 @@ def _priority(law: LawMarks) -> str:
     if mark is None:
         return ""
     done = f" Medidas: {escape(mark.measures)}" if mark.measures else ""
-    return f"<b>Atención prioritaria (art. 20).</b> {GROUNDS[mark.ground]}: {escape(mark.reason)}{done}"
+    return f"<b>Atención prioritaria (art. 20).</b> {ground_words(mark.ground)}: {escape(mark.reason)}{done}"
 
 
 def _citizen(law: LawMarks) -> str:
