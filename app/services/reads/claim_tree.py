@@ -72,6 +72,8 @@ def tree_in_force(database: Database) -> int:
 
 def plain(words: str) -> str:
     """Lower case without accents, for finding."""
+    if words.isascii():
+        return words.casefold()
     apart = unicodedata.normalize("NFD", words.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 

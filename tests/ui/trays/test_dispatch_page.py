@@ -158,7 +158,7 @@ def test_return_then_another_address(open_dispatch, printed_reply, admin) -> Non
     QTest.keyClick(results.pane.table, Key.Key_F9)
     assert "escriba otra" in panel.case.trouble.sentence()
     QTest.keyClicks(panel.address, "Carrera 7 n. 21-08")
-    panel.town.setEditText(next(words for words, code in panel.town._codes.items() if code == "05154"))
+    panel.town.setEditText(next(words for words, code in panel.town.choices.codes.items() if code == "05154"))
     QTest.keyClick(results.pane.table, Key.Key_F9)
     assert case_of(admin, reply)[0] == 26
     assert admin.execute("SELECT address FROM pqr.petitioner WHERE case_id = %s", [reply.case_id]).fetchone() == (

@@ -105,7 +105,7 @@ def test_agent_completes_the_address(open_desk, make_reply, make_director, admin
     assert naming.panel.form.isVisible() and not naming.panel.foot_act.button.isEnabled()
     QTest.keyClicks(naming.panel.address, "Carrera 7 n. 21-08")
     town = naming.panel.town
-    town.setEditText(next(words for words, code in town._codes.items() if code == "05154"))
+    town.setEditText(next(words for words, code in town.choices.codes.items() if code == "05154"))
     naming.reload()
     assert naming.panel.address.text() == "Carrera 7 n. 21-08", "a refresh keeps what was typed"
     QTest.mouseClick(naming.panel.foot_act.button, Qt.MouseButton.LeftButton)

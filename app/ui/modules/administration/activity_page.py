@@ -24,7 +24,7 @@ from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
 from app.ui.theme.tokens import Tone
 from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.trays.analysis.pickers import Finder
+from app.ui.trays.analysis.pickers import Choices, Finder
 from app.ui.widgets import Chip, EmptyState, Field, FilterChips, InfoStrip, button, shortcut
 
 #: Kinds of a chip. «Leyó» is whatever shows data of people.
@@ -167,7 +167,9 @@ class ActivityPage(Page):
         database = self._context.database
         self.shell.background.run(
             lambda: user_activity.people(database),
-            show=lambda rows: self.who.set_choices((login, name, login.removeprefix("u_")) for login, name in rows),
+            show=lambda rows: self.who.set_choices(
+                Choices((login, name, login.removeprefix("u_")) for login, name in rows)
+            ),
             fail=self.shell.report,
             owner=self,
         )

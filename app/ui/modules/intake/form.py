@@ -26,7 +26,7 @@ from app.ui.modules.intake.people import PeopleBox
 from app.ui.modules.intake.plain_edits import HourEdit, IntEdit
 from app.ui.style import scaled
 from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.trays.analysis.pickers import Finder
+from app.ui.trays.analysis.pickers import Choices, Finder
 from app.ui.widgets import Field, FieldGrid, text
 
 
@@ -131,9 +131,9 @@ class PetitionForm(QWidget):
             for key, label in choices.items():
                 box.addItem(label, key)
             box.setCurrentIndex(max(0, box.findData(kept)))
-        self.topic.set_choices((code, f"{code} {title}", line) for code, title, line in words.topics)
+        self.topic.set_choices(Choices((code, f"{code} {title}", line) for code, title, line in words.topics))
         self.people.town.set_choices(
-            (code, f"{name} ({department})", "") for code, name, department in words.municipalities
+            Choices((code, f"{name} ({department})", "") for code, name, department in words.municipalities)
         )
         self._changed()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from app.services.reads.claim_tree import Catalogues, ClaimLeaf
 from app.services.verbs.classify_claim import ClaimAsked
 from app.ui import formats
-from app.ui.trays.analysis.pickers import Finder
+from app.ui.trays.analysis.pickers import Choices, Finder
 from app.ui.widgets import Field, button, text, tool_button
 from app.ui.widgets.a11y import bring_into_view
 
@@ -22,7 +22,7 @@ class ClaimRow(QWidget):
     changed = Signal()
     remove_asked = Signal(object)
 
-    def __init__(self, catalogues: Catalogues) -> None:
+    def __init__(self, catalogues: Catalogues, choices: Choices) -> None:
         super().__init__()
         self._catalogues = catalogues
         column = QVBoxLayout(self)
@@ -31,7 +31,7 @@ class ClaimRow(QWidget):
         self.picker = Finder("Escriba para buscar en el árbol…")
         #: A leaf that left the tree, or the name that it had: what this claim was classified under stays on sight.
         self._kept: ClaimLeaf | None = None
-        self._offer()
+        self.picker.set_choices(choices)
         self.field = Field("&Pretensión (árbol de pretensiones)", self.picker)
         row = QHBoxLayout()
         row.setSpacing(2)
@@ -56,22 +56,16 @@ class ClaimRow(QWidget):
             return kept
         return self._catalogues.leaf(self.picker.code())
 
-    def set_catalogues(self, catalogues: Catalogues) -> None:
+    def set_catalogues(self, catalogues: Catalogues, choices: Choices) -> None:
         """Another version of the tree: what is written stays, also when its leaf is gone."""
         leaf, typed = self.leaf(), self.picker.currentText()
         self._catalogues = catalogues
-        self._offer()
+        self.picker.set_choices(choices)
         if leaf is not None:
             self._keep(leaf.code, None)
         elif typed:
             self.picker.write(typed)
         self.show_area()
-
-    def _offer(self) -> None:
-        self.picker.set_choices(
-            (leaf.code, leaf.words, f"{leaf.group} {leaf.area} {' '.join(leaf.synonyms)}")
-            for leaf in self._catalogues.leaves
-        )
 
     def _keep(self, code: str, title: str | None) -> None:
         """Write a leaf by its code; under `title` where the case knows it by another name, or it left the tree."""
@@ -126,7 +120,7 @@ class ClaimsBox(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._catalogues = Catalogues((), ())
+        self._catalogues, self._choices = Catalogues((), ()), Choices()
         self.rows: list[ClaimRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
@@ -143,8 +137,11 @@ class ClaimsBox(QWidget):
     def set_catalogues(self, catalogues: Catalogues) -> None:
         """The tree in force."""
         self._catalogues = catalogues
+        self._choices = Choices(
+            (leaf.code, leaf.words, f"{leaf.group} {leaf.area} {' '.join(leaf.synonyms)}") for leaf in catalogues.leaves
+        )
         for row in self.rows:
-            row.set_catalogues(catalogues)
+            row.set_catalogues(catalogues, self._choices)
 
     def has_tree(self) -> bool:
         """Whether there is a tree to choose from."""
@@ -165,10 +162,14 @@ class ClaimsBox(QWidget):
     def set_claims(self, claims: tuple[ClaimAsked, ...], titles: Mapping[str, str] | None = None) -> None:
         """Show these claims, or one empty row; no change is told. `titles`: the names that the case knows them by."""
         named = titles or {}
-        while self.rows:
+        shown = claims or (ClaimAsked(""),)
+        # A row is used again: making one costs more than all that it shows.
+        while len(self.rows) > len(shown):
             self._drop(self.rows[-1])
-        for claim in claims or (ClaimAsked(""),):
-            self._append().set_claim(claim, named.get(claim.code))
+        while len(self.rows) < len(shown):
+            self._append()
+        for row, claim in zip(self.rows, shown, strict=True):
+            row.set_claim(claim, named.get(claim.code))
         self._renumber()
 
     def set_editable(self, editable: bool) -> None:
@@ -193,7 +194,7 @@ class ClaimsBox(QWidget):
         row.picker.setFocus()
 
     def _append(self) -> ClaimRow:
-        row = ClaimRow(self._catalogues)
+        row = ClaimRow(self._catalogues, self._choices)
         row.changed.connect(self.changed)
         row.remove_asked.connect(self._remove)
         self.rows.append(row)

@@ -216,4 +216,5 @@ class AnalysisPage(Page):
         self.acts.catalogues = catalogues
         self._areas.update({leaf.title: leaf.area for leaf in catalogues.leaves})
         self.panel.set_catalogues(catalogues)
-        self._show_rows()
+        if self.rows:
+            self._show_rows()

@@ -93,6 +93,10 @@ class AnalysisPanel(PanelCard):
 
     def clear(self, words: str = "Elija un caso para ver sus pasos") -> None:
         """No case: nothing personal stays."""
+        self.case_head.clear(words)
+        self.primary.rest()
+        if self.sheet is None and self.inside.isHidden():
+            return
         self.sheet = self._form = None
         self._blocked_by = ""
         self.petitioner.set_form(AnalysisForm(petitioner=Person(full_name=None)))
@@ -102,10 +106,8 @@ class AnalysisPanel(PanelCard):
         self.inputs.set_inputs(())
         self.history.set_lines(())
         self.journey.set_case(0, ())
-        self.case_head.clear(words)
         self.law.clear()
         self.inside.setVisible(False)
-        self.primary.rest()
 
     def expect(self, label: str, days: int | None) -> None:
         """Another case is being opened: its number at once, its data when they arrive."""

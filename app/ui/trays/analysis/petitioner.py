@@ -11,7 +11,7 @@ from app.services.analysis_form import AnalysisForm
 from app.services.verbs.checks import DOCUMENT_TYPES
 from app.services.verbs.classify_claim import CAPACITY_LABELS, DIFFERENTIAL_LABELS, Person
 from app.ui.style import icon, scaled
-from app.ui.trays.analysis.pickers import Finder
+from app.ui.trays.analysis.pickers import Choices, Finder
 from app.ui.trays.reserved import ReservedLine
 from app.ui.widgets import Field, FieldGrid, button
 
@@ -91,7 +91,7 @@ class PetitionerBox(QWidget):
 
     def set_towns(self, towns: dict[str, str]) -> None:
         """Municipalities to choose from, by DIVIPOLA code."""
-        self.town.set_choices((code, words, "") for code, words in towns.items())
+        self.town.set_choices(Choices((code, words, "") for code, words in towns.items()))
 
     def set_editable(self, editable: bool) -> None:
         """Open the fields or only show them; what is below can be opened either way."""

@@ -19,6 +19,37 @@ _PLAIN = Qt.ItemDataRole.UserRole + 1
 _MOST = 40
 
 
+class Choices:
+    """What finders offer, made once for as many of them as show the same."""
+
+    def __init__(self, choices: Iterable[tuple[str, str, str]] = ()) -> None:
+        """(code, words, more words to be found by), in the order in which they are offered."""
+        self.model = QStandardItemModel()
+        self.codes: dict[str, str] = {}
+        for code, words, more in choices:
+            item = QStandardItem(words)
+            item.setData(code, _CODE)
+            item.setData(plain(f"{words} {more}"), _PLAIN)
+            self.model.appendRow(item)
+            self.codes[words] = code
+
+    def words(self, code: str) -> str:
+        """How a code is offered; nothing where it is not."""
+        return next((words for words, each in self.codes.items() if each == code), "")
+
+    def find(self, typed: str) -> list[str]:
+        """What has every word typed, in any order; first those whose own name begins so, then by other words."""
+        wanted = plain(typed).split()
+        ranked = []
+        for row in range(self.model.rowCount()):
+            item = self.model.item(row)
+            name, everything = plain(item.text()), str(item.data(_PLAIN))
+            if all(word in everything for word in wanted):
+                own = sum(1 for word in wanted if name.startswith(word) or f" {word}" in name)
+                ranked.append((-own, row, item.text()))
+        return [words for _own, _row, words in sorted(ranked)[:_MOST]] if wanted else []
+
+
 class Finder(QComboBox):
     """A combo box to type in. `picked` carries the code chosen, or nothing when the text is none of the list."""
 
@@ -30,9 +61,9 @@ class Finder(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
-        self._items = QStandardItemModel(self)
-        self.setModel(self._items)
-        self._codes: dict[str, str] = {}
+        #: What is offered.
+        self.choices = Choices()
+        self.setModel(self.choices.model)
         self._found = QStandardItemModel(self)
         completer = QCompleter(self._found, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -44,7 +75,7 @@ class Finder(QComboBox):
         line.textEdited.connect(self._find)
         line.textEdited.connect(self._dress_offers)
         self._offers: QAbstractItemView | None = None
-        self.currentTextChanged.connect(lambda text: self.picked.emit(self._codes.get(text, "")))
+        self.currentTextChanged.connect(lambda text: self.picked.emit(self.choices.codes.get(text, "")))
 
     def _dress_offers(self) -> None:
         """A completer's list is a window of its own; Qt makes it when it is first needed."""
@@ -55,31 +86,20 @@ class Finder(QComboBox):
             theme.dress(offers)
 
     def _find(self, typed: str) -> None:
-        """Offer what has every word typed, in any order; first those whose own name begins so, then by other words."""
-        wanted = plain(typed).split()
-        ranked = []
-        for row in range(self._items.rowCount()):
-            item = self._items.item(row)
-            name, everything = plain(item.text()), str(item.data(_PLAIN))
-            if all(word in everything for word in wanted):
-                own = sum(1 for word in wanted if name.startswith(word) or f" {word}" in name)
-                ranked.append((-own, row, item.text()))
         self._found.clear()
-        for _own, _row, words in sorted(ranked)[:_MOST] if wanted else ():
+        for words in self.choices.find(typed):
             self._found.appendRow(QStandardItem(words))
 
-    def set_choices(self, choices: Iterable[tuple[str, str, str]]) -> None:
-        """(code, words, more words to be found by), in the order in which they are offered."""
+    def set_choices(self, choices: Choices) -> None:
+        """Offer these; what is written stays."""
         kept, typed = self.code(), self.currentText()
+        self.choices = choices
         self.blockSignals(True)
-        self._items.clear()
-        self._codes = {}
-        for code, words, more in choices:
-            item = QStandardItem(words)
-            item.setData(code, _CODE)
-            item.setData(plain(f"{words} {more}"), _PLAIN)
-            self._items.appendRow(item)
-            self._codes[words] = code
+        self.setModel(choices.model)
+        completer = self.completer()
+        assert completer is not None
+        # Qt gives the completer the new list as well; ours offers what is found.
+        completer.setModel(self._found)
         self.blockSignals(False)
         if kept or not typed:
             self.set_code(kept)
@@ -96,13 +116,13 @@ class Finder(QComboBox):
 
     def choose(self, code: str) -> None:
         """Choose a code as a person would: `picked` is told."""
-        words = next((w for w, c in self._codes.items() if c == code), "")
+        words = self.choices.words(code)
         if words:
             self.setCurrentIndex(self.findText(words))
 
     def code(self) -> str:
         """Code of what is written, or nothing."""
-        return self._codes.get(self.currentText(), "")
+        return self.choices.codes.get(self.currentText(), "")
 
     def is_unknown(self) -> bool:
         """Whether something is written that the list does not have."""
@@ -110,7 +130,7 @@ class Finder(QComboBox):
 
     def set_code(self, code: str) -> None:
         """Write the words of a code; nothing where the list does not have it."""
-        words = next((w for w, c in self._codes.items() if c == code), "")
+        words = self.choices.words(code)
         self.blockSignals(True)
         self.setCurrentIndex(self.findText(words) if words else -1)
         self.setEditText(words)

@@ -13,7 +13,7 @@ from app.errors import InvalidInput
 from app.services.output.naming import Municipality
 from app.services.output.results import Cause
 from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.trays.analysis.pickers import Finder
+from app.ui.trays.analysis.pickers import Choices, Finder
 from app.ui.widgets import Field, FieldGrid, button, text
 
 #: Every act: its words and its icon.
@@ -60,7 +60,7 @@ class ResultForms(QStackedWidget):
         self.cause.addItem("Escoja la causal…", "")
         for each in causes:
             self.cause.addItem(each.label, each.code)
-        self.town.set_choices((each.code, f"{each.name}, {each.department}", each.code) for each in towns)
+        self.town.set_choices(Choices((each.code, f"{each.name}, {each.department}", each.code) for each in towns))
 
     def day(self, key: str) -> dt.date:
         """The day that the act is about. Raises InvalidInput."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.services.output.naming import Municipality
 from app.ui import formats
-from app.ui.trays.analysis.pickers import Finder
+from app.ui.trays.analysis.pickers import Choices, Finder
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
 from app.ui.trays.signature.panel import Facts, empty_layout
 from app.ui.trays.signature.rows import SignRow
@@ -45,7 +45,7 @@ class NamingPanel(PanelCard):
         """Fill the list of municipalities, once."""
         if not self._has_towns:
             self._has_towns = bool(towns)
-            self.town.set_choices((each.code, f"{each.name}, {each.department}", each.code) for each in towns)
+            self.town.set_choices(Choices((each.code, f"{each.name}, {each.department}", each.code) for each in towns))
 
     def show_row(self, row: SignRow | None) -> None:
         """The reply under the cursor; what was typed for it stays while it is the same."""
