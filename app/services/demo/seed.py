@@ -55,7 +55,8 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     read_traces.leave(owner)
     # What the closed cases teach, where there are enough of them.
     owner.execute(
-        "SELECT pqr_api.learn_claims() FROM (SELECT count(*) AS closed FROM pqr.claim k JOIN pqr.case_file f USING (case_id)"
+        "SELECT pqr_api.learn_claims()"
+        " FROM (SELECT count(*) AS closed FROM pqr.claim k JOIN pqr.case_file f USING (case_id)"
         " WHERE f.closed_at IS NOT NULL) AS c WHERE c.closed >= 50"
     )
     owner.commit()
