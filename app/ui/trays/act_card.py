@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import PqrError
+from app.ui.background import Background
 from app.ui.widgets import KeyCap, Overlay, Strip, button, text
 
+_Answer = TypeVar("_Answer")
 _MOVES = (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
 
 
@@ -74,6 +79,36 @@ class ActCard(Overlay):
     def accept(self) -> None:
         """Check and act; subclasses decide."""
         raise NotImplementedError
+
+    def carry(
+        self,
+        background: Background,
+        job: Callable[[], _Answer],
+        done: Callable[[_Answer], object],
+        report: Callable[[BaseException], object] | None = None,
+    ) -> None:
+        """Do it outside the window's thread; what was typed stays on the card until the server has taken it."""
+
+        def taken(answer: _Answer) -> None:
+            self.close_overlay()
+            done(answer)
+
+        self.go.setEnabled(False)
+        background.write(job, show=taken, fail=self.failed(report), owner=self)
+
+    def failed(self, report: Callable[[BaseException], object] | None = None) -> Callable[[BaseException], None]:
+        """For `Background.run(fail=…)`: a refusal stands above the fields, to try again; `report` has what is none."""
+
+        def fail(error: BaseException) -> None:
+            self.go.setEnabled(True)
+            if isinstance(error, PqrError):
+                self.show_trouble(error)
+            elif report is None:
+                raise error
+            else:
+                report(error)
+
+        return fail
 
     def show_trouble(self, error: PqrError) -> None:
         """What is wrong, above the fields; nothing typed is lost."""

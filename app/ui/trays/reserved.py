@@ -112,13 +112,9 @@ class Revealing(QObject):
             if self._case() == here:
                 self._show(seen)
 
-        def failed(error: BaseException) -> None:
-            card.go.setEnabled(True)
-            if isinstance(error, PqrError):
-                card.show_trouble(error)
-            else:
-                self._shell.report(error)
-
         self._context.background.run(
-            lambda: reveal.reveal(database, here[0], code, note), show=shown, fail=failed, owner=card
+            lambda: reveal.reveal(database, here[0], code, note),
+            show=shown,
+            fail=card.failed(self._shell.report),
+            owner=card,
         )

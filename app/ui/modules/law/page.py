@@ -7,7 +7,6 @@ from typing import ClassVar, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.errors import PqrError
 from app.ui.modules.law import answers, claims, priorities, transfers
 from app.ui.modules.law.tab import LawTab
 from app.ui.modules.law.view import LawView
@@ -72,22 +71,13 @@ class LawPage(Page):
         self.count_changed.emit(sum(len(view.rows) for view in self.views.values()))
 
     def carry(self, card: ActCard, job: Callable[[], _Answer], words: Callable[[_Answer], str]) -> None:
-        """Do it outside the window's thread; what was typed stays on the card until the server has taken it."""
-        card.go.setEnabled(False)
+        """Carry out the card's act; then say what happened and read the lists again."""
 
         def done(answer: _Answer) -> None:
-            card.close_overlay()
             self.shell.say(words(answer))
             self.reload()
 
-        def failed(error: BaseException) -> None:
-            card.go.setEnabled(True)
-            if isinstance(error, PqrError):
-                card.show_trouble(error)
-            else:
-                self.shell.report(error)
-
-        self.context.background.write(job, show=done, fail=failed, owner=card)
+        card.carry(self.context.background, job, done, self.shell.report)
 
     def _choose(self, key: str) -> None:
         self.stack.setCurrentWidget(self.views[key])

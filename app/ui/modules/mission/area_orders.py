@@ -8,7 +8,6 @@ from uuid import uuid4
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.errors import PqrError
 from app.services.trays import area_heads
 from app.services.trays.area_heads import AreaHead, Extended
 from app.services.trays.escalations import AreaFigures
@@ -110,18 +109,8 @@ class AreaOrders(QObject):
         self.told.setText(words)
 
     def _carry(self, card: ActCard, job: Callable[[], object], then: Callable[..., object]) -> None:
-        card.go.setEnabled(False)
-
         def done(answer: object) -> None:
-            card.close_overlay()
             then(answer)
             self._done()
 
-        def failed(error: BaseException) -> None:
-            card.go.setEnabled(True)
-            if isinstance(error, PqrError):
-                card.show_trouble(error)
-            else:
-                self._shell.report(error)
-
-        self._context.background.write(job, show=done, fail=failed, owner=card)
+        card.carry(self._context.background, job, done, self._shell.report)

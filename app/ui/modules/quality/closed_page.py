@@ -7,15 +7,16 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.errors import PqrError
 from app.services.administration.directors import read_areas
 from app.services.quality import closed, lots
 from app.services.quality.lots import Drawn, Lot
 from app.ui import formats
+from app.ui.modules.loading import list_failed
 from app.ui.modules.quality.closed_panel import ClosedPanel
 from app.ui.modules.quality.lot_card import LotCard
 from app.ui.modules.quality.lot_columns import make_closed_model
 from app.ui.modules.quality.shares import ask_shares
+from app.ui.modules.quality.to_review import review
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, Shell
@@ -72,7 +73,7 @@ class ClosedPage(Page):
         self._context.background.run(
             lambda: (lots.read_lots(database, "closed"), read_areas(database)),
             show=self._show,
-            fail=self._could_not,
+            fail=list_failed(self.pane, self._shell),
             key=("closed-lots", id(self)),
             owner=self,
         )
@@ -131,13 +132,4 @@ class ClosedPage(Page):
         self.panel.count()
 
     def _review(self) -> None:
-        if self._lot is None or self._lot.lot_id is None:
-            return
-        page = self._shell.go("review")
-        if page is not None and hasattr(page, "open_lot"):
-            page.open_lot(self._lot.lot_id)
-
-    def _could_not(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self._shell.report(error)
+        review(self._shell, self._lot)

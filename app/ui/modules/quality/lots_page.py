@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
-from app.errors import PqrError
 from app.services.quality import lots
 from app.services.quality.lots import Cell, Lot, Standing
 from app.services.quality.risk import Plan
+from app.ui.modules.loading import list_failed
 from app.ui.modules.quality.drawing import Drawing
 from app.ui.modules.quality.lot_card import LotCard
 from app.ui.modules.quality.lot_columns import make_model, short_title
 from app.ui.modules.quality.plan_panel import PlanPanel
 from app.ui.modules.quality.shares import ask_shares
 from app.ui.modules.quality.standing_row import warning
+from app.ui.modules.quality.to_review import review
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
@@ -129,7 +130,7 @@ class LotsPage(Page):
         self._context.background.run(
             lambda: lots.read_lots(database, grouping),
             show=self._show_lots,
-            fail=self._could_not,
+            fail=list_failed(self.pane, self._shell),
             key=("lots", id(self)),
             owner=self,
         )
@@ -206,13 +207,4 @@ class LotsPage(Page):
 
     def open_review(self) -> None:
         """Enter: review the letters of this lot."""
-        if self._lot is None or self._lot.lot_id is None:
-            return
-        page = self._shell.go("review")
-        if page is not None and hasattr(page, "open_lot"):
-            page.open_lot(self._lot.lot_id)
-
-    def _could_not(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self._shell.report(error)
+        review(self._shell, self._lot)

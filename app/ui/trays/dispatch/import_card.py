@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from app.errors import PqrError
 from app.services.exports import Export, Saved
 from app.services.output import result_file, result_import
 from app.services.output.proof_images import open_images
@@ -105,10 +104,7 @@ class ImportCard(ActCard):
 
         def fail(error: BaseException) -> None:
             card.closed.emit()
-            self.go.setEnabled(True)
-            if not isinstance(error, PqrError):
-                raise error
-            self.show_trouble(error)
+            self.failed()(error)
 
         job = context.background.run_long(work, show=show, fail=fail, progress=card.progress, owner=self)
         card.cancelled.connect(job.cancel)

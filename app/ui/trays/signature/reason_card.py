@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from app.errors import PqrError
 from app.ui.background import Background
 from app.ui.trays.act_card import ActCard
 from app.ui.widgets import Field
@@ -46,16 +45,5 @@ class ReasonCard(ActCard):
             self.reason.setFocus()
             return
         self.field.set_error("")
-        self.go.setEnabled(False)
         send = self._send
-        self._jobs.write(lambda: send(words), show=self._sent, fail=self._refused, owner=self)
-
-    def _sent(self, result: Any) -> None:
-        self.close_overlay()
-        self._done(result)
-
-    def _refused(self, error: BaseException) -> None:
-        self.go.setEnabled(True)
-        if not isinstance(error, PqrError):
-            raise error
-        self.show_trouble(error)
+        self.carry(self._jobs, lambda: send(words), self._done)

@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.errors import CaseMoved, InvalidInput, PqrError
+from app.errors import CaseMoved, InvalidInput
 from app.filing_number import shown
 from app.services.legal_acts.requests import export_letter
 from app.services.reads.analysis_sheet import AnalysisSheet
@@ -83,24 +83,15 @@ class LegalDesk(QObject):
     def carry(
         self, card: ActCard, sheet: AnalysisSheet, job: Callable[[], _Answer], words: Callable[[_Answer], str]
     ) -> None:
-        """Do it outside the window's thread; what was typed stays on the card until the server has taken it."""
+        """Carry out the card's act if its case is still open; then say what happened and read the case again."""
         now = self.sheet
         if now is None or now.case_id != sheet.case_id:
             card.show_trouble(CaseMoved("it left the page under the card"))
             return
-        card.go.setEnabled(False)
 
         def done(answer: _Answer) -> None:
-            card.close_overlay()
             self.shell.say(words(answer))
             self.work.refresh()
             self._done()
 
-        def failed(error: BaseException) -> None:
-            card.go.setEnabled(True)
-            if isinstance(error, PqrError):
-                card.show_trouble(error)
-            else:
-                self.shell.report(error)
-
-        self.context.background.write(job, show=done, fail=failed, owner=card)
+        card.carry(self.context.background, job, done, self.shell.report)
