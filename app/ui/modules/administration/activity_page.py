@@ -194,8 +194,8 @@ class ActivityPage(Page):
             words = formats.plural(found.unwritten, "respuesta contada no tiene", "respuestas contadas no tienen")
             self.strip.set_tone("danger", "warning-octagon")
             self.strip.say(
-                f"<b>{words} registro.</b> Se deshicieron después de verlas o pasaron del cupo;"
-                " están en el registro del servidor."
+                f"<b>{words} registro.</b> Se vio y luego se deshizo, o pasó del cupo;"
+                " el registro del servidor sí lo tiene."
             )
         self.pane.states.empty.say("No hizo nada en esos días", "Ninguna lectura, impresión ni exportación suya.")
         self._filter()

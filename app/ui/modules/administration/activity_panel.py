@@ -13,7 +13,8 @@ from app.services.administration.user_activity import Act, Activity
 from app.ui import formats
 from app.ui.modules.administration.hours import Hours
 from app.ui.style import scaled
-from app.ui.widgets import Card, Check, button, line, text
+from app.ui.widgets import Check, button, text
+from app.ui.widgets.cards import PanelCard
 from app.ui.widgets.labels import CheckState
 
 #: Kind, what is counted, and from how many acts it asks for attention.
@@ -33,11 +34,11 @@ def case_words(label: str) -> str:
     return filing_number.shown(label) if filing_number.is_valid(label) else label
 
 
-class ActivityPanel(Card):
+class ActivityPanel(PanelCard):
     """`open_case` gets the act whose case is asked for."""
 
     def __init__(self, open_case: Callable[[Act | None], object]) -> None:
-        super().__init__(margin=14, spacing=8)
+        super().__init__()
         self.setMinimumWidth(scaled(320))
         self._act: Act | None = None
         self.title = text("Elija un acto", "heading", wrap=True)
@@ -46,11 +47,13 @@ class ActivityPanel(Card):
         self.go = button("Quién más vio ese caso", icon_name="fingerprint", tip="F3", act=lambda: open_case(self._act))
         self.hours = Hours()
         self.figures = QVBoxLayout()
-        for each in (self.title, self.detail, self.go, line(), text("A qué horas lo hizo", "strong"), self.hours):
-            self.column.addWidget(each)
-        self.column.addLayout(self.figures)
-        self.column.addStretch(1)
-        self.column.addWidget(text("Su consulta también queda registrada.", "help", wrap=True))
+        for each in (self.title, self.detail, self.go):
+            self.head.addWidget(each)
+        self.body.addWidget(text("A qué horas lo hizo", "strong"))
+        self.body.addWidget(self.hours)
+        self.body.addLayout(self.figures)
+        self.body.addStretch(1)
+        self.foot.addWidget(text("Su consulta también queda registrada.", "help", wrap=True))
         self.show_act(None)
 
     def show_act(self, act: Act | None) -> None:
