@@ -8,7 +8,8 @@ import pytest
 
 from app.ui.modules.law import LawPage
 from app.ui.modules.law.answer_card import AnswerCard
-from app.ui.modules.law.cards import CopyCard, PublicationCard, ReasonCard
+from app.ui.modules.law.cards import CopyCard, PublicationCard
+from app.ui.trays.analysis.legal.law_cards import ReasonCard
 from tests.people import STAFF
 from tests.support.petitions import REGISTRY, stand_petition
 

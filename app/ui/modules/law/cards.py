@@ -1,4 +1,4 @@
-"""Cards of «Trámites de ley»: a reason to take something back, the proof of a publication, a copy that was given."""
+"""Cards of «Trámites de ley»: the proof of a publication, a copy that was given."""
 
 from __future__ import annotations
 
@@ -8,35 +8,12 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from app.errors import PqrError
 from app.services.legal_acts.collective import Answered, Publication
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.trays.analysis.legal.proof_file import ProofFile
-from app.ui.trays.analysis.legal.writing import long_text
+from app.ui.trays.analysis.legal.proof_file import Choose, ProofFile
 from app.ui.trays.case_head import number_words
-from app.ui.widgets import Field, text
-
-Choose = Callable[[QWidget], str]
-
-
-class ReasonCard(ActCard):
-    """One text; `act` gets it as it was typed."""
-
-    def __init__(
-        self, parent: QWidget, title: str, words: str, go: str, act: Callable[[str], object], help_text: str = ""
-    ) -> None:
-        super().__init__(parent, title, words, go)
-        self._act = act
-        self.reason = long_text("", 110)
-        self.body.addWidget(Field("&Por qué", self.reason, required=True))
-        if help_text:
-            self.body.addWidget(text(help_text, "help", wrap=True))
-        self.first = self.reason
-
-    def accept(self) -> None:
-        """Do it; who carries it out says what is missing."""
-        self._act(self.reason.toPlainText())
+from app.ui.widgets import Field
 
 
 class PublicationCard(ActCard):
@@ -69,10 +46,8 @@ class PublicationCard(ActCard):
 
     def accept(self) -> None:
         """Record it, or say what is missing."""
-        try:
-            paper, web = self.newspaper_proof.chosen(), self.web_proof.chosen()
-        except PqrError as error:
-            self.show_trouble(error)
+        paper, web = self.newspaper_proof.read_for(self), self.web_proof.read_for(self)
+        if paper is None or web is None:
             return
         self._act(
             Publication(
@@ -110,10 +85,8 @@ class CopyCard(ActCard):
 
     def accept(self) -> None:
         """Record it, or say what is missing."""
-        try:
-            chosen = self.proof.chosen()
-        except PqrError as error:
-            self.show_trouble(error)
+        chosen = self.proof.read_for(self)
+        if chosen is None:
             return
         case = self.case.itemData(self.case.findText(self.case.currentText()))
         if case is not None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from app.services.legal_acts import data_claim
 from app.services.legal_acts.data_claim import DataClaimRow
 from app.ui import formats
-from app.ui.modules.law.cards import ReasonCard
 from app.ui.modules.law.tab import Act, Facts, LawTab
 from app.ui.table import Cell, Column
 from app.ui.trays.analysis.columns import slack_cell
+from app.ui.trays.analysis.legal.law_cards import ReasonCard
 from app.ui.trays.case_head import number_words
 from app.ui.widgets import EmptyState
 
@@ -68,7 +68,7 @@ def _acts(page: LawPage, row: DataClaimRow) -> Sequence[Act]:
 def _ask(page: LawPage, row: DataClaimRow) -> None:
     database = page.context.database
 
-    def act(reason: str) -> None:
+    def act(reason: str, _sure: bool) -> None:
         page.carry(
             card,
             lambda: data_claim.lift(database, row.case_id, row.version, reason),
@@ -77,7 +77,13 @@ def _ask(page: LawPage, row: DataClaimRow) -> None:
 
     words = f"{number_words(row.label)}: la marca se puso por error."
     card = ReasonCard(
-        page.window(), "Retirar la marca", words, "Retirar la marca", act, "El término del caso no cambia."
+        page.window(),
+        "Retirar la marca",
+        words,
+        "Retirar la marca",
+        act,
+        label="&Por qué",
+        help_text="El término del caso no cambia.",
     )
     card.ask()
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from app.services.legal_acts import priority
 from app.services.legal_acts.priority import GROUNDS, PriorityReason, PriorityRow, ground_words
 from app.ui import formats
-from app.ui.modules.law.cards import ReasonCard
 from app.ui.modules.law.tab import Act, Facts, LawTab
 from app.ui.table import Cell, Column
 from app.ui.trays.analysis.columns import slack_cell
+from app.ui.trays.analysis.legal.law_cards import ReasonCard
 from app.ui.trays.case_head import number_words
 from app.ui.widgets import EmptyState, text
 
@@ -65,7 +65,7 @@ def _open(page: LawPage, row: PriorityRow, mark: PriorityReason | None) -> None:
         return
     database = page.context.database
 
-    def act(reason: str) -> None:
+    def act(reason: str, _sure: bool) -> None:
         page.carry(
             card,
             lambda: priority.remove(database, row.case_id, row.version, reason),
@@ -73,7 +73,7 @@ def _open(page: LawPage, row: PriorityRow, mark: PriorityReason | None) -> None:
         )
 
     words = f"{number_words(row.label)}: la marcó {mark.marked_by} por «{GROUNDS[mark.ground].lower()}»."
-    card = ReasonCard(page.window(), "Retirar la prioridad", words, "Retirar la prioridad", act)
+    card = ReasonCard(page.window(), "Retirar la prioridad", words, "Retirar la prioridad", act, label="&Por qué")
     said = f"Motivo: {mark.reason}" + (f"\nMedidas: {mark.measures}" if mark.measures else "")
     card.body.insertWidget(0, text(said, wrap=True))
     card.ask()

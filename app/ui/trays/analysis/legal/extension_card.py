@@ -90,9 +90,7 @@ class ConfirmCard(ActCard):
 
     def accept(self) -> None:
         """Move the term, or say what is missing."""
-        try:
-            chosen = self.proof.chosen()
-        except PqrError as error:
-            self.show_trouble(error)
+        chosen = self.proof.read_for(self)
+        if chosen is None:
             return
         self._act(self.told.day(), chosen.data, chosen.mime)

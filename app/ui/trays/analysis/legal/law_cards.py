@@ -15,11 +15,9 @@ from app.services.legal_acts.requests import Told
 from app.ui import formats
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.trays.analysis.legal.proof_file import ChosenFile, ProofFile
+from app.ui.trays.analysis.legal.proof_file import Choose, ChosenFile, ProofFile
 from app.ui.trays.analysis.legal.writing import long_text
 from app.ui.widgets import Field, SegmentedTabs, button, text
-
-Choose = Callable[[QWidget], str]
 
 
 @dataclass(frozen=True)
@@ -127,10 +125,8 @@ class TellCard(ActCard):
 
     def accept(self) -> None:
         """Record it, or say what is missing."""
-        try:
-            file = self.proof.chosen()
-        except PqrError as error:
-            self.show_trouble(error)
+        file = self.proof.read_for(self)
+        if file is None:
             return
         self._act(Told(self.sent.day(), self.told.day(), self.means.currentData(), file.data, file.mime))
 
@@ -158,10 +154,8 @@ class PaperCard(ActCard):
 
     def accept(self) -> None:
         """Record it, or say what is missing."""
-        try:
-            file = self.paper.chosen()
-        except PqrError as error:
-            self.show_trouble(error)
+        file = self.paper.read_for(self)
+        if file is None:
             return
         self._act(self.day.day(), file)
 
@@ -204,10 +198,8 @@ class AnswerCard(ActCard):
 
     def accept(self) -> None:
         """Record it, or say what is missing."""
-        try:
-            file = self.paper.chosen()
-        except PqrError as error:
-            self.show_trouble(error)
+        file = self.paper.read_for(self)
+        if file is None:
             return
         if self._prolong is not None and self.what.current() == "prolong":
             self._prolong(self.day.day(), self.until.day(), file)
@@ -237,7 +229,8 @@ class ReasonCard(ActCard):
         go: str,
         act: Callable[[str, bool], object],
         *,
-        hint: str,
+        hint: str = "",
+        label: str = "&Motivos",
         reason: str = "",
         confirm: str = "",
         help_text: str = "",
@@ -247,7 +240,7 @@ class ReasonCard(ActCard):
         self.reason = long_text(reason, 110, hint)
         self.sure = QCheckBox(confirm)
         self.sure.setVisible(bool(confirm))
-        self.body.addWidget(Field("&Motivos", self.reason, required=True))
+        self.body.addWidget(Field(label, self.reason, required=True))
         self.body.addWidget(self.sure)
         if help_text:
             self.body.addWidget(text(help_text, "help", wrap=True))

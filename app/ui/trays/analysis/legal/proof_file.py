@@ -9,9 +9,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from app.errors import InvalidInput
+from app.errors import InvalidInput, PqrError
+from app.ui.trays.act_card import ActCard
 from app.ui.widgets import button, text
 
+#: What asks for a file: its path, empty when none was chosen.
+Choose = Callable[[QWidget], str]
 _FILES = "Documentos (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 
 
@@ -36,7 +39,7 @@ def choose_place(parent: QWidget, name: str) -> str:
 class ProofFile(QWidget):
     """A button that asks for the file and a line that says what was chosen (never its name)."""
 
-    def __init__(self, words: str, choose: Callable[[QWidget], str]) -> None:
+    def __init__(self, words: str, choose: Choose) -> None:
         super().__init__()
         self._choose = choose
         self._file: Path | None = None
@@ -66,3 +69,11 @@ class ProofFile(QWidget):
                 type(error).__name__, sentence="No se pudo leer el archivo. Escójalo de nuevo."
             ) from error
         return ChosenFile(data, mimetypes.guess_type(self._file.name)[0] or "application/pdf")
+
+    def read_for(self, card: ActCard) -> ChosenFile | None:
+        """The same, for the act of a card; None once the card says why it can't be read."""
+        try:
+            return self.chosen()
+        except PqrError as error:
+            card.show_trouble(error)
+            return None
