@@ -138,6 +138,9 @@ def test_who_asks_about_their_data_is_not_answered_by_a_newspaper(law):
     prepare(cases[0], cases, key=key)
     one = cases[3]
     one.call("agent", "mark_data_claim", one.case, 1, WHY, ["RUV"], one.today)
+    page = one.paper("publication_proof", "lawyer", None)
+    once = (key, "Diario inventado", one.today, page, "https://pagina.inventada.co/aviso", one.today, page)
+    refused(lambda: one.call("lawyer", "publish_collective", *once), "document_missing")
     assert publish(cases[0], key)["petitions"] == 11
     assert one.one("SELECT activity, closed_at FROM pqr.case_file WHERE case_id = %s") == (16, None)
 
@@ -176,6 +179,8 @@ def test_what_is_reserved_is_not_told_by_the_acts_around_it(admin, sql_as):
     sheet = sql_as("mission").execute("SELECT pqr_api.analysis_sheet(%s)", [case]).fetchone()[0]
     assert sheet["claims"][0]["title"] == "Dato reservado"
     assert secret not in json.dumps(sheet, ensure_ascii=False)
+    refused(lambda: sql_as("mission").execute("SELECT pqr_api.input_ledger(%s)", [case]), "not_permitted")
+    assert sql_as("mission").execute("SELECT pqr_api.law_acts(%s)", [case]).fetchone() == (None,)
 
 
 @pytest.mark.parametrize("who", ["agent", "lawyer", "quality", "assigner", "lead", "auditor", "mission", "analyst"])
@@ -189,3 +194,17 @@ def test_nobody_changes_what_was_written(sql_as, who):
         for query in (f"DELETE FROM pqr.{table}", f"INSERT INTO pqr.{table} DEFAULT VALUES"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 session.execute(query)
+
+
+@pytest.mark.parametrize("nothing", ["\u200b" * 60, "\u2800\u3164" * 30, "\u202e\u2066 \u00a0" * 20])
+def test_a_reason_that_nobody_can_read_is_none(admin, sql_as, nothing):
+    case = Case(admin, sql_as, 3, "search_inputs")
+    paper = case.paper("priority_proof")
+    refused(lambda: case.call("mark_priority", "child", nothing, "", paper), "law_text_short")
+    refused(lambda: case.call("mark_data_claim", nothing, ["RUV"], case.today), "law_text_short")
+    refused(lambda: case.ask(why=nothing), "requirement_reason")
+    refused(lambda: case.ask(items=[nothing]), "requirement_items")
+    rule = "SELECT pqr_api.set_release(10, 4, %s)"
+    refused(lambda: sql_as("assigner").execute(rule, [nothing]), "rule_reason")
+    reveal = "SELECT pqr_api.reveal(%s, 'authority', %s)"
+    refused(lambda: sql_as("agent").execute(reveal, [case.case, nothing]), "reveal_note")

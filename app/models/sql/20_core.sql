@@ -20,6 +20,14 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = 'PQ100', MESSAGE = reason, DETAIL = coalesce(field, '');
 END $fn$;
 
+-- A text as it is read: without marks that nobody sees, which fill a reason with nothing or turn its words around.
+CREATE OR REPLACE FUNCTION pqr_core.visible(p_text text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT btrim(regexp_replace(coalesce(p_text, ''),
+    '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u2069\u2800\u3164\ufeff\uffa0]',
+    '', 'g'), E' \t\n\u00a0\u3000')
+$fn$;
+
 CREATE OR REPLACE FUNCTION pqr_core.nothing() RETURNS pqr_core.effect_result
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT NULL::pqr_core.effect_result

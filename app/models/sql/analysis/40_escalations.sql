@@ -61,6 +61,7 @@ DECLARE
     me pqr.person := pqr_core.me();
     c pqr.case_file;
     main uuid;
+    sheet jsonb;
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case AND f.procedure = 'escalation_v01';
     IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN
@@ -70,7 +71,7 @@ BEGIN
         PERFORM pqr_core.refuse('quota');
     END IF;
     main := c.parent_id;
-    RETURN jsonb_build_object(
+    sheet := jsonb_build_object(
         'case_id', c.case_id, 'version', c.version, 'procedure', c.procedure, 'activity', c.activity,
         'due_on', c.due_on, 'may_act', pqr_core.can_act(c, me),
         'legal_due_on', (SELECT f.due_on FROM pqr.case_file f WHERE f.case_id = main),
@@ -83,4 +84,6 @@ BEGIN
         'reserved', to_jsonb(pqr_core.reserved_parts(c, me)),
         'progress', (SELECT w.form FROM pqr.work_in_progress w
                      WHERE w.case_id = p_case AND w.person_id = me.person_id AND w.activity = c.activity));
+    RETURN CASE WHEN pqr_core.sees_claims(c, me) THEN sheet
+                ELSE pqr_core.without_reserved(sheet) - '{inputs,endorsements,law}'::text[] END;
 END $$;

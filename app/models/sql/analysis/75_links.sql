@@ -6,7 +6,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF p_kind IS NULL OR p_kind NOT IN ('repeated', 'duplicate', 'distinct') THEN
         PERFORM pqr_core.refuse('link_kind', 'kind');
-    ELSIF length(btrim(coalesce(p_reason, ''))) NOT BETWEEN 10 AND 1000 THEN
+    ELSIF length(pqr_core.visible(p_reason)) NOT BETWEEN 10 AND 1000 THEN
         PERFORM pqr_core.refuse('link_reason', 'reason');
     ELSIF p_kind = 'repeated' AND NOT EXISTS (
         SELECT FROM pqr.outgoing_filing o WHERE o.case_id = p_earlier AND o.annulled_at IS NULL) THEN
@@ -43,7 +43,7 @@ BEGIN
     SELECT p_case, (SELECT coalesce(max(l.seq), 0) + 1 FROM pqr.petition_link l WHERE l.case_id = p_case), p_earlier,
            p_kind, match, pqr_core.shared(pqr_core.shingles(pqr_core.petition_words(p_case)),
                                        pqr_core.shingles(pqr_core.petition_words(p_earlier))),
-           btrim(p_reason), p_command, me.person_id;
+           pqr_core.visible(p_reason), p_command, me.person_id;
     PERFORM pqr_core.move(c, me, p_command, 'linked', c.activity::int, c.assignee_id, c.area_id, c.status,
         sha256(convert_to(concat_ws('|', p_earlier, p_kind, btrim(p_reason)), 'UTF8')), pqr_core.nothing());
     RETURN jsonb_build_object('status', 'applied', 'version', c.version + 1);

@@ -30,12 +30,12 @@ $$;
 CREATE OR REPLACE FUNCTION pqr_core.require_reason(p_reason text)
 RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF length(btrim(coalesce(p_reason, ''))) < 5 THEN
+    IF length(pqr_core.visible(p_reason)) < 5 THEN
         PERFORM pqr_core.refuse('rule_reason', 'reason');
     ELSIF length(p_reason) > 500 THEN
         PERFORM pqr_core.refuse('text_too_long', 'reason');
     END IF;
-    RETURN btrim(p_reason);
+    RETURN pqr_core.visible(p_reason);
 END $$;
 
 -- From now on at most p_cases to each agent in p_hours. NULL cases: only the ceilings hold.

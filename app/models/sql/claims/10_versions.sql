@@ -131,7 +131,7 @@ BEGIN
     ELSIF p_from > pqr_core.today() + 366 THEN
         -- One that waits keeps all others out, and nobody takes it back.
         PERFORM pqr_core.refuse('tree_too_far', 'valid_from');
-    ELSIF length(btrim(coalesce(p_reason, ''))) NOT BETWEEN 10 AND 2000 THEN
+    ELSIF length(pqr_core.visible(p_reason)) NOT BETWEEN 10 AND 2000 THEN
         PERFORM pqr_core.refuse('tree_reason', 'reason');
     ELSIF EXISTS (SELECT FROM pqr.claim_tree_version v WHERE v.decision IS NULL) THEN
         PERFORM pqr_core.refuse('tree_proposed');
@@ -144,7 +144,7 @@ BEGIN
     END LOOP;
     SELECT max(v.version) + 1 INTO next FROM pqr.claim_tree_version v;
     INSERT INTO pqr.claim_tree_version (version, proposal_id, reason, valid_from, proposed_by)
-    VALUES (next, p_proposal, btrim(p_reason), p_from, me.person_id);
+    VALUES (next, p_proposal, pqr_core.visible(p_reason), p_from, me.person_id);
     INSERT INTO pqr.claim_tree_change
     SELECT next, t.code, t.kind, t.title, t.area_id, t.weight, t.is_sensitive, t.lookup_systems, t.synonyms, t.valid_to,
            t.replaced_by, t.old_title, t.old_area_id, t.old_weight FROM pqr_core.tree_changes(p_changes) t;
@@ -170,7 +170,7 @@ BEGIN
         PERFORM pqr_core.refuse('unknown_proposal');
     ELSIF v.decision IS NOT NULL THEN
         PERFORM pqr_core.refuse('proposal_decided');
-    ELSIF p_approve IS NULL OR (NOT p_approve AND length(btrim(coalesce(p_note, ''))) NOT BETWEEN 5 AND 500) THEN
+    ELSIF p_approve IS NULL OR (NOT p_approve AND length(pqr_core.visible(p_note)) NOT BETWEEN 5 AND 500) THEN
         PERFORM pqr_core.refuse('refusal_without_note', 'note');
     ELSIF p_approve AND v.proposed_by = me.person_id THEN
         PERFORM pqr_core.refuse('own_proposal');

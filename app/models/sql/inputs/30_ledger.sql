@@ -27,7 +27,8 @@ DECLARE
     others pqr.input[] := '{}';
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case AND f.procedure = 'pqr_v08';
-    IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN
+    -- A reserved petition's facts are for who answers it, or gave a reason: the sheet masks them.
+    IF c.case_id IS NULL OR NOT pqr_core.can_read(c) OR NOT pqr_core.sees_claims(c, me) THEN
         PERFORM pqr_core.log_refusal(NULL, p_case, 'input_ledger', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');
     END IF;

@@ -49,12 +49,12 @@ $$;
 CREATE OR REPLACE FUNCTION pqr_core.said(p_text text, p_field text, p_least int, p_most int) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF length(btrim(coalesce(p_text, ''))) < p_least THEN
+    IF length(pqr_core.visible(p_text)) < p_least THEN
         PERFORM pqr_core.refuse('law_text_short', p_field);
     ELSIF length(p_text) > p_most THEN
         PERFORM pqr_core.refuse('text_too_long', p_field);
     END IF;
-    RETURN btrim(p_text);
+    RETURN pqr_core.visible(p_text);
 END $$;
 
 -- A day on which something was done: not before the act it belongs to, not after today.

@@ -123,6 +123,9 @@ BEGIN
         PERFORM pqr_core.refuse('law_two_people');
     ELSIF p_web_url IS NULL OR p_web_url !~ '^https?://[^\s]+\.[^\s]+$' OR length(p_web_url) > 500 THEN
         PERFORM pqr_core.refuse('collective_url', 'web_url');
+    ELSIF p_newspaper_proof = p_web_proof THEN
+        -- The law asks for both: one file proves one of them.
+        PERFORM pqr_core.refuse('document_missing', 'web_proof');
     END IF;
     UPDATE pqr.collective_answer x
        SET newspaper = pqr_core.said(p_newspaper, 'newspaper', 3, 120),

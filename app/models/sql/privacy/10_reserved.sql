@@ -68,7 +68,7 @@ DECLARE
     me pqr.person := pqr_core.me();
     c pqr.case_file;
     why text := (SELECT r.label FROM pqr.reveal_reason r WHERE r.code = p_reason);
-    said text := btrim(regexp_replace(coalesce(p_note, ''), '\s+', ' ', 'g'));
+    said text := pqr_core.visible(regexp_replace(coalesce(p_note, ''), '\s+', ' ', 'g'));
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
     IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN

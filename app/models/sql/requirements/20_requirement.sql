@@ -36,8 +36,8 @@ END $$;
 CREATE OR REPLACE FUNCTION pqr_core.write_items(p_case uuid, p_kind text, p_items text[]) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    asked text[] := ARRAY(SELECT btrim(u.w) FROM unnest(p_items) WITH ORDINALITY AS u(w, n)
-                           WHERE btrim(coalesce(u.w, '')) <> '' ORDER BY u.n);
+    asked text[] := ARRAY(SELECT pqr_core.visible(u.w) FROM unnest(p_items) WITH ORDINALITY AS u(w, n)
+                           WHERE pqr_core.visible(u.w) <> '' ORDER BY u.n);
 BEGIN
     IF cardinality(asked) NOT BETWEEN 1 AND 20 THEN
         PERFORM pqr_core.refuse('requirement_items', 'items');
@@ -72,7 +72,7 @@ BEGIN
         PERFORM pqr_core.refuse(why, CASE why WHEN 'term_unknown' THEN 'received_on' END);
     ELSIF p_kind = 'complete' AND p_own_files IS NOT TRUE THEN
         PERFORM pqr_core.refuse('own_files', 'own_files');
-    ELSIF length(btrim(coalesce(p_reason, ''))) NOT BETWEEN 40 AND 2000 THEN
+    ELSIF length(pqr_core.visible(p_reason)) NOT BETWEEN 40 AND 2000 THEN
         PERFORM pqr_core.refuse('requirement_reason', 'reason');
     END IF;
     PERFORM pqr_core.annul_legal_letter(r.letter_id, me, 'Reemplazado antes de avisar al ciudadano.')
@@ -82,7 +82,7 @@ BEGIN
     DELETE FROM pqr.requirement r WHERE r.case_id = p_case AND r.answer_by IS NULL;
     l := pqr_core.new_legal_letter(c, me, p_letter, CASE p_kind WHEN 'complete' THEN 'requirement' ELSE 'clarification' END);
     INSERT INTO pqr.requirement (case_id, kind, letter_id, reason, own_files_checked, send_by, asked_by)
-    SELECT p_case, p_kind, p_letter, btrim(p_reason), coalesce(p_own_files, false),
+    SELECT p_case, p_kind, p_letter, pqr_core.visible(p_reason), coalesce(p_own_files, false),
            pqr_core.require_by(p.received_on), me.person_id FROM pqr.petition p WHERE p.case_id = p_case;
     PERFORM pqr_core.write_items(p_case, p_kind, p_items);
     PERFORM pqr_core.note_act(c, me, p_letter, 'asked_to_' || p_kind, l.filing_number || '|' || btrim(p_reason),

@@ -39,7 +39,7 @@ BEGIN
         PERFORM pqr_core.refuse('earlier_unproved');
     ELSIF p_exceptions IS NOT TRUE THEN
         PERFORM pqr_core.refuse('earlier_exceptions', 'exceptions');
-    ELSIF length(btrim(coalesce(p_reason, ''))) NOT BETWEEN 40 AND 2000 THEN
+    ELSIF length(pqr_core.visible(p_reason)) NOT BETWEEN 40 AND 2000 THEN
         PERFORM pqr_core.refuse('requirement_reason', 'reason');
     ELSIF (pqr_core.letter_of(p_case, 'earlier_answer')).told_at IS NOT NULL THEN
         PERFORM pqr_core.refuse('letter_there');
@@ -49,7 +49,7 @@ BEGIN
     DELETE FROM pqr.earlier_answer x WHERE x.case_id = p_case;
     l := pqr_core.new_legal_letter(c, me, p_letter, 'earlier_answer');
     INSERT INTO pqr.earlier_answer (case_id, earlier_case_id, attempt, reason, exceptions_checked, letter_id, linked_by)
-    VALUES (p_case, e.earlier_case_id, e.attempt, btrim(p_reason), true, p_letter, me.person_id);
+    VALUES (p_case, e.earlier_case_id, e.attempt, pqr_core.visible(p_reason), true, p_letter, me.person_id);
     PERFORM pqr_core.note_act(c, me, p_letter, 'referred', e.answer_number || '|' || btrim(p_reason), pqr_core.nothing());
     RETURN jsonb_build_object('status', 'applied', 'filing_number', l.filing_number, 'version', c.version + 1);
 END $$;

@@ -46,7 +46,8 @@ BEGIN
         'supplied_on', r.supplied_on);
 END $$;
 
--- How the acts of arts. 17 to 19 stand on a case. NULL where the case is not to be seen.
+-- How the acts of arts. 17 to 19 stand on a case, in the words that were written of it. NULL where the case, or what it
+-- asks, is not to be seen.
 CREATE OR REPLACE FUNCTION pqr_api.law_acts(p_case uuid) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -55,7 +56,7 @@ DECLARE
     n pqr.legal_letter;
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case AND f.procedure = 'pqr_v08';
-    IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN
+    IF c.case_id IS NULL OR NOT pqr_core.can_read(c) OR NOT pqr_core.sees_claims(c, pqr_core.me()) THEN
         RETURN NULL;
     END IF;
     e := pqr_core.granted_act(p_case);
