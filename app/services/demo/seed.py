@@ -49,20 +49,24 @@ def seed(owner: Any, password: str, tell: Tell = lambda words: None, stages: Seq
     _whole_lots(owner, world)
     _counters(owner, maker, now)
     tell("Trámites de ley e insumos que volvieron…")
+    _acts(owner)
+    owner.commit()
+    owner.autocommit = True
+    owner.execute("ANALYZE")
+    return done
+
+
+def _acts(owner: Any) -> None:
+    """What people did with those petitions, and what the closed ones teach, where there are enough of them."""
     enacted.enact(owner)
     awaited.enact(owner)
     ledgers.tell(enacted.Stage(owner))
     read_traces.leave(owner)
-    # What the closed cases teach, where there are enough of them.
     owner.execute(
         "SELECT pqr_api.learn_claims()"
         " FROM (SELECT count(*) AS closed FROM pqr.claim k JOIN pqr.case_file f USING (case_id)"
         " WHERE f.closed_at IS NOT NULL) AS c WHERE c.closed >= 50"
     )
-    owner.commit()
-    owner.autocommit = True
-    owner.execute("ANALYZE")
-    return done
 
 
 def _lots(owner: Any, world: worlds.World, now: dt.datetime) -> None:

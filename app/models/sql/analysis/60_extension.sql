@@ -29,20 +29,9 @@ END $$;
 -- The case, locked, if it is mine to answer and stands before its letter is printed.
 CREATE OR REPLACE FUNCTION pqr_core.case_to_extend(p_case uuid, p_version int) RETURNS pqr.case_file
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    me pqr.person := pqr_core.require_role('agent', 'lawyer');
-    c pqr.case_file;
 BEGIN
-    SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case FOR NO KEY UPDATE;
-    IF c.case_id IS NULL OR c.procedure <> 'pqr_v08' OR c.assignee_id IS DISTINCT FROM me.person_id THEN
-        PERFORM pqr_core.log_refusal(NULL, p_case, 'extension', NULL, 'not_permitted');
-        PERFORM pqr_core.refuse('not_permitted');
-    ELSIF c.activity NOT BETWEEN 6 AND 25 OR c.activity IN (10, 11, 12) THEN
-        PERFORM pqr_core.refuse('wrong_activity');
-    ELSIF c.version <> p_version THEN
-        PERFORM pqr_core.refuse('stale_version');
-    END IF;
-    RETURN c;
+    RETURN pqr_core.case_in_hand(
+        p_case, p_version, 'extension', '{6,7,8,9,13,14,15,16,17,18,19,20,21,22,23,24,25}');
 END $$;
 
 -- Ask for it: reasons, the new date and the letter that tells the citizen. The term does not move yet. Repeated with

@@ -30,9 +30,6 @@ BEGIN
         RETURN answer;
     END IF;
     PERFORM pqr_core.begin_run(p_command, p_act, 'shared', p_cases, me);
-    -- One sharing at a time: the second waits here and then counts the loads that the first left.
-    PERFORM FROM pqr.person p JOIN pqr.person_role r USING (person_id)
-      WHERE p.active AND r.role = 'agent' ORDER BY p.person_id FOR NO KEY UPDATE OF p;
     PERFORM pqr_core.carry_out(p_command, p_cases);
     RETURN pqr_core.end_run(p_command);
 END $$;
@@ -50,6 +47,9 @@ BEGIN
         PERFORM pqr_core.refuse('command_uuid_reused');
     END IF;
     INSERT INTO pqr.assignment_run (run_id, act_id, kind, run_by, result) VALUES (p_command, p_act, p_kind, me.person_id, '{}');
+    -- One at a time: the second waits here and then counts the loads that the first left.
+    PERFORM FROM pqr.person p JOIN pqr.person_role r USING (person_id)
+      WHERE p.active AND r.role = 'agent' ORDER BY p.person_id FOR NO KEY UPDATE OF p;
 END $$;
 
 -- Its answer, from what it did with each case; kept for a repeat.

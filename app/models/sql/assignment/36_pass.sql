@@ -44,8 +44,6 @@ BEGIN
         PERFORM pqr_core.refuse('assignee_absent', 'assignee_id');
     END IF;
     PERFORM pqr_core.begin_run(p_command, p_act, 'passed', p_cases, me);
-    PERFORM FROM pqr.person p JOIN pqr.person_role r USING (person_id)
-      WHERE p.active AND r.role = 'agent' ORDER BY p.person_id FOR NO KEY UPDATE OF p;
     PERFORM pqr_core.pass_one(g.case_id, p_to, p_command, me) FROM unnest(p_cases) AS g(case_id)
        JOIN pqr.case_file f USING (case_id) ORDER BY f.weight DESC, g.case_id;
     RETURN pqr_core.end_run(p_command);

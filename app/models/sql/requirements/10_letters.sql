@@ -19,6 +19,13 @@ BEGIN
     RETURN l;
 END $$;
 
+-- What was answered when this person made that letter; NULL where nobody did.
+CREATE OR REPLACE FUNCTION pqr_core.letter_made(p_letter uuid, me pqr.person) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT jsonb_build_object('status', 'applied', 'replayed', true, 'filing_number', x.filing_number)
+      FROM pqr.legal_letter x WHERE x.letter_id = p_letter AND x.made_by = me.person_id
+$$;
+
 -- Annul the number of a letter that nobody was told of; it is not used again.
 CREATE OR REPLACE FUNCTION pqr_core.annul_legal_letter(p_letter uuid, me pqr.person, p_reason text) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$

@@ -56,13 +56,13 @@ RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.me();
+    made jsonb := pqr_core.letter_made(p_letter, me);
     c pqr.case_file;
     l pqr.legal_letter;
     why text;
 BEGIN
-    SELECT * INTO l FROM pqr.legal_letter x WHERE x.letter_id = p_letter AND x.made_by = me.person_id;
-    IF FOUND THEN
-        RETURN jsonb_build_object('status', 'applied', 'replayed', true, 'filing_number', l.filing_number);
+    IF made IS NOT NULL THEN
+        RETURN made;
     ELSIF p_kind IS NULL OR p_kind NOT IN ('complete', 'clarify') THEN
         PERFORM pqr_core.refuse('payload', 'kind');
     END IF;

@@ -25,13 +25,13 @@ CREATE OR REPLACE FUNCTION pqr_api.refer_to_earlier(
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.me();
+    made jsonb := pqr_core.letter_made(p_letter, me);
     c pqr.case_file;
     l pqr.legal_letter;
     e record;
 BEGIN
-    SELECT * INTO l FROM pqr.legal_letter x WHERE x.letter_id = p_letter AND x.made_by = me.person_id;
-    IF FOUND THEN
-        RETURN jsonb_build_object('status', 'applied', 'replayed', true, 'filing_number', l.filing_number);
+    IF made IS NOT NULL THEN
+        RETURN made;
     END IF;
     c := pqr_core.case_in_hand(p_case, p_version, 'earlier_answer', pqr_core.law_stages());
     SELECT * INTO e FROM pqr_core.proved_earlier(p_case);
