@@ -179,7 +179,9 @@ def test_what_is_reserved_is_not_told_by_the_acts_around_it(admin, sql_as):
     sheet = sql_as("mission").execute("SELECT pqr_api.analysis_sheet(%s)", [case]).fetchone()[0]
     assert sheet["claims"][0]["title"] == "Dato reservado"
     assert secret not in json.dumps(sheet, ensure_ascii=False)
-    refused(lambda: sql_as("mission").execute("SELECT pqr_api.input_ledger(%s)", [case]), "not_permitted")
+    for reading in ("input_ledger", "read_draft"):
+        query = f"SELECT pqr_api.{reading}(%s)"
+        refused(lambda query=query: sql_as("mission").execute(query, [case]), "not_permitted")
     assert sql_as("mission").execute("SELECT pqr_api.law_acts(%s)", [case]).fetchone() == (None,)
 
 
@@ -208,3 +210,19 @@ def test_a_reason_that_nobody_can_read_is_none(admin, sql_as, nothing):
     refused(lambda: sql_as("assigner").execute(rule, [nothing]), "rule_reason")
     reveal = "SELECT pqr_api.reveal(%s, 'authority', %s)"
     refused(lambda: sql_as("agent").execute(reveal, [case.case, nothing]), "reveal_note")
+
+
+def test_one_writing_that_many_signed_teaches_no_name_of_theirs(admin, perform):
+    case = sent_to_split(admin, 3)
+    assert perform("lead", case, 1, "receive_split", "received", {})["status"] == "applied"
+    children = admin.execute("SELECT case_id FROM pqr.case_file WHERE parent_id = %s", [case]).fetchall()
+    for (child,) in children:
+        admin.execute(
+            "INSERT INTO pqr.claim (case_id, ordinal, claim_code, area_id, citizen_words) SELECT %s, 1, code, area_id,"
+            " 'nos representa Quiñonera con Beto Clara Diego Firmante' FROM pqr.claim_node WHERE code = %s",
+            [child, REGISTRY],
+        )
+        admin.execute("UPDATE pqr.case_file SET activity = 0, closed_at = now() WHERE case_id = %s", [child])
+    rows = admin.execute("SELECT person, words FROM pqr_core.learning_claims()").fetchall()
+    assert len(rows) == 3 and {person for person, _words in rows} == {str(case)}
+    assert not {"beto", "clara", "diego", "firmant"} & {word for _person, words in rows for word in words}

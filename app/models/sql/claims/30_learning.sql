@@ -17,16 +17,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- The words of each confirmed claim of the closed cases answered last (at most 20,000 cases), without the words of the names
--- in the case. `fold` 0 is one in five, kept apart to measure.
+-- in the case. `fold` 0 is one in five, kept apart to measure. The cases of one split are one writing: one person, and the
+-- names of all who signed it.
 CREATE OR REPLACE FUNCTION pqr_core.learning_claims()
 RETURNS TABLE (person text, claim_code text, fold int, words text[])
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WITH closed AS MATERIALIZED (
-        SELECT f.case_id, (SELECT count(*) FROM pqr.claim k WHERE k.case_id = f.case_id) AS claims
+        SELECT f.case_id, f.root_id, f.parent_id, (SELECT count(*) FROM pqr.claim k WHERE k.case_id = f.case_id) AS claims
           FROM pqr.case_file f
          WHERE f.procedure = 'pqr_v08' AND f.closed_at IS NOT NULL
          ORDER BY f.closed_at DESC LIMIT 20000)
-    SELECT coalesce(t.document_number, c.case_id::text), k.claim_code, (hashtext(c.case_id::text) & 2147483647) % 5,
+    SELECT coalesce(CASE WHEN c.parent_id IS NULL THEN t.document_number END, c.root_id::text), k.claim_code, (hashtext(c.case_id::text) & 2147483647) % 5,
            ARRAY(SELECT w.word FROM unnest(pqr_core.telling_words(
                      concat_ws(' ', k.citizen_words, CASE WHEN c.claims = 1 THEN p.subject END))) AS w(word)
                   WHERE w.word <> ALL (n.names))
@@ -37,8 +38,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       LEFT JOIN pqr.petitioner t ON t.case_id = c.case_id AND t.ordinal = 1
      CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(left(w.word, 7)), '{}') AS names
-          FROM (SELECT x.full_name FROM pqr.petitioner x WHERE x.case_id = c.case_id
-                UNION ALL SELECT s.full_name FROM pqr.signatory s WHERE s.case_id = c.case_id) x,
+          FROM (SELECT x.full_name FROM pqr.petitioner x WHERE x.case_id IN (c.case_id, c.root_id)
+                UNION ALL SELECT s.full_name FROM pqr.signatory s WHERE s.case_id IN (c.case_id, c.root_id)) x,
                regexp_split_to_table(pqr_core.norm(x.full_name), '[^a-z]+') AS w(word)) n
 $$;
 

@@ -130,7 +130,7 @@ DECLARE
     c pqr.case_file;
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
-    IF c.case_id IS NULL OR NOT pqr_core.can_read(c) THEN
+    IF c.case_id IS NULL OR NOT pqr_core.can_read(c) OR NOT pqr_core.sees_claims(c, me) THEN
         PERFORM pqr_core.log_refusal(NULL, p_case, 'read_draft', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');
     ELSIF NOT pqr_core.spend('sheet', me, p_case, p_reason) THEN
