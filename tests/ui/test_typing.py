@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -284,6 +285,35 @@ def test_a_form_about_no_case_that_the_program_empties_was_taken(run, kept: Kept
     page.plain.setFocus()
     page.line.clear()
     assert bodies(kept) == {}
+
+
+def test_what_was_saved_beside_a_form_does_not_take_its_text(run, kept: KeptText) -> None:
+    window, page, typist, _ = run()
+    page.case = ""
+    type_in(page.line, "Rosa Prueba")
+    type_in(page.plain, MINE)
+    typist.flush()
+    # The form of one of them says that it was taken; the other is as it was.
+    typist.written(None)
+    assert bodies(kept) == {"Nombre": "Rosa Prueba", "Sustento": MINE}, "killed now, both are still there"
+    page.line.clear()
+    typist.settle()
+    assert bodies(kept) == {"Sustento": MINE}
+    page.case = str(uuid.uuid4())
+    type_in(page.line, "Calle 5")
+    typist.flush()
+    typist.typed.taken("one", uuid.UUID(page.case))
+    with_card = Overlay(window.content)
+    with_card.setAccessibleName("Devolver")
+    reason = QPlainTextEdit()
+    reason.setAccessibleName("Motivo")
+    with_card.card.column.addWidget(reason)
+    with_card.open(reason)
+    type_in(reason, "falta el poder")
+    typist.flush()
+    # The form under the card is saved by its own clock.
+    typist.typed.taken("one", uuid.UUID(page.case))
+    assert bodies(kept) == {"Sustento": MINE, "Devolver/Motivo": "falta el poder"}
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -25,11 +25,19 @@ _PREFIX = "typed\x1f"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a text was typed: page, what it shows (a case's key, «» for nothing) and a stable name of the field."""
+    """Where a text was typed: page, what it shows (a case's key, «» for nothing) and a stable name of the field.
+
+    In a card over the page the name is «card/field».
+    """
 
     page: str
     subject: str
     field: str
+
+    @property
+    def is_on_card(self) -> bool:
+        """Whether it belongs to a card over the page, not to the page's own form."""
+        return "/" in self.field
 
 
 @dataclass(frozen=True)
@@ -97,12 +105,16 @@ class TypedText:
         self._kept.drop(typed.key)
 
     def taken(self, page: str, case_id: UUID) -> None:
-        """The server has what this page's fields said of the case."""
-        self._drop_if(lambda place: (place.page, place.subject) == (page, str(case_id)))
+        """The server has what this page's form said of the case; a card over it is another act's."""
+        self._drop_if(lambda place: (place.page, place.subject) == (page, str(case_id)) and not place.is_on_card)
 
-    def taken_everywhere(self, case_id: UUID, page: str) -> None:
-        """A step of the case was decided on that page: its texts went with it, and the page's that are of no case."""
-        self._drop_if(lambda place: place.subject == str(case_id) or (place.page, place.subject) == (page, ""))
+    def taken_everywhere(self, case_id: UUID, page: str, but: Collection[Place] = ()) -> None:
+        """A step of the case was decided on that page: its texts went with it, and the page's that are of no case.
+
+        `but` those that may belong to another form, which is still on the screen.
+        """
+        gone = str(case_id)
+        self._drop_if(lambda p: p not in but and (p.subject == gone or (p.page, p.subject) == (page, "")))
 
     def forget_old(self) -> None:
         """Forget what nobody came back for in a month."""

@@ -116,6 +116,7 @@ class Session(QObject):
     def _save_typed(self) -> None:
         """Whoever leaves while typing loses nothing: the journal has it, and the page sends what it can."""
         self.typist.flush()
+        self.typist.settle()
         page = self.window.desk.page()
         if page is not None:
             page.deactivate()

@@ -25,6 +25,8 @@ from app.ui.widgets import Overlay, PasswordEdit
 TextField = QLineEdit | QPlainTextEdit | QTextEdit
 #: Not started anew by each key: who types without a pause is kept as well.
 FLUSH_MS = 600
+#: A page has read its case anew, and a card has closed, so long after the server took what was decided.
+SETTLE_MS = 3000
 #: Search boxes: nothing is lost with them, and a citizen's name asked for must not stay on the disk.
 _SEARCHES = ("Filtrar", "Buscar")
 
@@ -56,6 +58,12 @@ class Typist(QObject):
         self.own: set[Place] = set()
         #: Called before a place is written over that holds a text nobody has decided about.
         self.set_aside: Callable[[Place], None] = lambda place: None
+        #: By place, the field it was typed in.
+        self._fields_of: dict[Place, TextField] = {}
+        #: Texts that seem to have been taken: the field, and what it said then.
+        self._going: dict[Place, tuple[TextField, str]] = {}
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settling.timeout.connect(self.settle)
         self._timer = QTimer(self, singleShot=True, interval=FLUSH_MS)
         self._timer.timeout.connect(self.flush)
         app = QApplication.instance()
@@ -76,19 +84,44 @@ class Typist(QObject):
     def performed(self, result: Result) -> None:
         """A step of a case was taken, or waits in the outbox: what its fields said went with it."""
         page, case = self._window.desk.current_key, str(result.command.case_id)
-        for place in [p for p in self._heard if p.subject == case or (p.page == page and not p.subject)]:
-            del self._heard[place]
-        self.typed.taken_everywhere(result.command.case_id, page)
-        self.own = {p for p in self.own if p.subject != case and (p.page != page or p.subject)}
+        self.flush()
+        self._let_go({p for p in self.own if p.subject == case or (p.page == page and not p.subject)})
+        self.typed.taken_everywhere(result.command.case_id, page, self._going.keys())
 
     def written(self, _result: object) -> None:
         """Something else was saved on this page: forms that are about no case went with it."""
         page = self._window.desk.current_key
-        gone = [p for p in self.own if p.page == page and not _is_case(p.subject)]
-        for place in gone:
-            self._heard.pop(place, None)
-        self.typed.drop(gone)
-        self.own.difference_update(gone)
+        self.flush()
+        self._let_go({p for p in self.own if p.page == page and not _is_case(p.subject)})
+
+    def settle(self) -> None:
+        """What is still on the screen as it was typed belonged to another form: nobody has taken it."""
+        going, self._going = self._going, {}
+        for place, (field, words) in going.items():
+            if place in self.own:
+                continue  # Typed on meanwhile.
+            if self._stands(place, field, words):
+                self.own.add(place)
+            else:
+                self.typed.drop([place])
+
+    def _let_go(self, places: set[Place]) -> None:
+        """Texts that went with what was just done, unless their form shows them unchanged a little later."""
+        for place in places:
+            self.own.discard(place)
+            field, kept = self._fields_of.get(place), self.typed.find(place)
+            if field is None or not shiboken6.isValid(field) or kept is None or kept.body != words_of(field):
+                self.typed.drop([place])
+            else:
+                self._going[place] = (field, kept.body)
+        if self._going:
+            self._settling.start()
+
+    def _stands(self, place: Place, field: TextField, words: str) -> bool:
+        if not words or not shiboken6.isValid(field) or words_of(field) != words:
+            return False
+        # A page out of sight keeps what was typed in it.
+        return self.place_of(field) == place or (not place.is_on_card and place.page != self._window.desk.current_key)
 
     def places(self) -> dict[Place, TextField]:
         """The fields on screen whose text is kept, by where they are; of one name, in the order of the form."""
@@ -161,6 +194,7 @@ class Typist(QObject):
         if place not in self.own:
             self.set_aside(place)
             self.own.add(place)
+        self._fields_of[place] = field
         label = field.accessibleName().removesuffix(", obligatorio")
         self._heard[place] = _Heard(field, label, words_of(field), before if where == place else "")
         if not self._timer.isActive():
