@@ -114,11 +114,6 @@ class Procedure:
         """The activities whose cases a tray shows."""
         return tuple(a for a in self.activities if a.tray == tray)
 
-    def trays_touched(self, activity: Activity, outcome: str) -> frozenset[str]:
-        """The tray a case leaves and the tray it enters."""
-        target = activity.outcomes[outcome].to
-        return frozenset({activity.tray} | ({self.activity(target).tray} if target != END else set()))
-
     def reachable(self) -> frozenset[int]:
         """Numbers that some path of outcomes reaches from the start; delegated ones count as passed through."""
         seen: set[int] = set()

@@ -79,11 +79,6 @@ def ago(seconds: float) -> str:
     return f"hace {plural(whole // 86400, 'día', 'días')}"
 
 
-def relative_day(day: dt.date, today: dt.date) -> str:
-    """«hoy», «ayer», «mañana»; otherwise the date."""
-    return {0: "hoy", -1: "ayer", 1: "mañana"}.get((day - today).days) or date(day)
-
-
 def initials(name: str) -> str:
     """First letters of the first two words: «Paula Mora» -> «PM»."""
     return "".join(word[0] for word in name.split()[:2]).upper()

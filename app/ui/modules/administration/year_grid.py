@@ -75,10 +75,6 @@ class YearGrid(QWidget):
                     return day
         return None
 
-    def day_box(self, day: dt.date) -> QRectF:
-        """Where a day of the year on screen is drawn."""
-        return next(box for each, box in self._days(day.month) if each == day)
-
     def _month(self, month: int) -> QRectF:
         wide, tall = self.width() / 4, self.height() / 3
         column, row = (month - 1) % 4, (month - 1) // 4

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.clock import BOGOTA
-from app.errors import PqrError
 from app.services.quality import closed
 from app.services.quality.closed import Returned
 from app.services.verbs.review_quality import SEVERITIES
 from app.ui import formats
+from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, Shell
 from app.ui.table import Cell, Column, RowModel, TablePane
@@ -96,7 +96,7 @@ class ReturnedPage(Page):
         self._context.background.run(
             lambda: closed.read_returned(database),
             show=self._show,
-            fail=self._could_not,
+            fail=list_failed(self.pane, self._shell),
             key=("returned", id(self)),
             owner=self,
         )
@@ -113,11 +113,6 @@ class ReturnedPage(Page):
     def _filter(self) -> None:
         wanted = self.chips.current()
         self.pane.set_rows([r for r in self._found if wanted == "all" or r.corrected == (wanted == "done")])
-
-    def _could_not(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self._shell.report(error)
 
 
 def often(found: Sequence[Returned]) -> str:

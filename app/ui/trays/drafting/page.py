@@ -7,9 +7,9 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.errors import PqrError
 from app.services.drafting.tray import DraftRow, read_tray
 from app.services.perform import Result
+from app.ui.modules.loading import list_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
@@ -121,7 +121,7 @@ class DraftingPage(Page):
         context.background.run(
             lambda: read_tray(context.database, person, context.calendar),
             show=self._show_rows,
-            fail=self._could_not,
+            fail=list_failed(self.pane, self._shell),
             key=("drafting-list", id(self)),
             owner=self,
         )
@@ -166,8 +166,3 @@ class DraftingPage(Page):
             self.reload()
         elif not self.isVisible():
             self._stale = True
-
-    def _could_not(self, error: BaseException) -> None:
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self._shell.report(error)
