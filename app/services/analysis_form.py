@@ -25,6 +25,14 @@ def _lacking_words(claims: tuple[int, ...]) -> str:
     return f"insumos de las pretensiones {', '.join(first)} y {last}"
 
 
+@dataclass(frozen=True)
+class HalfClaim:
+    """A claim for which no leaf is chosen yet: what was typed to find one, and the citizen's words."""
+
+    typed: str = ""
+    words: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AnalysisForm:
     """The form of Análisis. Dates not yet written are None in `DraftInput`, so nothing typed is lost."""
@@ -32,6 +40,8 @@ class AnalysisForm:
     petitioner: Person
     represented: Person | None = None
     claims: tuple[ClaimAsked, ...] = ()
+    #: Written behind the claims; they count when their leaf is chosen.
+    halves: tuple[HalfClaim, ...] = ()
     signatory_count: int = 1
     response_channel: str = "postal"
     is_anonymous: bool = False

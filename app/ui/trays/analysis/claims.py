@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import zip_longest
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.services.analysis_form import HalfClaim
 from app.services.reads.claim_tree import Catalogues, ClaimLeaf
 from app.services.verbs.classify_claim import ClaimAsked
 from app.ui import formats
@@ -81,6 +83,17 @@ class ClaimRow(QWidget):
         self._keep(claim.code, title)
         self.words.setText(claim.words)
         self.words.setCursorPosition(0)
+        self.show_area()
+
+    def half(self) -> HalfClaim | None:
+        """What is written where no leaf is chosen yet; None if a leaf is, or nothing."""
+        written = HalfClaim(self.picker.currentText(), self.words.text())
+        return written if self.leaf() is None and written != HalfClaim() else None
+
+    def set_half(self, half: HalfClaim) -> None:
+        """Fill without a leaf."""
+        self.set_claim(ClaimAsked("", half.words))
+        self.picker.write(half.typed)
         self.show_area()
 
     def set_number(self, number: int, of: int) -> None:
@@ -159,17 +172,30 @@ class ClaimsBox(QWidget):
         """Leaves written that are no longer in the tree."""
         return [leaf for leaf in self.leaves() if leaf.retired_on is not None]
 
-    def set_claims(self, claims: tuple[ClaimAsked, ...], titles: Mapping[str, str] | None = None) -> None:
-        """Show these claims, or one empty row; no change is told. `titles`: the names that the case knows them by."""
-        named = titles or {}
-        shown = claims or (ClaimAsked(""),)
+    def halves(self) -> tuple[HalfClaim, ...]:
+        """What is written in rows without a leaf."""
+        return tuple(half for row in self.rows if (half := row.half()) is not None)
+
+    def set_claims(
+        self,
+        claims: tuple[ClaimAsked, ...],
+        titles: Mapping[str, str] | None = None,
+        halves: tuple[HalfClaim, ...] = (),
+    ) -> None:
+        """Show these claims, then those half written, or one empty row; no change is told.
+
+        `titles` are the names that the case knows them by.
+        """
+        named, wanted = titles or {}, max(1, len(claims) + len(halves))
         # A row is used again: making one costs more than all that it shows.
-        while len(self.rows) > len(shown):
+        while len(self.rows) > wanted:
             self._drop(self.rows[-1])
-        while len(self.rows) < len(shown):
+        while len(self.rows) < wanted:
             self._append()
-        for row, claim in zip(self.rows, shown, strict=True):
+        for row, claim in zip(self.rows, claims, strict=False):
             row.set_claim(claim, named.get(claim.code))
+        for row, half in zip_longest(self.rows[len(claims) :], halves, fillvalue=HalfClaim()):
+            row.set_half(half)
         self._renumber()
 
     def set_editable(self, editable: bool) -> None:

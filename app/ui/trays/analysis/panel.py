@@ -85,7 +85,8 @@ class AnalysisPanel(PanelCard):
         if was is not None and form is not None and first:
             # Before the first lists nothing could be chosen: claims and municipality are those of the case.
             town = replace(form.petitioner, municipality_code=was.petitioner.municipality_code)
-            self._fill(replace(form, claims=was.claims, petitioner=town))
+            halves = was.halves if was.claims else form.halves
+            self._fill(replace(form, claims=was.claims, halves=halves, petitioner=town))
         elif was is not None:
             # Under the hands: what is being typed stays as it is, also half a word.
             self.inputs.set_claims(self.claims.leaves(), was.covered)
@@ -142,7 +143,7 @@ class AnalysisPanel(PanelCard):
         if self._form is None:
             return None
         form = self.petitioner.applied(self._form)
-        return replace(form, claims=self.claims.claims(), inputs=self.inputs.inputs())
+        return replace(form, claims=self.claims.claims(), halves=self.claims.halves(), inputs=self.inputs.inputs())
 
     def state(self) -> Situation | None:
         """What can be done now; None without a case."""
@@ -179,7 +180,7 @@ class AnalysisPanel(PanelCard):
         assert self.sheet is not None
         self._form = form
         self.petitioner.set_form(form)
-        self.claims.set_claims(form.claims, {each.code: each.title for each in self.sheet.claims})
+        self.claims.set_claims(form.claims, {each.code: each.title for each in self.sheet.claims}, form.halves)
         self.inputs.set_claims(self.claims.leaves(), form.covered)
         self.inputs.set_inputs(form.inputs, self.sheet.inputs)
         self.inputs.set_claims(self.claims.leaves(), form.covered)
