@@ -96,18 +96,9 @@ def shown(bare: str) -> str:
 
 def require_incoming(text: str, *, today: date) -> str:
     """The bare number of an incoming petition (activity 1); raises BadFilingNumber with a sentence."""
-    return _require(text, INCOMING, "de entrada (termina en 2)", today)
-
-
-def require_outgoing(text: str, *, today: date) -> str:
-    """The bare number of an outgoing letter (activity 24); raises BadFilingNumber with a sentence."""
-    return _require(text, OUTGOING, "de salida (termina en 1)", today)
-
-
-def _require(text: str, kind: str, kind_name: str, today: date) -> str:
     number = parse(text)
-    if number.kind != kind:
-        raise BadFilingNumber("kind", sentence=f"El radicado {number.shown} no es {kind_name}. Revíselo.")
+    if number.kind != INCOMING:
+        raise BadFilingNumber("kind", sentence=f"El radicado {number.shown} no es de entrada (termina en 2). Revíselo.")
     if not _OLDEST_YEAR <= number.year <= today.year:
         raise BadFilingNumber(
             "year",

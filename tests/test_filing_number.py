@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.filing_number import BadFilingNumber, is_valid, parse, require_incoming, require_outgoing, shown
+from app.filing_number import BadFilingNumber, is_valid, parse, require_incoming, shown
 
 TODAY = date(2026, 11, 21)
 
@@ -39,9 +39,6 @@ def test_what_is_not_a_number_says_why(typed: str) -> None:
 
 def test_type_and_year() -> None:
     assert require_incoming("2026-711-806524-2", today=TODAY) == "20267118065242"
-    assert require_outgoing("2026-720-1806524-1", today=TODAY) == "202672018065241"
     for text in ("2026-711-806524-1", "2027-711-806524-2", "1999-711-806524-2"):
         with pytest.raises(BadFilingNumber):
             require_incoming(text, today=TODAY)
-    with pytest.raises(BadFilingNumber):
-        require_outgoing("2026-711-806524-2", today=TODAY)

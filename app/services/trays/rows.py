@@ -162,13 +162,6 @@ def page_from_server(database: Database, query: TrayQuery) -> list[TrayRow]:
     return [_row(row) for row in database.rows(_PAGE.format(page=page), conditions.values)]
 
 
-def tray_row(database: Database, case_id: UUID) -> TrayRow | None:
-    """One open case as its tray would show it; None if it is closed or not to be seen."""
-    page = _ONE_LIST.format(columns=_COLUMNS, where="c.closed_at IS NULL AND c.case_id = :case_id", limit=1)
-    rows = database.rows(_PAGE.format(page=page), {"case_id": case_id})
-    return _row(rows[0]) if rows else None
-
-
 def labels(database: Database, case_ids: Sequence[UUID]) -> dict[UUID, Label]:
     """Names for a list; counted and logged in the server, at most 200 a call. Raises QuotaReached."""
     found: dict[UUID, Label] = {}
