@@ -55,7 +55,7 @@ def test_tabs_and_badges_count_pages_that_were_never_opened(admin, open_session:
         stand_petition(admin, activity)
     stand_petition(admin, "draft_response", assignee="agent2")
     session = open_session()
-    assert tabs(session) == ["Análisis 2", "Proyección 1", "Firma 0"]
+    assert tabs(session) == ["Análisis 2", "Proyección 1", "Firma 0", "Reporte espejo", "Trámites de ley"]
     assert session.window.rail._buttons["trays"].accessibleName() == "Bandejas, 3 pendientes"
 
 
