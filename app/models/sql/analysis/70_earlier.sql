@@ -221,14 +221,18 @@ $$;
 CREATE OR REPLACE FUNCTION pqr_core.may_look_up(p_case uuid, me pqr.person) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    typed text := (
+    typed text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pqr.work_in_progress w WHERE w.case_id = p_case AND w.person_id = me.person_id) THEN
+        RETURN true;
+    END IF;
+    typed := (
         SELECT encode(sha256(convert_to(pqr_core.norm(concat_ws(' ', t.document_number, t.full_name, t.municipality_code)),
                                         'UTF8')), 'hex')
           FROM pqr_core.asked_by(p_case, true) t WHERE t.ordinal = 0 AND NOT EXISTS (
                SELECT FROM pqr.petitioner o WHERE o.case_id = p_case
                   AND (o.document_type, o.document_number, o.municipality_code, pqr_core.norm(o.full_name))
                       IS NOT DISTINCT FROM (t.document_type, t.document_number, t.municipality_code, pqr_core.norm(t.full_name))));
-BEGIN
     RETURN typed IS NULL
         OR EXISTS (SELECT FROM pqr_audit.read_log l WHERE l.session_login = session_user AND l.what = 'search'
                       AND l.reason = typed AND (l.at AT TIME ZONE INTERVAL '-05:00')::date = pqr_core.today())

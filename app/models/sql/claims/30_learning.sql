@@ -38,8 +38,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       LEFT JOIN pqr.petitioner t ON t.case_id = c.case_id AND t.ordinal = 1
      CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(left(w.word, 7)), '{}') AS names
-          FROM (SELECT x.full_name FROM pqr.petitioner x WHERE x.case_id IN (c.case_id, c.root_id)
-                UNION ALL SELECT s.full_name FROM pqr.signatory s WHERE s.case_id IN (c.case_id, c.root_id)) x,
+          FROM (SELECT x.full_name FROM pqr.petitioner x WHERE x.case_id = c.case_id
+                UNION ALL SELECT x.full_name FROM pqr.petitioner x WHERE c.parent_id IS NOT NULL AND x.case_id = c.root_id
+                UNION ALL SELECT s.full_name FROM pqr.signatory s WHERE s.case_id = c.root_id) x,
                regexp_split_to_table(pqr_core.norm(x.full_name), '[^a-z]+') AS w(word)) n
 $$;
 
