@@ -13,7 +13,7 @@ from app.ui.table.view import CaseTable
 from app.ui.table.whereabouts import Whereabouts
 from app.ui.theme.theme import scaled
 from app.ui.widgets.cards import Card
-from app.ui.widgets.labels import text
+from app.ui.widgets.elided import ElidedLabel
 from app.ui.widgets.states import EmptyState, States
 
 _AGE = " · como estaban a las "
@@ -28,7 +28,7 @@ class TablePane(Card):
         self.table = CaseTable(model, name)
         self.states = States(self.table, empty, retry)
         self.column.addWidget(self.states, 1)
-        self.footer = text("", "help")
+        self.footer = ElidedLabel("", "help")
         self.footer.setContentsMargins(12, 6, 12, 7)
         self.column.addWidget(self.footer)
         self.order_words = ""

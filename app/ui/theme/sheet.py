@@ -37,6 +37,8 @@ def sheet(tokens: Tokens, scale: float) -> str:
     """The whole sheet. Sizes in `pt` are multiplied here: a sheet does not follow QApplication.setFont."""
     values = asdict(tokens) | {
         "chevron": tinted_file("caret-down", tokens.text2),
+        "chevron_left": tinted_file("caret-left", tokens.text2),
+        "chevron_right": tinted_file("caret-right", tokens.text2),
         "chevron_up": tinted_file("caret-up", tokens.text2),
         "tick": tinted_file("check", tokens.on_accent),
         "dash": tinted_file("minus", tokens.on_accent),

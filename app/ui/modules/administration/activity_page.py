@@ -82,7 +82,7 @@ class ActivityPage(Page):
         column.addWidget(self.strip)
         self.chips = FilterChips([Chip(key, words) for key, (words, _kinds) in CHIPS.items()])
         self.chips.chosen.connect(lambda _key: self._filter())
-        column.addWidget(self.chips)
+        column.addWidget(self.chips, 0, Qt.AlignmentFlag.AlignLeft)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         empty = EmptyState("fingerprint", "Elija una persona y un periodo", "Su consulta también queda registrada.")

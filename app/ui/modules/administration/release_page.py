@@ -24,7 +24,7 @@ WORDS = (
 )
 COLUMNS = [
     Column("version", "Versión abierta", "text", lambda row: Cell(row.version, strong=True), width=160),
-    Column("people", "Personas", "text", lambda row: Cell(formats.number(row.people)), width=100),
+    Column("people", "Personas", "text", lambda row: Cell(formats.number(row.people))),
 ]
 
 

@@ -24,7 +24,7 @@ def columns(page: TreePage) -> list[Column]:
 
     return [
         Column("leaf", "Hoja", "two_lines", leaf),
-        Column("area", "Área", "text", lambda n: Cell(n.area or "", tip=n.area or ""), width=190, hide_below=560),
+        Column("area", "Área", "text", lambda n: Cell(n.area or "", tip=n.area or ""), width=190, hide_below=690),
         Column("weight", "Peso", "number", lambda n: Cell(formats.decimal(n.weight)), width=60, hide_below=480),
         Column("cases", "Casos abiertos", "number", lambda n: Cell(formats.number(n.open_cases)), width=110),
         Column("state", "Estado", "pill", lambda n: _state(page, n), width=110),

@@ -24,9 +24,19 @@ def _when(row: LoadRow) -> Cell:
     return Cell(formats.moment(row.started_at.astimezone(clock.BOGOTA)), row.started_by, strong=True)
 
 
+def _balance(received: int, imported: int, already: int, rejected: int) -> Cell:
+    parts = f"{received} = {imported} + {already} + {rejected}"
+    each = (
+        formats.plural(imported, "importado", "importados"),
+        formats.plural(already, "ya estaba", "ya estaban"),
+        formats.plural(rejected, "rechazado", "rechazados"),
+    )
+    # Each figure with its own word: which of three is the rejected one is not to be learned by heart.
+    return Cell(parts, " · ".join(each), tip=f"Entraron {received}: {', '.join(each)}")
+
+
 def _sum(row: LoadRow) -> Cell:
-    words = f"{row.received} = {row.imported} + {row.already} + {row.rejected}"
-    return Cell(words, "entraron = importados + ya estaban + rechazados")
+    return _balance(row.received, row.imported, row.already, row.rejected)
 
 
 def _state(row: LoadRow) -> Cell:
@@ -36,8 +46,7 @@ def _state(row: LoadRow) -> Cell:
 
 
 def _day_sum(row: DayBalance) -> Cell:
-    words = f"{row.received} = {row.imported} + {row.already} + {row.rejected}"
-    return Cell(words, "entraron = importados + ya estaban + rechazados")
+    return _balance(row.received, row.imported, row.already, row.rejected)
 
 
 def _day_state(row: DayBalance) -> Cell:
@@ -50,9 +59,9 @@ DAYS = [
     Column("state", "Estado", "pill", _day_state, width=110),
 ]
 LOADS = [
-    Column("when", "Carga", "two_lines", _when, width=190),
+    Column("when", "Carga", "two_lines", _when, width=160),
     Column("sum", "Cuadre", "two_lines", _sum),
-    Column("state", "Estado", "pill", _state, width=110),
+    Column("state", "Estado", "pill", _state, width=100),
 ]
 
 
@@ -70,10 +79,16 @@ def _number(item: LoadItem | LeftOut) -> Cell:
     return Cell(shown or "Sin radicado", label, faint=not shown, strong=bool(shown))
 
 
+def _why(item: LoadItem | LeftOut) -> Cell:
+    """What happened above what to do: on one line the second was never read."""
+    what, stop, then = item.sentence.partition(". ")
+    return Cell(what + stop.strip(), then, tip=item.sentence)
+
+
 ITEMS = [
     Column("result", "Resultado", "pill", _result, width=120),
     Column("file", "Radicado y archivo", "two_lines", _number, width=210),
-    Column("why", "Motivo y quién lo resuelve", "text", lambda i: Cell(i.sentence, tip=i.sentence)),
+    Column("why", "Motivo y quién lo resuelve", "two_lines", _why),
 ]
 
 

@@ -22,7 +22,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import TablePane
-from app.ui.widgets import Card, InfoStrip, button, line, shortcut, side_by_side, text
+from app.ui.widgets import Card, ElidedLabel, InfoStrip, button, line, shortcut, side_by_side, text
 
 
 class SharePage(Page):
@@ -69,9 +69,9 @@ class SharePage(Page):
         head = QHBoxLayout()
         head.setContentsMargins(14, 10, 14, 8)
         head.addWidget(text("Carga de los agentes", "heading"))
-        head.addStretch(1)
-        self.people = text("", "sub")
-        head.addWidget(self.people)
+        self.people = ElidedLabel("", "sub")
+        self.people.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.people, 1)
         card.column.addLayout(head)
         card.column.addWidget(line())
         self.bars = LoadBars()

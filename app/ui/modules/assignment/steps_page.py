@@ -85,7 +85,7 @@ COLUMNS = [
         "in", "Recibida", "text", lambda r: Cell(formats.date(r.case.received_on) if r.case.received_on else ""), 104
     ),
     Column("kind", "Tipo", "two_lines", _kind, width=190, hide_below=620),
-    Column("stage", "Está en", "pill", _stage, width=240, hide_below=760),
+    Column("stage", "Está en", "pill", _stage, width=320, hide_below=880),
 ]
 
 

@@ -88,7 +88,7 @@ class WorkloadPage(Page):
         self.agents.noun, self.agents.order_words = ("agente", "agentes"), "por la carga, de mayor a menor"
         nothing = EmptyState("check-circle", "Sin casos abiertos", "Este agente no tiene casos que pasar.")
         columns = [c for c in COLUMNS if c.key in ("mark", "slack", "case")]
-        columns.append(Column("out", "Está en y resultado", "two_lines", self._outcome, width=270))
+        columns.append(Column("out", "Está en y resultado", "two_lines", self._outcome))
         self.cases = TablePane(RowModel(columns), "Casos del agente", nothing, self._open)
         self.cases.order_words = "ordenados por vencimiento"
         self.cases.states.show_empty()

@@ -34,7 +34,7 @@ def area_columns() -> list[Column]:
     return [
         Column("slack", "Su plazo", "slack", lambda row: slack_cell(row.days_left), width=126),
         Column("case", "Caso", "two_lines", _case, width=160),
-        Column("asked", "Qué insumo piden", "two_lines", _asked),
+        Column("asked", "Qué insumo piden", "two_lines", _asked, hide_below=410, folds_into="case"),
         Column("legal", "Legal", "dot", _legal, width=96, hide_below=560),
     ]
 
@@ -50,7 +50,7 @@ def check_columns() -> list[Column]:
     return [
         Column("legal", "Plazo legal", "slack", lambda row: slack_cell(row.legal_days_left), width=126),
         Column("case", "Caso", "two_lines", _case, width=160),
-        Column("asked", "Qué se pidió", "two_lines", _asked),
+        Column("asked", "Qué se pidió", "two_lines", _asked, hide_below=410, folds_into="case"),
         Column("area", "Área", "two_lines", sent, width=190, hide_below=620),
     ]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.trays.analysis import FILTERS, VIEWS, AnalysisRow, chosen, counts, in_view
 from app.settings import Settings
@@ -27,9 +28,11 @@ class FilterRow(QWidget):
         super().__init__()
         self._settings = settings
         self._own = read_views(settings, _TRAY)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._row = QHBoxLayout()
         self._row.setSpacing(8)
+        self._lines.addLayout(self._row)
         self.views = self._make_views()
         self.chips = FilterChips([Chip(key, title) for key, title in FILTERS])
         self.chips.chosen.connect(lambda _key: self.changed.emit())
@@ -48,6 +51,21 @@ class FilterRow(QWidget):
         self._row.addWidget(self.text, 1)
         self._row.addWidget(self.refresh)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_chips()
+
+    def _place_chips(self) -> None:
+        """With large text the chips take a line of their own: side by side their words would be cut."""
+        others = (self.views.sizeHint(), self.text.minimumSize(), self.refresh.sizeHint())
+        wanted = self.chips.sizeHint().width() + sum(each.width() for each in others) + 4 * self._row.spacing()
+        if (wanted > self.width()) == (self._lines.indexOf(self.chips) >= 0):
+            return
+        if wanted > self.width():
+            self._lines.addWidget(self.chips, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._row.insertWidget(1, self.chips)
+
     def select(self, rows: Sequence[AnalysisRow]) -> list[AnalysisRow]:
         """The rows of the view, filter and text; the chips count within the view."""
         view = self.views.current()
@@ -55,6 +73,7 @@ class FilterRow(QWidget):
         viewed = [row for row in rows if in_view(base, row)]
         for key, count in counts(viewed).items():
             self.chips.set_count(key, count)
+        self._place_chips()
         return chosen(viewed, self.chips.current(), self.text.text())
 
     def is_filtering(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.output.print_batches import Reading
@@ -73,7 +74,7 @@ class PrintPanel(PanelCard):
     def add_copy(self, act: Callable[[], object]) -> None:
         """«Copia TIFF…» of the letter under the cursor, beside the other papers."""
         copy = button("Copia TIFF…", "quiet", icon_name="file-text", tip="Guardar copia TIFF  (Ctrl+T)", act=act)
-        self.foot.addWidget(copy)
+        self.foot.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_printers(self, found: Sequence[Printer], chosen: str) -> None:
         """Offer these printers, the remembered one first chosen; without one, the batch can still be saved."""
