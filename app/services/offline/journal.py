@@ -78,6 +78,17 @@ class TypedText:
         found = [each for each in self.everything() if each.place == place]
         return next((each for each in found if each.run == self.run), found[0] if found else None)
 
+    def resumed(self, place: Place) -> str | None:
+        """The text of a place that no other program has on its screen; from now on this run's."""
+        free = [each for each in self.everything() if each.place == place and not self._is_alive(each)]
+        if not free:
+            return None
+        last = next((each for each in free if each.run == self.run), free[0])
+        if last.run != self.run:
+            self.keep(place, last.label, last.body, last.before, last.markup)
+            self.let_go(last)
+        return last.body
+
     def everything(self) -> list[Typed]:
         """Every text, newest first."""
         return [_typed(*row) for row in self._kept.under(_PREFIX)]

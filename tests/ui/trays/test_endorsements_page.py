@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from app.clock import BOGOTA
+from app.services.command import decide
+from app.services.offline.journal import TypedText
+from app.services.perform import Result
 from app.ui.trays.endorsements import EndorsementsPage
 from app.ui.trays.endorsements.columns import clock_words
 from app.ui.trays.endorsements.decided import DecidedCard
+from app.ui.trays.endorsements.kept_table import KeptTable
+from app.ui.trays.endorsements.signatories import SignatoriesBox
 from app.ui.widgets import Confirm
 from tests.support.petitions import REGISTRY, stand_petition
 from tests.support.splits import signatory
 
 ARCHIVE = {"kind": "archive", "reason_code": "A01", "note": "Es una invitación"}
-
-
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
 
 
 @pytest.fixture
@@ -206,6 +209,31 @@ def test_an_analyst_confirms_the_table_and_the_split(admin, open_page, qtbot):
     people = admin.execute("SELECT full_name, document_number FROM pqr.signatory ORDER BY ordinal").fetchall()
     assert people == [("Ana Uno", "111222"), ("Beto Dos", "333444")]
     assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (11,)
+
+
+def test_a_table_half_filled_is_there_again_until_it_is_sent(admin, open_page):
+    case = stand_petition(admin, "decide_split", claims=(REGISTRY,), signatory_count=2)
+    desk, page = open_page("analyst")
+    context = desk.context
+    grid = page.panel.people.grid
+    grid.setCurrentCell(0, 0)
+    grid.paste("Ana Uno\tCC\t111222\tCalle 1")
+    grid.editItem(grid.item(0, 3))
+    editor = grid.findChild(QLineEdit)
+    editor.selectAll()
+    QTest.keyClicks(editor, "Calle 9 con")
+    page.panel._table.keep()
+    # The program dies there; the next run finds the row, and the cell as far as it was typed.
+    after = replace(context, typed=TypedText(context.typed._kept))
+    box = SignatoriesBox()
+    again = KeptTable(box, after, "endorsements")
+    again.show(case, (), 2)
+    assert [(each.full_name, each.address) for each in box.people()] == [("Ana Uno", "Calle 9 con")]
+    assert "dejó sin enviar" in box.said.sentence()
+    box.grid.paste("Ana Uno\tCC\t111222\tCalle 1\nBeto Dos\tCC\t333444\tCalle 2")
+    command = decide(page.panel.sheet, "decide_split", "no_split")
+    after.changes.performed.emit(Result(command, "applied", 2, None))
+    assert after.typed.everything() == [], "it went with the step"
 
 
 def test_a_list_with_errors_is_imported_named_and_corrected_in_the_table(admin, open_page, tmp_path):

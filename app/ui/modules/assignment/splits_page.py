@@ -21,6 +21,7 @@ from app.ui.shell.page import Shell
 from app.ui.trays.analysis.manifest_desk import ask_xlsx
 from app.ui.trays.case_head import number_words
 from app.ui.trays.dispatch.saving import save_file
+from app.ui.trays.endorsements.kept_table import KeptTable
 from app.ui.widgets import EmptyState
 
 _RECEIVE = "received"
@@ -81,6 +82,8 @@ class SplitsPage(StepsPage):
             lambda verb: self._send(case, state, card, verb),
             lambda which: self._save(state, which),
         )
+        if state.missing:
+            KeptTable(card.box, self._context, "splits").show(case.case_id, (), 3)
         card.ask()
 
     def _send(self, case: TrayRow, state: SplitState, card: SplitCard, verb: ReceiveSplit) -> None:

@@ -38,7 +38,7 @@ class EndorsementsPage(Page):
         self.rows: list[EndorsementRow] = []
         self._decided: list[service.Decided] = []
         self.papers = DocumentPane(context.background, context.database, drafted="Acto")
-        self.panel = EndorsementPanel(context.background)
+        self.panel = EndorsementPanel(context)
         self.outcomes = self.panel.outcomes
         self.model = RowModel(columns(self.outcomes), can_mark=partial(_can_mark, self.outcomes))
         empty = EmptyState("scales", "Nada por avalar", "Cuando un agente pida un aval o un desglose, aparece aquí.")

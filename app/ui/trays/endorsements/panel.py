@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from app.services.reads.analysis_sheet import AnalysisSheet
 from app.services.trays.endorsements import GRANTS, Demand, EndorsementRow, Written, is_open
 from app.ui import formats
-from app.ui.background import Background
+from app.ui.page_context import PageContext
 from app.ui.style import scaled
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
 from app.ui.trays.endorsements import primary_words
 from app.ui.trays.endorsements.act_text import ActText
+from app.ui.trays.endorsements.kept_table import KeptTable
 from app.ui.trays.endorsements.signatories import SignatoriesBox
 from app.ui.widgets import Check, Field, SegmentedTabs, StepHeader
 from app.ui.widgets.cards import PanelCard
@@ -32,7 +33,7 @@ class EndorsementPanel(PanelCard):
     #: The act of the open case was changed: its words now.
     act_edited = Signal(str)
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
         self.row: EndorsementRow | None = None
         self.sheet: AnalysisSheet | None = None
@@ -48,7 +49,8 @@ class EndorsementPanel(PanelCard):
         self.foot.addWidget(self.primary)
         self.tabs = SegmentedTabs(_SEGMENTS, "Decisión")
         self.tabs.chosen.connect(lambda _key: self._wrote())
-        self.people = SignatoriesBox(background)
+        self.people = SignatoriesBox(context.background)
+        self._table = KeptTable(self.people, context, "endorsements")
         self.people.changed.connect(self.refresh)
         self.note = QPlainTextEdit()
         self.note.setFixedHeight(scaled(76))
@@ -106,7 +108,7 @@ class EndorsementPanel(PanelCard):
         own = self.written.get(row.case_id, Written())
         self.tabs.choose("follow" if own.follow else row.kind)
         _write(self.note, own.note)
-        self.people.set_people(sheet.signatories, row.signatory_count)
+        self._table.show(row.case_id, sheet.signatories, row.signatory_count)
         self._show_demands()
         self._show_inside(True)
         self.refresh()

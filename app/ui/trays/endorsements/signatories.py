@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -31,11 +34,35 @@ from app.ui.widgets import Strip, button, text
 _HEADS = ("Nombre completo", "Tipo", "Documento", "Dirección")
 
 
+class _Cells(QStyledItemDelegate):
+    """Tells what is being typed in a cell, before Enter: the table as a whole is kept, not its fields."""
+
+    def __init__(self, grid: _Grid) -> None:
+        super().__init__(grid)
+        self._grid = grid
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        made = super().createEditor(parent, option, index)
+        if isinstance(made, QLineEdit):
+            made.setProperty("journal", "own")
+            at = (index.row(), index.column())
+            made.textEdited.connect(lambda words: self._grid.type(at, words))
+            made.destroyed.connect(lambda: self._grid.half.pop(at, None))
+        return made
+
+
 class _Grid(QTableWidget):
     """Pastes rows copied from a spreadsheet, one person a row."""
 
+    typing = Signal()
+
     def __init__(self) -> None:
         super().__init__(0, len(_HEADS))
+        #: By row and column, what is being typed and is not in the table yet.
+        self.half: dict[tuple[int, int], str] = {}
+        self.setItemDelegate(_Cells(self))
         self.setHorizontalHeaderLabels(list(_HEADS))
         self.verticalHeader().setDefaultSectionSize(scaled(28))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -50,6 +77,11 @@ class _Grid(QTableWidget):
             self.paste(QGuiApplication.clipboard().text())
         else:
             super().keyPressEvent(event)
+
+    def type(self, at: tuple[int, int], words: str) -> None:
+        """A letter was typed in the editor of a cell."""
+        self.half[at] = words
+        self.typing.emit()
 
     def paste(self, copied: str) -> None:
         """Write the copied cells from the current one on; rows are added as needed."""
@@ -66,6 +98,8 @@ class SignatoriesBox(QWidget):
     """People 1 to n; empty rows do not count. `said` is what is wrong with a list that was imported."""
 
     changed = Signal()
+    #: A cell is being typed in.
+    typing = Signal()
 
     def __init__(self, background: Background | None = None) -> None:
         """`background` reads files; without one there is nothing to import."""
@@ -96,6 +130,7 @@ class SignatoriesBox(QWidget):
         help_words = "Puede importar o pegar filas de una hoja de cálculo: nombre, tipo, documento, dirección."
         column.addWidget(text(help_words, "help", wrap=True))
         self.grid.itemChanged.connect(self._told)
+        self.grid.typing.connect(self.typing)
 
     def ask_file(self) -> None:
         """Choose a list."""
@@ -145,6 +180,23 @@ class SignatoriesBox(QWidget):
             self.grid.setRowCount(max(2, min(expected, 10)))
         self.grid.blockSignals(False)
         self._show_total()
+
+    def written(self) -> str:
+        """Every row with something in it, as a spreadsheet copies them, with what is still being typed."""
+        rows = ([self._now(at, column) for column in range(len(_HEADS))] for at in range(self.grid.rowCount()))
+        return "\n".join("\t".join(row) for row in rows if any(row))
+
+    def write(self, rows: str) -> None:
+        """The table from such rows, in place of what it shows."""
+        self.grid.blockSignals(True)
+        self.grid.setRowCount(0)
+        self.grid.half.clear()
+        self.grid.paste(rows)
+        self.grid.blockSignals(False)
+        self._told()
+
+    def _now(self, row: int, column: int) -> str:
+        return self.grid.half.get((row, column), self._cell(row, column)).strip().replace("\t", " ")
 
     def people(self) -> tuple[Signatory, ...]:
         """The rows with something in them."""
