@@ -16,11 +16,6 @@ REASON = "Circular interna del área competente"
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def day(admin) -> dt.date:
     return admin.execute("SELECT pqr_core.today()").fetchone()[0]
 

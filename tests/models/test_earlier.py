@@ -15,11 +15,6 @@ REASON = "Pide lo mismo y ya se le respondió"
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def answered(admin, signed_reply):
     """An earlier petition of Rosa's, closed, with its letter and the proof that it was delivered."""
 

@@ -28,11 +28,6 @@ SELECT case_id, %(petition)s, 1, %(area)s, '¿Estado?', 4, %(due)s, %(due)s,
 """
 
 
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
 def fill(admin, count, *, area=DGSH, due=None, code=HUMANITARIAN):
     """So many open escalations of one petition, in an area's line."""
     petition = stand_petition(admin, "receive_inputs", claims=(code,), due_on=due or dt.date(2031, 3, 3))

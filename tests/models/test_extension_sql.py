@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import uuid
 
 import psycopg
@@ -11,7 +10,8 @@ import pytest
 
 from app.calendar import add_business_days, subtract_business_days
 from app.models.catalogue import holidays
-from tests.support.petitions import stand_petition
+from tests.people import STAFF
+from tests.support.petitions import stand_paper, stand_petition
 
 HOLIDAYS = frozenset(row["day"] for row in holidays())
 WHY = "Se espera el cotejo del registro civil que pidió la Registraduría."
@@ -33,14 +33,7 @@ class Attempt:
         )
 
     def paper(self, kind: str) -> uuid.UUID:
-        key = uuid.uuid4()
-        self.admin.execute(
-            "INSERT INTO pqr.document (document_id, case_id, kind, mime, byte_count, sha256, file_label, year, state,"
-            " created_by) SELECT %s, %s, %s, 'application/pdf', 1, %s, 'x', 2026, 'ready', assignee_id"
-            " FROM pqr.case_file WHERE case_id = %s",
-            [key, self.case, kind, hashlib.sha256(key.bytes).digest(), self.case],
-        )
-        return key
+        return stand_paper(self.admin, self.case, kind, STAFF["agent"].person_id)
 
     def ask(
         self, until: dt.date, *, who: str = "agent", why: str = WHY, kind: str = "extension_letter", version: int = 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import uuid
 
 import psycopg
@@ -12,7 +11,7 @@ import pytest
 from app.calendar import add_business_days, subtract_business_days
 from app.models.catalogue import holidays
 from tests.people import STAFF
-from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
+from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_paper, stand_petition
 
 HOLIDAYS = frozenset(row["day"] for row in holidays())
 WHY = "Un motivo inventado con sus letras completas."
@@ -39,13 +38,7 @@ class Law:
         return self.sql_as(who).execute(f"SELECT pqr_api.{name}({marks})", list(values)).fetchone()[0]
 
     def paper(self, kind: str, who: str = "agent", case: object = ...) -> uuid.UUID:
-        key = uuid.uuid4()
-        self.admin.execute(
-            "INSERT INTO pqr.document (document_id, case_id, kind, mime, byte_count, sha256, file_label, year, state,"
-            " created_by) VALUES (%s, %s, %s, 'application/pdf', 1, %s, 'x', 2026, 'ready', %s)",
-            [key, self.case if case is ... else case, kind, hashlib.sha256(key.bytes).digest(), STAFF[who].person_id],
-        )
-        return key
+        return stand_paper(self.admin, self.case if case is ... else case, kind, STAFF[who].person_id)
 
     def one(self, query: str, *values):
         return self.admin.execute(query, [*values, self.case]).fetchone()

@@ -9,11 +9,11 @@ import psycopg
 import pytest
 
 from app.calendar import add_business_days, business_days_between, subtract_business_days
-from tests.models.test_earlier import admin, answered
+from tests.models.test_earlier import answered
 from tests.support.petitions import REGISTRY
 from tests.support.requirements import HOLIDAYS, WHY, Case, month_after
 
-__all__ = ["admin", "answered"]
+__all__ = ["answered"]
 
 
 @pytest.fixture

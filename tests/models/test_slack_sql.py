@@ -6,19 +6,12 @@ import datetime as dt
 import math
 import tomllib
 
-import pytest
-
 from app.calendar import add_business_days, add_months, business_days_between, subtract_business_days
 from app.models.catalogue import CATALOGUE, holidays
 from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
 
 HOLIDAYS = frozenset(row["day"] for row in holidays())
 STAGES = tomllib.loads((CATALOGUE / "terms.toml").read_text(encoding="utf-8"))["stage"]
-
-
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
 
 
 def today(admin) -> dt.date:

@@ -11,14 +11,14 @@ import pytest
 
 from app.clock import today
 from tests.fixtures.letters import seed_reply
-from tests.models.test_earlier import admin, answered, history, link, refused
+from tests.models.test_earlier import answered, history, link, refused
 from tests.models.test_petition_law_sql import law, many, prepare, publish
 from tests.people import STAFF
 from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
 from tests.support.requirements import WHY, Case
 from tests.support.splits import sent_to_split
 
-__all__ = ["admin", "answered", "law"]
+__all__ = ["answered", "law"]
 DOCUMENT = "70809010"
 
 

@@ -21,11 +21,6 @@ SAID = {
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def learned(admin, engine_as):
     """A model learned from invented closed cases in which a few words come with each leaf."""
     rng = random.Random(7)

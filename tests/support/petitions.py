@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import uuid
 from typing import Any
 
@@ -81,3 +82,14 @@ def _add_claim(admin: psycopg.Connection[Any], case: uuid.UUID, ordinal: int, co
             " date '2026-11-05', %s FROM pqr.claim WHERE case_id = %s AND ordinal = %s",
             [STAFF["agent"].person_id, case, ordinal],
         )
+
+
+def stand_paper(admin: psycopg.Connection[Any], case: uuid.UUID | None, kind: str, person_id: int) -> uuid.UUID:
+    """A file of that kind that this person brought to a case."""
+    key = uuid.uuid4()
+    admin.execute(
+        "INSERT INTO pqr.document (document_id, case_id, kind, mime, byte_count, sha256, file_label, year, state,"
+        " created_by) VALUES (%s, %s, %s, 'application/pdf', 1, %s, 'x', 2026, 'ready', %s)",
+        [key, case, kind, hashlib.sha256(key.bytes).digest(), person_id],
+    )
+    return key

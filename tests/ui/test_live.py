@@ -17,11 +17,6 @@ from tests.people import STAFF
 from tests.support.petitions import REGISTRY, stand_petition
 
 
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
 def table_of(session: Session) -> CaseTable:
     page = session.window.desk.page()
     tables = [each for each in page.findChildren(CaseTable) if each.isVisible() and each.model().rowCount()]
@@ -98,13 +93,19 @@ def words(field) -> str:
     return field.text() if hasattr(field, "text") else field.toPlainText()
 
 
-def test_who_has_a_case_open_is_seen_in_the_list_and_in_the_case(admin, open_session, one_more, qtbot: QtBot) -> None:
+def two_lawyers_on_one_case(open_session, one_more, qtbot: QtBot):
+    """Carolina has it open; Darío comes to it after her."""
     case = one_more("endorsements")
     carolina, dario = open_session("lawyer"), open_session("lawyer2")
     for session in (carolina, dario):
         session.window.go("endorsements")
         qtbot.waitUntil(lambda session=session: table_of(session).model().find(case) == 0, timeout=5000)
         session.line.presence.look()
+    return case, carolina, dario
+
+
+def test_who_has_a_case_open_is_seen_in_the_list_and_in_the_case(admin, open_session, one_more, qtbot: QtBot) -> None:
+    _case, carolina, dario = two_lawyers_on_one_case(open_session, one_more, qtbot)
     dario.line.presence.beat()
     name = STAFF["lawyer"].full_name
     initials = carolina.context.access.person.initials
@@ -123,12 +124,7 @@ def test_who_has_a_case_open_is_seen_in_the_list_and_in_the_case(admin, open_ses
 
 
 def test_who_asked_is_told_when_the_case_is_free_and_opens_it(admin, open_session, one_more, qtbot: QtBot) -> None:
-    case = one_more("endorsements")
-    carolina, dario = open_session("lawyer"), open_session("lawyer2")
-    for session in (carolina, dario):
-        session.window.go("endorsements")
-        qtbot.waitUntil(lambda session=session: table_of(session).model().find(case) == 0, timeout=5000)
-        session.line.presence.look()
+    case, carolina, dario = two_lawyers_on_one_case(open_session, one_more, qtbot)
     strip, watch = dario.line.presence.strip, dario.line.watch
     [ask] = [each for each in strip.findChildren(QPushButton) if each.text().strip() == "Avisarme"]
     ask.click()

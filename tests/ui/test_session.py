@@ -28,11 +28,6 @@ from tests.support.petitions import REGISTRY, stand_petition
 Open = Callable[..., Session]
 
 
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
 def number_of(admin, case: uuid.UUID) -> str:
     return number_words(admin.execute("SELECT label FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0])
 

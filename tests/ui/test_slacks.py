@@ -20,11 +20,6 @@ from tests.ui.test_live import table_of
 __all__ = ["one_more"]
 
 
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
 def detail(table: CaseTable, key: uuid.UUID) -> str:
     model = table.model()
     return model.index(model.find(key), model.clocks.at).data(CELL_ROLE).detail

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.services.command import Command
@@ -25,11 +24,6 @@ KINDS = [
     ("expired", "expired", "Decidido hace días", "más de tres días", {"retry", "see", "discard"}),
 ]
 REASONS = {"moved": "Ya pasó a Firma; su borrador se conserva.", "refused": "Falta un dato o uno no sirve."}
-
-
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
 
 
 def classify(case, version: int = 2) -> Command:

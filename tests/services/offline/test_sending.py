@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-import psycopg
 import pytest
 
 from app import errors, procedure
@@ -21,11 +20,6 @@ from app.services.verbs.classify_claim import ClaimAsked, ClassifyClaim, Person
 from app.services.verbs.request_endorsement import RequestEndorsement
 from tests.people import STAFF
 from tests.support.petitions import REGISTRY, stand_petition
-
-
-@pytest.fixture
-def admin(sql_as) -> psycopg.Connection[Any]:
-    return sql_as("postgres")
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ REFUSAL = {"reason": "Lo lleva otra dirección"}
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def escalated(admin, perform):
     """A petition escalated to Registro (mission's area): (case, child); the petition waits in 15 at version 2."""
     case, child = stand_petition(admin, "escalate_inputs", claims=(REGISTRY,)), uuid.uuid4()

@@ -53,11 +53,6 @@ def found(system: str, facts: dict[str, str], **more) -> FoundInput:
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def look(admin, perform):
     """look(case, *inputs) takes step 13 as the agent and leaves the case in 13 again; answers the door's words."""
 

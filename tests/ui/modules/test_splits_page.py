@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
 
@@ -14,11 +13,6 @@ from app.ui.modules.assignment.split_card import SplitCard
 from app.ui.modules.assignment.splits_page import SplitsPage
 from app.ui.trays.analysis import AnalysisPage, manifest_desk
 from tests.support.splits import sent_to_split, signatory, wrong_list
-
-
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
 
 
 def workbook(path, rows, titles=("Nombre completo", "Tipo de documento", "N.º de documento")):

@@ -15,11 +15,6 @@ from tests.support.petitions import REGISTRY, stand_petition
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def open_page(desk_of, qtbot):
     """The page of the agent (or another), with its first case open."""
 

@@ -14,11 +14,6 @@ from tests.support.petitions import HUMANITARIAN, stand_petition
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def late(admin, make_case):
     """A request to the area of «mission», due yesterday; its petition has weeks left."""
     query = "SELECT area_id FROM pqr.person WHERE person_id = %s"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import openpyxl
 import pypdfium2 as pdfium
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -18,11 +17,6 @@ from tests.people import STAFF
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
-
-
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
 
 
 def case_of(admin, reply) -> tuple[int, str]:

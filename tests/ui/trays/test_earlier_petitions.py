@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 
 from app.services.suggesting.model import Advice, Suggestion
@@ -12,11 +11,6 @@ from tests.models.test_claim_tree import ADD, RETIRE, decide, propose
 from tests.models.test_earlier import answered  # noqa: F401
 from tests.support.petitions import HUMANITARIAN, stand_petition
 from tests.ui.trays.test_analysis_page import press, wait_sheet
-
-
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
 
 
 def open_case(desk_of, qtbot, case):

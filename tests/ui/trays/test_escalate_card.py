@@ -17,11 +17,6 @@ from tests.ui.trays.test_analysis_page import press, state_of, wait_sheet
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def open_page(desk_of, qtbot):
     """The page of the agent with its first case open."""
 

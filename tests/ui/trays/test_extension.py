@@ -20,11 +20,6 @@ WHY = "Se espera el cotejo del registro civil que pidió la Registraduría."
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def page(admin, desk_of, qtbot):
     """The agent's page with one petition received a few days ago, open."""
     calendar = desk_of("agent2", AnalysisPage).context.calendar

@@ -40,11 +40,6 @@ def _scan(*shades: str) -> bytes:
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def opened(admin, desk_of, qtbot):
     """opened("text", "blank"): the page with a petition of such pages on screen, looked at."""
 

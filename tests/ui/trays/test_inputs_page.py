@@ -18,11 +18,6 @@ NEXT_WEEK = today() + dt.timedelta(days=7)
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def open_case(desk_of, qtbot):
     """open_case(case) is the agent's desk with that case open."""
 

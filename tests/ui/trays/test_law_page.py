@@ -11,12 +11,7 @@ from app.ui.modules.law.answer_card import AnswerCard
 from app.ui.modules.law.cards import CopyCard, PublicationCard
 from app.ui.trays.analysis.legal.law_cards import ReasonCard
 from tests.people import STAFF
-from tests.support.petitions import REGISTRY, stand_petition
-
-
-@pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
+from tests.support.petitions import REGISTRY, stand_paper, stand_petition
 
 
 @pytest.fixture
@@ -44,15 +39,11 @@ def card_of(page, kind, qtbot, at: int = 0):
 
 def test_a_lawyer_reads_the_reason_and_takes_the_priority_back(admin, desk_of, qtbot) -> None:
     case = stand_petition(admin, "search_inputs", claims=(REGISTRY,))
-    admin.execute(
-        "INSERT INTO pqr.document (document_id, case_id, kind, mime, byte_count, sha256, file_label, year, state,"
-        " created_by) VALUES (%s, %s, 'priority_proof', 'application/pdf', 1, sha256('x'), 'x', 2026, 'ready', %s)",
-        [case, case, STAFF["agent"].person_id],
-    )
+    paper = stand_paper(admin, case, "priority_proof", STAFF["agent"].person_id)
     admin.execute(
         "INSERT INTO pqr.priority_mark (case_id, seq, ground, reason, measures, proof_document_id, marked_by)"
         " VALUES (%s, 1, 'child', 'La presenta una niña de doce años.', '', %s, %s)",
-        [case, case, STAFF["agent"].person_id],
+        [case, paper, STAFF["agent"].person_id],
     )
     lead = stand(desk_of, "lead", "priority", qtbot)
     assert not lead.view.panel.buttons[0].isEnabled(), "only a lawyer takes it back"

@@ -31,11 +31,6 @@ DRIFTS = {
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def granted(admin, perform):
     """granted(request) is a case with that aval granted, which its agent reports."""
 

@@ -18,11 +18,6 @@ from tests.ui.support import solid_pdf
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def escalated(admin, perform):
     """escalated() is (petition, child) asked of Registro, the area of «mission»."""
 

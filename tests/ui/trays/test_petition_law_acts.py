@@ -19,11 +19,6 @@ WHY = "La persona lo pide y lo decide otra entidad por ley."
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def stand(admin, desk_of, qtbot):
     """The agent's page with one petition received a few days ago, open; another one is due before it."""
 

@@ -44,11 +44,6 @@ class DeskPrinter:
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def queue() -> DeskPrinter:
     return DeskPrinter()
 

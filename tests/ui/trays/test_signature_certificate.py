@@ -29,11 +29,6 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def by_certificate(admin, entity, make_director):
     """by_certificate("director"): a director of area 1 whose letters that person's certificate signs."""
 

@@ -20,11 +20,6 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def admin(sql_as):
-    return sql_as("postgres")
-
-
-@pytest.fixture
 def letters_to_sign(make_reply, perform):
     """letters_to_sign(3): letters that an agent passed to Firma; their director must exist."""
 
