@@ -77,7 +77,7 @@ class Typist(QObject):
         heard, self._heard = self._heard, {}
         try:
             for place, each in heard.items():
-                self._keep(place, each)
+                _keep(self.typed, place, each)
         except PqrError as error:
             self.failed.emit(error)
 
@@ -89,10 +89,11 @@ class Typist(QObject):
         self.typed.taken_everywhere(result.command.case_id, page, self._going.keys())
 
     def written(self, _result: object) -> None:
-        """Something else was saved on this page: forms that are about no case went with it."""
+        """Something else was saved on this page: forms that are about no case went with it, and a card being sent."""
         page = self._window.desk.current_key
         self.flush()
-        self._let_go({p for p in self.own if p.page == page and not _is_case(p.subject)})
+        here = {p for p in self.own if p.page == page}
+        self._let_go({p for p in here if not _is_case(p.subject) or _is_sending(self._fields_of.get(p))})
 
     def settle(self) -> None:
         """What is still on the screen as it was typed belonged to another form: nobody has taken it."""
@@ -128,7 +129,7 @@ class Typist(QObject):
         desk = self._window.desk
         page, found = desk.page(), dict[Place, TextField]()
         subject = subject_of(page) if page is not None else ""
-        for each in self._fields():
+        for each in _fields(self._window):
             name = _name_of(each)
             place = Place(desk.current_key, subject, name)
             at = 0
@@ -141,12 +142,6 @@ class Typist(QObject):
     def place_of(self, widget: TextField) -> Place:
         """Where a field is, in words that are the same in the next run."""
         return next((place for place, each in self.places().items() if each is widget), Place("", "", ""))
-
-    def _fields(self) -> Iterator[TextField]:
-        for kind in (QLineEdit, QPlainTextEdit, QTextEdit):
-            for each in self._window.findChildren(kind):
-                if isinstance(each, TextField) and each.isVisible() and is_kept(each):
-                    yield each
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if not isinstance(new, TextField) or not self._window.isAncestorOf(new) or not is_kept(new):
@@ -210,15 +205,23 @@ class Typist(QObject):
             self.own.discard(place)
             self.typed.drop([place])
 
-    def _keep(self, place: Place, each: _Heard) -> None:
-        widget = each.widget
-        markup = ""
-        if shiboken6.isValid(widget) and isinstance(widget, QTextEdit) and widget.acceptRichText():
-            markup = widget.toHtml() if words_of(widget) == each.body else ""
-        if each.body == each.before:
-            self.typed.drop([place])
-        else:
-            self.typed.keep(place, each.label, each.body, each.before, markup)
+
+def _keep(typed: TypedText, place: Place, each: _Heard) -> None:
+    widget = each.widget
+    markup = ""
+    if shiboken6.isValid(widget) and isinstance(widget, QTextEdit) and widget.acceptRichText():
+        markup = widget.toHtml() if words_of(widget) == each.body else ""
+    if each.body == each.before:
+        typed.drop([place])
+    else:
+        typed.keep(place, each.label, each.body, each.before, markup)
+
+
+def _fields(window: QWidget) -> Iterator[TextField]:
+    for kind in (QLineEdit, QPlainTextEdit, QTextEdit):
+        for each in window.findChildren(kind):
+            if isinstance(each, TextField) and each.isVisible() and is_kept(each):
+                yield each
 
 
 def is_kept(field: QWidget) -> bool:
@@ -252,10 +255,20 @@ def subject_of(page: Page) -> str:
 def _name_of(widget: QWidget) -> str:
     name = widget.objectName() if not widget.objectName().startswith("qt_") else ""
     name = name or widget.accessibleName()
+    card = _card_of(widget)
+    return f"{card.accessibleName()}/{name}" if card is not None else name
+
+
+def _card_of(widget: QWidget) -> Overlay | None:
     parent = widget.parentWidget()
     while parent is not None and not isinstance(parent, Overlay):
         parent = parent.parentWidget()
-    return f"{parent.accessibleName()}/{name}" if parent is not None else name
+    return parent
+
+
+def _is_sending(field: TextField | None) -> bool:
+    card = _card_of(field) if field is not None and shiboken6.isValid(field) else None
+    return card is not None and card.is_sending
 
 
 def _is_case(subject: str) -> bool:

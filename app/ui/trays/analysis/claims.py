@@ -206,10 +206,6 @@ class ClaimsBox(QWidget):
             row.remove.setVisible(editable and len(self.rows) > 1)
             row.words.setVisible(editable or bool(row.words.text()))
 
-    def has_unfinished(self) -> bool:
-        """Whether a row has text that is none of the tree's leaves."""
-        return any(row.picker.is_unknown() for row in self.rows)
-
     def take(self, code: str) -> None:
         """Choose a suggested leaf: in the first row without one, or in another."""
         row = next((each for each in self.rows if each.leaf() is None), None)
