@@ -288,7 +288,7 @@ def test_a_form_about_no_case_that_the_program_empties_was_taken(run, kept: Kept
 
 
 def test_what_was_saved_beside_a_form_does_not_take_its_text(run, kept: KeptText) -> None:
-    window, page, typist, _ = run()
+    window, page, typist, recovered = run()
     page.case = ""
     type_in(page.line, "Rosa Prueba")
     type_in(page.plain, MINE)
@@ -299,7 +299,9 @@ def test_what_was_saved_beside_a_form_does_not_take_its_text(run, kept: KeptText
     page.line.clear()
     typist.settle()
     assert bodies(kept) == {"Sustento": MINE}
+    look(recovered)
     page.case = str(uuid.uuid4())
+    look(recovered)
     type_in(page.line, "Calle 5")
     typist.flush()
     typist.typed.taken("one", uuid.UUID(page.case))
@@ -313,7 +315,15 @@ def test_what_was_saved_beside_a_form_does_not_take_its_text(run, kept: KeptText
     typist.flush()
     # The form under the card is saved by its own clock.
     typist.typed.taken("one", uuid.UUID(page.case))
+    typist.written(None)
+    typist.settle()
     assert bodies(kept) == {"Sustento": MINE, "Devolver/Motivo": "falta el poder"}
+    # An act of the law is no step of the case: it is taken when its card was sent and goes.
+    with_card.is_sending = True
+    typist.written(None)
+    with_card.close_overlay()
+    typist.settle()
+    assert bodies(kept) == {"Sustento": MINE}
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -94,6 +94,7 @@ class ActCard(Overlay):
             done(answer)
 
         self.go.setEnabled(False)
+        self.is_sending = True
         background.write(job, show=taken, fail=self.failed(report), owner=self)
 
     def failed(self, report: Callable[[BaseException], object] | None = None) -> Callable[[BaseException], None]:
@@ -101,6 +102,7 @@ class ActCard(Overlay):
 
         def fail(error: BaseException) -> None:
             self.go.setEnabled(True)
+            self.is_sending = False
             if isinstance(error, PqrError):
                 self.show_trouble(error)
             elif report is None:

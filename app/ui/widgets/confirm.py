@@ -30,6 +30,8 @@ class Overlay(QWidget):
         self._covered = parent
         self._width = width
         self._before: QWidget | None = None
+        #: What was typed on it is on its way to the server.
+        self.is_sending = False
         self._keys: dict[str, Callable[[], object]] = {}
         column = QVBoxLayout(self)
         self.card = Card(margin=margin, spacing=12)

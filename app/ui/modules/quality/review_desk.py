@@ -203,6 +203,8 @@ class ReviewDesk(QWidget):
     def _recorded(self, case_id: UUID, verb: ReviewQuality) -> None:
         count = formats.plural(len(verb.findings), "nota", "notas")
         if self._lot is not None and self._lot.is_closed:
+            # No step of its case, which would say so.
+            self._context.typed.taken("review", case_id)
             self._shell.say(f"Revisada con {count}" if verb.findings else "Revisada: cumple")
         else:
             self._shell.say(f"Devuelta con {count}" if verb.outcome == "rejected" else "Cumple: sigue a Firma")
