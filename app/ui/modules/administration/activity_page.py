@@ -128,6 +128,7 @@ class ActivityPage(Page):
 
     def search(self) -> None:
         """Ask what the person did; counted and recorded by the server."""
+        self.who.take_only()
         login, first, last = self.who.code(), self.first.day(), self.last.day()
         if first is None or last is None:
             self.who_field.set_error("Escriba el periodo como dd/mm/aaaa.")

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    Column("slack", "Plazo", "slack", lambda r: slack_cell(r.days_left), width=140),
+    Column("slack", "Plazo", "slack", lambda r: slack_cell(r.days_left), width=126),
     Column("case", "Caso", "two_lines", lambda r: Cell(number_words(r.label), r.activity, strong=True), width=220),
     Column("ground", "Causal", "text", lambda r: Cell(ground_words(r.ground), tip=ground_words(r.ground))),
     Column("who", "Lo tramita", "text", lambda r: Cell(r.assignee or "Sin asignar", faint=not r.assignee), 150, 650),
-    Column("since", "Desde", "text", lambda r: Cell(formats.moment(r.marked_at)), width=140, hide_below=700),
+    Column("since", "Desde", "text", lambda r: Cell(formats.moment(r.marked_at)), width=140, hide_below=960),
 )
 
 

@@ -6,12 +6,20 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from app.ui import formats
 from app.ui.modules.mission.areas_view import AreasView
 from app.ui.modules.mission.check_view import CheckView
 from app.ui.modules.mission.petitions_view import PetitionsView
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, Shell
 from app.ui.widgets import SegmentedTabs, shortcut
+
+#: Each view has its own keys: a hint never names one that does nothing there.
+_HINTS = {
+    "check": (("A", "acorde"), ("N", "no acorde"), ("F9", "decidir y siguiente")),
+    "waiting": (("F9", "los insumos resuelven"),),
+    "areas": (("F6", "recordar al área"),),
+}
 
 
 class ControlPage(Page):
@@ -41,7 +49,7 @@ class ControlPage(Page):
         column.addWidget(self.stack, 1)
         self.tabs.chosen.connect(self.show_view)
         self.check.counted.connect(self._check_counted)
-        self.petitions.counted.connect(lambda n: self.tabs.set_segment("waiting", f"En espera {n}"))
+        self.petitions.counted.connect(lambda n: self.tabs.set_segment("waiting", f"En espera {formats.number(n)}"))
         self.check.decided.connect(self.petitions.reload)
         shortcut("F6", self, self._remind)
         context.changes.arrived.connect(lambda _cases: self._reload() if self.isVisible() else None)
@@ -61,13 +69,7 @@ class ControlPage(Page):
             self.areas.panel.remind.click()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return (
-            ("J K", "moverse"),
-            ("A", "acorde"),
-            ("N", "no acorde"),
-            ("F9", "decidir y siguiente"),
-            ("F6", "recordar al área"),
-        )
+        return (("J K", "moverse"), *_HINTS[self.tabs.current()])
 
     def show_view(self, key: str) -> None:
         """Show one of the views."""
@@ -75,6 +77,7 @@ class ControlPage(Page):
         self.stack.setCurrentWidget(self.views[key])
         self.views[key].reload()
         self._focus()
+        self.hints_changed.emit()
 
     def _focus(self) -> None:
         view = self.views[self.tabs.current()]
@@ -82,5 +85,5 @@ class ControlPage(Page):
         pane.table.setFocus()
 
     def _check_counted(self, count: int) -> None:
-        self.tabs.set_segment("check", f"Por verificar {count}")
+        self.tabs.set_segment("check", f"Por verificar {formats.number(count)}")
         self.count_changed.emit(count)

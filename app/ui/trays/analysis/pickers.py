@@ -124,6 +124,12 @@ class Finder(QComboBox):
         """Code of what is written, or nothing."""
         return self.choices.codes.get(self.currentText(), "")
 
+    def take_only(self) -> None:
+        """Where what is written names one and no other of the list, choose that one: «paulina» is enough."""
+        found = self.choices.find(self.currentText()) if self.is_unknown() else []
+        if len(found) == 1:
+            self.choose(self.choices.codes[found[0]])
+
     def is_unknown(self) -> bool:
         """Whether something is written that the list does not have."""
         return bool(self.currentText().strip()) and not self.code()
