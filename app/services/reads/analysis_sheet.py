@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +55,7 @@ class AnalysisSheet:
     #: The form as it was left, for `AnalysisForm.restored`; None where there is none.
     progress: Mapping[str, Any] | None = None
     #: Priority, transfers, data claim; empty in a sheet that was kept before they were told.
-    law: LawMarks = LawMarks()
+    law: LawMarks = field(default_factory=LawMarks)
     #: What is not shown, in the categories of pqr.reserved_field.
     reserved: tuple[str, ...] = ()
 

@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app import clock, filing_number
-from app.errors import CannotWait, InvalidInput, Offline, PqrError
+from app.errors import CannotWait, Offline
 from app.services import exports
 from app.services.administration import who_saw
 from app.services.administration.who_saw import ChainProblem, ReadRow, Surroundings
 from app.services.exports import Export
 from app.ui import formats
 from app.ui.modules.administration.hours import Hours
+from app.ui.modules.loading import question_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
@@ -144,19 +145,10 @@ class AuditPage(Page):
         self.shell.background.run(
             lambda: who_saw.who_saw(database, what, first, last),
             show=self._show,
-            fail=self._failed,
+            fail=question_failed(self.pane, self.what_field, self.shell),
             key="administration.who_saw",
             owner=self,
         )
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, InvalidInput):
-            self.pane.states.show_empty()
-            self.what_field.set_error(error.user_message)
-            return
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self.shell.report(error)
 
     def _show(self, rows: list[ReadRow]) -> None:
         self._rows = rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import chain, repeat
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -194,7 +194,7 @@ class ClaimsBox(QWidget):
             self._append()
         for row, claim in zip(self.rows, claims, strict=False):
             row.set_claim(claim, named.get(claim.code))
-        for row, half in zip_longest(self.rows[len(claims) :], halves, fillvalue=HalfClaim()):
+        for row, half in zip(self.rows[len(claims) :], chain(halves, repeat(HalfClaim())), strict=False):
             row.set_half(half)
         self._renumber()
 
