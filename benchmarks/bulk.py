@@ -6,6 +6,7 @@ the processor time of the server and the programs together; and the real PDF of 
 
 from __future__ import annotations
 
+import contextlib
 import random
 import subprocess
 import sys
@@ -118,7 +119,11 @@ def _cpu(world: World) -> float:
     """CPU-seconds that the server's processes have used, those that ended included."""
     pid = int((world.server.folder / "cluster" / "postmaster.pid").read_text().splitlines()[0])
     root = psutil.Process(pid)
-    times = [root.cpu_times(), *(each.cpu_times() for each in root.children(recursive=True))]
+    times = [root.cpu_times()]
+    for each in root.children(recursive=True):
+        # One that ended since it was listed is counted by its parent, below.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times.append(each.cpu_times())
     ended = root.cpu_times()
     return sum(t.user + t.system for t in times) + ended.children_user + ended.children_system
 

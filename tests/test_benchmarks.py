@@ -55,8 +55,11 @@ def test_every_benchmark_runs_and_writes_its_figures(tmp_path: Path) -> None:
     assert {"feed_once", "pollers", "letters", "letters_memory", "tiff", "slack_7"} <= set(names)
     assert {"sample", "sample_closed", "sample_coverage"} <= set(names)
     assert {"chaos_lost", "chaos_doubled", "replay"} <= set(names)
-    # What counts faults has to be none; everything else was measured.
-    assert all(each["value"] == 0 if each["target"] == "≤ 0" else each["value"] > 0 for each in figures)
+    # What counts faults has to be none; everything else was measured. Loads may end exactly level.
+    faults = {each["name"]: each["value"] for each in figures if each["target"] == "≤ 0"}
+    nothing = {each["name"] for each in figures if each["value"] <= 0} - {"assign_spread"}
+    assert not any(faults.values()), faults
+    assert nothing <= set(faults), nothing
     lines = done.stdout.splitlines()
     assert [line.split()[0] for line in lines] == names
     assert "| `tray` |" in page(figures)
