@@ -55,6 +55,12 @@ class Busy(PqrError):
     code = "busy"
 
 
+class Overloaded(Busy):
+    """El servidor no alcanzó a responder y no hizo nada. Intente de nuevo en un momento."""
+
+    code = "overloaded"
+
+
 class ServerFull(PqrError):
     """El servidor se quedó sin espacio en disco. Lo hecho quedó hecho; avise a soporte y siga cuando haya espacio."""
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
     from sqlalchemy.sql import Executable
 
-#: Serialization, deadlock, lock not available, cancelled by a timeout, too many connections.
-BUSY = frozenset({"40001", "40P01", "55P03", "57014", "53300"})
+#: Serialization, deadlock, lock not available: with the loss of the connection, all that is tried again by itself.
+BUSY = frozenset({"40001", "40P01", "55P03"})
+#: Cancelled by a timeout, too many connections: what took too long once would do so again and again.
+OVERLOADED = frozenset({"57014", "53300"})
 #: Its disk is full, or it could not write a file.
 FULL = frozenset({"53100", "58030"})
 #: The server is stopping or starting, or ended this session.
@@ -151,6 +153,8 @@ def translated(error: exc.DBAPIError) -> BaseException:
     state: str | None = getattr(error.orig, "sqlstate", None)
     if state in BUSY:
         return errors.Busy(f"SQLSTATE {state}")
+    if state in OVERLOADED:
+        return errors.Overloaded(f"SQLSTATE {state}")
     if state in FULL:
         return errors.ServerFull(f"SQLSTATE {state}")
     if error.connection_invalidated or state in LOST:

@@ -219,8 +219,8 @@ def patiently(ask: Callable[[], Any]) -> Any:
     while True:
         try:
             return ask()
-        except errors.Busy:
-            if time.monotonic() > limit:
+        except errors.Busy as error:
+            if isinstance(error, errors.Overloaded) or time.monotonic() > limit:
                 raise
         time.sleep(random.uniform(0, pause))
         pause *= 2

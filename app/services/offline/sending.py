@@ -120,9 +120,9 @@ class Sending:
             raise
         except (errors.Offline, errors.AccessWithdrawn, errors.WrongPassword, errors.ProgramTooOld):
             raise
-        except errors.Busy:
-            return self._note([(command, Verdict("pending", "waiting", "", -1.0)) for command in commands])
         except (errors.PqrError, exc.SQLAlchemyError) as error:
+            if isinstance(error, errors.Busy) and not isinstance(error, errors.Overloaded):
+                return self._note([(command, Verdict("pending", "waiting", "", -1.0)) for command in commands])
             if len(commands) == 1:
                 aside = noted("quarantine", "quarantine")
                 return self._note(

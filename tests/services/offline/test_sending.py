@@ -84,6 +84,25 @@ def test_a_case_that_somebody_holds_goes_by_itself_when_it_is_free(admin, agent:
     assert outbox.send(agent).applied == 1
 
 
+def test_what_takes_the_server_too_long_is_not_tried_for_ever(
+    admin, engine_as, database: str, outbox: LocalOutbox
+) -> None:
+    slow, free = (stand_petition(admin, "check_image") for _ in range(2))
+    login = STAFF["agent"].login
+    admin.execute(f"ALTER ROLE {login} IN DATABASE {database} SET statement_timeout = '250ms'")
+    agent = Database(engine_as(login))
+    outbox.write(good(slow), good(free))
+    with admin.transaction():
+        admin.execute("SELECT FROM pqr.case_file WHERE case_id = %s FOR UPDATE", [slow])
+        assert outbox.send(agent).applied == 1
+        # Its code is not one of those that are tried again by themselves; whoever decided it says when.
+        [held] = outbox.unsent()
+        assert (held.status, "retry" in held.way_out.acts) == ("refused", True)
+        assert "no alcanzó a responder" in held.way_out.sentence
+    outbox.retry(held.command.command_id)
+    assert outbox.send(agent).applied == 1
+
+
 def test_a_step_that_could_not_wait_is_found_out_and_never_done_late(admin, engine_as, outbox: LocalOutbox) -> None:
     deaf = Deaf(engine_as(STAFF["agent"].login))
     done, undone = (stand_petition(admin, "request_endorsement") for _ in range(2))
