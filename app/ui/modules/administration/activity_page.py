@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import clock
-from app.errors import InvalidInput, PqrError
 from app.services import exports
 from app.services.administration import user_activity
 from app.services.administration.user_activity import Act, Activity
@@ -18,6 +17,7 @@ from app.services.exports import Export
 from app.ui import formats
 from app.ui.modules.administration.activity_panel import ActivityPanel, case_words
 from app.ui.modules.administration.audit_page import AuditPage
+from app.ui.modules.loading import question_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, PaletteEntry, Shell
@@ -25,7 +25,7 @@ from app.ui.table import Cell, Column, RowModel, TablePane
 from app.ui.theme.tokens import Tone
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.trays.analysis.pickers import Choices, Finder
-from app.ui.widgets import Chip, EmptyState, Field, FilterChips, InfoStrip, button, shortcut
+from app.ui.widgets import Chip, EmptyState, Field, FilterChips, InfoStrip, button, shortcut, side_by_side
 
 #: Kinds of a chip. «Leyó» is whatever shows data of people.
 CHIPS: dict[str, tuple[str, frozenset[str]]] = {
@@ -83,8 +83,6 @@ class ActivityPage(Page):
         self.chips = FilterChips([Chip(key, words) for key, (words, _kinds) in CHIPS.items()])
         self.chips.chosen.connect(lambda _key: self._filter())
         column.addWidget(self.chips, 0, Qt.AlignmentFlag.AlignLeft)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
         empty = EmptyState("fingerprint", "Elija una persona y un periodo", "Su consulta también queda registrada.")
         model = RowModel(COLUMNS, key_of=lambda act: (act.at, act.kind, act.case_id, act.reason))
         self.pane = TablePane(model, "Lo que hizo esta persona", empty, self.search)
@@ -92,8 +90,7 @@ class ActivityPage(Page):
         self.pane.states.show_empty()
         self.panel = ActivityPanel(self._open_case)
         self.pane.table.current_changed.connect(self.panel.show_act)
-        split.addWidget(self.pane)
-        split.addWidget(self.panel)
+        split = side_by_side(self.pane, self.panel)
         remember_splitter(split, "administration.activity", shell.settings, [820, 420])
         column.addWidget(split, 1)
         self._load_people()
@@ -140,7 +137,7 @@ class ActivityPage(Page):
         self.shell.background.run(
             lambda: user_activity.read(database, login, first, last),
             show=self._show,
-            fail=self._failed,
+            fail=question_failed(self.pane, self.who_field, self.shell),
             key="administration.activity",
             owner=self,
         )
@@ -174,15 +171,6 @@ class ActivityPage(Page):
             fail=self.shell.report,
             owner=self,
         )
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, InvalidInput):
-            self.pane.states.show_empty()
-            self.who_field.set_error(error.user_message)
-            return
-        if isinstance(error, PqrError):
-            self.pane.show_error(error.user_message)
-        self.shell.report(error)
 
     def _show(self, found: Activity | None) -> None:
         self.found = found
