@@ -37,6 +37,17 @@ BEGIN
     RETURN c;
 END $$;
 
+-- What one person put on a case another takes off; refuses where nobody put it (p_by NULL), with that reason.
+CREATE OR REPLACE FUNCTION pqr_core.require_other(p_by int, me pqr.person, p_none text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF p_by IS NULL THEN
+        PERFORM pqr_core.refuse(p_none);
+    ELSIF p_by = me.person_id THEN
+        PERFORM pqr_core.refuse('law_two_people');
+    END IF;
+END $$;
+
 -- Write the event of an act that leaves the case where it is.
 CREATE OR REPLACE FUNCTION pqr_core.note_act(
     c pqr.case_file, me pqr.person, p_key uuid, p_outcome text, p_said text, r pqr_core.effect_result) RETURNS void

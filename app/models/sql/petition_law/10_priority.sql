@@ -53,11 +53,7 @@ DECLARE
     m pqr.priority_mark;
 BEGIN
     SELECT * INTO m FROM pqr.priority_mark x WHERE x.case_id = p_case AND x.removed_at IS NULL FOR UPDATE;
-    IF m.case_id IS NULL THEN
-        PERFORM pqr_core.refuse('priority_none');
-    ELSIF m.marked_by = me.person_id THEN
-        PERFORM pqr_core.refuse('law_two_people');
-    END IF;
+    PERFORM pqr_core.require_other(m.marked_by, me, 'priority_none');
     UPDATE pqr.priority_mark x SET removed_by = me.person_id, removed_at = clock_timestamp(),
            removal_reason = pqr_core.said(p_reason, 'reason', 20, 2000) WHERE x.case_id = p_case AND x.seq = m.seq;
     r.priority := pqr_core.usual_priority(p_case);

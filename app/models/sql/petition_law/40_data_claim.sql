@@ -52,11 +52,7 @@ DECLARE
     d pqr.data_claim;
 BEGIN
     SELECT * INTO d FROM pqr.data_claim x WHERE x.case_id = p_case AND x.lifted_at IS NULL FOR UPDATE;
-    IF d.case_id IS NULL THEN
-        PERFORM pqr_core.refuse('data_claim_none');
-    ELSIF d.marked_by = me.person_id THEN
-        PERFORM pqr_core.refuse('law_two_people');
-    END IF;
+    PERFORM pqr_core.require_other(d.marked_by, me, 'data_claim_none');
     UPDATE pqr.data_claim x SET lifted_by = me.person_id, lifted_at = clock_timestamp(),
            lift_reason = pqr_core.said(p_reason, 'reason', 20, 2000) WHERE x.case_id = p_case;
     PERFORM pqr_core.note_act(c, me, gen_random_uuid(), 'data_claim_lifted', p_reason, pqr_core.nothing());
