@@ -1,7 +1,7 @@
 """Who cancelled, postponed or withdrew something of a letter (activities 16 to 27), and an image's unread bar code.
 
 Revision ID: 0026
-Revises: 0025
+Revises: 0024
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0025"
+down_revision = "0024"
 
 _CAUSES = ("illegible", "incomplete", "missing_page", "other_petitioner", "blank", "rotated", "barcode")
 
