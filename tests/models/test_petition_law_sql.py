@@ -98,6 +98,19 @@ def test_a_marked_petition_goes_first_and_only_a_lawyer_takes_the_mark_away(law)
     assert events[-2:] == [("Atención prioritaria (art. 20)",), ("Prioridad retirada",)]
 
 
+def test_a_lawyer_takes_off_no_mark_of_their_own(law) -> None:
+    case = law()
+    assert refused(lambda: case.call("lawyer", "remove_priority", case.case, 1, WHY)) == "priority_none"
+    case.admin.execute(
+        "UPDATE pqr.case_file SET assignee_id = %s WHERE case_id = %s", [STAFF["lawyer"].person_id, case.case]
+    )
+    case.call("lawyer", "mark_data_claim", case.case, 1, WHY, ["RUV"], case.today)
+    case.call("lawyer", "mark_priority", case.case, 2, "child", WHY, "", case.paper("priority_proof", "lawyer"))
+    for act in ("remove_priority", "lift_data_claim"):
+        assert refused(lambda act=act: case.call("lawyer", act, case.case, 3, WHY)) == "law_two_people"
+    assert case.call("lawyer2", "remove_priority", case.case, 3, WHY)["version"] == 4
+
+
 def test_nobody_writes_the_marks_by_hand(law) -> None:
     case = law()
     for who in ("agent", "lawyer", "lead", "admin"):
