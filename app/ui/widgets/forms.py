@@ -27,8 +27,9 @@ class Field(QWidget):
         column.addWidget(head)
         column.addWidget(editor)
         self._help = text(help_text, "help", wrap=True)
-        self._help.setVisible(bool(help_text))
         column.addWidget(self._help)
+        # After it has a parent: what is shown without one is a window of its own for a moment, and takes the keys.
+        self._help.setVisible(bool(help_text))
         self._error = text("", "error", wrap=True)
         self._error.hide()
         column.addWidget(self._error)

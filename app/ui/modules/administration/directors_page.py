@@ -86,8 +86,8 @@ class DirectorsPage(Page):
         self.form.certificate_chosen.connect(self.take_certificate)
         shortcut("F9", self, self.form.save.click)
         shortcut("Ctrl+N", self, self._new)
-        self.form.setVisible(context.has_role("admin"))
         split.addWidget(self.form)
+        self.form.setVisible(context.has_role("admin"))
         remember_splitter(split, "administration.directors", shell.settings, [860, 380])
         column.addWidget(split, 1)
 

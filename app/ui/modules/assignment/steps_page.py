@@ -104,11 +104,11 @@ class StepsPage(Page):
         column.addWidget(self.strip)
         self.chips = FilterChips([Chip(step.activity + step.outcome, step.words) for step in steps])
         self.chips.chosen.connect(lambda _key: self._show())
-        self.chips.setVisible(len(steps) > 1)
         filters = QHBoxLayout()
         filters.addWidget(self.chips)
         filters.addStretch(1)
         column.addLayout(filters)
+        self.chips.setVisible(len(steps) > 1)
         model = RowModel(COLUMNS, can_mark=lambda row: row.assignable)
         self.pane = TablePane(model, "Casos de la lista", empty, self.reload)
         self.pane.order_words = "ordenados por vencimiento"

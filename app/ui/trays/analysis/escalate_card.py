@@ -73,7 +73,7 @@ class EscalateCard(ActCard):
         #: Warnings of areas that would answer too late for the person, by area.
         self.late: dict[int, Strip] = {}
         if clock is not None and clock.escalate_by is not None:
-            self.body.addWidget(self._latest(clock.escalate_by, clock))
+            self._say_latest(clock.escalate_by, clock)
         by_area: dict[int, list[ClaimToAsk]] = {}
         for claim in claims:
             by_area.setdefault(claim.proposed or claim.area_id, []).append(claim)
@@ -82,13 +82,13 @@ class EscalateCard(ActCard):
             self._add(at, block)
         self.first = self.blocks[0].question if self.blocks else None
 
-    def _latest(self, day: dt.date, clock: Slack) -> QWidget:
+    def _say_latest(self, day: dt.date, clock: Slack) -> None:
         """The latest day to escalate; past it, it is still to be asked today."""
         day_words = f"<b>Escale a más tardar el {formats.long_date(day)}</b>"
-        strip = Strip(slack_tone(clock), "clock")
-        strip.say(f"{day_words}, para que el insumo alcance a llegar. {slack_words(clock)}.")
-        self.latest = strip
-        return strip
+        self.latest = Strip(slack_tone(clock), "clock")
+        # Inside the card before it speaks: alone it would be a window of its own and take the keys away.
+        self.body.addWidget(self.latest)
+        self.latest.say(f"{day_words}, para que el insumo alcance a llegar. {slack_words(clock)}.")
 
     def _add(self, number: int, block: _AreaBlock) -> None:
         promise = self._promises.get(block.area_id)
@@ -99,11 +99,11 @@ class EscalateCard(ActCard):
             self.body.addWidget(text(promise_words(promise), "sub", wrap=True))
             if self._legal is not None and promise.promised_on >= self._legal:
                 late = Strip("danger", "warning-circle")
+                self.body.addWidget(late)
                 day = formats.date(self._legal)
                 late.say(
                     f"<b>Vuelve tarde para la persona</b>: su plazo legal vence el {day}. Pida la prórroga a tiempo."
                 )
-                self.body.addWidget(late)
                 self.late[block.area_id] = late
         for box in block.boxes.values():
             self.body.addWidget(box)

@@ -56,10 +56,10 @@ class ParagraphRow(QFrame):
             "Recuperar", "quiet", icon_name="arrow-u-up-left", name=f"Recuperar este párrafo: {paragraph.before}"
         )
         self.recover.clicked.connect(lambda: recover(paragraph))
-        self.recover.setVisible(bool(paragraph.before))
         self.recover.setEnabled(may_write)
         foot.addWidget(self.recover)
         column.addLayout(foot)
+        self.recover.setVisible(bool(paragraph.before))
         theme.changed.connect(self._write)
         self._write()
 

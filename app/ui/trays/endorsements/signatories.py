@@ -117,7 +117,6 @@ class SignatoriesBox(QWidget):
         self.add = button("Agregar", "quiet", icon_name="plus", act=self._append)
         self.drop = button("Quitar", "quiet", icon_name="minus", act=self._remove)
         self.pick = button("Importar…", "quiet", icon_name="upload-simple", tip="XLSX o CSV", act=self.ask_file)
-        self.pick.setVisible(background is not None)
         self.total = text("", "help")
         row.addWidget(self.add)
         row.addWidget(self.drop)
@@ -125,6 +124,7 @@ class SignatoriesBox(QWidget):
         row.addStretch(1)
         row.addWidget(self.total)
         column.addLayout(row)
+        self.pick.setVisible(background is not None)
         self.said = Strip("warn", "warning")
         column.addWidget(self.said)
         help_words = "Puede importar o pegar filas de una hoja de cálculo: nombre, tipo, documento, dirección."

@@ -39,11 +39,11 @@ class SignaturePage(Page):
         self.stack = QStackedWidget()
         kinds = [("signing", "Firmar"), ("upgrades", "Niveles en cola")] if signs else []
         self._tabs = SegmentedTabs([*kinds, *([("naming", "Colocar director")] if self.naming else [])], "Trabajo")
-        self._tabs.setVisible(signs)
         bar = QHBoxLayout()
         bar.addWidget(self._tabs)
         bar.addStretch(1)
         column.addLayout(bar)
+        self._tabs.setVisible(signs)
         column.addWidget(self.stack, 1)
         for pane in (self.signing, self.naming):
             if pane is not None:

@@ -73,10 +73,11 @@ class RequestCard(ActCard):
         self.items = long_text("\n".join(stands.items), 92, words.items_hint)
         self.reason = long_text(stands.reason or "", 92, words.reason_hint)
         self.own_files = QCheckBox("Revisé: nada de esto está en los archivos de la Unidad")
-        self.own_files.setVisible(words.kind == "complete")
         self.body.addWidget(Field(words.items, self.items, required=True))
         self.body.addWidget(Field(words.reason, self.reason, required=True))
         self.body.addWidget(self.own_files)
+        # Only where it already has a parent: shown before, it would be a window of its own and take the keys away.
+        self.own_files.setVisible(words.kind == "complete")
         own = " Lo que está en RUV, VIVANTO, SIRAV, SGV o INDEMNIZA no se pide." if words.kind == "complete" else ""
         self.body.addWidget(text(f"{words.time} Se puede una sola vez.{own}", "help", wrap=True))
         self.first = self.items
@@ -181,12 +182,12 @@ class AnswerCard(ActCard):
         super().__init__(parent, "Respuesta del ciudadano", words, "Reactivar el término", width=540)
         self._supply, self._prolong = supply, prolong
         self.what = SegmentedTabs([("supply", "Respondió"), ("prolong", "Pide más tiempo")], "Qué hizo el ciudadano")
-        self.what.setVisible(prolong is not None)
         self.day, self.until = DateEdit(today, today), DateEdit(today, stands.prolong_most)
         self.until_field = Field("&Se le da hasta el", self.until, required=True)
         self.paper = ProofFile("Escoger el escrito…", choose)
         self.help = text("", "help", wrap=True)
         self.body.addWidget(self.what)
+        self.what.setVisible(prolong is not None)
         self.body.addWidget(Field("&Llegó a la Unidad el", self.day, required=True))
         self.body.addWidget(self.until_field)
         self.body.addWidget(self.paper)
@@ -239,9 +240,9 @@ class ReasonCard(ActCard):
         self._act = act
         self.reason = long_text(reason, 110, hint)
         self.sure = QCheckBox(confirm)
-        self.sure.setVisible(bool(confirm))
         self.body.addWidget(Field(label, self.reason, required=True))
         self.body.addWidget(self.sure)
+        self.sure.setVisible(bool(confirm))
         if help_text:
             self.body.addWidget(text(help_text, "help", wrap=True))
         self.first = self.reason
