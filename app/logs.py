@@ -19,7 +19,7 @@ def start(folder: Path) -> TextIO:
 
     The standard library's rotating handler would do the same; importing it takes 14 ms before the first paint.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(0o700, parents=True, exist_ok=True)
     _turn_over(folder / FILE_NAME)
     handler = logging.FileHandler(folder / FILE_NAME, encoding="utf-8")
     handler.setFormatter(logging.Formatter(_FORMAT))

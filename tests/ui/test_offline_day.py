@@ -82,6 +82,8 @@ def test_a_day_without_a_network_leaves_nothing_in_plain_text(
     assert not found
     written = {file.name.rpartition(".")[2] for file in home.rglob("*") if file.is_file()}
     assert looked_at >= 5 and {"db", "db-wal", "log"} <= written
+    # Another user of this computer does not even see the files' names.
+    assert not any((home / "data" / name).stat().st_mode & 0o077 for name in ("local", "logs"))
     # And what a person sees in a terminal, which may be kept by whoever started the program.
     assert not any(word in died.stderr for word in (NAME, DOCUMENT, SENTENCE))
     # The search itself can fail: a temporary file that somebody forgot.

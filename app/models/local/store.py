@@ -41,7 +41,7 @@ class Store:
         #: The work's file was damaged: decisions and texts were taken from the spare copy.
         self.was_rescued = False
         if not self._in_memory:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(0o700, parents=True, exist_ok=True)
         try:
             self._open()
         except files.cipher().Error as error:

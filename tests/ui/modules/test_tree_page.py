@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
+from app.models.local.store import memory_store
+from app.services.administration.claim_tree import Change
+from app.services.offline.kept_text import KeptText
 from app.ui.modules.administration.text_note import TextNote
+from app.ui.modules.administration.tree_draft import TreeDraft
 from app.ui.modules.administration.tree_form import LeafCard, RetireCard
 from app.ui.modules.administration.tree_page import TreePage
 from tests.support.petitions import HUMANITARIAN, stand_petition
@@ -92,3 +99,19 @@ def test_without_closed_cases_learning_says_so(desk_of, qtbot):
     assert "Todavía no" in page.panel.model.text()
     page.panel.learn.click()
     assert page.panel.learn.isEnabled()
+
+
+def test_two_windows_prepare_one_list_of_changes() -> None:
+    kept = KeptText(memory_store())
+    one, other = TreeDraft(kept), TreeDraft(kept)
+    first, second, third = (
+        Change(code, "change", code, 1, 1.5, lookup_systems=("RUV",), synonyms=("giro",), valid_to=dt.date(2027, 1, 31))
+        for code in ("1.1", "1.2", "1.3")
+    )
+    one.put(first)
+    other.put(second)
+    one.put(third)
+    other.put(replace(second, title="otro"))
+    # One proposes what it saw; what the other changed since is still to be proposed.
+    one.clear()
+    assert TreeDraft(kept).changes == {"1.2": replace(second, title="otro")}

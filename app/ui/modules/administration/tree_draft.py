@@ -17,23 +17,33 @@ class TreeDraft:
 
     def __init__(self, journal: KeptText | None) -> None:
         self._journal = journal
-        body = journal.recall(_PLACE) if journal is not None else None
-        self.changes: dict[str, Change] = {each["code"]: made(Change, each) for each in json.loads(body or "[]")}
+        self.changes: dict[str, Change] = {}
+        self._read()
 
     def put(self, change: Change) -> None:
         """Keep a change; a leaf has one."""
+        self._read()
         self.changes[change.code] = change
         self._keep()
 
     def drop(self, code: str) -> None:
         """Leave a leaf as it is."""
+        self._read()
         self.changes.pop(code, None)
         self._keep()
 
     def clear(self) -> None:
-        """They were proposed."""
-        self.changes = {}
+        """They were proposed; what another window prepared meanwhile stays."""
+        proposed, self.changes = self.changes, {}
+        self._read()
+        self.changes = {code: each for code, each in self.changes.items() if proposed.get(code) != each}
         self._keep()
+
+    def _read(self) -> None:
+        """Both windows of a person prepare one list: neither writes over what the other one added."""
+        if self._journal is not None:
+            body = self._journal.recall(_PLACE)
+            self.changes = {each["code"]: made(Change, each) for each in json.loads(body or "[]")}
 
     def _keep(self) -> None:
         if self._journal is None:
