@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -166,3 +166,25 @@ def test_a_strip_is_announced_to_screen_readers(qtbot: QtBot, monkeypatch: pytes
     strip.say("<b>El caso cambió.</b> Actualice.")
     strip.say("<b>El caso cambió.</b> Actualice.")
     assert said == ["El caso cambió. Actualice."]
+
+
+class Windows(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+def test_a_field_with_help_opens_no_window_of_its_own(qapp: QApplication) -> None:
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    field = Field("&Documento", QLineEdit(), help_text="Sin puntos")
+    qapp.removeEventFilter(windows)
+    assert windows.seen == []
+    field.deleteLater()

@@ -42,11 +42,11 @@ class ReprintCard(ActCard):
         self.destroyed_copy = QCheckBox("Si aparece la primera copia, se destruye")
         self.body.addWidget(self.destroyed_copy)
         self.counted = Strip("info", "printer")
+        self.body.addWidget(self.counted)
         self.counted.say(
             f"Es la <b>reimpresión {row.letter.copies + 1}</b> de esta carta y la <b>{batch.reprints + 1}.ª</b> del"
             " lote."
         )
-        self.body.addWidget(self.counted)
         self.first = self._group.button(0)
 
     def accept(self) -> None:
