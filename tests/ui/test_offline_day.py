@@ -48,6 +48,16 @@ def leaks(folder: Path) -> tuple[list[str], int]:
     return found, len(files)
 
 
+def at_home(home: Path) -> dict[str, str]:
+    """The environment of a person who has nothing but that folder."""
+    places = {"HOME": home, "USERPROFILE": home, "TMPDIR": home / "tmp", "TEMP": home / "tmp", "TMP": home / "tmp"}
+    places |= {name: home / name.lower() for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    here = os.environ | {name: str(folder) for name, folder in places.items()}
+    here |= {"PQR_DATA_DIR": str(home / "data"), "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    here.pop("PYTHON_KEYRING_BACKEND", None)
+    return here
+
+
 def test_a_day_without_a_network_leaves_nothing_in_plain_text(
     sql_as, engine_as, server: embedded.Server, database: str, tmp_path: Path
 ) -> None:
@@ -69,13 +79,8 @@ def test_a_day_without_a_network_leaves_nothing_in_plain_text(
     for name in ("", "tmp", "data"):
         (home / name).mkdir(exist_ok=True)
     (tmp_path / "order.json").write_text(json.dumps(order), "utf-8")
-    places = {"HOME": home, "USERPROFILE": home, "TMPDIR": home / "tmp", "TEMP": home / "tmp", "TMP": home / "tmp"}
-    places |= {name: home / name.lower() for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
-    here = os.environ | {name: str(folder) for name, folder in places.items()}
-    here |= {"PQR_DATA_DIR": str(home / "data"), "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
-    here.pop("PYTHON_KEYRING_BACKEND", None)
     program = [sys.executable, str(Path(__file__).with_name("offline_day.py")), str(tmp_path / "order.json")]
-    died = subprocess.run(program, env=here, cwd=home, capture_output=True, text=True, timeout=240)
+    died = subprocess.run(program, env=at_home(home), cwd=home, capture_output=True, text=True, timeout=240)
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert json.loads(died.stdout.splitlines()[-1]) == {"seen": NAME, "unsent": [1, 0], "ready": 1}
     found, looked_at = leaks(home)
