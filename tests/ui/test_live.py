@@ -251,7 +251,7 @@ def test_a_program_too_old_goes_on_reading_and_keeps_what_waits(admin, open_sess
     sql_as("admin").execute("SELECT pqr_api.set_min_client('7.2')")
     session.pulse.look()
     said = session.line.gate.sentence()
-    assert "versión mínima (7.2)" in said and "1 decisión queda cifrada" in said and "Tecnología" in said
+    assert "versión mínima (7.2)" in said and "Actualice para enviar 1 cambio." in said and "Tecnología" in said
     with pytest.raises(ProgramTooOld):
         session.context.performer.perform(step)
     assert session._signed.outbox.counts() == (1, 0)

@@ -54,6 +54,8 @@ class Line(QObject):
         self.slacks = Slacks(window, context)
         self._outbox: LocalOutbox | None = signed.outbox
         self._heard_at, self._synced_at, self._since = time.monotonic() - _age(signed), 0.0, ""
+        #: The server was heard since signing in: from then on to read everything anew is news.
+        self._is_read = False
         self.gate = Strip("warn", "download-simple")
         window.notices.strips.add(self.gate)
         context.changes.performed.connect(self._performed)
@@ -76,6 +78,9 @@ class Line(QObject):
         self._show_gate(waiting + refused)
         self._waiting(waiting, refused)
         self._bell.take(changed.news)
+        if changed.everything and self._is_read:
+            self._window.say("Sincronizando: se lee todo de nuevo del servidor; lo que espera aquí se conserva.")
+        self._is_read = True
         if changed.everything or was_lost:
             # Also what could not be read meanwhile.
             self._context.changes.arrived.emit(None)
@@ -112,7 +117,9 @@ class Line(QObject):
         if not oldest:
             self.gate.hide()
             return
-        words = (
+        changes = formats.plural(kept, "cambio", "cambios")
+        words = f"<b>Actualice para enviar {changes}.</b> " if kept else ""
+        words += (
             f"<b>Este programa ({VERSION}) es anterior a la versión mínima ({oldest}): puede consultar, no enviar.</b>"
             " Pida a Tecnología la versión nueva o instálela desde el sitio de descargas de la entidad."
         )
