@@ -25,8 +25,6 @@ def telling_words(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     lower = text[:_MOST].lower()
     plain = lower.translate(_PLAIN)
-    if len(plain) != len(lower):  # pragma: no cover - one letter for one letter
-        lower = plain
     at = 0
     for word in _GAPS.split(plain):
         start = plain.find(word, at) if word else at

@@ -168,8 +168,7 @@ def open_refer(case: LawCase) -> None:
         return
 
     def act(reason: str, sure: bool) -> None:
-        job = lambda: requests.refer(case.database, case.place, reason, sure, render_for(reason))  # noqa: E731
-        case.make(card, job)
+        case.make(card, lambda: requests.refer(case.database, case.place, reason, sure, render_for(reason)))
 
     words = (
         f"{desk.number} repite la {shown(earlier.filing_number)}, respondida con {shown(earlier.answer_number)} y"
