@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -119,4 +120,9 @@ def _decision(case: Any, sentence: str) -> Any:
 
 
 if __name__ == "__main__":
-    main(json.loads(Path(sys.argv[1]).read_text("utf-8")))
+    try:
+        main(json.loads(Path(sys.argv[1]).read_text("utf-8")))
+    except BaseException:
+        # The program's own hook keeps an error's words from the terminal; here nobody but the test reads them.
+        traceback.print_exc()
+        raise
