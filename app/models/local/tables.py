@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS cache.cached_name (case_id TEXT PRIMARY KEY, name TEX
 CREATE TABLE IF NOT EXISTS cache.answer (
     place TEXT PRIMARY KEY, case_id TEXT, version INTEGER, body TEXT NOT NULL, fetched_at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS cache.paper (document_id TEXT PRIMARY KEY, case_id TEXT NOT NULL, bytes BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS cache.fetched_paper (document_id TEXT PRIMARY KEY, case_id TEXT NOT NULL);
 """
 
 #: The outbox of format 1 knew fewer states.

@@ -108,9 +108,30 @@ def carried(cursor: Any) -> list[UUID]:
     return chosen + following[:NEXT]
 
 
+#: Kinds of a case's documents that are carried besides its petition.
+_PAPERS = ("petition", "attachment")
+
+
+def papers_of(place: str, body: Mapping[str, Any]) -> list[UUID]:
+    """Documents that belong beside an answer about a case: of a draft its petition, of a sheet its attachments too."""
+    if place.startswith(DRAFT):
+        named = [body["document_id"]]
+    else:
+        # None for a case that is not of a citizen's petition.
+        named = [(body["petition"] or {}).get("document_id")]
+        named += [each["document_id"] for each in body["documents"] if each["kind"] in _PAPERS]
+    return [UUID(each) for each in dict.fromkeys(named) if each is not None]
+
+
+def is_whole(cursor: Any, place: str, body: Mapping[str, Any]) -> bool:
+    """Whether its papers were fetched too: a sheet alone may be here because the person had it open."""
+    fetched = {UUID(each) for (each,) in cursor.execute("SELECT document_id FROM fetched_paper")}
+    return fetched.issuperset(papers_of(place, body))
+
+
 def forget_case(cursor: Any, case_id: UUID) -> None:
     """Nothing personal of a case stays."""
-    for table in ("answer", "paper", "cached_name"):
+    for table in ("answer", "paper", "fetched_paper", "cached_name"):
         cursor.execute(f"DELETE FROM {table} WHERE case_id = ?", (str(case_id),))
 
 

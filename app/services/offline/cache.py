@@ -7,13 +7,14 @@ It is wiped on signing out, when access is withdrawn, and after 72 hours without
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from app import errors
 from app.models.local.store import Store, StoreUnreadable
-from app.services.offline.answers import Answers, forget_case
+from app.services.offline.answers import Answers, forget_case, is_whole
 from app.services.offline.contact import TRUSTED, Contact
 
 
@@ -39,10 +40,10 @@ class Cache(Answers):
             return {UUID(case) for (case,) in cursor.execute("SELECT case_id FROM marked_case")}
 
     def ready(self) -> set[UUID]:
-        """Cases that can be opened without a network now."""
+        """Cases that can be opened without a network now, with their papers."""
         with self._store.transaction() as cursor:
-            found = cursor.execute("SELECT DISTINCT case_id FROM answer WHERE case_id IS NOT NULL")
-            return {UUID(case) for (case,) in found}
+            found = cursor.execute("SELECT place, case_id, body FROM answer WHERE case_id IS NOT NULL").fetchall()
+            return {UUID(case) for place, case, body in found if is_whole(cursor, place, json.loads(body))}
 
     def age(self) -> dt.timedelta | None:
         """How long the server has not been heard; None when it never was."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from app.services.database import Database
 from app.services.drafting.library import read_library
 from app.services.drafting.sheet import ask_draft
 from app.services.offline import cached_cases
-from app.services.offline.answers import DRAFT, RETURNING, SHEET, carried, forget_case
+from app.services.offline.answers import DRAFT, RETURNING, SHEET, carried, forget_case, is_whole, papers_of
 from app.services.offline.cache import Cache
 from app.services.reads.analysis_sheet import area_promises, ask_sheet
 from app.services.reads.claim_tree import read_catalogues
@@ -29,7 +31,14 @@ AT_ONCE = 4
 #: Bytes: of one paper, and of all of them.
 LARGEST, MOST = 12 << 20, 96 << 20
 _LISTS_EVERY = dt.timedelta(hours=12)
-_PAPERS = ("petition", "attachment")
+
+
+class Mark(Enum):
+    """How a case is carried: not by a mark, marked and all here, or marked and still to be fetched."""
+
+    NONE = "none"
+    HERE = "here"
+    AWAITED = "awaited"
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,8 @@ def sync(cache: Cache, access: Access) -> Synced:
     return Synced(len(rows), len(wanted), fetched, more=len(missing) > fetched)
 
 
-def toggle(access: Access, case_id: UUID) -> bool:
-    """Mark a case to be carried, and fetch it, or take the mark away; whether it is marked now.
+def toggle(access: Access, case_id: UUID) -> Mark:
+    """Mark a case to be carried, and fetch it, or take the mark away.
 
     Without a network the mark stays and its petition is fetched at the next contact.
     """
@@ -73,7 +82,7 @@ def toggle(access: Access, case_id: UUID) -> bool:
     cache.carry(case_id, on)
     with suppress(errors.Offline, errors.Busy):
         sync(cache, access)
-    return on
+    return Mark.NONE if not on else Mark.HERE if case_id in cache.ready() else Mark.AWAITED
 
 
 def _my_cases(access: Access) -> list[TrayRow]:
@@ -104,31 +113,27 @@ def _place(row: TrayRow) -> str:
 
 
 def _is_fresh(cursor: Any, row: TrayRow) -> bool:
-    """Whether its sheet is here as of its present version; what stands only in the outbox is ahead of both."""
-    found = cursor.execute("SELECT version FROM answer WHERE place = ?", (_place(row),)).fetchone()
+    """Whether it is all here as of its present version; what stands only in the outbox is ahead of both."""
+    place = _place(row)
+    found = cursor.execute("SELECT version, body FROM answer WHERE place = ?", (place,)).fetchone()
     waits = cursor.execute("SELECT 1 FROM outbox WHERE case_id = ? LIMIT 1", (str(row.case_id),)).fetchone()
-    return found is not None and (found[0] == row.version or waits is not None)
+    if found is None or not (found[0] == row.version or waits is not None):
+        return False
+    return is_whole(cursor, place, json.loads(found[1]))
 
 
 def _fetch(cache: Cache, database: Database, row: TrayRow) -> None:
     """One case: counted in the server as any other reading, and then at hand."""
     case, place = row.case_id, _place(row)
     try:
-        if place.startswith(DRAFT):
-            body = ask_draft(database, case, REASON)
-            papers = [body["document_id"]]
-        else:
-            body = ask_sheet(database, case, REASON)
-            # None for a case that is not of a citizen's petition.
-            papers = [(body["petition"] or {}).get("document_id")]
-            papers += [each["document_id"] for each in body["documents"] if each["kind"] in _PAPERS]
-        cache.keep(place, body, case)
-        for each in dict.fromkeys(papers):
-            if each is not None:
-                _fetch_paper(cache, database, UUID(each), case)
+        body = ask_draft(database, case, REASON) if place.startswith(DRAFT) else ask_sheet(database, case, REASON)
+        for each in papers_of(place, body):
+            _fetch_paper(cache, database, each, case)
         known = cache.names([case])
         if case not in known:
             cache.keep_names(labels(database, [case]))
+        # Last: the sheet says that all of the case is here; a cut before it leaves the rest for the next run.
+        cache.keep(place, body, case)
     except errors.Refused:
         # Not readable by this person after all (or any more): there is nothing to carry.
         with cache.transaction() as cursor:
@@ -136,12 +141,12 @@ def _fetch(cache: Cache, database: Database, row: TrayRow) -> None:
 
 
 def _fetch_paper(cache: Cache, database: Database, document_id: UUID, case: UUID) -> None:
-    if cache.paper(document_id) is not None:
-        return
-    data = fetch_from_server(database, document_id)
+    data = None if cache.paper(document_id) is not None else fetch_from_server(database, document_id)
     with cache.transaction() as cursor:
+        # Also of one too large to be kept: it is not asked for again and again.
+        cursor.execute("INSERT OR REPLACE INTO fetched_paper VALUES (?, ?)", (str(document_id), str(case)))
         held = cursor.execute("SELECT coalesce(sum(length(bytes)), 0) FROM paper").fetchone()[0]
-        if len(data) <= LARGEST and held + len(data) <= MOST:
+        if data is not None and len(data) <= LARGEST and held + len(data) <= MOST:
             cursor.execute(
                 "INSERT OR REPLACE INTO paper (document_id, case_id, bytes) VALUES (?, ?, ?)",
                 (str(document_id), str(case), data),

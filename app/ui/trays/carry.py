@@ -8,15 +8,18 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.services.offline.carrying import toggle
+from app.services.offline.carrying import Mark, toggle
 from app.ui.page_context import PageContext
 from app.ui.shell.page import PaletteEntry, Shell
 
 KEYS = "Ctrl+L"
 WORDS = "Llevar sin conexión, o dejar de llevar"
 _NOWHERE = "Este computador no tiene dónde guardar la llave: no puede llevar casos sin conexión."
-_TAKEN = "Lo lleva sin conexión: su petición queda cifrada en este equipo."
-_LEFT = "Ya no lo lleva sin conexión: su petición se borró de este equipo."
+_SAID = {
+    Mark.HERE: "Lo lleva sin conexión: su petición queda cifrada en este equipo.",
+    Mark.AWAITED: "Quedó marcado: su petición se traerá a este equipo apenas haya conexión.",
+    Mark.NONE: "Ya no lo lleva sin conexión: su petición se borró de este equipo.",
+}
 
 
 class Carry(QObject):
@@ -49,6 +52,6 @@ class Carry(QObject):
             lambda: toggle(access, case), show=self._toggled, fail=self._shell.report, owner=self
         )
 
-    def _toggled(self, on: bool) -> None:
-        self._shell.say(_TAKEN if on else _LEFT)
+    def _toggled(self, mark: Mark) -> None:
+        self._shell.say(_SAID[mark])
         self._changed()

@@ -13,7 +13,7 @@ from app.services.access import Access
 from app.services.analysis_form import form_of
 from app.services.analysis_steps import run, to_drafting
 from app.services.legal_calendar import read_calendar
-from app.services.offline import contact
+from app.services.offline import carrying, contact
 from app.services.offline.answers import NEXT
 from app.services.offline.cache import Cache
 from app.services.offline.carrying import sync
@@ -75,6 +75,43 @@ def test_a_case_without_a_petition_is_carried_without_its_paper(make_case, ana: 
     case = make_case("pqr_v08", "check_image", assignee_id=ana.person.person_id)
     synced(cache, ana)
     assert cache.ready() == {case}
+
+
+def with_paper(sql_as, engine_as, data: bytes) -> tuple[uuid.UUID, uuid.UUID]:
+    document = paper_of(sql_as, engine_as, data)
+    case = stand_petition(sql_as("postgres"), "check_image", document_id=document)
+    sql_as("postgres").execute("UPDATE pqr.document SET case_id = %s WHERE document_id = %s", [case, document])
+    return case, document
+
+
+def test_a_case_cut_between_its_sheet_and_its_paper_is_not_ready_and_is_fetched_whole_later(
+    sql_as, engine_as, ana: Access, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, document = with_paper(sql_as, engine_as, b"%PDF-1.4 " + b"x" * 1000)
+    whole = carrying.fetch_from_server
+
+    def cut(*asked):
+        raise errors.Offline("in the middle")
+
+    monkeypatch.setattr(carrying, "fetch_from_server", cut)
+    with pytest.raises(errors.Offline):
+        sync(cache, ana)
+    # The person has it open meanwhile, so its sheet is kept as of this very version.
+    read_sheet(ana.database, case)
+    assert cache.ready() == set()
+    monkeypatch.setattr(carrying, "fetch_from_server", whole)
+    assert sync(cache, ana).fetched == 1 and cache.ready() == {case}
+    assert cache.paper(document) is not None
+    assert sync(cache, ana).fetched == 0
+
+
+def test_a_paper_too_large_to_carry_is_fetched_once(
+    sql_as, engine_as, ana: Access, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _case, document = with_paper(sql_as, engine_as, b"%PDF-1.4 " + b"x" * 1000)
+    monkeypatch.setattr(carrying, "LARGEST", 500)
+    assert sync(cache, ana).fetched == 1 and cache.paper(document) is None
+    assert sync(cache, ana).fetched == 0
 
 
 def test_reading_is_counted_when_it_is_fetched(sql_as, ana: Access, cache: Cache) -> None:

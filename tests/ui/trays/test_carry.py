@@ -32,4 +32,9 @@ def test_a_marked_case_says_so_and_opens_without_a_network(sql_as, desk_of, qtbo
     assert page.panel.petitioner.name.text() == "Rosa Llevada de Prueba"
     page.carry.toggle()
     qtbot.waitUntil(lambda: not page.rows[0].carried, timeout=5000)
+    # Marked without a network: it says that it is still to come, not that it is here.
+    page.carry.toggle()
+    qtbot.waitUntil(
+        lambda: "se traerá a este equipo apenas haya conexión" in page.window().notices.toast.sentence(), timeout=5000
+    )
     store.close()
