@@ -12,7 +12,6 @@ from app.paths import config_dir
 from app.services.guard import certificate as certificate_file
 from app.services.signatures.certificate import CertificateFacts, facts
 from app.services.signatures.errors import AnchorUnreadable, SignatureError
-from app.services.signatures.levels import Level
 from app.services.signatures.sources import Pkcs12Source, Source, TokenSource, WindowsSource
 from app.services.signatures.timestamps import Tsa
 from app.services.signatures.trust import Trust
@@ -120,17 +119,6 @@ class SignatureSettings:
             values |= {"source": "windows", "thumbprint": source.thumbprint}
         for key, value in values.items():
             self._settings.put(_SECTION, key, value)
-
-    @property
-    def level(self) -> Level:
-        """The level letters end up with; B-T until somebody says otherwise."""
-        with contextlib.suppress(ValueError):
-            return Level(self._text("level"))
-        return Level.B_T
-
-    def set_level(self, level: Level) -> None:
-        """The level letters end up with."""
-        self._settings.put(_SECTION, "level", level.value)
 
     def tsa(self) -> Tsa | None:
         """The time stamping authority with its password; None until one is registered. Raises BadTimestampAddress."""

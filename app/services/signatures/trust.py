@@ -7,7 +7,6 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from app.services.signatures.certificate import facts
 from app.services.signatures.errors import AnchorUnreadable
 
 if TYPE_CHECKING:
@@ -80,13 +79,3 @@ def certificates_from(data: bytes) -> tuple[bytes, ...]:
     except ValueError as broken:
         raise AnchorUnreadable(type(broken).__name__) from broken
     return tuple(each.public_bytes(Encoding.DER) for each in found)
-
-
-def trust_from(*files: bytes, fetch: bool = True) -> Trust:
-    """Self-signed certificates of those files are anchors, the others help to build chains. Raises AnchorUnreadable."""
-    ders = [der for data in files for der in certificates_from(data)]
-    for der in ders:
-        if not facts(der).is_authority:
-            raise AnchorUnreadable("not an authority")
-    anchors = tuple(der for der in ders if facts(der).issuer == facts(der).subject)
-    return Trust(anchors, tuple(der for der in ders if der not in anchors), fetch)

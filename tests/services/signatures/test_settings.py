@@ -8,11 +8,9 @@ import pytest
 
 from app.clock import now
 from app.services.signatures import errors
-from app.services.signatures.levels import Level, reaches
 from app.services.signatures.settings import NoPlaceForPassword, SignatureSettings
 from app.services.signatures.sources import Pkcs12Source, TokenSource, WindowsSource
 from app.services.signatures.timestamps import Tsa
-from app.services.signatures.trust import trust_from
 from app.settings import Settings
 from tests.support.key_ring import MemoryKeyRing
 from tests.support.pki import as_pem
@@ -34,12 +32,6 @@ def test_the_source_is_remembered(known, source) -> None:
     known().set_source(TokenSource(Path("/otro.so"), "antes"))
     known().set_source(source)
     assert known().source == source
-
-
-def test_the_level_is_remembered(known) -> None:
-    assert known().level is Level.B_T
-    known().set_level(Level.B_LTA)
-    assert known().level is Level.B_LTA and reaches(Level.B_LTA, Level.B_T) and not reaches(Level.B_B, Level.B_T)
 
 
 def test_the_password_of_the_time_stamp_is_in_the_key_ring_only(known, tmp_path) -> None:
@@ -76,7 +68,6 @@ def test_authorities_are_registered_and_left(known, entity) -> None:
     assert [each.is_root for each in made] == [True, False]
     trust = known().authorities.trust()
     assert (trust.anchors, trust.others) == ((entity.root,), (entity.certificate("ca"),))
-    assert trust_from(both).anchors == trust.anchors
     known().authorities.remove(made[0].certificate.thumbprint)
     known().authorities.remove("../settings")
     assert [each.certificate.holder for each in known().authorities.all()] == ["Entidad de Certificación de Prueba"]
@@ -87,8 +78,6 @@ def test_what_is_no_authority_is_refused(known, entity, name) -> None:
     with pytest.raises(errors.AnchorUnreadable) as refused:
         known().authorities.add(entity.certificate(name) if name else b"-----BEGIN nothing", now())
     assert refused.value.user_message.endswith(".") and known().authorities.all() == ()
-    with pytest.raises(errors.AnchorUnreadable):
-        trust_from(entity.certificate("director"))
 
 
 def test_every_refusal_says_what_to_do() -> None:
