@@ -20,10 +20,13 @@ MAX_BLOCKS = 800
 MAX_LIST_DEPTH = 4
 MAX_COLUMNS = 12
 
-# Control characters, bidirectional overrides (they can make a text read as another) and non-characters.
+# Control characters, bidirectional overrides (they make a text read as another), invisible ones and non-characters.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff0-\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\ufff0-\uffff\ud800-\udfff]"
 )
+# What word processors write with a font of their own, and the letter's font has under another number.
+_SAME = str.maketrans({"\u2011": "-", "\uf0b7": "•", "\uf0a7": "▪", "\uf02d": "-"})
 
 
 class TextTooLong(InvalidInput):
@@ -55,8 +58,9 @@ class Block:
 
 
 def clean_text(text: str) -> str:
-    """The text composed (NFC) without control, bidirectional and unprintable characters; newlines stay."""
-    return _UNWANTED.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
+    """The text composed (NFC) without control, bidirectional and invisible characters; newlines stay."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SAME)
+    return _UNWANTED.sub("", unicodedata.normalize("NFC", lines))
 
 
 def one_line(text: str) -> str:

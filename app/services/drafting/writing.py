@@ -10,6 +10,7 @@ from typing import Literal
 
 from app.services.documents import richtext
 from app.services.documents.letter import Letter
+from app.services.documents.printable import unprintable
 from app.services.drafting.foot import NO_FOOT, Foot
 from app.services.drafting.identity import Foreign, foreign_identities, foreign_names
 from app.services.drafting.sheet import DraftClaim, DraftSheet
@@ -32,7 +33,7 @@ FIELD_NAMES = {
     "insumo_area": "Área del insumo",
 }
 
-Kind = Literal["empty", "decision", "input", "expired", "field", "identity", "director"]
+Kind = Literal["empty", "decision", "input", "expired", "field", "identity", "sign", "director"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,9 @@ def _of_claim(
         detail = f"{foreign.shown} no es {whose} persona solicitante"
         title = f"{name}: {what}"
         found.append(Problem("identity", claim.ordinal, title, detail, "Revisar", words=foreign.shown))
+    if sign := unprintable((plain,)):
+        title, detail = f"{name}: signo que la carta no imprime", f"«{sign}» saldría como un cuadro vacío"
+        found.append(Problem("sign", claim.ordinal, title, detail, "Revisar", words=sign))
     return found
 
 

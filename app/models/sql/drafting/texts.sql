@@ -33,6 +33,8 @@ BEGIN
         PERFORM pqr_core.refuse('unknown_leaf', 'claim_code');
     ELSIF pqr_core.plain_text(p_body) !~ '[[:alpha:]]{2}' THEN
         PERFORM pqr_core.refuse('text_empty', 'body_html');
+    ELSIF pqr_core.unprintable(pqr_core.plain_text(p_body)) IS NOT NULL THEN
+        PERFORM pqr_core.refuse('unprintable', 'body_html: ' || pqr_core.unprintable(pqr_core.plain_text(p_body)));
     END IF;
     PERFORM pqr_core.check_html(p_body, 'body_html');
     SELECT m[1] INTO v_field FROM regexp_matches(p_body, '\{\{([^{}]*)\}\}', 'g') m

@@ -19,6 +19,7 @@ BEGIN
     v_version := pqr_core.new_draft(c.case_id, me.person_id, 'bulk', '', b.batch_id);
     PERFORM pqr_core.write_answers(c.case_id, v_version, pqr_core.bulk_answers(c.case_id, b.recipe), true);
     PERFORM pqr_core.set_foot(c.case_id, v_version, to_jsonb(b.attachments), to_jsonb(b.copies));
+    PERFORM pqr_core.check_printable(c.case_id, v_version);
     PERFORM pqr_core.check_identities(c.case_id, v_version);
     UPDATE pqr.bulk_batch_case x SET state = 'drafted', failure = NULL, failure_field = NULL, settled_at = clock_timestamp()
      WHERE x.batch_id = b.batch_id AND x.case_id = c.case_id;

@@ -21,6 +21,7 @@ BEGIN
     PERFORM pqr_core.set_foot(c.case_id, v_version, payload -> 'attachments', payload -> 'copies');
     PERFORM pqr_core.note_household(c.case_id, v_version, payload -> 'household', me);
     PERFORM pqr_core.check_no_ended_words(c.case_id, v_version);
+    PERFORM pqr_core.check_printable(c.case_id, v_version);
     PERFORM pqr_core.check_identities(c.case_id, v_version);
     RETURN pqr_core.nothing();
 END $fn$;

@@ -161,7 +161,7 @@ class Editor(Card):
 
     def show_problems(self, found: Sequence[writing.Problem]) -> None:
         """Seal each block with what it lacks."""
-        blocking = ("expired", "identity", "field", "input")
+        blocking = ("expired", "identity", "field", "input", "sign")
         for block in self.blocks:
             mine = [p for p in found if p.claim == block.claim.ordinal]
             block.show_problems(len(mine), blocked=any(p.kind in blocking for p in mine))
