@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+import main as program
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 def main(stage: str, user: str, password: str, typing: str) -> int:
     """Run until that stage is on the screen."""
     if stage == "empty":
-        app = QApplication(["empty"])
-        window = QWidget()
-        _when_painted(QWidget, _tell, instance=window)
-        window.resize(1366, 768)
-        window.show()
-        return app.exec()
-    # As main.py does.
-    gc.disable()
+        return _empty()
+    # As main.py does; what comes from PySide6 is imported after it here as well.
+    program.make_ready()
     from app import bootstrap, options
     from app.ui.shell.login import LoginPage
 
@@ -37,10 +33,23 @@ def main(stage: str, user: str, password: str, typing: str) -> int:
     return bootstrap._work(app, options.read([]))
 
 
+def _empty() -> int:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    app = QApplication(["empty"])
+    window = QWidget()
+    _when_painted(QWidget, _tell, instance=window)
+    window.resize(1366, 768)
+    window.show()
+    return app.exec()
+
+
 def _when_painted(
     kind: Any, act: Callable[[Any], object], *, instance: QWidget | None = None, ready: Callable[[Any], bool] = bool
 ) -> None:
     """Do that once, after the first paint of a widget of that kind; a filter of all events would slow what it times."""
+    from PySide6.QtCore import QTimer
+
     holder = instance if instance is not None else kind
     before, done = kind.paintEvent, []
 
@@ -55,6 +64,8 @@ def _when_painted(
 
 
 def _tell(_widget: object) -> None:
+    from PySide6.QtCore import QCoreApplication
+
     print(f"painted {time.time()}", flush=True)
     application = QCoreApplication.instance()
     assert application is not None
@@ -67,6 +78,7 @@ def _has_rows(table: Any) -> bool:
 
 def _type(page: Any, user: str, password: str, seconds: float) -> None:
     """Sign in when the password has been typed, and wait for rows in the tray."""
+    from PySide6.QtCore import QTimer
 
     def enter() -> None:
         from app.ui.table.view import CaseTable

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from app.services.places import Place, SignedIn
     from app.ui.session import Session
 
+#: Nobody types a password in less.
+_READING_MS = 100
+
 
 class Entrance(QObject):
     """Chooses a place, signs a person in, hands over to the session, and takes over again when it ends."""
@@ -46,8 +49,8 @@ class Entrance(QObject):
         """Begin at a place («demo», «local», «server»), at the last one used, or by asking."""
         self.window.show()
         self._places.begin(place or self._settings.text("place", "key"))
-        # After the first paint, while somebody reads: the libraries of the database take most of a second.
-        QTimer.singleShot(0, lambda: self._background.run(_warm_up))
+        # After the first paint, which it would delay: the libraries of the database take most of a second.
+        QTimer.singleShot(_READING_MS, lambda: self._background.run(_warm_up))
 
     def front(self) -> QWidget:
         """The window that the person sees."""
