@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from app import clock
 from app.services.documents.pdfium import LOCK
@@ -221,18 +221,29 @@ def test_who_closes_the_window_leaves_no_open_key(open_firma, by_certificate, le
         session.sign(b"x")
 
 
-def test_a_file_that_is_no_authority_is_told_and_nothing_breaks(open_firma, by_certificate, letters, tmp_path) -> None:
+def test_authorities_are_added_told_why_not_and_let_go(
+    open_firma, by_certificate, letters, tmp_path, entity, qtbot
+) -> None:
     by_certificate("director")
     letters(1)
     desk = open_firma("director")
     desk.page.signing.choose_means()
-    card = desk.window.findChildren(MeansCard)[-1]
-    card.add_anchor_of(tmp_path / "no-existe.cer")
-    assert "no se pudo leer" in card.anchor_words.text()
+    box = desk.window.findChildren(MeansCard)[-1].anchors
+    before = len(box._authorities.all())
+    box.add_file(tmp_path / "no-existe.cer")
+    assert "no se pudo leer" in box.words.text()
     big = tmp_path / "grande.cer"
     big.write_bytes(b"x" * 1_000_001)
-    card.add_anchor_of(big)
-    assert "demasiado grande" in card.anchor_words.text()
+    box.add_file(big)
+    assert "demasiado grande" in box.words.text()
+    name = "Entidad de Certificación de Prueba"
+    [quit_it] = [each for each in box.findChildren(QToolButton) if each.accessibleName() == f"Quitar {name}"]
+    quit_it.click()
+    assert f"Quitada: {name}." in box.words.text() and len(box._authorities.all()) == before - 1
+    good = tmp_path / "autoridad.pem"
+    good.write_bytes(as_pem(entity.certificate("ca")))
+    box.add_file(good)
+    qtbot.waitUntil(lambda: f"reconocidas: {before}." in box.words.text(), timeout=5000)
 
 
 def test_a_batch_is_ended_and_its_act_and_a_report_are_kept(

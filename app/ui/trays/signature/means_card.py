@@ -7,17 +7,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from app.clock import now
 from app.errors import PqrError
 from app.services.signatures.settings import SignatureSettings
 from app.services.signatures.sources import Pkcs12Source, Source, TokenSource, WindowsSource
 from app.ui.background import Background
 from app.ui.trays.act_card import ActCard
-from app.ui.widgets import Field, FieldGrid, PasswordEdit, SegmentedTabs, button, text
+from app.ui.trays.signature.anchors_box import AnchorsBox
+from app.ui.widgets import Field, FieldGrid, PasswordEdit, SegmentedTabs, button
 
 _KINDS = [("token", "Token"), ("file", "Archivo"), ("windows", "Windows")]
-#: Bytes; a bundle of every authority of a country is smaller.
-_ANCHOR_LIMIT = 1_000_000
 _HELP = {
     "token": "La biblioteca que instala el fabricante (.dll o .so)",
     "file": "El archivo .p12 o .pfx; su clave se pide al firmar",
@@ -32,7 +30,7 @@ class MeansCard(ActCard):
     ) -> None:
         subtitle = "Nada de esto es secreto: el PIN se pide al firmar."
         super().__init__(parent, "Medio de firma de este equipo", subtitle, "Guardar")
-        self._settings, self._background, self._done = settings, background, done
+        self._settings, self._done = settings, done
         kind, path, token = _parts(settings.source)
         url, user = settings.tsa_address
         self.kind = SegmentedTabs(_KINDS, "Dónde está la llave")
@@ -54,7 +52,8 @@ class MeansCard(ActCard):
         grid.add(Field("&Usuario del sello", self.user), 1)
         grid.add(self.password_field, 1)
         self.body.addWidget(grid)
-        self.body.addLayout(self._anchors())
+        self.anchors = AnchorsBox(settings.authorities, background)
+        self.body.addWidget(self.anchors)
         self.kind.chosen.connect(lambda _key: self._show_kind())
         self.kind.choose(kind or "token")
         self._show_kind()
@@ -88,35 +87,6 @@ class MeansCard(ActCard):
             return Pkcs12Source(path)
         return TokenSource(path, self.token.text().strip()) if self.kind.current() == "token" else WindowsSource()
 
-    def add_anchor(self, data: bytes) -> None:
-        """Believe the authority of that file, or say why not."""
-        authorities = self._settings.authorities
-        self._background.run(
-            lambda: authorities.add(data, now()),
-            show=lambda _made: self._count_anchors(),
-            fail=self._not_added,
-            key=("anchor", id(self)),
-            owner=self,
-        )
-
-    def _not_added(self, error: BaseException) -> None:
-        if not isinstance(error, PqrError):
-            raise error
-        self.anchor_words.setText(error.user_message)
-
-    def _anchors(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        self.anchor_words = text("", "sub", wrap=True)
-        row.addWidget(self.anchor_words, 1)
-        row.addWidget(button("Agregar autoridad…", icon_name="seal-check", act=self._choose_anchor))
-        self._count_anchors()
-        return row
-
-    def _count_anchors(self) -> None:
-        count = len(self._settings.authorities.all())
-        words = "Ninguna autoridad reconocida: las firmas quedan sin confirmar."
-        self.anchor_words.setText(f"Autoridades reconocidas: {count}." if count else words)
-
     def _show_kind(self) -> None:
         kind = self.kind.current()
         self.path_field.setVisible(kind != "windows")
@@ -129,24 +99,6 @@ class MeansCard(ActCard):
         name, _filter = QFileDialog.getOpenFileName(self, "Medio de firma", self.path.text(), kinds)
         if name:
             self.path.setText(name)
-
-    def _choose_anchor(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(self, "Autoridad", "", "Certificados (*.cer *.crt *.pem *.der)")
-        if name:
-            self.add_anchor_of(Path(name))
-
-    def add_anchor_of(self, path: Path) -> None:
-        """Believe the authority of that file; one that can't be read or is too big for a certificate says so."""
-        try:
-            with path.open("rb") as file:
-                data = file.read(_ANCHOR_LIMIT + 1)
-        except OSError:
-            self.anchor_words.setText("Ese archivo no se pudo leer. Revise que exista y que usted pueda abrirlo.")
-            return
-        if len(data) > _ANCHOR_LIMIT:
-            self.anchor_words.setText("Ese archivo es demasiado grande para un certificado. Escoja el de la entidad.")
-            return
-        self.add_anchor(data)
 
 
 def _parts(source: Source | None) -> tuple[str, str, str]:
