@@ -20,7 +20,7 @@ RELEASED = {
     "contact_v01": "98dba9daa07bfb2ad03fb85b5c67b887a0fce934d9c7658c53e7d58906a9a4b7",
     "escalation_v01": "0d89527d726de26f0c2b520b0129d6b3975fff0c871cfd59b302e7ba4af909ea",
     "outbound_v02": "1989aaa381367b4edf7848c6f1ee99252e5e9fb3a1a8ae5169ab48c2723a8290",
-    "pqr_v08": "5040e5444f1fbfe519c7fd420759a08930900d1a41a08c36c3b2525d42ce8892",
+    "pqr_v08": "8d460be4c7733b9043611947ef79300f0d0a62da8b37461a7080ff547a5a6d28",
 }
 #: The branches that the documents print: activity, word, next activity (0: «FIN»).
 PRINTED = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
@@ -68,8 +69,8 @@ class QualityReview(Base):
     __table_args__ = (
         one_of("verdict", "approved", "rejected"),
         CheckConstraint("reviewer_id <> author_id", name="reviewer_is_not_author"),
-        #: The letter is reviewed once in each lot.
-        Index(None, "lot_id", "case_id", unique=True),
+        #: The letter is reviewed once in each lot; a verdict taken back no longer counts.
+        Index(None, "lot_id", "case_id", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
     )
 
     case_id: Mapped[CaseKey]
@@ -81,6 +82,8 @@ class QualityReview(Base):
     reviewed_at: Mapped[Stamp]
     #: The lot whose sample it belongs to.
     lot_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.quality_lot.lot_id"))
+    #: When its reviewer took it back (Ctrl+Z): it stays written and counts nowhere.
+    withdrawn_at: Mapped[dt.datetime | None]
 
 
 class QualityCode(Base):

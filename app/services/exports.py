@@ -22,6 +22,7 @@ class Export(StrEnum):
     PRINT_PDF = "print_pdf"
     MIRROR_REPORT = "mirror_report"
     QUALITY_SHEET = "quality_sheet"
+    QUALITY_ACT = "quality_act"
     BULK_PROBLEMS = "bulk_problems"
     SPLIT_MANIFEST = "split_manifest"
     SPLIT_REPORT = "split_report"

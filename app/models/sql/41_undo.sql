@@ -34,11 +34,14 @@ BEGIN
        AND e.recorded_at < clock_timestamp() - interval '10 minutes'
   ) THEN
     RETURN 'undo_too_late';
+  ELSIF pqr_core.verdict_is_in_act(c.case_id, p_back_to) THEN
+    RETURN 'verdict_in_act';
   END IF;
   RETURN NULL;
 END $fn$;
 
 -- Put the case back to where it was after version `p_back_to`. What the steps wrote stays: done again, they overwrite it.
+-- A verdict of quality counts until it is marked as taken back, which is done here.
 CREATE OR REPLACE FUNCTION pqr_api.undo(p_command uuid, p_case uuid, p_version int, p_back_to int) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 DECLARE
@@ -87,6 +90,7 @@ BEGIN
   SELECT * INTO STRICT first FROM pqr_audit.case_event WHERE case_id = p_case AND version = p_back_to + 1;
   PERFORM pqr_core.move(c, me, p_command, 'undone', first.from_activity, first.from_assignee, first.from_area,
     first.from_status, request, NULL);
+  PERFORM pqr_core.withdraw_verdict(p_case, p_back_to, me.person_id);
   result := jsonb_build_object('status', 'applied', 'version', c.version + 1, 'activity',
     (SELECT a.key FROM pqr.activity a WHERE a.procedure = c.procedure AND a.number = first.from_activity));
   INSERT INTO pqr.command (case_id, command_id, actor_id, request_hash, result)

@@ -31,6 +31,8 @@ REVOKE INSERT, UPDATE, DELETE ON pqr.procedure, pqr.tray, pqr.activity, pqr.outc
 REVOKE UPDATE, DELETE ON pqr.release_rule, pqr.work_weight, pqr.assignment_move FROM pqr_kernel;
 REVOKE DELETE ON pqr.case_file, pqr.command, pqr.person, pqr.area, pqr.quota, pqr.document FROM pqr_kernel;
 REVOKE UPDATE ON pqr.command, pqr.case_file, pqr.document_chunk FROM pqr_kernel;
+-- What a draw was announced with and who signed an act is only ever added to.
+REVOKE UPDATE, DELETE ON pqr.quality_promise, pqr.quality_act, pqr.quality_act_signature FROM pqr_kernel;
 -- What another system holds, and what came back of a split, is only ever added to.
 REVOKE UPDATE, DELETE ON pqr.filing_transaction, pqr.split_reception, pqr.split_return FROM pqr_kernel;
 -- What was decided of a pair of petitions, and what a version of the tree changed, is only ever added to.
@@ -109,6 +111,7 @@ BEGIN
     ('quality_review', '', 'pqr_staff'),
     ('quality_finding', 'case_id, seq, finding_no, criterion, code, fault_class, severity, claim_ordinal', 'pqr_staff'),
     ('quality_code', '', 'pqr_staff'),
+    ('quality_act', '', 'pqr_quality, pqr_lead, pqr_auditor'), ('quality_act_signature', '', 'pqr_quality, pqr_lead, pqr_auditor'),
     ('letter', '', 'pqr_staff'), ('letter_print', '', 'pqr_staff'), ('reprint_order', '', 'pqr_staff'),
     ('signing_act', '', 'pqr_staff'), ('outgoing_filing', '', 'pqr_staff'),
     ('signature_return', 'case_id, seq, returned_by, returned_at', 'pqr_staff'),

@@ -16,6 +16,7 @@ _UPLOAD = "bytes of a document: sent again under the same key until sealed; the 
 _RUN = "a run over many cases in the server, taken up again under its own number after a cut"
 _BOOK = "a book of the administration, about no case: two people decide, on what the server holds then"
 _LIST = "a list kept for the whole entity, about no case"
+_MEETING = "a meeting, about no case: others are called by it, and its figures are the server's"
 _NOTICE = "a notice by a fixed date: its date is that of the server's taking it"
 _COMPARED = "said of a petition that only the server holds, compared as it stands then; the text stays on its card"
 
@@ -47,6 +48,9 @@ ACTS: Mapping[str, str] = {
     "decide_tree": _BOOK,
     "decide_verification_url": _BOOK,
     "decide_word": _LIST,
+    "announce_sample": "the server writes down the letters of that moment, with a seed that nobody chooses",
+    "call_meeting": _MEETING,
+    "cancel_meeting": _MEETING,
     "draft_bulk_piece": _RUN,
     "draw_closed": "the server draws the second sample from the cases closed by then, with a seed that nobody chooses",
     "deliver_copy": _NOTICE,
@@ -58,6 +62,7 @@ ACTS: Mapping[str, str] = {
     "export_letter": "a copy for the disk of a letter that only the server has",
     "file_legal_letter": _DIGITAL,
     "grant_role": _BOOK,
+    "keep_commitment": _MEETING,
     "keep_upgrade": _DIGITAL,
     "learn_claims": "counts the closed cases that the server has at that moment",
     "lift_data_claim": _NOTICE,
@@ -84,6 +89,7 @@ ACTS: Mapping[str, str] = {
     "read_back": _DIGITAL,
     "recall_lot": "takes back the draw of a lot whose letters the server counts at that moment",
     "record_appeal": _NOTICE,
+    "record_meeting": _MEETING,
     "record_signature_check": _DIGITAL,
     "record_withdrawal": _NOTICE,
     "refer_to_earlier": _COMPARED,
@@ -98,6 +104,7 @@ ACTS: Mapping[str, str] = {
     "revoke_role": _BOOK,
     "seal_document": _UPLOAD,
     "set_absence": _BOOK,
+    "sign_quality_act": "an act says what the server holds when it is signed, and gets its number there",
     "set_area_head": _BOOK,
     "set_area_term": _BOOK,
     "set_min_client": _BOOK,

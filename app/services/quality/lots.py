@@ -203,10 +203,12 @@ def draw_sample(
 ) -> Drawn:
     """Have the server draw the sample of a lot and move its letters (activity 18). Sent twice, it draws once.
 
-    Raises a refusal: `lot_empty` when somebody else has drawn it.
+    First the lot is announced with its plan, and that is kept; then its seed is seen. An announcement that stands,
+    of whoever, is drawn with its own plan. Raises a refusal: `lot_empty` when somebody else has drawn it,
+    `lot_announced` when its letters are announced in another lot.
     """
-    body = database.call(
-        "draw_sample",
+    promise = database.call(
+        "announce_sample",
         p_command=command_id or uuid4(),
         p_scope=scope,
         p_method=method,
@@ -215,7 +217,7 @@ def draw_sample(
         p_double=double,
         p_reduced=reduced,
     )
-    return drawn_of(body)
+    return drawn_of(database.call("draw_sample", p_promise=promise))
 
 
 def drawn_of(body: Mapping[str, Any]) -> Drawn:

@@ -18,6 +18,7 @@ OFFLINE: Mapping[str, str] = {
     "drafting": "Puede escribir y enviar la respuesta: se envía al volver la red. Deshacer un envío necesita conexión.",
     "mirror": f"{_READ}; el reporte se lee al volver la red.",
     "endorsements": f"{_READ} y {_KEPT}; decidir un aval necesita conexión.",
+    "acts": f"{_READ}; firmar, devolver y corregir actos necesitan conexión.",
     "signature": f"{_READ}; colocar director, numerar y firmar necesitan conexión.",
     "printing": f"{_READ}; imprimir necesita conexión.",
     "dispatch": f"{_READ}; entregar, cerrar planillas y anotar resultados necesitan conexión.",
@@ -37,7 +38,11 @@ OFFLINE: Mapping[str, str] = {
     "control": f"{_READ} y {_KEPT}; dar un insumo por recibido necesita conexión.",
     "joint": f"{_READ} y {_KEPT}; decidir en conjunto necesita conexión.",
     "lots": f"{_READ}; sacar una muestra necesita conexión.",
-    "review": f"{_READ} y {_KEPT}; el veredicto necesita conexión.",
+    "review": (
+        "Puede revisar las próximas cartas: el veredicto se envía al volver la red."
+        " Deshacerlo y revisar casos cerrados necesitan conexión."
+    ),
+    "quality_acts": f"{_READ} y {_KEPT}; firmar actas y citar reuniones necesitan conexión.",
     "quality_returned": f"{_READ}; la lista se actualiza al volver la red.",
     "quality_closed": f"{_READ}; sacar la segunda muestra necesita conexión.",
     "bulk_drafting": "Pasar una carta a Proyección se envía al volver la red; proyectar el lote necesita conexión.",
@@ -47,6 +52,7 @@ OFFLINE: Mapping[str, str] = {
     "directors": f"{_READ}; proponer y aprobar actos necesita conexión.",
     "texts": f"{_READ} y {_KEPT}; proponer y aprobar textos necesita conexión.",
     "tree": f"{_READ} y {_KEPT}; proponer y aprobar versiones necesita conexión.",
+    "catalogues": f"{_READ} y {_KEPT}; proponer y aprobar cambios necesita conexión.",
     "entity": f"{_READ}; guardar necesita conexión.",
     "release": f"{_READ}; fijar la versión necesita conexión.",
     "activity": f"{_READ}; preguntar qué vio alguien necesita conexión.",

@@ -11,6 +11,7 @@ from app.services.bulk import run
 from app.services.database import Database
 from tests.people import STAFF
 from tests.services.bulk.test_durable import begin
+from tests.support.samples import draw
 
 
 @pytest.fixture
@@ -42,12 +43,10 @@ def test_the_size_follows_the_plan_and_the_seed_draws_the_same_letters(batch, sq
     luis = sql_as("quality")
     for method, tolerated in (("nothing", 2.5), ("iso_2859_1", 99), ("iso_2859_1", 0), ("proportion", 99)):
         with pytest.raises(psycopg.Error, match="plan_unknown"):
-            luis.execute(
-                "SELECT pqr_api.draw_sample(gen_random_uuid(), %s, %s, %s)", [f"bulk:{batch}", method, tolerated]
-            )
+            draw(luis, f"bulk:{batch}", p_method=method, p_tolerated=tolerated)
     with pytest.raises(psycopg.Error, match="not_permitted"):
-        sql_as("analyst").execute("SELECT pqr_api.draw_sample(gen_random_uuid(), %s)", [f"bulk:{batch}"])
-    lot = luis.execute("SELECT pqr_api.draw_sample(gen_random_uuid(), %s)", [f"bulk:{batch}"]).fetchone()[0]
+        draw(sql_as("analyst"), f"bulk:{batch}")
+    lot = draw(luis, f"bulk:{batch}")
     # 26 to 50 letters: letter D, whose arrow at 2,5 leads to C: 5 of them (NTC-ISO 2859-1, level II).
     assert (lot["letters"], lot["sampled"]) == (30, 5)
     drawn = luis.execute("SELECT count(*) FROM pqr.quality_lot_case WHERE is_sampled").fetchone()

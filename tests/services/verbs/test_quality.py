@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.people import STAFF
+from tests.support.samples import draw as _draw
 
 FAULT = {
     "criterion": "substance",
@@ -36,12 +37,6 @@ def letter(make_drafting, perform):
 def _lots(session):
     names = [c.name for c in session.execute("SELECT * FROM pqr_api.quality_lots()").description]
     return [dict(zip(names, row, strict=True)) for row in session.execute("SELECT * FROM pqr_api.quality_lots()")]
-
-
-def _draw(session, scope, command=None, **options):
-    names = "".join(f", {name} => %s" for name in options)
-    query = f"SELECT pqr_api.draw_sample(%s, %s{names})"
-    return session.execute(query, [command or uuid.uuid4(), scope, *options.values()]).fetchone()[0]
 
 
 def test_the_server_draws_the_seed_stores_it_and_moves_every_letter_by_its_own_event(letter, sql_as):

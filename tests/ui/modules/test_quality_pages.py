@@ -13,6 +13,7 @@ from app.services.quality import sampling
 from app.ui.modules.quality import ClosedPage, LotsPage, ReturnedPage, ReviewPage
 from app.ui.modules.quality.lot_columns import short_title
 from app.ui.widgets.confirm import Confirm
+from tests.support.samples import draw
 from tests.ui.desk import Desk
 
 FAULT = {
@@ -62,7 +63,7 @@ def letters(make_drafting, perform):
 def _draw(sql_as):
     luis = sql_as("quality")
     scope = luis.execute("SELECT scope FROM pqr_api.quality_lots() WHERE state = 'to_draw'").fetchone()[0]
-    return luis.execute("SELECT pqr_api.draw_sample(gen_random_uuid(), %s)", [scope]).fetchone()[0]
+    return draw(luis, scope)
 
 
 def test_nothing_to_sample_says_so(open_page):

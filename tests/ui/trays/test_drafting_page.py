@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.ui.trays.drafting import DraftingPage
 from app.ui.trays.drafting.versions import VersionsPanel
 from tests.people import STAFF
+from tests.support.samples import draw
 
 
 @pytest.fixture
@@ -317,7 +318,7 @@ def test_a_returned_letter_shows_what_to_change(make_drafting, open_page, perfor
     perform("agent", reply.case_id, 1, "draft_response", "drafted", {"answers": reply.answers()})
     luis = sql_as("quality")
     scope = luis.execute("SELECT scope FROM pqr_api.quality_lots()").fetchone()[0]
-    luis.execute("SELECT pqr_api.draw_sample(gen_random_uuid(), %s)", [scope])
+    draw(luis, scope)
     finding = {"criterion": "substance", "code": "F02", "fault_class": "incomplete", "severity": "critical"}
     finding["note"] = "Falta la fecha"
     perform("quality", reply.case_id, 3, "review_quality", "rejected", {"findings": [finding]})

@@ -81,6 +81,7 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
     'version', d.version, 'author_id', d.author_id, 'author', p.full_name, 'saved_at', d.saved_at, 'reason', d.reason,
     'recovered_from', d.recovered_from,
     'verdict', (SELECT r.verdict FROM pqr.quality_review r WHERE r.case_id = d.case_id AND r.draft_version = d.version
+                 AND r.withdrawn_at IS NULL
                  ORDER BY r.seq DESC LIMIT 1)) ORDER BY d.version DESC), '[]')
   FROM pqr.draft d JOIN pqr.person p ON p.person_id = d.author_id WHERE d.case_id = p_case
 $$;
@@ -115,7 +116,7 @@ SELECT coalesce(jsonb_agg(x.note ORDER BY x.at DESC), '[]') FROM (
             'fault_class', f.fault_class, 'claim', f.claim_ordinal, 'note', f.note) ORDER BY f.finding_no)
             FROM pqr.quality_finding f WHERE f.case_id = r.case_id AND f.seq = r.seq)) AS note
       FROM pqr.quality_review r JOIN pqr.person p ON p.person_id = r.reviewer_id
-     WHERE r.case_id = p_case AND r.verdict = 'rejected'
+     WHERE r.case_id = p_case AND r.verdict = 'rejected' AND r.withdrawn_at IS NULL
     UNION ALL
     SELECT s.returned_at, jsonb_build_object('from', 'signature', 'by', p.full_name, 'at', s.returned_at,
         'notes', jsonb_build_array(jsonb_build_object('note', s.reason)))
@@ -191,6 +192,7 @@ SELECT t.text_id, t.version, t.claim_code, n.title, n.parent_code, g.title, t.ti
         FROM pqr.draft_answer a
         JOIN pqr.draft d ON d.case_id = a.case_id AND d.version = a.version AND d.reason IN ('sent', 'bulk')
         LEFT JOIN pqr.quality_review r ON r.case_id = a.case_id AND r.draft_version = a.version AND r.verdict = 'rejected'
+                                        AND r.withdrawn_at IS NULL
        WHERE a.text_id = t.text_id AND a.text_version = t.version) u ON true
  ORDER BY t.claim_code, t.text_id, t.version DESC
 $$;

@@ -6,6 +6,7 @@ LANGUAGE sql IMMUTABLE AS $$
         WHEN 'dispatch_sheet' THEN 'Planilla de despacho' WHEN 'notice' THEN 'Aviso del art. 69'
         WHEN 'result_report' THEN 'Informe de resultados del operador' WHEN 'print_pdf' THEN 'Lote de cartas en PDF'
         WHEN 'mirror_report' THEN 'Reporte espejo' WHEN 'quality_sheet' THEN 'Hoja del sorteo de calidad'
+        WHEN 'quality_act' THEN 'Acta de calidad'
         WHEN 'bulk_problems' THEN 'Filas por resolver de Masiva' WHEN 'split_manifest' THEN 'Manifiesto del desglose'
         WHEN 'split_report' THEN 'Informe del desglose' WHEN 'signing_act' THEN 'Acta del lote de firma'
         WHEN 'signature_report' THEN 'Informe de la firma' WHEN 'audit_seen' THEN 'Prueba: quién vio a una persona'

@@ -56,7 +56,7 @@ CREATE OR REPLACE FUNCTION pqr_core.author_watch(p_author int) RETURNS text LANG
 SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT CASE
-    WHEN EXISTS (SELECT FROM pqr.quality_review r WHERE r.author_id = p_author AND r.verdict = 'rejected'
+    WHEN EXISTS (SELECT FROM pqr.quality_review r WHERE r.author_id = p_author AND r.verdict = 'rejected' AND r.withdrawn_at IS NULL
                     AND r.reviewed_at > clock_timestamp() - INTERVAL '30 days') THEN 'fault'
     WHEN (SELECT joined_on FROM pqr.person WHERE person_id = p_author) > pqr_core.today() - 90 THEN 'new'
     ELSE '' END
@@ -70,7 +70,7 @@ $$
 SELECT count(*)::int, count(r.seq)::int, count(*) FILTER (WHERE r.verdict = 'rejected')::int,
        count(*) FILTER (WHERE f.worst = 1)::int, count(*) FILTER (WHERE r.verdict = 'approved' AND f.worst = 3)::int
   FROM pqr.quality_lot_case m
-  LEFT JOIN pqr.quality_review r ON r.lot_id = m.lot_id AND r.case_id = m.case_id
+  LEFT JOIN pqr.quality_review r ON r.lot_id = m.lot_id AND r.case_id = m.case_id AND r.withdrawn_at IS NULL
   LEFT JOIN LATERAL (SELECT min(CASE f.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END) AS worst
                        FROM pqr.quality_finding f WHERE f.case_id = m.case_id AND f.seq = r.seq) f ON r.seq IS NOT NULL
  WHERE m.lot_id = p_lot AND m.is_sampled

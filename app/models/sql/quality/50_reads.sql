@@ -97,7 +97,7 @@ BEGIN
       JOIN pqr.case_file c ON c.case_id = m.case_id
       JOIN pqr.draft d ON d.case_id = m.case_id AND d.version = m.draft_version
       JOIN pqr.person p ON p.person_id = d.author_id
-      LEFT JOIN pqr.quality_review r ON r.lot_id = m.lot_id AND r.case_id = m.case_id
+      LEFT JOIN pqr.quality_review r ON r.lot_id = m.lot_id AND r.case_id = m.case_id AND r.withdrawn_at IS NULL
      WHERE m.lot_id = p_lot AND m.is_sampled
      ORDER BY c.due_on NULLS LAST, c.case_id;
 END $fn$;
@@ -113,7 +113,7 @@ BEGIN
     SELECT CASE WHEN m.forced_reason IS NULL THEN m.weight ELSE 0 END, count(*)::int, count(*) FILTER (WHERE m.is_sampled)::int,
            count(r.seq)::int, count(*) FILTER (WHERE r.verdict = 'rejected')::int
       FROM pqr.quality_lot_case m
-      LEFT JOIN pqr.quality_review r ON r.lot_id = m.lot_id AND r.case_id = m.case_id
+      LEFT JOIN pqr.quality_review r ON r.lot_id = m.lot_id AND r.case_id = m.case_id AND r.withdrawn_at IS NULL
      WHERE m.lot_id = p_lot GROUP BY 1 ORDER BY 1;
 END $fn$;
 
@@ -149,6 +149,7 @@ BEGIN
                                  min(CASE f.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END) AS worst
                             FROM pqr.quality_finding f LEFT JOIN pqr.quality_code k ON k.code = f.code
                            WHERE f.case_id = r.case_id AND f.seq = r.seq) f
-     WHERE r.verdict = 'rejected' AND coalesce(l.scope, '') NOT LIKE 'closed:%' AND r.reviewed_at > clock_timestamp() - INTERVAL '60 days'
+     WHERE r.verdict = 'rejected' AND r.withdrawn_at IS NULL AND coalesce(l.scope, '') NOT LIKE 'closed:%'
+       AND r.reviewed_at > clock_timestamp() - INTERVAL '60 days'
      ORDER BY pqr_core.sent_version(r.case_id) > r.draft_version, c.due_on NULLS LAST, r.reviewed_at;
 END $fn$;

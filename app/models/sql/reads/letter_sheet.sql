@@ -35,7 +35,7 @@ BEGIN
         'prepared_by', (SELECT p.full_name FROM pqr.draft w JOIN pqr.person p ON p.person_id = w.author_id
                          WHERE w.case_id = p_case AND w.version = written),
         'reviewed_by', (SELECT p.full_name FROM pqr.quality_review q JOIN pqr.person p ON p.person_id = q.reviewer_id
-                         WHERE q.case_id = p_case AND q.draft_version = written AND q.verdict = 'approved'
+                         WHERE q.case_id = p_case AND q.draft_version = written AND q.verdict = 'approved' AND q.withdrawn_at IS NULL
                          ORDER BY q.seq DESC LIMIT 1));
 END $$;
 

@@ -24,7 +24,7 @@ BEGIN
     SELECT w.case_id, w.version, w.procedure, w.activity::int, w.due_on, w.label, w.lex_code, w.priority::int,
            t.filing_number, t.received_on, t.class_key, coalesce(g.reason = 'bulk', t.is_bulk),
            EXISTS (SELECT FROM pqr.quality_review q WHERE q.case_id = w.case_id AND q.draft_version = w.written
-                      AND q.verdict = 'approved'),
+                      AND q.verdict = 'approved' AND q.withdrawn_at IS NULL),
            k.n, k.title, a.kind, a.municipality,
            a.addressee IS NOT NULL AND a.address IS NOT NULL AND a.municipality_code IS NOT NULL,
            area.name, d.director_id, d.full_name, d.position,
@@ -86,7 +86,7 @@ BEGIN
         SELECT l.director_id, c.due_on, coalesce(g.reason = 'bulk', t.is_bulk) AS is_bulk,
                t.class_key IN ('oversight', 'congress', 'judicial') AS is_control,
                EXISTS (SELECT FROM pqr.quality_review q WHERE q.case_id = c.case_id
-                          AND q.draft_version = l.draft_version AND q.verdict = 'approved') AS is_sampled
+                          AND q.draft_version = l.draft_version AND q.verdict = 'approved' AND q.withdrawn_at IS NULL) AS is_sampled
           FROM pqr.case_file c
           JOIN pqr.letter l ON l.case_id = c.case_id AND l.withdrawn_at IS NULL
           JOIN pqr.petition t ON t.case_id = c.case_id
