@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from app.clock import BOGOTA
 from app.errors import InvalidInput
 from app.services.database import Database
+from app.services.legal_acts.law_acts import ProofState
+from app.services.reads.from_json import made
 from app.services.refusals import refusal
 from app.services.stored_documents import store
 
@@ -28,6 +30,7 @@ class Extension:
     asked_at: dt.datetime | None
     notified_on: dt.date | None
     confirmed_at: dt.datetime | None
+    proof: ProofState | None = None
 
 
 def read_extension(database: Database, case_id: UUID) -> Extension | None:
@@ -38,6 +41,7 @@ def read_extension(database: Database, case_id: UUID) -> Extension | None:
     values = rows[0]._asdict()
     for key in ("asked_at", "confirmed_at"):
         values[key] = values[key].astimezone(BOGOTA) if values[key] else None
+    values["proof"] = made(ProofState, values["proof"]) if values["proof"] else None
     return Extension(**values)
 
 
@@ -70,8 +74,10 @@ def ask(database: Database, case_id: UUID, version: int, new_due_on: dt.date, re
 
 def confirm(
     database: Database, case_id: UUID, version: int, notified_on: dt.date | None, proof: bytes, mime: str
-) -> dt.date:
-    """The citizen was told, with proof: the term moves; the new date. Raises InvalidInput and what `ask` raises."""
+) -> None:
+    """The citizen was told, with proof: the term moves once a lawyer has looked at it. Raises what `ask` raises, and
+    InvalidInput.
+    """
     if notified_on is None:
         raise InvalidInput("notified_on", sentence="Falta el día en que se avisó. Escríbalo como dd/mm/aaaa.")
     if not proof:
@@ -79,7 +85,4 @@ def confirm(
     database.require_current()
     document = uuid4()
     store(database, document, proof, case_id=case_id, kind="extension_proof", label="aviso de ampliacion", mime=mime)
-    answer = database.call(
-        "confirm_extension", p_case=case_id, p_version=version, p_notified_on=notified_on, p_proof=document
-    )
-    return dt.date.fromisoformat(answer["due_on"])
+    database.call("confirm_extension", p_case=case_id, p_version=version, p_notified_on=notified_on, p_proof=document)

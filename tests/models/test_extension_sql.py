@@ -41,9 +41,18 @@ class Attempt:
         query = "SELECT pqr_api.ask_extension(%s, %s, %s, %s, %s)"
         return self.sql_as(who).execute(query, [self.case, version, until, why, self.paper(kind)]).fetchone()[0]
 
-    def confirm(self, told: dt.date, *, who: str = "agent", kind: str = "extension_proof", version: int = 1):
+    def record(self, told: dt.date, *, who: str = "agent", kind: str = "extension_proof", version: int = 1):
+        proof = self.paper(kind)
         query = "SELECT pqr_api.confirm_extension(%s, %s, %s, %s)"
-        return self.sql_as(who).execute(query, [self.case, version, told, self.paper(kind)]).fetchone()[0]
+        self.sql_as(who).execute(query, [self.case, version, told, proof])
+        return proof
+
+    def check(self, proof: uuid.UUID, version: int = 2, *, who: str = "lawyer", right: bool = True, note: str = ""):
+        query = "SELECT pqr_api.check_term_proof(%s, %s, %s, %s)"
+        return self.sql_as(who).execute(query, [proof, version, right, note]).fetchone()[0]
+
+    def confirm(self, told: dt.date, *, who: str = "agent", kind: str = "extension_proof", version: int = 1):
+        return self.check(self.record(told, who=who, kind=kind, version=version), version + 1)
 
     def due_now(self) -> dt.date:
         return self.admin.execute("SELECT due_on FROM pqr.case_file WHERE case_id = %s", [self.case]).fetchone()[0]
@@ -71,11 +80,11 @@ def test_the_term_moves_with_the_proof_and_not_before(attempt, sql_as) -> None:
         "SELECT outcome, version FROM pqr_audit.case_event WHERE case_id = %s ORDER BY version DESC LIMIT 1",
         [tried.case],
     )
-    assert events.fetchone() == ("extended", 2)
+    assert events.fetchone() == ("extended", 3)
     told = sql_as("agent").execute("SELECT outcome_label FROM pqr_api.case_history(%s)", [tried.case]).fetchall()
-    assert told[-1] == ("Ampliar el término",)
-    assert refused(lambda: tried.ask(tried.most, version=2)) == "extension_again"
-    assert refused(lambda: tried.confirm(tried.today, version=2)) == "extension_again"
+    assert told[-2:] == [("Prueba del aviso, por confirmar",), ("Ampliar el término",)]
+    assert refused(lambda: tried.ask(tried.most, version=3)) == "extension_again"
+    assert refused(lambda: tried.confirm(tried.today, version=3)) == "extension_again"
 
 
 @pytest.mark.parametrize("class_key", ["petition", "documents"])

@@ -81,8 +81,9 @@ def test_the_term_stands_still_from_the_notice_and_goes_on_the_day_after_the_pap
     case.supply()
     assert case.due_now == paused(due, told_on, case.today)
     words = case.sql_as("agent").execute("SELECT outcome_label FROM pqr_api.case_history(%s)", [case.case]).fetchall()
-    assert [each[0] for each in words[-3:]] == [
+    assert [each[0] for each in words[-4:]] == [
         "Requerimiento para completar (art. 17)",
+        "Prueba del aviso, por confirmar",
         "Requerimiento avisado: el término se suspende",
         "El ciudadano completó: el término se reactiva",
     ]

@@ -72,9 +72,22 @@ class Case:
         self.sql_as(who).execute(query, [letter, self.paper("legal_letter")])
         return answer | {"letter": letter}
 
+    def record(
+        self, kind: str = "complete", told: dt.date | None = None, *, who: str = "agent", sent: Any = None
+    ) -> Any:
+        """The agent says that the citizen was told; gives the proof, which waits for a lawyer."""
+        told, proof = told or self.today, self.paper("legal_proof")
+        self.call("confirm_requirement", kind, sent or told, told, "post", proof, who=who)
+        return proof
+
+    def check(self, proof: uuid.UUID, right: bool = True, note: str = "", *, who: str = "lawyer") -> Any:
+        """The lawyer looks at it."""
+        query = "SELECT pqr_api.check_term_proof(%s, %s, %s, %s)"
+        return self.sql_as(who).execute(query, [proof, self.version, right, note]).fetchone()[0]
+
     def tell(self, kind: str = "complete", told: dt.date | None = None, *, who: str = "agent", sent: Any = None) -> Any:
-        told = told or self.today
-        return self.call("confirm_requirement", kind, sent or told, told, "post", self.paper("legal_proof"), who=who)
+        """Told, and its proof confirmed."""
+        return self.check(self.record(kind, told, who=who, sent=sent))
 
     def supply(self, kind: str = "complete", on: dt.date | None = None, *, who: str = "agent") -> Any:
         return self.call("supply_requirement", kind, on or self.today, self.paper("citizen_paper"), who=who)
@@ -84,6 +97,7 @@ class Case:
         for table, columns in (
             ("petition", "received_on"), ("case_file", "due_on"), ("legal_letter", "sent_on, told_on"),
             ("requirement", "send_by, old_due_on, answer_by, prolonged_to"),
+            ("term_proof", "sent_on, told_on"),
         ):  # fmt: skip
             sets = ", ".join(f"{c} = {c} - {days}" for c in columns.split(", "))
             self.admin.execute(f"UPDATE pqr.{table} SET {sets} WHERE case_id = %s", [self.case])

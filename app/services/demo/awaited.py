@@ -50,8 +50,8 @@ class Asker:
         return key
 
     def proof(self, kind: str, words: str) -> uuid.UUID:
-        """An invented paper of the case."""
-        return self.stage.proof(self.of.login, self.of.case_id, kind, words)
+        """An invented paper of the case, under its number: the same file proves nothing of another one."""
+        return self.stage.proof(self.of.login, self.of.case_id, kind, f"{words} Radicado {shown(self.of.number)}.")
 
     def ask(self, kind: str = "complete") -> None:
         """Asked, and not told yet."""
@@ -60,11 +60,17 @@ class Asker:
             _LETTERS[kind], "ask_requirement", kind, reason, list(items), kind == "complete", reason=reason, items=items
         )
 
-    def tell(self, kind: str = "complete") -> None:
-        """Asked, and told today."""
+    def record(self, kind: str = "complete") -> uuid.UUID:
+        """Asked, and told today: the proof waits for a lawyer."""
         self.ask(kind)
         today, proof = self.stage.today, self.proof("legal_proof", "Acuse de recibo del ciudadano.")
         self.call("confirm_requirement", kind, today, today, "email", proof)
+        return proof
+
+    def tell(self, kind: str = "complete") -> None:
+        """The same, and a lawyer confirmed it."""
+        proof = self.record(kind)
+        self.stage.call(_LAWYER, "check_term_proof", proof, self.stage.version(self.of.case_id), True, "")
 
     def age(self, days: int) -> None:
         """As if it had begun so many days before."""
@@ -72,6 +78,7 @@ class Asker:
         for table, columns in (
             ("petition", ("received_on", "received_at")), ("requirement", ("send_by", "old_due_on", "answer_by")),
             ("requirement", ("asked_at",)), ("legal_letter", ("sent_on", "told_on", "made_at", "told_at")),
+            ("term_proof", ("sent_on", "told_on", "recorded_at", "checked_at")),
         ):  # fmt: skip
             whole = [c for c in columns if c.endswith(("_on", "_by"))]
             sets = ", ".join(
@@ -155,7 +162,8 @@ def _prolong(one: Asker) -> None:
 
 #: One petition for each, in this order, all of them of the first agent.
 _STATES: tuple[Callable[[Asker], None], ...] = (
-    Asker.tell, Asker.lapse, Asker.notify, Asker.withdraw, Asker.ask, _supply, Asker.go_on, Asker.declare, _prolong,
+    Asker.tell, Asker.lapse, Asker.notify, Asker.record, Asker.withdraw, Asker.ask, _supply, Asker.go_on, Asker.declare,
+    _prolong,
 )  # fmt: skip
 
 

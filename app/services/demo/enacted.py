@@ -164,8 +164,8 @@ def _transfer(stage: Stage, each: Petition, entity: str, *, prove: bool) -> None
     version = stage.version(each.case_id)
     stage.call(login, "start_transfer", key, each.case_id, version, entity, _DESTINATION, [2], reason, *papers)
     if prove:
-        sent = stage.proof(login, each.case_id, "transfer_proof", f"Recibido en {name} el {stage.today:%d/%m/%Y}.")
-        notice = stage.proof(login, each.case_id, "transfer_notice", "Acuse de recibo del peticionario.")
+        sent = stage.proof(login, each.case_id, "transfer_proof", f"Oficio de {each.number} recibido en {name}.")
+        notice = stage.proof(login, each.case_id, "transfer_notice", f"Acuse de recibo de {each.number}.")
         stage.call(login, "confirm_transfer", key, version + 1, stage.today, sent, stage.today, notice)
 
 

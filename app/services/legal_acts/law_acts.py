@@ -25,6 +25,20 @@ class MadeLetter:
 
 
 @dataclass(frozen=True)
+class ProofState:
+    """A proof that nobody else has confirmed: it waits, or `note` says why it was given back."""
+
+    told_on: dt.date
+    recorded_at: dt.datetime
+    note: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a lawyer still has to look at it."""
+        return self.note is None
+
+
+@dataclass(frozen=True)
 class RequestState:
     """What was asked of the citizen. `obstacle`: the refusal that the server would give to asking now; None: it may."""
 
@@ -38,6 +52,7 @@ class RequestState:
     prolonged_to: dt.date | None
     prolong_most: dt.date | None
     supplied_on: dt.date | None
+    proof: ProofState | None = None
 
     @property
     def until(self) -> dt.date | None:

@@ -86,10 +86,10 @@ def file_letter(database: Database, case_id: UUID, letter: UUID, number: str, re
     return _filed(database, case_id, letter, number, render)
 
 
-def confirm(database: Database, case: CasePlace, kind: str, told: Told) -> tuple[dt.date, dt.date]:
-    """The citizen was told: the clock stands still; (last day of the citizen, legal date until then)."""
+def confirm(database: Database, case: CasePlace, kind: str, told: Told) -> None:
+    """The citizen was told, with proof: the clock stands still once a lawyer has looked at it."""
     proof = _proof(database, case.case_id, told)
-    answer = database.call(
+    database.call(
         "confirm_requirement",
         p_case=case.case_id,
         p_version=case.version,
@@ -99,8 +99,6 @@ def confirm(database: Database, case: CasePlace, kind: str, told: Told) -> tuple
         p_means=told.means,
         p_proof=proof,
     )
-    return dt.date.fromisoformat(answer["answer_by"]), dt.date.fromisoformat(answer["due_on"])
-
 
 def supply(database: Database, case: CasePlace, kind: str, on: dt.date | None, data: bytes, mime: str) -> dt.date:
     """The citizen answered: the term goes on the day after; the legal date."""

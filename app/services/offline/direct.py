@@ -39,6 +39,7 @@ ACTS: Mapping[str, str] = {
     "claim_next": _CHOSEN,
     "close_dispatch_sheet": _DIGITAL,
     "close_intake": _RUN,
+    "check_term_proof": _NOTICE,
     "confirm_extension": _NOTICE,
     "confirm_requirement": _NOTICE,
     "confirm_transfer": _NOTICE,

@@ -44,7 +44,7 @@ def card_of(page, kind, qtbot):
     return next(each for each in page.window().findChildren(kind) if each.isVisible())
 
 
-def test_the_term_is_extended_with_its_letter_and_its_proof(admin, page, qtbot, tmp_path: Path) -> None:
+def test_the_term_is_extended_with_its_letter_and_its_proof(admin, sql_as, page, qtbot, tmp_path: Path) -> None:
     due, version = state(admin, page)
     latest = page.legal.desk.context.calendar.add(page.panel.sheet.petition.received_on, 30)
     card = card_of(page, AskCard, qtbot)
@@ -72,11 +72,21 @@ def test_the_term_is_extended_with_its_letter_and_its_proof(admin, page, qtbot, 
     card.proof.ask()
     qtbot.waitUntil(card.go.isEnabled, timeout=5000)
     card.go.click()
-    qtbot.waitUntil(lambda: state(admin, page) == (latest, version + 1), timeout=5000)
+    qtbot.waitUntil(lambda: state(admin, page) == (due, version + 1), timeout=5000)
+    # The word of one person moves nothing: a lawyer looks at the proof.
+    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 1, timeout=5000)
+    page.panel.decision.extend.click()
+    toast = page.window().notices.toast
+    qtbot.waitUntil(lambda: "por confirmar" in toast.sentence() and "no cambia" in toast.sentence(), timeout=5000)
+    waiting = admin.execute("SELECT proof_document_id FROM pqr.term_proof WHERE case_id = %s", [case]).fetchone()
+    check = "SELECT pqr_api.check_term_proof(%s, %s, true, '')"
+    sql_as("lawyer").execute(check, [waiting[0], version + 1])
+    assert state(admin, page) == (latest, version + 2)
+    page.work.refresh()
     kinds = admin.execute("SELECT kind FROM pqr.document WHERE case_id = %s ORDER BY 1", [case]).fetchall()
     assert kinds == [("extension_letter",), ("extension_proof",)]
     # The page goes on from the version that the extension made.
-    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 1, timeout=5000)
+    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 2, timeout=5000)
     assert page.panel.sheet.history[0].label == "Término ampliado"
 
 

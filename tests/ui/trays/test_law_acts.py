@@ -107,7 +107,12 @@ def test_the_notice_suspends_the_term_and_the_answer_makes_it_go_on(desk) -> Non
     tell.proof.ask()
     at.qtbot.waitUntil(tell.go.isEnabled, timeout=5000)
     tell.go.click()
+    (proof,) = at.after("SELECT proof_document_id FROM pqr.term_proof WHERE case_id = %s")
+    at.refresh()
+    at.qtbot.waitUntil(lambda: "por confirmar" in at.page.panel.law.citizen.sentence(), timeout=5000)
+    at.case.check(proof)
     until = month_after(at.case.today)
+    at.page.reload(at.case.case)
     assert at.after("SELECT answer_by FROM pqr.requirement WHERE case_id = %s AND answer_by IS NOT NULL") == (until,)
     at.refresh()
     # The tray says that it waits for the citizen, and until when.

@@ -9,9 +9,12 @@ import pytest
 from app.ui.modules.law import LawPage
 from app.ui.modules.law.answer_card import AnswerCard
 from app.ui.modules.law.cards import CopyCard, PublicationCard
+from app.ui.modules.law.proof_card import ProofCard
 from app.ui.trays.analysis.legal.law_cards import ReasonCard
+from app.ui.widgets import EmptyState
 from tests.people import STAFF
 from tests.support.petitions import REGISTRY, stand_paper, stand_petition
+from tests.support.requirements import Case
 
 
 @pytest.fixture
@@ -90,10 +93,36 @@ def test_one_answer_is_prepared_published_by_another_and_copied(admin, desk_of, 
     ended = "SELECT count(*) FROM pqr.case_file WHERE status = 'answered_together' AND closed_at IS NOT NULL"
     qtbot.waitUntil(lambda: admin.execute(ended).fetchone() == (11,), timeout=8000)
     page = stand(desk_of, "agent", "answers", qtbot)
-    page.choose = lambda _parent: proof
+    receipt = Path(proof).with_name("recibido.pdf")
+    receipt.write_bytes(b"%PDF-1.4 recibido inventado")
+    page.choose = lambda _parent: str(receipt)
     qtbot.waitUntil(lambda: page.view.rows[0].published_at is not None, timeout=5000)
     card = card_of(page, CopyCard, qtbot)
     card.proof.ask()
     card.go.click()
     copied = "SELECT count(*) FROM pqr.collective_case WHERE copy_on IS NOT NULL AND copy_by = %s"
     qtbot.waitUntil(lambda: admin.execute(copied, [STAFF["agent"].person_id]).fetchone() == (1,), timeout=8000)
+
+
+def test_a_lawyer_looks_at_a_proof_gives_it_back_and_confirms_the_next(sql_as, desk_of, qtbot) -> None:
+    case = Case(sql_as("postgres"), sql_as, claims=(REGISTRY,))
+    case.ask()
+    case.record()
+    agent = stand(desk_of, "agent", "proofs", qtbot)
+    assert not agent.view.panel.buttons[0].isEnabled(), "who recorded it does not confirm it"
+    page = stand(desk_of, "lawyer", "proofs", qtbot)
+    card = card_of(page, ProofCard, qtbot)
+    # What can't be opened proves nothing, and says so.
+    qtbot.waitUntil(lambda: "no se puede abrir" in card.viewer.findChild(EmptyState).sentence(), timeout=8000)
+    card.back.click()
+    assert "qué está mal" in card.trouble.sentence()
+    card.note.setPlainText("El archivo no abre: adjunte otra vez la guía.")
+    card.back.click()
+    qtbot.waitUntil(lambda: page.view.model.rowCount() == 0, timeout=8000)
+    assert case.due_now == case.due
+    case.record()
+    page = stand(desk_of, "lawyer", "proofs", qtbot)
+    card = card_of(page, ProofCard, qtbot)
+    card.go.click()
+    qtbot.waitUntil(lambda: page.view.model.rowCount() == 0, timeout=8000)
+    assert case.due_now > case.due

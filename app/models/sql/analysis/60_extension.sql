@@ -1,8 +1,9 @@
 -- The one extension of a petition's term (CPACA, art. 14 par.): asked with reasons before expiry, and counted only
 -- once the proof that the citizen was told is there. Nothing else lengthens a term.
 
--- Refuses, saying why, an extension that the law does not give on this day.
-CREATE OR REPLACE FUNCTION pqr_core.check_extension(c pqr.case_file, p_new_due date) RETURNS void
+-- Refuses, saying why, an extension that the law does not give on that day.
+DROP FUNCTION IF EXISTS pqr_core.check_extension(pqr.case_file, date);
+CREATE OR REPLACE FUNCTION pqr_core.check_extension(c pqr.case_file, p_new_due date, p_on date) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     p pqr.petition;
@@ -15,7 +16,7 @@ BEGIN
         PERFORM pqr_core.refuse('extension_typed');
     ELSIF c.due_on IS NULL THEN
         PERFORM pqr_core.refuse('term_unknown', 'received_on');
-    ELSIF pqr_core.today() > c.due_on THEN
+    ELSIF p_on > c.due_on THEN
         PERFORM pqr_core.refuse('extension_late');
     ELSIF (pqr_core.open_requirement(c.case_id)).case_id IS NOT NULL THEN
         PERFORM pqr_core.refuse('extension_paused');
@@ -49,19 +50,22 @@ BEGIN
         RETURN '{"status": "applied", "replayed": true}';
     ELSIF was.case_id IS NOT NULL AND was.confirmed_at IS NOT NULL THEN
         PERFORM pqr_core.refuse('extension_again');
-    ELSIF length(btrim(coalesce(p_reason, ''))) NOT BETWEEN 40 AND 2000 THEN
+    ELSIF length(pqr_core.visible(p_reason)) NOT BETWEEN 40 AND 2000 THEN
         PERFORM pqr_core.refuse('extension_reason', 'reason');
+    ELSIF pqr_core.proof_waits(p_case) THEN
+        PERFORM pqr_core.refuse('proof_waiting');
     END IF;
-    PERFORM pqr_core.check_extension(c, p_new_due);
+    PERFORM pqr_core.check_extension(c, p_new_due, pqr_core.today());
     PERFORM pqr_core.take_document(p_letter, 'extension_letter', c, me);
     -- One that nobody was told of yet may be written again.
     DELETE FROM pqr.extension x WHERE x.case_id = p_case;
     INSERT INTO pqr.extension (case_id, old_due_on, new_due_on, reason, letter_document_id, asked_by)
-    VALUES (p_case, c.due_on, p_new_due, btrim(p_reason), p_letter, me.person_id);
+    VALUES (p_case, c.due_on, p_new_due, pqr_core.visible(p_reason), p_letter, me.person_id);
     RETURN '{"status": "applied"}';
 END $$;
 
--- The citizen was told, in time, and here is the proof: only now the term moves, with an event of its own.
+-- The citizen was told, in time, says who asks, and here is the proof. The term does not move: another person looks at
+-- the proof first.
 CREATE OR REPLACE FUNCTION pqr_api.confirm_extension(p_case uuid, p_version int, p_notified_on date, p_proof uuid)
 RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
@@ -69,13 +73,12 @@ DECLARE
     me pqr.person := pqr_core.me();
     c pqr.case_file;
     x pqr.extension;
-    r pqr_core.effect_result := pqr_core.nothing();
 BEGIN
-    SELECT * INTO x FROM pqr.extension e WHERE e.case_id = p_case;
-    IF x.proof_document_id = p_proof AND x.confirmed_by = me.person_id THEN
+    IF pqr_core.proof_recorded(p_proof, me) THEN
         RETURN '{"status": "applied", "replayed": true}';
     END IF;
     c := pqr_core.case_to_extend(p_case, p_version);
+    SELECT * INTO x FROM pqr.extension e WHERE e.case_id = p_case;
     IF x.case_id IS NULL THEN
         PERFORM pqr_core.refuse('extension_unasked');
     ELSIF x.confirmed_at IS NOT NULL THEN
@@ -84,33 +87,56 @@ BEGIN
        OR p_notified_on < (x.asked_at AT TIME ZONE INTERVAL '-05:00')::date THEN
         PERFORM pqr_core.refuse('extension_notified', 'notified_on');
     END IF;
-    PERFORM pqr_core.check_extension(c, x.new_due_on);
+    PERFORM pqr_core.check_extension(c, x.new_due_on, pqr_core.today());
     PERFORM pqr_core.take_document(p_proof, 'extension_proof', c, me);
-    UPDATE pqr.extension e SET notified_on = p_notified_on, proof_document_id = p_proof, confirmed_by = me.person_id,
-           confirmed_at = clock_timestamp(), old_due_on = c.due_on WHERE e.case_id = p_case;
+    RETURN pqr_core.record_proof(c, me, 'extension', p_proof, x.letter_document_id, p_notified_on);
+END $$;
+
+-- The proof was found right: only now the term moves, with an event of its own. What counts is the day of the notice: one
+-- given in time is not lost because it was looked at later.
+CREATE OR REPLACE FUNCTION pqr_core.extend_term(c pqr.case_file, me pqr.person, t pqr.term_proof) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    x pqr.extension;
+    r pqr_core.effect_result := pqr_core.nothing();
+BEGIN
+    SELECT * INTO x FROM pqr.extension e WHERE e.case_id = c.case_id FOR UPDATE;
+    IF c.activity NOT BETWEEN 6 AND 25 THEN
+        PERFORM pqr_core.refuse('wrong_activity');
+    END IF;
+    PERFORM pqr_core.check_extension(c, x.new_due_on, t.told_on);
+    UPDATE pqr.extension e SET notified_on = t.told_on, proof_document_id = t.proof_document_id,
+           confirmed_by = t.recorded_by, confirmed_at = clock_timestamp(), old_due_on = c.due_on
+     WHERE e.case_id = c.case_id;
     r.set_due := true;
     r.due_on := x.new_due_on;
-    PERFORM pqr_core.move(c, me, p_proof, 'extended', c.activity::int, c.assignee_id, c.area_id, c.status,
-                          sha256(convert_to(concat_ws('|', x.new_due_on, x.letter_document_id, p_proof), 'UTF8')), r);
+    PERFORM pqr_core.note_act(c, me, gen_random_uuid(), 'extended',
+                              concat_ws('|', x.new_due_on, x.letter_document_id, t.proof_document_id), r);
     RETURN jsonb_build_object('status', 'applied', 'due_on', x.new_due_on, 'version', c.version + 1);
 END $$;
 
--- How the extension of a case stands, and the latest date it may have. No row where the case is not to be seen.
-CREATE OR REPLACE FUNCTION pqr_api.extension_of(p_case uuid) RETURNS TABLE (due_on date, latest_on date,
-    is_open boolean, new_due_on date, reason text, asked_at timestamptz, notified_on date, confirmed_at timestamptz)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- How the extension of a case stands, and the latest date it may have. No row where the case is not to be seen. Its
+-- reasons are typed, so that reading them counts as opening the case.
+DROP FUNCTION IF EXISTS pqr_api.extension_of(uuid);
+CREATE FUNCTION pqr_api.extension_of(p_case uuid) RETURNS TABLE (due_on date, latest_on date,
+    is_open boolean, new_due_on date, reason text, asked_at timestamptz, notified_on date, confirmed_at timestamptz,
+    proof jsonb)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
+    me pqr.person := pqr_core.me();
     c pqr.case_file;
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
     IF NOT pqr_core.can_read(c) THEN
         RETURN;
+    ELSIF NOT pqr_core.spend('sheet', me, p_case, 'ampliación') THEN
+        PERFORM pqr_core.refuse('quota');
     END IF;
     RETURN QUERY
     SELECT c.due_on, pqr_core.after_pauses(p_case, pqr_core.add_business_days(p.received_on, t.days + coalesce(t.extension_days, t.days))),
            x.confirmed_at IS NULL AND pqr_core.today() <= c.due_on AND t.days IS NOT NULL,
-           x.new_due_on, x.reason, x.asked_at, x.notified_on, x.confirmed_at
+           x.new_due_on, x.reason, x.asked_at, x.notified_on, x.confirmed_at, pqr_core.proof_json(p_case, 'extension')
       FROM pqr.petition p
       LEFT JOIN pqr.term_rule t ON t.class_key = p.class_key AND t.regime_id = p.regime_id
       LEFT JOIN pqr.extension x ON x.case_id = p.case_id

@@ -61,14 +61,10 @@ BEGIN
     RETURN '{"status": "applied"}';
 END $$;
 
--- The citizen got it: when it left, when it came, how, and the paper that proves it.
-CREATE OR REPLACE FUNCTION pqr_core.tell_letter(
-    p_letter uuid, c pqr.case_file, me pqr.person, p_sent date, p_told date, p_means text, p_proof uuid)
-RETURNS pqr.legal_letter LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    l pqr.legal_letter;
+-- Refuses what can't have told the citizen: no letter, told already, no way, or days that are not between its number and now.
+CREATE OR REPLACE FUNCTION pqr_core.check_told(l pqr.legal_letter, p_sent date, p_told date, p_means text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    SELECT * INTO l FROM pqr.legal_letter x WHERE x.letter_id = p_letter AND x.case_id = c.case_id FOR UPDATE;
     IF l.letter_id IS NULL OR l.document_id IS NULL OR l.annulled_at IS NOT NULL THEN
         PERFORM pqr_core.refuse('letter_unmade');
     ELSIF l.told_at IS NOT NULL THEN
@@ -78,9 +74,20 @@ BEGIN
     ELSIF p_told < p_sent THEN
         PERFORM pqr_core.refuse('told_before_sent', 'told_on');
     END IF;
+    PERFORM pqr_core.done_on(p_sent, 'letter_sent', l.made_at), pqr_core.done_on(p_told, 'letter_told', l.made_at);
+END $$;
+
+-- The citizen got it: when it left, when it came, how, and the paper that proves it.
+CREATE OR REPLACE FUNCTION pqr_core.tell_letter(
+    p_letter uuid, c pqr.case_file, me pqr.person, p_sent date, p_told date, p_means text, p_proof uuid)
+RETURNS pqr.legal_letter LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    l pqr.legal_letter;
+BEGIN
+    SELECT * INTO l FROM pqr.legal_letter x WHERE x.letter_id = p_letter AND x.case_id = c.case_id FOR UPDATE;
+    PERFORM pqr_core.check_told(l, p_sent, p_told, p_means);
     PERFORM pqr_core.take_document(p_proof, 'legal_proof', c, me);
-    UPDATE pqr.legal_letter x SET sent_on = pqr_core.done_on(p_sent, 'letter_sent', l.made_at),
-           told_on = pqr_core.done_on(p_told, 'letter_told', l.made_at), means = p_means, proof_document_id = p_proof,
+    UPDATE pqr.legal_letter x SET sent_on = p_sent, told_on = p_told, means = p_means, proof_document_id = p_proof,
            told_by = me.person_id, told_at = clock_timestamp()
      WHERE x.letter_id = p_letter RETURNING * INTO l;
     RETURN l;

@@ -20,6 +20,7 @@ BEGIN
         WHEN c.activity <> ALL (pqr_core.law_stages()) THEN 'wrong_activity'
         WHEN p.typed_due_at IS NOT NULL THEN 'requirement_typed'
         WHEN p.received_on IS NULL OR c.due_on IS NULL THEN 'term_unknown'
+        WHEN pqr_core.proof_waits(c.case_id) THEN 'proof_waiting'
         WHEN EXISTS (SELECT FROM pqr.requirement r WHERE r.case_id = c.case_id AND r.kind = p_kind
                         AND r.answer_by IS NOT NULL) THEN 'requirement_again'
         WHEN EXISTS (SELECT FROM pqr.requirement r WHERE r.case_id = c.case_id AND r.kind <> p_kind
@@ -119,7 +120,7 @@ BEGIN
     RETURN jsonb_build_object('status', 'applied', 'version', c.version + 1, 'due_on', r.due_on);
 END $$;
 
--- The citizen was told, with proof: the clock stands still from that day, and the citizen's own time begins.
+-- The citizen was told, says who asks, with proof. The clock does not stop: another person looks at the proof first.
 CREATE OR REPLACE FUNCTION pqr_api.confirm_requirement(
     p_case uuid, p_version int, p_kind text, p_sent date, p_told date, p_means text, p_proof uuid) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
@@ -128,11 +129,8 @@ DECLARE
     c pqr.case_file;
     r pqr.requirement;
     l pqr.legal_letter;
-    until date;
 BEGIN
-    SELECT x.* INTO l FROM pqr.requirement q JOIN pqr.legal_letter x ON x.letter_id = q.letter_id
-     WHERE q.case_id = p_case AND q.kind = p_kind;
-    IF l.proof_document_id = p_proof AND l.told_by = me.person_id THEN
+    IF pqr_core.proof_recorded(p_proof, me) THEN
         RETURN '{"status": "applied", "replayed": true}';
     END IF;
     c := pqr_core.case_in_hand(p_case, p_version, 'requirement', pqr_core.law_stages());
@@ -142,11 +140,29 @@ BEGIN
     ELSIF p_told > c.due_on THEN
         PERFORM pqr_core.refuse('requirement_expired', 'told_on');
     END IF;
-    l := pqr_core.tell_letter(r.letter_id, c, me, p_sent, p_told, p_means, p_proof);
-    until := CASE p_kind WHEN 'complete' THEN pqr_core.add_months(l.told_on, 1)
-                         ELSE pqr_core.add_business_days(l.told_on, 10) END;
-    UPDATE pqr.requirement x SET old_due_on = c.due_on, answer_by = until WHERE x.case_id = p_case AND x.kind = p_kind;
-    RETURN pqr_core.move_term(c, me, p_proof, 'told_to_' || p_kind, l.told_on::text)
+    SELECT * INTO l FROM pqr.legal_letter x WHERE x.letter_id = r.letter_id FOR UPDATE;
+    PERFORM pqr_core.check_told(l, p_sent, p_told, p_means);
+    PERFORM pqr_core.take_document(p_proof, 'legal_proof', c, me);
+    RETURN pqr_core.record_proof(c, me, p_kind, p_proof, l.document_id, p_told, p_sent, p_means);
+END $$;
+
+-- The proof was found right: the clock stands still from the day the citizen was told, and the citizen's own time begins.
+CREATE OR REPLACE FUNCTION pqr_core.suspend_term(c pqr.case_file, me pqr.person, t pqr.term_proof) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    r pqr.requirement := pqr_core.requirement_in_hand(c.case_id, t.kind, false);
+    teller pqr.person;
+    until date;
+BEGIN
+    IF c.activity <> ALL (pqr_core.law_stages()) THEN
+        PERFORM pqr_core.refuse('wrong_activity');
+    END IF;
+    SELECT * INTO teller FROM pqr.person x WHERE x.person_id = t.recorded_by;
+    PERFORM pqr_core.tell_letter(r.letter_id, c, teller, t.sent_on, t.told_on, t.means, t.proof_document_id);
+    until := CASE t.kind WHEN 'complete' THEN pqr_core.add_months(t.told_on, 1)
+                         ELSE pqr_core.add_business_days(t.told_on, 10) END;
+    UPDATE pqr.requirement x SET old_due_on = c.due_on, answer_by = until WHERE x.case_id = c.case_id AND x.kind = t.kind;
+    RETURN pqr_core.move_term(c, me, gen_random_uuid(), 'told_to_' || t.kind, t.told_on::text)
         || jsonb_build_object('answer_by', until);
 END $$;
 

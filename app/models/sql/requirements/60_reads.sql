@@ -8,6 +8,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         WHEN 'asked_to_clarify' THEN 'Devolución para aclarar (art. 19)'
         WHEN 'told_to_complete' THEN 'Requerimiento avisado: el término se suspende'
         WHEN 'told_to_clarify' THEN 'Devolución avisada: el término se suspende'
+        WHEN 'proof_recorded' THEN 'Prueba del aviso, por confirmar'
+        WHEN 'proof_returned' THEN 'Prueba del aviso devuelta: no prueba lo que dice'
         WHEN 'prolonged' THEN 'Prórroga del plazo del ciudadano'
         WHEN 'completed' THEN 'El ciudadano completó: el término se reactiva'
         WHEN 'clarified' THEN 'El ciudadano aclaró: el término se reactiva'
@@ -43,13 +45,13 @@ BEGIN
                         ORDER BY i.item_no),
         'letter', pqr_core.letter_json(l), 'old_due_on', r.old_due_on, 'answer_by', r.answer_by,
         'prolonged_to', r.prolonged_to, 'prolong_most', CASE WHEN r.answer_by IS NOT NULL THEN pqr_core.prolong_most(r) END,
-        'supplied_on', r.supplied_on);
+        'supplied_on', r.supplied_on, 'proof', pqr_core.proof_json(c.case_id, p_kind));
 END $$;
 
 -- How the acts of arts. 17 to 19 stand on a case, in the words that were written of it. NULL where the case, or what it
--- asks, is not to be seen.
+-- asks, is not to be seen. Counted as an opening of the case: it holds what people wrote of it.
 CREATE OR REPLACE FUNCTION pqr_api.law_acts(p_case uuid) RETURNS jsonb
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     c pqr.case_file;
     e pqr.endorsement;
@@ -58,6 +60,8 @@ BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case AND f.procedure = 'pqr_v08';
     IF c.case_id IS NULL OR NOT pqr_core.can_read(c) OR NOT pqr_core.sees_claims(c, pqr_core.me()) THEN
         RETURN NULL;
+    ELSIF NOT pqr_core.spend('sheet', pqr_core.me(), p_case, 'trámites de ley') THEN
+        PERFORM pqr_core.refuse('quota');
     END IF;
     e := pqr_core.granted_act(p_case);
     n := pqr_core.notice_of(e);
@@ -84,7 +88,8 @@ END $$;
 -- How far the wait for the citizen has come, computed when it is read, so that no night that was missed hides one.
 CREATE OR REPLACE FUNCTION pqr_core.awaiting_state(r pqr.requirement) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT CASE WHEN r.answer_by IS NULL THEN 'unsent'
+    SELECT CASE WHEN r.answer_by IS NULL AND pqr_core.proof_waits(r.case_id) THEN 'unconfirmed'
+                WHEN r.answer_by IS NULL THEN 'unsent'
                 WHEN pqr_core.today() > pqr_core.awaited_until(r) THEN 'lapsed'
                 WHEN pqr_core.business_days_between(pqr_core.today(), pqr_core.awaited_until(r)) <= 3 THEN 'soon'
                 ELSE 'waiting' END
@@ -99,8 +104,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
      WHERE r.case_id = p_case AND r.supplied_on IS NULL AND f.activity NOT IN (0, 10) LIMIT 1
 $$;
 
--- Petitions of a list that wait for a citizen, or whose citizen's time has run out. `state`: unsent, waiting, soon (three
--- business days or less), lapsed. At most 1000.
+-- Petitions of a list that wait for a citizen, or whose citizen's time has run out. `state`: unsent, unconfirmed (its proof
+-- waits for a lawyer), waiting, soon (three business days or less), lapsed. At most 1000.
 CREATE OR REPLACE FUNCTION pqr_api.awaiting_citizen(p_cases uuid[])
 RETURNS TABLE (case_id uuid, kind text, state text, until date)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

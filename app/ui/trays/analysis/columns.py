@@ -66,7 +66,7 @@ def _case(row: AnalysisRow) -> Cell:
 
 
 def _slack(row: AnalysisRow) -> Cell:
-    if row.awaits is not None and row.awaits.state != "unsent":
+    if row.awaits is not None and row.awaits.state not in ("unsent", "unconfirmed"):
         return awaiting_cell(row.awaits.state, row.awaits.until)
     due = f", vence {formats.date(row.row.due_on)}" if row.row.due_on else ""
     return slack_cell(row.days_left, due)

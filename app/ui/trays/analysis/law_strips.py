@@ -76,6 +76,10 @@ def _citizen(law: LawMarks) -> str:
     day, article = formats.date(mark.until), "art. 17" if mark.kind == "complete" else "art. 19"
     if mark.state == "unsent":
         return f"<b>Falta la prueba de que la carta llegó</b> ({article}): debe enviarse a más tardar el {day}."
+    if mark.state == "unconfirmed":
+        return (
+            f"<b>Prueba del aviso por confirmar</b> ({article}): la revisa un abogado; el término aún no se suspende."
+        )
     if mark.state == "lapsed":
         return (
             f"<b>El ciudadano no respondió:</b> su plazo venció el {day}. Pida el archivo en «Otros trámites de ley»."

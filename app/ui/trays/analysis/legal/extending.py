@@ -18,6 +18,7 @@ from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.legal.desk import LegalDesk
 from app.ui.trays.analysis.legal.extension_card import AskCard, ConfirmCard
 from app.ui.trays.analysis.legal.family import Family
+from app.ui.trays.analysis.legal.law_desk import TO_CHECK, told_back, waiting_words
 
 EXTEND = LegalAct(
     "extend",
@@ -44,6 +45,8 @@ def _read(database: Database, sheet: AnalysisSheet) -> dict[str, Standing]:
     if stands.new_due_on is None:
         return {EXTEND.key: Standing(True)}
     assert stands.due_on is not None
+    if returned := told_back(stands.proof):
+        return {EXTEND.key: Standing(True, returned)}
     return {EXTEND.key: Standing(True, f"Falta la prueba del aviso, antes del {formats.date(stands.due_on)}.")}
 
 
@@ -82,10 +85,10 @@ def _confirm(
     database = desk.context.database
     version = desk.sheet.version if desk.sheet is not None else sheet.version
 
-    def work() -> dt.date:
-        return extension.confirm(database, sheet.case_id, version, told_on, proof, mime)
+    def work() -> None:
+        extension.confirm(database, sheet.case_id, version, told_on, proof, mime)
 
-    desk.carry(card, sheet, work, lambda day: f"El término se amplió: vence el {formats.long_date(day)}.")
+    desk.carry(card, sheet, work, lambda _none: TO_CHECK)
 
 
 def _letter(desk: LegalDesk, sheet: AnalysisSheet, stands: Extension, until: dt.date, reason: str) -> ExtensionLetter:
@@ -108,8 +111,10 @@ def _letter(desk: LegalDesk, sheet: AnalysisSheet, stands: Extension, until: dt.
 def _closed(stands: Extension, sheet: AnalysisSheet) -> str:
     """Why it can't be extended; empty where it can."""
     awaited = sheet.law.awaiting
-    if awaited is not None and awaited.state != "unsent":
+    if awaited is not None and awaited.state not in ("unsent", "unconfirmed"):
         return refusal("extension_paused").user_message
+    if stands.proof is not None and stands.proof.waits:
+        return waiting_words(stands.proof)
     if stands.confirmed_at is not None and stands.due_on is not None:
         return f"Este caso ya se amplió: vence el {formats.long_date(stands.due_on)}."
     if stands.is_open:

@@ -76,9 +76,10 @@ class ConfirmCard(ActCard):
         assert due is not None and until is not None
         words = (
             f"{number}: la carta dice que se responde a más tardar el {formats.long_date(until)}."
-            f" Registre el aviso antes de que venza, el {formats.date(due)}."
+            f" Registre el aviso antes de que venza, el {formats.date(due)}: el término cambia cuando un abogado lo"
+            " confirme."
         )
-        super().__init__(parent, "Aviso de la ampliación", words, "Ampliar el término")
+        super().__init__(parent, "Aviso de la ampliación", words, "Registrar la prueba")
         self._act = act
         self.told, self.proof = DateEdit(today, today), ProofFile("Escoger la prueba…", choose)
         if save is not None:

@@ -10,7 +10,7 @@ from app.filing_number import shown
 from app.services.documents import law_letters
 from app.services.documents.law_letters import LawLetter
 from app.services.legal_acts import requests
-from app.services.legal_acts.law_acts import LawActs, MadeLetter
+from app.services.legal_acts.law_acts import LawActs, MadeLetter, ProofState
 from app.services.legal_acts.requests import CasePlace, Told
 from app.services.reads.analysis_sheet import AnalysisSheet
 from app.ui import formats
@@ -19,6 +19,7 @@ from app.ui.trays.analysis.legal.desk import LegalDesk
 from app.ui.trays.analysis.legal.law_cards import TellCard
 
 MADE = "La carta {} quedó en los anexos del caso: guárdela, envíela y registre aquí mismo la prueba de que llegó."
+TO_CHECK = "La prueba quedó por confirmar: cuando un abogado la revise, el término cambia desde el día del aviso."
 
 
 class LawCase:
@@ -94,6 +95,19 @@ class LawCase:
     def told_words(self, made: MadeLetter) -> str:
         """«Falta la prueba de que la carta 2026-… llegó»."""
         return f"Falta la prueba de que la carta {shown(made.filing_number)} llegó."
+
+
+def waiting_words(proof: ProofState) -> str:
+    """That a lawyer has to look at it before anything moves."""
+    return (
+        f"Prueba por confirmar: recibida el {on(proof.told_on)}. Un abogado la revisa en «Trámites de ley»; el término"
+        " no cambia hasta entonces."
+    )
+
+
+def told_back(proof: ProofState | None) -> str:
+    """Why a proof was given back; empty where none was."""
+    return f"La prueba se devolvió: {proof.note} Regístrela de nuevo." if proof is not None and proof.note else ""
 
 
 def on(day: dt.date | None) -> str:

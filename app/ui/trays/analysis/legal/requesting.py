@@ -6,13 +6,13 @@ import datetime as dt
 
 from app.filing_number import shown
 from app.services.legal_acts import requests
-from app.services.legal_acts.law_acts import LawActs, RequestState
+from app.services.legal_acts.law_acts import LawActs, MadeLetter, RequestState
 from app.services.legal_acts.requests import Told
 from app.services.legal_acts.standing import LegalAct, Standing
 from app.services.refusals import refusal
 from app.ui import formats
 from app.ui.trays.analysis.legal.law_cards import WORDS, AnswerCard, RequestCard, TellCard
-from app.ui.trays.analysis.legal.law_desk import LawCase, on
+from app.ui.trays.analysis.legal.law_desk import TO_CHECK, LawCase, on, told_back, waiting_words
 from app.ui.trays.analysis.legal.proof_file import ChosenFile
 
 COMPLETE = LegalAct(
@@ -43,16 +43,23 @@ def standing(acts: LawActs, kind: str) -> Standing:
                 True, f"Venció el {on(stands.until)} sin respuesta. Si llegó algo, regístrelo; si no, archive."
             )
         return Standing(True, f"En espera del ciudadano, hasta el {on(stands.until)}.")
-    if stands.letter is not None and stands.letter.document_id is None:
-        return Standing(True, f"La carta {shown(stands.letter.filing_number)} tiene número y no se terminó: hágala.")
     if stands.letter is not None:
-        return Standing(
-            True, f"Falta la prueba de que la carta llegó; debe enviarse a más tardar el {on(stands.send_by)}."
-        )
+        return _letter_standing(stands, stands.letter)
     if stands.obstacle is not None:
         field = "received_on" if stands.obstacle == "term_unknown" else None
         return Standing(False, refusal(stands.obstacle, field).user_message)
     return Standing(True, f"Hasta el {on(acts.require_by)}, décimo día hábil.")
+
+
+def _letter_standing(stands: RequestState, letter: MadeLetter) -> Standing:
+    """Of a letter that nobody was told of yet, or whose proof waits."""
+    if stands.proof is not None and stands.proof.waits:
+        return Standing(False, waiting_words(stands.proof))
+    if letter.document_id is None:
+        return Standing(True, f"La carta {shown(letter.filing_number)} tiene número y no se terminó: hágala.")
+    if returned := told_back(stands.proof):
+        return Standing(True, returned)
+    return Standing(True, f"Falta la prueba de que la carta llegó; debe enviarse a más tardar el {on(stands.send_by)}.")
 
 
 def open_request(case: LawCase, kind: str) -> None:
@@ -84,20 +91,17 @@ def _tell(case: LawCase, kind: str, stands: RequestState) -> None:
     assert stands.letter is not None
 
     def act(told: Told) -> None:
-        case.carry(card, lambda: requests.confirm(case.database, case.place, kind, told), _suspended)
+        case.carry(card, lambda: requests.confirm(case.database, case.place, kind, told), lambda _none: TO_CHECK)
 
     desk = case.desk
     words = (
         f"{desk.number}, carta {shown(stands.letter.filing_number)}: debe enviarse a más tardar el"
-        f" {on(stands.send_by)}. El término se suspende el día en que el ciudadano la recibió."
+        f" {on(stands.send_by)}. El término se suspende desde el día en que el ciudadano la"
+        " recibió, cuando un abogado confirme la prueba."
     )
     save = case.saver(stands.letter)
     card = TellCard(desk.window, "Entrega del requerimiento", words, desk.today, act, desk.choose, save)
     card.ask()
-
-
-def _suspended(days: tuple[dt.date, dt.date]) -> str:
-    return f"El término quedó suspendido: en espera del ciudadano, hasta el {formats.long_date(days[0])}."
 
 
 def _answer(case: LawCase, kind: str, stands: RequestState) -> None:
