@@ -18,9 +18,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.models.base import Base
 from app.models.calendar import NonWorkingDay, PetitionClass, StageTerm, TermRegime, TermRule
+from app.models.catalogue_change import InputValidity
 from app.models.claim import ClaimNode
 from app.models.draft import ApprovedText
-from app.models.endorsement import EndorsementReason
+from app.models.endorsement import DenialReason, EndorsementReason
 from app.models.escalation import ConformityReason
 from app.models.letter import ReturnCause
 from app.models.petition import Channel, Municipality
@@ -48,6 +49,8 @@ def install(connection: Connection) -> dict[str, int]:
         (StageTerm, terms["stage"]),
         (Channel, more["channel"]),
         (EndorsementReason, more["endorsement_reason"]),
+        (DenialReason, more["denial_reason"]),
+        (InputValidity, more["input_validity"]),
         (ConformityReason, more["conformity_reason"]),
         (ReturnCause, more["return_cause"]),
         (CompetentEntity, _toml("entities.toml")["entity"]),

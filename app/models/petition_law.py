@@ -49,7 +49,10 @@ class CompetentEntity(Base):
     """An entity to which claims are transferred: what it decides, and where it receives."""
 
     __tablename__ = "competent_entity"
-    __table_args__ = (CheckConstraint("key ~ '^[a-z0-9_]{2,40}$'", name="key"),)
+    __table_args__ = (
+        CheckConstraint("key ~ '^[a-z0-9_]{2,40}$'", name="key"),
+        CheckConstraint("nit ~ '^[0-9]{9}-[0-9]$'", name="nit"),
+    )
 
     key: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -57,6 +60,9 @@ class CompetentEntity(Base):
     address: Mapped[str]
     email: Mapped[str]
     is_active: Mapped[bool] = mapped_column(server_default="true")
+    nit: Mapped[str | None]
+    valid_from: Mapped[dt.date | None]
+    valid_to: Mapped[dt.date | None]
 
 
 class Transfer(Base):

@@ -108,16 +108,12 @@ SYSTEM_FACTS: Mapping[str, tuple[Fact, ...]] = {
         Fact("paid_on", "Fecha de pago", "date"),
     ),
 }
-#: Days for which what a system said may be cited, proposed to the agent (decision 0028). Others hold until looked up.
-VALID_DAYS: Mapping[str, int] = {"RUV": 90, "VIVANTO": 90, "SIRAV": 180, "SGV": 30, "INDEMNIZA": 30}
-
 _IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z .\-]{2,29}")
 _IDENTIFIERS = ("declaration_number", "claim_number")
 
 
-def proposed_validity(system: str, found_on: dt.date) -> dt.date | None:
-    """Until when what this system said that day may be cited, unless the agent knows better."""
-    days = VALID_DAYS.get(system)
+def proposed_validity(days: int | None, found_on: dt.date) -> dt.date | None:
+    """Until when what a system said that day may be cited, unless the agent knows better; `days` is the catalogue's."""
     return found_on + dt.timedelta(days=days) if days is not None else None
 
 

@@ -91,7 +91,7 @@ def _requested(bench: Bench) -> Step:
 def _decided(bench: Bench) -> Step:
     case = _stand(bench)
     _endorse(bench, case, "reassign" if bench.outcome == "reassigned" else "archive", None)
-    return Step(case, {"note": "Se revisó la petición"})
+    return Step(case, {"note": "Se revisó la petición", "denial_code": "N99"})
 
 
 @ready(PQR, "decide_split", "single")
@@ -234,7 +234,8 @@ def escalation_of(bench: Bench, parent: uuid.UUID, activity: str, **columns: Any
 def _endorse(bench: Bench, case: uuid.UUID, kind: str, decision: str | None) -> None:
     bench.admin.execute(
         "INSERT INTO pqr.endorsement (case_id, seq, kind, reason_code, note, target, requested_by, due_at, decision,"
-        " decided_by, decided_at) SELECT %s, 1, %s, min(code), 'nota', 'Alcaldía', %s, now(), %s, %s, %s"
+        " decided_by, decided_at, act_state, signer_id, signed_by, signed_at)"
+        " SELECT %s, 1, %s, min(code), 'nota', 'Alcaldía', %s, now(), %s, %s, %s, %s, %s, %s, %s"
         " FROM pqr.endorsement_reason WHERE kind = %s",
         [
             case,
@@ -243,6 +244,9 @@ def _endorse(bench: Bench, case: uuid.UUID, kind: str, decision: str | None) -> 
             decision,
             STAFF["lawyer2"].person_id if decision else None,
             "2026-11-05" if decision else None,
+            "signed" if decision == "granted" else None,
+            *[STAFF["lawyer2"].person_id if decision == "granted" else None] * 2,
+            "2026-11-05" if decision == "granted" else None,
             kind,
         ],
     )

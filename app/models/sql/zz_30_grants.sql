@@ -35,6 +35,8 @@ REVOKE UPDATE ON pqr.command, pqr.case_file, pqr.document_chunk FROM pqr_kernel;
 REVOKE UPDATE, DELETE ON pqr.quality_promise, pqr.quality_act, pqr.quality_act_signature FROM pqr_kernel;
 -- What another system holds, and what came back of a split, is only ever added to.
 REVOKE UPDATE, DELETE ON pqr.filing_transaction, pqr.split_reception, pqr.split_return FROM pqr_kernel;
+-- How a catalogue was is kept, and what an old aval, letter or transfer names.
+REVOKE DELETE ON pqr.catalogue_change, pqr.denial_reason, pqr.act_signer, pqr.input_validity FROM pqr_kernel;
 -- What was decided of a pair of petitions, and what a version of the tree changed, is only ever added to.
 REVOKE UPDATE, DELETE ON pqr.petition_link, pqr.claim_tree_change FROM pqr_kernel;
 -- What another system holds, and what came back of a split, is only ever added to.
@@ -78,7 +80,7 @@ BEGIN
     ('collective_case', '', 'pqr_staff'), ('data_claim', 'case_id, systems, mark_by, marked_on, marked_by, marked_at, lifted_by,
        lifted_at', 'pqr_staff'),
     ('non_working_day', '', 'pqr_staff'), ('calendar_change', '', 'pqr_staff'), ('approved_text', '', 'pqr_staff'),
-    ('endorsement_reason', '', 'pqr_staff'), ('return_cause', '', 'pqr_staff'), ('director', '', 'pqr_staff'),
+    ('endorsement_reason', '', 'pqr_staff'), ('denial_reason', '', 'pqr_staff'), ('input_validity', '', 'pqr_staff'), ('act_signer', '', 'pqr_staff'), ('return_cause', '', 'pqr_staff'), ('director', '', 'pqr_staff'),
     ('signature_authority', '', 'pqr_staff'), ('director_certificate', '', 'pqr_staff'),
     ('signature_check', '', 'pqr_staff'), ('signature_upgrade', '', 'pqr_staff'),
     ('bulk_batch', 'batch_id, group_key, title, recipe, started_by, started_at, cancelled_at, director_id, source, source_name',

@@ -143,7 +143,7 @@ class Asker:
         self.withdraw()
         self.to_lawyer("A04", "Escrito firmado que está en el caso.")
         why = "Otras familias del mismo barrio dependen de lo que se decida: hay interés público en responder."
-        self.step(_LAWYER, "request_endorsement", "denied", note=why)
+        self.step(_LAWYER, "request_endorsement", "denied", note=why, denial_code="N06")
 
 
 def _supply(one: Asker) -> None:

@@ -147,6 +147,10 @@ def _endorsement(maker: Maker, case: Case) -> None:
         decided_at=case.times[-1] if archived else None,
         decision_note="Se verificó el soporte." if archived else None,
         act_number=f"AV-{case.number:05d}" if archived else None,
+        act_state="signed" if archived else None,
+        signer_id=lawyer.person_id if archived else None,
+        signed_by=lawyer.person_id if archived else None,
+        signed_at=case.times[-1] if archived else None,
     )
     if reason == "A04":
         _withdrawal(maker, case, at, note, lawyer.person_id if archived else None)

@@ -39,6 +39,8 @@ class Act:
     body: str = ""
     #: Code of the reason: those of Ley 1755 de 2015, arts. 17 to 19, decide and notify in their own words.
     ground: str = ""
+    #: The act by which whoever signs was delegated; empty for the lawyer who granted it.
+    delegation: str = ""
 
     @property
     def verb(self) -> str:
@@ -93,14 +95,14 @@ def _head(canvas: Any, act: Act) -> None:
 def _paragraphs(act: Act) -> Iterator[tuple[str, bool]]:
     yield (
         "EL ABOGADO DEL GRUPO DE RESPUESTA ESCRITA, en ejercicio de la función que le asigna el procedimiento "
-        "740.04.08-5, actividad 8, y",
+        f"740.04.08-5, actividad 8,{f' delegada por {act.delegation},' if act.delegation else ''} y",
         False,
     )
     for line in (act.body or draft_text(act)).splitlines():
         if line.strip():
             yield line.strip(), line.strip().isupper()
     yield act.lawyer, True
-    yield "Abogado PQR", False
+    yield f"Abogado PQR{f', firma por delegación: {act.delegation}' if act.delegation else ''}", False
 
 
 def _drafted(act: Act) -> Iterator[str]:

@@ -206,6 +206,11 @@ class EndorsementData:
     decided_at: dt.datetime | None
     decision_note: str | None
     act_number: str | None
+    #: Why it was denied, in the words of the catalogue.
+    denial: str | None = None
+    #: to_sign, returned or signed once it is granted, and by whom.
+    act_state: str | None = None
+    signer: str | None = None
 
 
 @dataclass(frozen=True)

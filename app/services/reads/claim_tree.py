@@ -59,6 +59,8 @@ class Catalogues:
     #: Leaves that are no longer in the tree: old cases name them.
     retired: tuple[ClaimLeaf, ...] = ()
     tree_version: int = 0
+    #: System -> calendar days for which what it says may be cited.
+    validity: dict[str, int] = field(default_factory=dict)
 
     def leaf(self, code: str) -> ClaimLeaf | None:
         """The leaf with that code, in force or retired."""
@@ -95,6 +97,7 @@ def _ask_catalogues(database: Database) -> Catalogues:
     )
     reasons = database.rows("SELECT code, kind, label, demands FROM pqr.endorsement_reason ORDER BY code")
     towns = database.rows("SELECT code, name, department FROM pqr.municipality ORDER BY name, department")
+    validity = database.rows("SELECT system, days FROM pqr.input_validity")
     version = database.rows("SELECT max(version) AS version FROM pqr.claim_tree_version WHERE applied_at IS NOT NULL")
     made_leaves = [
         ClaimLeaf(
@@ -109,4 +112,5 @@ def _ask_catalogues(database: Database) -> Catalogues:
         {r.code: f"{r.name}, {r.department}" for r in towns},
         tuple(leaf for leaf in made_leaves if leaf.retired_on is not None),
         int(version[0].version or 1),
+        {r.system: r.days for r in validity},
     )

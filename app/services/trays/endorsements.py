@@ -81,6 +81,11 @@ class Decided:
     decided_at: dt.datetime
     act_number: str | None
     reported: bool
+    #: Why it was denied, in the words of the catalogue.
+    denial: str | None = None
+    #: to_sign, returned or signed, and who signs it or did.
+    act_state: str | None = None
+    signer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,12 @@ def read_decided(database: Database) -> list[Decided]:
     """What this person decided in thirty days, newest first. Raises Offline, Busy."""
     rows = database.table("endorsements_decided")
     return [Decided(**row._asdict() | {"decided_at": row.decided_at.astimezone(BOGOTA)}) for row in rows]
+
+
+def read_denials(database: Database) -> list[tuple[str, str]]:
+    """Why an aval may be denied: code and words, in their order. Raises Offline, Busy."""
+    rows = database.rows("SELECT code, label FROM pqr.denial_reason WHERE is_active ORDER BY code")
+    return [(row.code, row.label) for row in rows]
 
 
 def chosen(rows: Iterable[EndorsementRow], key: str, text: str = "") -> list[EndorsementRow]:
@@ -179,6 +190,8 @@ class Written:
     follow: bool = False
     note: str = ""
     act: str = ""
+    #: Why it is denied, when it is let go on.
+    code: str = ""
 
 
 def decide_many(rows: Sequence[EndorsementRow], written: Mapping[UUID, Written], note: str) -> list[Command]:
@@ -194,8 +207,12 @@ def decide_many(rows: Sequence[EndorsementRow], written: Mapping[UUID, Written],
             raise InvalidInput(
                 sentence=f"{shown(row.label)}: falta la nota para devolverlo al agente. Ábralo y escríbala."
             )
+        if own.follow and not own.code:
+            raise InvalidInput(
+                sentence=f"{shown(row.label)}: falta la razón para devolverlo al agente. Ábralo y elíjala."
+            )
         outcome = "denied" if own.follow else GRANTS[row.kind]
-        verb = DecideEndorsement(outcome=outcome, note=own.note.strip() or note, act=own.act)
+        verb = DecideEndorsement(outcome=outcome, note=own.note.strip() or note, act=own.act, denial_code=own.code)
         commands.append(decide(row, verb.activity, verb.outcome, verb.payload()))
     return commands
 

@@ -41,7 +41,7 @@ class RequestEndorsement:
 
 @dataclass(frozen=True, kw_only=True)
 class DecideEndorsement:
-    """Outcomes `archived`, `reassigned` and `denied`, by a lawyer who did not ask. A denial needs its note.
+    """Outcomes `archived`, `reassigned` and `denied`, by a lawyer who did not ask. A denial needs its reason and note.
 
     `act` is the act as the lawyer left it; empty grants the one drafted from the request.
     """
@@ -51,12 +51,16 @@ class DecideEndorsement:
     outcome: str
     note: str = ""
     act: str = ""
+    #: Why it is denied, of the catalogue.
+    denial_code: str = ""
 
     def __post_init__(self) -> None:
         """InvalidInput names what is missing."""
         if self.outcome not in ("archived", "reassigned", "denied"):
             raise InvalidInput(sentence="Falta la decisión. Elija archivar, reasignar o seguir.")
         if self.outcome == "denied":
+            if not self.denial_code:
+                raise InvalidInput(sentence="Falta la razón por la que se niega el aval. Elíjala de la lista.")
             required(self.note, "Falta la nota para quien lo pidió. Escriba por qué debe seguir.", most=2000)
         at_most(self.note, 2000)
         if self.act and not 40 <= len(self.act.strip()) <= 8000:
@@ -65,4 +69,5 @@ class DecideEndorsement:
     def payload(self) -> dict[str, Any]:
         """What the effect writes."""
         act = {"act": self.act.strip()} if self.act.strip() and self.outcome != "denied" else {}
-        return {"note": self.note.strip()} | act
+        denial = {"denial_code": self.denial_code} if self.outcome == "denied" else {}
+        return {"note": self.note.strip()} | act | denial

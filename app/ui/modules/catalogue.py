@@ -48,6 +48,7 @@ GROUPS = (
             _page("analysis", "Análisis", "trays.analysis:AnalysisPage", "agent"),
             _page("drafting", "Proyección", "trays.drafting:DraftingPage", "agent", "lawyer"),
             _page("endorsements", "Avales", "trays.endorsements:EndorsementsPage", "lawyer", "analyst"),
+            _page("acts", "Actos por firmar", "trays.endorsements.acts_page:ActsPage", "lawyer", "lead"),
             _page("signature", "Firma", "trays.signature:SignaturePage", "agent", "signer"),
             _page("printing", "Impresión", "trays.printing:PrintingPage", "printing"),
             _page("dispatch", "Despacho", "trays.dispatch:DispatchPage", "printing"),
@@ -121,6 +122,14 @@ GROUPS = (
             ),
             _page(
                 "tree", "Árbol de pretensiones", "modules.administration.tree_page:TreePage", "quality", "lead", "admin"
+            ),
+            _page(
+                "catalogues",
+                "Catálogos",
+                "modules.administration.catalogues_page:CataloguesPage",
+                "admin",
+                "lead",
+                "auditor",
             ),
             _page("entity", "Entidad", "modules.administration.entity_page:EntityPage", "admin"),
             _page("release", "Versión del programa", "modules.administration.release_page:ReleasePage", "admin"),

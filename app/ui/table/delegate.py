@@ -106,5 +106,7 @@ class RowDelegate(QStyledItemDelegate):
         below = QRectF(rect.left(), top + first + 2, wide, second)
         if fold is not None:
             self.faces.dot(painter, below, fold)
+        elif cell.detail_tone != "neutral":
+            self.faces.dot(painter, below, Cell(cell.detail, tone=cell.detail_tone))
         else:
             self.faces.line(painter, below, cell.detail, self.faces.small, "text2")

@@ -102,7 +102,8 @@ def test_the_origin_is_not_closed_before_and_ends_with_its_last_child(sql_as, pe
         admin.execute("UPDATE pqr.case_file SET activity = 10, assignee_id = 4 WHERE case_id = %(c)s", {"c": child})
         admin.execute(
             "INSERT INTO pqr.endorsement (case_id, seq, kind, reason_code, note, requested_by, due_at, decision,"
-            " decided_by, decided_at) VALUES (%s, 1, 'archive', 'A01', 'x', 4, now(), 'granted', 7, now())", [child]
+            " decided_by, decided_at, act_state, signer_id, signed_by, signed_at)"
+            " VALUES (%s, 1, 'archive', 'A01', 'x', 4, now(), 'granted', 7, now(), 'signed', 7, 7, now())", [child]
         )  # fmt: skip
         version = admin.execute("SELECT version FROM pqr.case_file WHERE case_id = %s", [child]).fetchone()[0]
         assert perform("agent", child, version, "close_archived", "reported")["status"] == "applied"

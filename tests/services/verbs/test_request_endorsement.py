@@ -39,7 +39,11 @@ def test_asked_and_granted_by_two_people_it_is_reported_and_ends(asked, sql_as, 
 
 def test_denied_it_goes_on_and_cannot_be_reported(asked, sql_as, perform):
     assert perform("lawyer", asked, 2, "request_endorsement", "denied", {})["reason"] == "note_missing"
-    no = DecideEndorsement(outcome="denied", note="Hay una pretensión sin responder")
+    no = DecideEndorsement(outcome="denied", note="Hay una pretensión sin responder", denial_code="N02")
+    bare = {"note": "Falta algo"}
+    for code in (None, "N88", "A01"):
+        sent = bare | ({"denial_code": code} if code else {})
+        assert perform("lawyer", asked, 2, "request_endorsement", "denied", sent)["reason"] == "denial_reason_missing"
     assert perform("lawyer", asked, 2, "request_endorsement", "denied", no.payload())["activity"] == "decide_split"
     row = sql_as("postgres").execute("SELECT decision, act_number FROM pqr.endorsement").fetchone()
     assert row == ("denied", None)
@@ -94,4 +98,7 @@ def test_the_verbs_name_what_is_missing():
     assert "reasigna" in told.value.user_message
     with pytest.raises(InvalidInput) as told:
         DecideEndorsement(outcome="denied")
+    assert "razón" in told.value.user_message
+    with pytest.raises(InvalidInput) as told:
+        DecideEndorsement(outcome="denied", denial_code="N02")
     assert "nota" in told.value.user_message

@@ -89,7 +89,10 @@ def test_to_deny_a_note_is_needed_and_the_case_goes_on(admin, asked, open_page, 
     qtbot.keyClick(page.pane.table, Qt.Key.Key_S)
     assert page.panel.primary.why.text() == "Falta: la nota para quien lo pidió"
     page.panel.note.setPlainText("Hay una pretensión sin responder")
+    assert page.panel.primary.why.text() == "Falta: la razón para negarlo"
+    page.panel.denial.setCurrentIndex(page.panel.denial.findData("N02"))
     page.panel.press()
+    assert admin.execute("SELECT denial_code FROM pqr.endorsement").fetchone() == ("N02",)
     assert decision_of(admin, case) == ("denied", 7, False)
     assert admin.execute("SELECT activity FROM pqr.case_file WHERE case_id = %s", [case]).fetchone() == (9,)
 
@@ -106,13 +109,17 @@ def test_a_batch_is_of_one_reason_and_each_row_has_its_own_outcome(admin, asked,
     assert page.panel.primary.button.text().strip() == "Avalar 3 archivos"
     # Meanwhile a colleague decides one of them.
     late = next(case for case in cases if case != first)
-    perform("lawyer2", late, 2, "request_endorsement", "denied", {"note": "falta algo"})
+    perform("lawyer2", late, 2, "request_endorsement", "denied", {"note": "falta algo", "denial_code": "N01"})
     page.panel.press()
     desk.window.findChild(Confirm).go.click()
     granted = [case for case in cases if decision_of(admin, case) == ("granted", 7, True)]
     assert len(granted) == 2 and late not in granted
     assert "2 de 3" in page.report.sentence() and page.report.isVisible()
     assert page.outcomes[late][0] is False and page.outcomes[late][1]
+    told = next(column for column in page.model.columns if column.key == "asked").cell(
+        next(row for row in page.rows if row.case_id == late)
+    )
+    assert told.detail == page.outcomes[late][1] and told.detail_tone == "danger"
     assert late in {row.case_id for row in page.model.marked()}
     assert decision_of(admin, other) == (None, None, False)
     acts = admin.execute("SELECT count(DISTINCT act_number) FROM pqr.endorsement WHERE decision = 'granted'")
@@ -140,6 +147,7 @@ def test_each_row_of_a_batch_keeps_its_own_decision_note_and_act(admin, asked, o
     assert "falta la nota" in page.panel.case_head.trouble.sentence()
     go(second)
     page.panel.note.setPlainText("Hay una pretensión sin responder")
+    page.panel.denial.setCurrentIndex(page.panel.denial.findData("N02"))
     # Going away and back loses nothing that was written for a row.
     go(first)
     assert "procede reposición" in words.toPlainText() and page.panel.act.state.text() == "Cambiado por usted"

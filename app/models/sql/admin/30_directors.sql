@@ -126,6 +126,17 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         SELECT FROM hand a JOIN hand b ON b.hand = a.hand WHERE a.account = p_one AND b.account = p_other)
 $$;
 
+-- Whether one account made the other in the last day, or gave it a role that decides or a new password. Who made both
+-- is no matter here: on the first day of a team an administrator makes them all.
+CREATE OR REPLACE FUNCTION pqr_core.holds_account(p_holder int, p_held int) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM pqr_audit.staff_event e JOIN pqr.person p ON p.login = e.session_login
+                    WHERE p.person_id = p_holder AND e.person_id = p_held AND p_holder <> p_held
+                      AND e.recorded_at > clock_timestamp() - interval '24 hours'
+                      AND (e.what IN ('add_person', 'reset_password', 'set_person_active')
+                           OR (e.what = 'grant_role' AND e.detail ->> 'role' IN ('admin', 'lead', 'lawyer'))))
+$$;
+
 -- Another administrator decides. Only then does the director, the image, the act or the certificate exist.
 CREATE OR REPLACE FUNCTION pqr_api.decide_director_change(p_change uuid, p_approve boolean)
 RETURNS jsonb LANGUAGE plpgsql VOLATILE SECURITY DEFINER

@@ -95,11 +95,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         'note', e.note, 'target', e.target, 'requested_by', q.full_name, 'requested_by_id', e.requested_by,
         'requested_at', e.requested_at, 'due_at', e.due_at, 'decision', e.decision, 'decided_by', d.full_name,
         'decided_at', e.decided_at, 'decision_note', e.decision_note, 'act_number', e.act_number,
-        'act_text', e.act_text) ORDER BY e.seq), '[]')
+        'act_text', e.act_text, 'denial', n.label, 'act_state', e.act_state, 'signer', s.full_name) ORDER BY e.seq), '[]')
     FROM pqr.endorsement e
     JOIN pqr.endorsement_reason r ON r.code = e.reason_code
     JOIN pqr.person q ON q.person_id = e.requested_by
     LEFT JOIN pqr.person d ON d.person_id = e.decided_by
+    LEFT JOIN pqr.person s ON s.person_id = e.signer_id
+    LEFT JOIN pqr.denial_reason n ON n.code = e.denial_code
     WHERE e.case_id = p_case;
 $$;
 

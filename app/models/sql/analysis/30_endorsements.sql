@@ -12,6 +12,7 @@ DECLARE
     me pqr.person := pqr_core.me();
     ids uuid[];
 BEGIN
+    PERFORM pqr_core.apply_due_catalogues();
     ids := ARRAY(
         SELECT f.case_id FROM pqr.case_file f JOIN pqr.petition p USING (case_id)
         WHERE f.procedure = 'pqr_v08' AND f.activity IN (8, 9) AND f.closed_at IS NULL AND pqr_core.can_read(f)
@@ -39,15 +40,19 @@ BEGIN
 END $$;
 
 -- What I decided in the last thirty days: no personal data.
-CREATE OR REPLACE FUNCTION pqr_api.endorsements_decided() RETURNS TABLE (
+DROP FUNCTION IF EXISTS pqr_api.endorsements_decided();
+CREATE FUNCTION pqr_api.endorsements_decided() RETURNS TABLE (
     case_id uuid, label text, kind text, reason text, decision text, decided_at timestamptz, act_number text,
-    reported boolean)
+    reported boolean, denial text, act_state text, signer text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT e.case_id, f.label, e.kind, r.label, e.decision, e.decided_at, e.act_number,
-           EXISTS (SELECT FROM pqr.archive_report a WHERE a.case_id = e.case_id)
+           EXISTS (SELECT FROM pqr.archive_report a WHERE a.case_id = e.case_id), n.label, e.act_state,
+           s.full_name
     FROM pqr.endorsement e
     JOIN pqr.case_file f USING (case_id)
     JOIN pqr.endorsement_reason r ON r.code = e.reason_code
+    LEFT JOIN pqr.denial_reason n ON n.code = e.denial_code
+    LEFT JOIN pqr.person s ON s.person_id = e.signer_id
     WHERE e.decided_by = (SELECT pqr_api.my_person_id()) AND e.decided_at > now() - interval '30 days'
     ORDER BY e.decided_at DESC LIMIT 500;
 $$;

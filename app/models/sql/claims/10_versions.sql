@@ -63,6 +63,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN
     PERFORM pqr_core.me();
     PERFORM pqr_core.apply_due_trees();
+    PERFORM pqr_core.apply_due_catalogues();
     RETURN pqr_core.tree_version();
 END $$;
 

@@ -49,6 +49,9 @@ BEGIN
     END IF;
     IF NOT granted AND btrim(coalesce(payload ->> 'note', '')) = '' THEN
         PERFORM pqr_core.refuse('note_missing', 'note');
+    ELSIF NOT granted AND NOT EXISTS (
+        SELECT FROM pqr.denial_reason r WHERE r.code = payload ->> 'denial_code' AND r.is_active) THEN
+        PERFORM pqr_core.refuse('denial_reason_missing', 'denial_code');
     END IF;
     IF granted AND length(btrim(payload ->> 'act')) NOT BETWEEN 40 AND 8000 THEN
         PERFORM pqr_core.refuse('act_text_length', 'act');
@@ -58,9 +61,16 @@ BEGIN
         decided_by = me.person_id,
         decided_at = clock_timestamp(),
         decision_note = nullif(btrim(payload ->> 'note'), ''),
+        denial_code = CASE WHEN NOT granted THEN payload ->> 'denial_code' END,
+        -- Sent to whoever signs it in the next lines.
+        act_state = CASE WHEN granted THEN 'to_sign' END,
+        signer_id = CASE WHEN granted THEN me.person_id END,
         act_number = CASE WHEN granted THEN pqr_core.next_act_number('avales') END,
         act_text = CASE WHEN granted THEN btrim(payload ->> 'act') END
     WHERE e.case_id = c.case_id AND e.decision IS NULL;
+    IF granted THEN
+        PERFORM pqr_core.send_act(c.case_id, me);
+    END IF;
     result.status := CASE outcome WHEN 'archived' THEN 'endorsed_archive' WHEN 'reassigned' THEN 'endorsed_reassign' END;
     RETURN result;
 END $$;

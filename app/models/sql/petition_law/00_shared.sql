@@ -92,6 +92,9 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         WHEN 'collective' THEN 'Respuesta única publicada (art. 22)'
         WHEN 'data_claim_marked' THEN 'Marcado «reclamo en trámite»'
         WHEN 'area_extended' THEN 'Plazo del área ampliado'
+        WHEN 'act_signed' THEN 'Acto del aval firmado'
+        WHEN 'act_returned' THEN 'Acto del aval devuelto sin firmar'
+        WHEN 'act_corrected' THEN 'Acto del aval corregido'
         WHEN 'data_claim_lifted' THEN 'Retirada la marca «reclamo en trámite»'
     END
 $$;

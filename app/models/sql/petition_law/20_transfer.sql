@@ -23,7 +23,7 @@ DECLARE
 BEGIN
     IF c.activity = 10 THEN
         IF NOT EXISTS (SELECT FROM pqr.endorsement e WHERE e.case_id = c.case_id AND e.decision = 'granted'
-                          AND e.kind = 'reassign' AND e.reason_code = 'R02') THEN
+                          AND e.act_state = 'signed' AND e.kind = 'reassign' AND e.reason_code = 'R02') THEN
             PERFORM pqr_core.refuse('transfer_without_aval');
         END IF;
         asked := free;
@@ -58,7 +58,8 @@ BEGIN
     c := pqr_core.case_in_hand(p_case, p_version, 'transfer', '{8,9,10,13,14,15,16,17}');
     taken := pqr_core.claims_to_transfer(c, p_claims);
     IF p_entity IS NOT NULL AND NOT EXISTS (
-        SELECT FROM pqr.competent_entity e WHERE e.key = p_entity AND e.is_active) THEN
+        SELECT FROM pqr.competent_entity e WHERE e.key = p_entity AND e.is_active
+           AND coalesce(e.valid_to, 'infinity') >= pqr_core.today()) THEN
         PERFORM pqr_core.refuse('transfer_entity', 'entity');
     ELSIF p_entity IS NOT NULL THEN
         PERFORM pqr_core.said(p_destination, 'destination', 5, 300);

@@ -76,7 +76,7 @@ class LawView(QWidget):
         self.pane = TablePane(self.model, tab.title, tab.empty(), page.reload)
         self.panel = RowPanel(page, tab)
         self.rows: Sequence[Any] = ()
-        splitter = side_by_side(self.pane, self.panel)
+        self.splitter = splitter = side_by_side(self.pane, self.panel)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 1)
         remember_splitter(splitter, f"law_{tab.key}", page.shell.settings, [880, 368])

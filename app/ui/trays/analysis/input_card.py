@@ -26,9 +26,11 @@ class InputCard(QWidget):
     remove_asked = Signal(object)
     file_asked = Signal(object)
 
-    def __init__(self, system: str, today: dt.date) -> None:
+    def __init__(self, system: str, today: dt.date, days: int | None = None) -> None:
         super().__init__()
         self.system = system
+        #: Calendar days for which what it says may be cited, as the catalogue has it.
+        self.days = days
         self.input_id: UUID = uuid4()
         self.reuse: Reuse | None = None
         self.document_id: UUID | None = None
@@ -170,10 +172,15 @@ class InputCard(QWidget):
             lines = given.content.replace("\n", " · ")
             self.copied.setText(f"{lines}. Reutilizado de otro caso de la misma persona.{since}")
 
+    def set_days(self, days: int | None) -> None:
+        """The catalogue has arrived: what was proposed follows it, what was written stays."""
+        self.days = days
+        self._propose()
+
     def _stop_proposing(self) -> None:
         self._proposes = False
 
     def _propose(self) -> None:
         day = self.found_on.day()
         if self._proposes and day is not None:
-            self.valid_until.set_day(proposed_validity(self.system, day))
+            self.valid_until.set_day(proposed_validity(self.days, day))

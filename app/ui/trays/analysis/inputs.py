@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
@@ -30,6 +30,7 @@ class InputsBox(QWidget):
         super().__init__()
         self._today = today
         self._leaves: list[ClaimLeaf] = []
+        self._days: Mapping[str, int] = {}
         self._covered: tuple[int, ...] = ()
         self._put_away: dict[str, list[DraftInput]] = {}
         self.cards: list[InputCard] = []
@@ -56,6 +57,12 @@ class InputsBox(QWidget):
         column.addLayout(self._list)
         self._from_areas = QVBoxLayout()
         column.addLayout(self._from_areas)
+
+    def set_validity(self, days: Mapping[str, int]) -> None:
+        """For how many days what each system says may be cited."""
+        self._days = days
+        for card in self.cards:
+            card.set_days(days.get(card.system))
 
     def inputs(self) -> tuple[DraftInput, ...]:
         """The findings, complete or not."""
@@ -111,7 +118,7 @@ class InputsBox(QWidget):
         return (fitting or open_ones or [1])[0]
 
     def _append(self, system: str) -> InputCard:
-        card = InputCard(system, self._today)
+        card = InputCard(system, self._today, self._days.get(system))
         card.set_claims([leaf.title for leaf in self._leaves])
         card.changed.connect(self.changed)
         card.file_asked.connect(self.file_asked)

@@ -81,6 +81,7 @@ class AnalysisPanel(PanelCard):
         form, first = self.form(), not self.claims.has_tree()
         self.claims.set_catalogues(catalogues)
         self.petitioner.set_towns(catalogues.municipalities)
+        self.inputs.set_validity(catalogues.validity)
         was = self._form
         if was is not None and form is not None and first:
             # Before the first lists nothing could be chosen: claims and municipality are those of the case.

@@ -81,7 +81,8 @@ def _working(sheet: AnalysisSheet, form: AnalysisForm) -> Situation:
 def _denied(sheet: AnalysisSheet) -> tuple[str, Tone]:
     last = sheet.endorsements[-1] if sheet.endorsements else None
     if last is not None and last.decision == "denied":
-        return f"<b>No se avaló.</b> {last.decided_by}: {last.decision_note}", "warn"
+        why = f"{last.denial}. " if last.denial else ""
+        return f"<b>No se avaló.</b> {why}{last.decided_by}: {last.decision_note}", "warn"
     return "", "info"
 
 
@@ -98,6 +99,8 @@ def _report(sheet: AnalysisSheet, _form: AnalysisForm) -> Situation:
     what = "Avalado el archivo" if last.kind == "archive" else "Avalada la reasignación"
     notice = f"<b>{what}</b> con el acto {last.act_number}, por {last.decided_by}."
     waits = _CLOSING.get(sheet.law.closing or "", "")
+    if last.act_state in ("to_sign", "returned"):
+        waits = f"Falta la firma de {last.signer} en el acto"
     return Situation("report", "Reportar y finalizar", "archive", waits, False, False, False, False, notice, "good")
 
 

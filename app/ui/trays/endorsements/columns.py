@@ -10,6 +10,7 @@ from app import clock
 from app.services.trays.endorsements import EndorsementRow
 from app.ui import formats
 from app.ui.table import Cell, Column
+from app.ui.theme.tokens import Tone
 from app.ui.trays.analysis.columns import slack_cell
 from app.ui.trays.case_head import number_words
 
@@ -40,9 +41,13 @@ def columns(outcomes: Mapping[UUID, tuple[bool, str]]) -> list[Column]:
         what = "petición colectiva" if row.kind == "split" else (row.reason or "").lower()
         detail = f"a {row.target}" if row.target else row.note or ""
         if row.case_id in outcomes or row.is_mine:
-            detail = outcome(row).text
-        elif row.due_at is not None:
-            detail = f"{clock_words(row.due_at, clock.now())} · {detail}"
+            # What became of the row is its second line: red, with its sentence, where it failed.
+            told = outcome(row)
+            return Cell(f"{KINDS[row.kind]}: {what}", told.text, detail_tone=told.tone, tip=told.text)
+        if row.due_at is not None:
+            tone: Tone = "warn" if row.due_at < clock.now() else "neutral"
+            words = f"{clock_words(row.due_at, clock.now())} · {detail}"
+            return Cell(f"{KINDS[row.kind]}: {what}", words, detail_tone=tone, tip=row.note or "")
         return Cell(f"{KINDS[row.kind]}: {what}", detail, tip=row.note or "")
 
     return [

@@ -32,7 +32,9 @@ class DecidedCard(ActCard):
             state = "reportado y cerrado" if each.reported else waiting
             words = _WORDS[(each.kind, each.decision)]
             title = f"{number_words(each.label)} · {words}"
-            detail = f"{each.reason} · {act} · {state}"
+            if each.act_state in ("to_sign", "returned"):
+                state = f"por firmar: {each.signer}" if each.act_state == "to_sign" else "devuelto sin firmar"
+            detail = " · ".join(part for part in (each.reason, each.denial, act, state) if part)
             mark: CheckState = "good" if each.decision == "granted" else "info"
             self.body.addWidget(Check(mark, title, detail, formats.moment(each.decided_at)))
         if not decided:

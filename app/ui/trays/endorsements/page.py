@@ -75,8 +75,12 @@ class EndorsementsPage(Page):
         self.outcomes.clear()
         self.pane.show_loading()
         context.background.run(
-            lambda: (service.read_waiting(context.database, context.calendar), service.read_decided(context.database)),
-            show=lambda both: self._arrived(*both),
+            lambda: (
+                service.read_waiting(context.database, context.calendar),
+                service.read_decided(context.database),
+                service.read_denials(context.database),
+            ),
+            show=lambda read: self._arrived(*read),
             fail=lambda error: self.frame.show_error(self._shell, error),
             key=("endorsements", id(self)),
             owner=self,
@@ -101,8 +105,11 @@ class EndorsementsPage(Page):
         if self.isVisible() and not self.outcomes:
             self.reload()
 
-    def _arrived(self, rows: list[EndorsementRow], decided: list[service.Decided]) -> None:
+    def _arrived(
+        self, rows: list[EndorsementRow], decided: list[service.Decided], denials: list[tuple[str, str]]
+    ) -> None:
         self.rows, self._decided = rows, decided
+        self.panel.set_denials(denials)
         self._counts()
         self._show_rows()
 
