@@ -17,3 +17,11 @@ def draw(session: Any, scope: str, command: uuid.UUID | None = None, **options: 
     """The lot that the server draws."""
     promise = announce(session, scope, command, **options)
     return session.execute("SELECT pqr_api.draw_sample(%s)", [promise]).fetchone()[0]
+
+
+def draw_lot(sql_as: Any) -> Any:
+    """The first lot that waits, drawn by the leader."""
+    session = sql_as("quality")
+    return draw(
+        session, session.execute("SELECT scope FROM pqr_api.quality_lots() WHERE state = 'to_draw'").fetchone()[0]
+    )

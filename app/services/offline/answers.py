@@ -19,6 +19,8 @@ SHEET, DRAFT = "sheet", "draft"
 #: Where it is kept who may come back in without a network (returning.py).
 RETURNING = "returning"
 _ABOUT_CASES = (SHEET, DRAFT)
+#: Letters of a quality sample (app/services/quality/lots.py).
+LETTERS = "quality_letters"
 
 
 class Answers:
@@ -50,6 +52,8 @@ class Answers:
             if found is None:
                 return None
             body = json.loads(found[0])
+            if kind == LETTERS:
+                return _still_waiting(body, outbox_rows.read(cursor, "status = 'pending'"))
             if kind not in _ABOUT_CASES:
                 return body
             waiting = outbox_rows.read(cursor, "status = 'pending' AND case_id = ?", (key,))
@@ -97,6 +101,8 @@ class Answers:
 #: So many cases of the tray, the first due, are carried without being asked for.
 NEXT = 8
 _NEXT_TRAYS = ("analysis", "drafting")
+#: Nobody's case, held for a verdict: a reviewer carries it; its author, whose it is, has nothing to do on it.
+_REVIEW = "review_quality"
 
 
 def carried(cursor: Any) -> list[UUID]:
@@ -136,7 +142,15 @@ def forget_case(cursor: Any, case_id: UUID) -> None:
 
 
 def _is_worked_on(row: TrayRow) -> bool:
+    if row.activity_key == _REVIEW:
+        return row.assignee_id is None
     return row.procedure == "pqr_v08" and procedure.load(row.procedure).activity(row.activity).tray in _NEXT_TRAYS
+
+
+def _still_waiting(letters: list[dict[str, Any]], unsent: Iterable[outbox_rows.Unsent]) -> list[dict[str, Any]]:
+    """Letters of a sample, without those whose verdict stands in the outbox among the ones that wait."""
+    decided = {str(each.command.case_id) for each in unsent}
+    return [each | {"waiting": each["waiting"] and each["case_id"] not in decided} for each in letters]
 
 
 def _standing(body: dict[str, Any], row: TrayRow, waiting: list[Command]) -> dict[str, Any]:

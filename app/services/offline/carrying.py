@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,10 @@ from app.services.database import Database
 from app.services.drafting.library import read_library
 from app.services.drafting.sheet import ask_draft
 from app.services.offline import cached_cases
-from app.services.offline.answers import DRAFT, RETURNING, SHEET, carried, forget_case, is_whole, papers_of
+from app.services.offline.answers import DRAFT, NEXT, RETURNING, SHEET, carried, forget_case, is_whole, papers_of
 from app.services.offline.cache import Cache
+from app.services.quality.codes import read_codes
+from app.services.quality.lots import read_letters, read_lots
 from app.services.reads.analysis_sheet import area_promises, ask_sheet
 from app.services.reads.claim_tree import read_catalogues
 from app.services.stored_documents import fetch_from_server
@@ -90,6 +92,12 @@ def _my_cases(access: Access) -> list[TrayRow]:
     for name in procedure.RELEASED:
         query = TrayQuery(procedure=name, assignee_id=me, limit=cached_cases.MOST)
         found += page_from_server(access.database, query)
+    if "quality" in access.roles:
+        # Letters held for their verdict: the first due are carried, as nobody's, so that no tray takes them for mine.
+        waiting = TrayQuery(activities=("review_quality",), limit=NEXT)
+        mine = {row.case_id for row in found}
+        letters = page_from_server(access.database, waiting)
+        found += [replace(row, assignee_id=None) for row in letters if row.case_id not in mine]
     return sorted(found, key=lambda row: (row.due_on is None, row.due_on or dt.date.max, str(row.case_id)))
 
 
@@ -109,7 +117,7 @@ def _forget_others(cursor: Any, wanted: list[UUID], rows: list[TrayRow]) -> None
 
 def _place(row: TrayRow) -> str:
     activity = procedure.load(row.procedure).activity(row.activity)
-    return f"{DRAFT if activity.tray == 'drafting' else SHEET}:{row.case_id}"
+    return f"{DRAFT if activity.tray in ('drafting', 'quality') else SHEET}:{row.case_id}"
 
 
 def _is_fresh(cursor: Any, row: TrayRow) -> bool:
@@ -154,15 +162,32 @@ def _fetch_paper(cache: Cache, database: Database, document_id: UUID, case: UUID
 
 
 def _read_lists(cache: Cache, access: Access) -> None:
-    """Lists that hold nothing personal: the tree of claims, areas, approved texts; twice a day."""
+    """Lists that hold nothing personal: samples in review, and twice a day tree of claims, areas and texts."""
+    if "quality" in access.roles:
+        _read_samples(access.database)
     if "agent" not in access.roles:
         return
     with cache.transaction() as cursor:
         row = cursor.execute(
-            "SELECT max(fetched_at) FROM answer WHERE case_id IS NULL AND place <> ?", (RETURNING,)
+            "SELECT max(fetched_at) FROM answer WHERE case_id IS NULL AND place <> ? AND place NOT LIKE 'quality%'",
+            (RETURNING,),
         ).fetchone()
     if row[0] is not None and clock.now() - dt.datetime.fromisoformat(row[0]) < _LISTS_EVERY:
         return
     read_catalogues(access.database)
     area_promises(access.database)
     read_library(access.database)
+
+
+#: Samples whose letters are listed for a cut: those in review, the first due.
+_SAMPLES = 6
+
+
+def _read_samples(database: Database) -> None:
+    """The codes of faults, the lots, and the letters of those in review: by filing number, without citizens."""
+    read_codes(database)
+    read_lots(database, "closed")
+    open_lots = [lot for lot in read_lots(database) if lot.lot_id is not None and lot.reviewed < lot.sampled]
+    for lot in open_lots[:_SAMPLES]:
+        assert lot.lot_id is not None
+        read_letters(database, lot.lot_id)

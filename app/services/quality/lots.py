@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from app.services.command import plain
 from app.services.database import Database
 from app.services.quality.interval import Share
 from app.services.quality.risk import Plan
+from app.services.reads.from_json import made
 from app.services.refusals import refusal
+from app.services.remembered import remembered
 from app.services.trays.case_label import label_shown
+
+#: Under what names the lists are carried for working without a network.
+LOTS, LETTERS = "quality_lots", "quality_letters"
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,9 @@ class Drawn:
     sampled: int
     forced: int
     accept: int
+    #: The plan it was announced with, by whoever announced it.
+    method: str = "iso_2859_1"
+    tolerated: float | None = None
 
 
 def read_lots(database: Database, grouping: str = "area") -> list[Lot]:
@@ -145,10 +154,14 @@ def read_lots(database: Database, grouping: str = "area") -> list[Lot]:
 
     Raises a refusal, Offline, Busy.
     """
-    rows = [row._asdict() for row in database.table("quality_lots", p_grouping=grouping)]
-    for row in rows:
-        row["tolerated"] = float(row["tolerated"]) if row["tolerated"] is not None else None
-    return [Lot(**row) for row in rows]
+
+    def ask() -> list[Any]:
+        rows = [row._asdict() for row in database.table("quality_lots", p_grouping=grouping)]
+        for row in rows:
+            row["tolerated"] = float(row["tolerated"]) if row["tolerated"] is not None else None
+        return [plain(Lot(**row)) for row in rows]
+
+    return [made(Lot, row) for row in remembered(database, f"{LOTS}:{grouping}", ask)]
 
 
 def read_standing(database: Database, scope: str) -> Standing:
@@ -179,9 +192,16 @@ def read_cells(database: Database, scope: str) -> list[Cell]:
 
 
 def read_letters(database: Database, lot_id: UUID) -> list[SampledLetter]:
-    """The letters of a lot that are reviewed, soonest due first."""
-    rows = [row._asdict() for row in database.table("quality_letters", p_lot=lot_id)]
-    return [SampledLetter(**(row | {"label": label_shown(row["label"])})) for row in rows]
+    """The letters of a lot that are reviewed, soonest due first; without network, as they were when they were read.
+
+    A letter whose verdict waits on this computer no longer waits here.
+    """
+
+    def ask() -> list[Any]:
+        rows = [row._asdict() for row in database.table("quality_letters", p_lot=lot_id)]
+        return [plain(SampledLetter(**(row | {"label": label_shown(row["label"])}))) for row in rows]
+
+    return [made(SampledLetter, row) for row in remembered(database, f"{LETTERS}:{lot_id}", ask)]
 
 
 def plan_for(database: Database, size: int, method: str, tolerated: float, inspection: str) -> tuple[str, Plan]:
@@ -224,7 +244,7 @@ def drawn_of(body: Mapping[str, Any]) -> Drawn:
     """What the server says it drew; raises the refusal that it answers instead."""
     if body.get("status") != "applied":
         raise refusal(str(body.get("reason", "refused")))
-    return Drawn(UUID(body["lot_id"]), body["seed"], body["letters"], body["sampled"], body["forced"], body["accept"])
+    return made(Drawn, body)
 
 
 def recall_lot(database: Database, lot_id: UUID) -> int:

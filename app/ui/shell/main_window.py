@@ -165,10 +165,19 @@ def _offline_words(desk: Desk) -> str:
     return desk.spec(desk.current_key)[1].offline if desk.current_key else ""
 
 
+def _undo(window: MainWindow) -> None:
+    """What the notice offers; when it is gone, what the page still keeps."""
+    page = window.desk.page()
+    if window.notices.toast.can_undo():
+        window.notices.toast.undo()
+    elif page is not None:
+        page.undo()
+
+
 def _window_keys(window: MainWindow) -> None:
     """The keys that work on every page."""
     shortcut("Ctrl+K", window, window.palette_box.open_palette, WINDOW_KEYS)
     shortcut("F1", window, window.top.help.click, WINDOW_KEYS)
-    shortcut(QKeySequence.StandardKey.Undo, window, window.notices.toast.undo, WINDOW_KEYS)
+    shortcut(QKeySequence.StandardKey.Undo, window, partial(_undo, window), WINDOW_KEYS)
     for number in range(1, 10):
         shortcut(f"Ctrl+{number}", window, partial(window.top.choose_tab, number - 1), WINDOW_KEYS)

@@ -78,6 +78,9 @@ class Page(QWidget):
         """Whether leaving now would lose what was typed here: no network, and nothing kept on this computer."""
         return False
 
+    def undo(self) -> None:
+        """Ctrl+Z while no notice offers it: take back what was decided last here, if the page keeps it that long."""
+
     def subject(self) -> str | None:
         """Key of the case that the fields on screen belong to; None: the row under the cursor of the page's table."""
         return None

@@ -10,7 +10,6 @@ from app.services.bulk import run
 from app.ui.modules.bulk import BulkPage
 from app.ui.widgets.confirm import Confirm
 from tests.ui.desk import Desk
-from tests.ui.modules.test_quality_pages import open_page  # noqa: F401  (a fixture)
 from tests.ui.support import ByHand, background_with
 
 
@@ -30,6 +29,7 @@ def test_without_cases_it_says_so(page_of):
     assert not page.groups.go.isEnabled()
 
 
+@pytest.mark.clicks(16, by="analyst")
 def test_a_group_is_looked_at_confirmed_and_drafted(page_of, make_drafting, qtbot, sql_as):
     for _ in range(6):
         make_drafting("draft_in_bulk", claims=1)

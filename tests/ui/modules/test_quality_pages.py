@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
@@ -13,8 +12,7 @@ from app.services.quality import sampling
 from app.ui.modules.quality import ClosedPage, LotsPage, ReturnedPage, ReviewPage
 from app.ui.modules.quality.lot_columns import short_title
 from app.ui.widgets.confirm import Confirm
-from tests.support.samples import draw
-from tests.ui.desk import Desk
+from tests.support.samples import draw_lot
 
 FAULT = {
     "criterion": "substance",
@@ -25,53 +23,13 @@ FAULT = {
 }
 
 
-@pytest.fixture
-def open_page(server, database, background, settings, qtbot):
-    """open_page(LotsPage) is that page of the quality leader's window, active."""
-    opened = []
-
-    def open_it(make, key="quality"):
-        desk = Desk(server.target(database), key, make, background, settings)
-        opened.append(desk)
-        desk.window.resize(1366, 768)
-        desk.window.show()
-        desk.window.activateWindow()
-        qtbot.waitUntil(desk.window.isActiveWindow, timeout=5000)
-        return desk, desk.page
-
-    yield open_it
-    for desk in opened:
-        desk.close()
-
-
-@pytest.fixture
-def letters(make_drafting, perform):
-    """letters(3) are so many letters of one claim, sent by two agents."""
-
-    def make(count, **options):
-        made = []
-        for n in range(count):
-            who = "agent" if n % 2 else "agent2"
-            reply = make_drafting(claims=1, assignee=who, **options)
-            perform(who, reply.case_id, 1, "draft_response", "drafted", {"answers": reply.answers()})
-            made.append(reply)
-        return made
-
-    return make
-
-
-def _draw(sql_as):
-    luis = sql_as("quality")
-    scope = luis.execute("SELECT scope FROM pqr_api.quality_lots() WHERE state = 'to_draw'").fetchone()[0]
-    return draw(luis, scope)
-
-
 def test_nothing_to_sample_says_so(open_page):
     _desk, page = open_page(LotsPage)
     assert page.pane.states.currentWidget() is page.pane.states.empty
     assert not page.panel.draw.isEnabled()
 
 
+@pytest.mark.clicks(18, by="quality")
 def test_a_leader_draws_the_sample_after_seeing_its_risk(open_page, letters, qtbot, sql_as):
     letters(60)
     desk, page = open_page(LotsPage)
@@ -111,9 +69,10 @@ def _coded_by_keys(page, qtbot):
     return note
 
 
+@pytest.mark.clicks(19, by="quality")
 def test_letters_are_reviewed_with_the_keyboard_and_the_next_opens(open_page, letters, qtbot, sql_as):
     letters(4)
-    _draw(sql_as)
+    draw_lot(sql_as)
     _desk, page = open_page(ReviewPage)
     first = page.desk.sheet.case_id
     assert (page.place.text(), page.desk.verdict.text().strip()) == ("Carta <b>1</b> de 4", "Cumple: siguiente")
@@ -154,7 +113,7 @@ def test_a_letter_of_ones_own_is_shown_but_not_judged(open_page, make_drafting, 
     reply = make_drafting(claims=1, assignee="quality2")
     sent = perform(both, reply.case_id, 1, "draft_response", "drafted", {"answers": reply.answers()})
     assert sent["status"] == "applied"
-    _draw(sql_as)
+    draw_lot(sql_as)
     _desk, page = open_page(ReviewPage, both)
     assert page.letters[0].mine and page.now == -1
     page._open(0)
@@ -164,7 +123,7 @@ def test_a_letter_of_ones_own_is_shown_but_not_judged(open_page, make_drafting, 
 def test_a_lot_drawn_by_somebody_else_a_second_ago(open_page, letters, qtbot, sql_as):
     letters(3)
     desk, page = open_page(LotsPage)
-    _draw(sql_as)
+    draw_lot(sql_as)
     qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
     desk.window.findChild(Confirm).go.click()
     assert page.pane.table.current_row().state == "in_review"
@@ -174,7 +133,7 @@ def test_a_lot_drawn_by_somebody_else_a_second_ago(open_page, letters, qtbot, sq
 
 def test_a_rejected_lot_is_brought_back_and_reviewed_whole(open_page, letters, perform, qtbot, sql_as):
     letters(9)
-    lot = _draw(sql_as)
+    lot = draw_lot(sql_as)
     admin = sql_as("postgres")
     held = admin.execute("SELECT case_id FROM pqr.case_file WHERE activity = 19").fetchone()[0]
     perform("quality", held, 3, "review_quality", "rejected", {"findings": [FAULT]})
@@ -211,7 +170,7 @@ def test_lots_go_by_day_template_or_agent_and_a_plan_of_proportion_says_its_inte
 
 def test_what_a_sample_says_of_its_lot_and_its_sheet(open_page, letters, perform, sql_as, monkeypatch, tmp_path):
     letters(30)
-    lot, admin = _draw(sql_as), sql_as("postgres")
+    lot, admin = draw_lot(sql_as), sql_as("postgres")
     held = admin.execute("SELECT case_id FROM pqr.case_file WHERE activity = 19").fetchall()
     for at, (case,) in enumerate(held):
         outcome = ("approved", {}) if at else ("rejected", {"findings": [FAULT]})
@@ -234,7 +193,7 @@ def test_tightened_inspection_says_why_and_how_it_ends(open_page, letters, perfo
     admin = sql_as("postgres")
     for _ in range(2):
         letters(2)
-        _draw(sql_as)
+        draw_lot(sql_as)
         for case, version in admin.execute("SELECT case_id, version FROM pqr.case_file WHERE activity = 19").fetchall():
             perform("quality", case, version, "review_quality", "rejected", {"findings": [FAULT]})
     letters(60)

@@ -22,6 +22,8 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.widgets import Question
 
+_OF = {"iso_2859_1": "", "proportion": " por proporción"}
+
 
 class Drawing(QObject):
     """Drawing cannot be taken back, so it is asked with its figure."""
@@ -67,14 +69,18 @@ class Drawing(QObject):
                 reduced=reduced,
                 command_id=command,
             ),
-            show=self._drawn,
+            show=lambda drawn: self._drawn(drawn, method, tolerated),
             fail=self._not_drawn,
             owner=self,
         )
 
-    def _drawn(self, drawn: Drawn) -> None:
+    def _drawn(self, drawn: Drawn, method: str, tolerated: float) -> None:
         held = drawn.sampled + drawn.forced
-        self._shell.say(f"Salieron {held} de {drawn.letters} cartas. Semilla {drawn.seed[:8]}…, guardada en el acta.")
+        said = f"Salieron {held} de {drawn.letters} cartas. Semilla {drawn.seed[:8]}…, guardada en el acta."
+        if (drawn.method, drawn.tolerated) != (method, tolerated):
+            way = f"NCA {formats.decimal(drawn.tolerated or 0, 2).rstrip('0').rstrip(',')} %"
+            said = f"El lote ya estaba anunciado con {way}{_OF[drawn.method]}: se sorteó así. {said}"
+        self._shell.say(said)
         self._after()
 
     def _not_drawn(self, error: BaseException) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from PySide6.QtWidgets import QAbstractScrollArea
+
 from app.errors import PqrError
 from app.services import stored_documents
 from app.services.database import Database
@@ -14,6 +16,12 @@ from app.ui.viewer.viewer import DocumentViewer
 from app.ui.widgets import KeyCap, SegmentedTabs
 
 _TABS = [("petition", "Petición"), ("inputs", "Insumos")]
+
+
+def move(area: QAbstractScrollArea, by: int) -> None:
+    """One view down or up, without giving it the focus."""
+    bar = area.verticalScrollBar()
+    bar.setValue(bar.value() + by * bar.pageStep() * 9 // 10)
 
 
 class PetitionSide(DocumentViewer):
@@ -39,6 +47,10 @@ class PetitionSide(DocumentViewer):
         key = "petition" if self.tabs.current() == "inputs" else "inputs"
         self.tabs.choose(key)
         self._compare(key)
+
+    def turn(self, by: int) -> None:
+        """Shift+PgDn, Shift+PgUp: move what is compared, petition or inputs."""
+        move(self.inputs if self.inputs.isVisible() else self.sheets, by)
 
     def fetch(self, database: Database, shell: Shell, case_id: UUID, document_id: UUID | None) -> None:
         """Bring the scan of that case; what is missing is said in its place."""

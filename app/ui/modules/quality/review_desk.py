@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,13 +14,14 @@ from app.services.command import decide
 from app.services.documents import letter
 from app.services.drafting.sheet import DraftSheet, read_draft
 from app.services.drafting.writing import preview_letter
+from app.services.perform import Result
 from app.services.quality.closed import review_closed
 from app.services.quality.codes import Codes, read_codes
 from app.services.quality.lots import Lot, SampledLetter
 from app.services.verbs.review_quality import Finding, ReviewQuality
 from app.ui import formats
 from app.ui.modules.quality.collation import Collation
-from app.ui.modules.quality.petition_side import PetitionSide
+from app.ui.modules.quality.petition_side import PetitionSide, move
 from app.ui.modules.quality.rubric import Rubric
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
@@ -27,11 +29,27 @@ from app.ui.style import icon, scaled
 from app.ui.viewer.viewer import DocumentViewer
 from app.ui.widgets import KeyCap, PanelCard, SlackPill, button, side_by_side, text
 
+#: Why the last verdict can't be taken back here: it waits for the network, or its case is closed.
+_NOT_BACK = (
+    "El veredicto aún no se ha enviado. Descártelo en «Por enviar» y revise la carta otra vez.",
+    "El veredicto de un caso cerrado mide lo que salió y no se deshace.",
+)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A verdict that was given; no result where it is no step of the procedure (second sample)."""
+
+    case_id: UUID
+    verb: ReviewQuality
+    result: Result | None
+
 
 class ReviewDesk(QWidget):
-    """`reviewed` after a verdict was recorded."""
+    """`reviewed` after a verdict was recorded; `reopened` after one was taken back, with its case."""
 
     reviewed = Signal()
+    reopened = Signal(object)
 
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
@@ -39,6 +57,10 @@ class ReviewDesk(QWidget):
         self.sheet: DraftSheet | None = None
         self._letter: SampledLetter | None = None
         self._lot: Lot | None = None
+        #: The last verdict, until the next one is decided.
+        self._last: _Given | None = None
+        #: Faults of a verdict taken back, to be put again when its letter is on screen.
+        self._again: _Given | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -124,6 +146,9 @@ class ReviewDesk(QWidget):
         self.petition.inputs.show_sheet(sheet)
         self.rubric.set_codes(codes)
         self.rubric.clear(len(sheet.claims))
+        if self._again is not None and self._again.case_id == sheet.case_id:
+            self.rubric.put(self._again.verb.findings)
+            self._again = None
         self._judge()
         draft = sheet.draft
         if draft is not None:
@@ -137,6 +162,10 @@ class ReviewDesk(QWidget):
             )
         self.petition.fetch(self._context.database, self._shell, sheet.case_id, sheet.document_id)
         self.setFocus()
+
+    def turn(self, by: int) -> None:
+        """PgDn, PgUp: move the letter."""
+        move(self.reply.sheets, by)
 
     def findings(self) -> list[Finding]:
         """The faults as they would be recorded. InvalidInput names what one lacks."""
@@ -184,33 +213,64 @@ class ReviewDesk(QWidget):
             return
         case_id = self.sheet.case_id
         self.verdict.setEnabled(False)
+        self._last = None
         self._context.background.write(
             self._sender(self.sheet, verb),
-            show=lambda _result: self._recorded(case_id, verb),
+            show=lambda result: self._recorded(_Given(case_id, verb, result)),
             fail=self._refused,
             owner=self,
         )
 
-    def _sender(self, sheet: DraftSheet, verb: ReviewQuality) -> Callable[[], object]:
+    def _sender(self, sheet: DraftSheet, verb: ReviewQuality) -> Callable[[], Result | None]:
         lot = self._lot
         if lot is not None and lot.is_closed and lot.lot_id is not None:
             # The case is closed: no step of the procedure, so nothing that could wait for the network.
             database, lot_id, order = self._context.database, lot.lot_id, uuid4()
-            return lambda: review_closed(database, order, lot_id, sheet.case_id, verb.findings)
+
+            def measure() -> None:
+                review_closed(database, order, lot_id, sheet.case_id, verb.findings)
+
+            return measure
         performer, command = self._context.performer, decide(sheet, verb.activity, verb.outcome, verb.payload())
         return lambda: performer.perform(command)
 
-    def _recorded(self, case_id: UUID, verb: ReviewQuality) -> None:
-        count = formats.plural(len(verb.findings), "nota", "notas")
-        if self._lot is not None and self._lot.is_closed:
+    def _recorded(self, given: _Given) -> None:
+        count = formats.plural(len(given.verb.findings), "nota", "notas")
+        self._last = given
+        if given.result is None:
             # No step of its case, which would say so.
-            self._context.typed.taken("review", case_id)
-            self._shell.say(f"Revisada con {count}" if verb.findings else "Revisada: cumple")
+            self._context.typed.taken("review", given.case_id)
+            self._shell.say(f"Revisada con {count}" if given.verb.findings else "Revisada: cumple")
+        elif given.result.status == "queued":
+            self._shell.say("Veredicto guardado: se envía al volver la red")
         else:
-            self._shell.say(f"Devuelta con {count}" if verb.outcome == "rejected" else "Cumple: sigue a Firma")
-        if self.sheet is not None and self.sheet.case_id == case_id:
+            said = f"Devuelta con {count}" if given.verb.outcome == "rejected" else "Cumple: sigue a Firma"
+            self._shell.say(said, self.take_back)
+        if self.sheet is not None and self.sheet.case_id == given.case_id:
             self.leave()
         self.reviewed.emit()
+
+    def take_back(self) -> None:
+        """Ctrl+Z: the last verdict, until the next one is decided; refused if somebody went on with the letter."""
+        given = self._last
+        if given is None:
+            return
+        if given.result is None or given.result.status == "queued":
+            self._shell.report(InvalidInput(sentence=_NOT_BACK[given.result is None]))
+            return
+        self._last = None
+        performer, result = self._context.performer, given.result
+        self._context.background.write(
+            lambda: performer.undo(result, result.version - 1),
+            show=lambda _result: self._taken_back(given),
+            fail=self._shell.report,
+            owner=self,
+        )
+
+    def _taken_back(self, given: _Given) -> None:
+        self._again = given
+        self._shell.say("Veredicto deshecho: la carta vuelve a su revisión, con sus notas")
+        self.reopened.emit(given.case_id)
 
     def _refused(self, error: BaseException) -> None:
         self._shell.report(error)

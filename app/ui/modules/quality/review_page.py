@@ -51,6 +51,7 @@ class ReviewPage(Page):
         self.states = Readable(self._stack, self.reload)
         column.addWidget(self.states, 1)
         self.desk.reviewed.connect(self._reviewed)
+        self.desk.reopened.connect(self._reopened)
         # Others review too: the list follows them; the letter on screen stays with what is noted of it.
         context.changes.arrived.connect(lambda _cases: self._read(self._refresh) if self.isVisible() else None)
         self.lot_box.activated.connect(self._lot_picked)
@@ -58,8 +59,13 @@ class ReviewPage(Page):
             ("F9", self.desk.record),
             ("F3", lambda: self._step(1)),
             ("Shift+F3", lambda: self._step(-1)),
+            ("F4", self.lot_box.setFocus),
             ("F5", self.reload),
             ("F6", self.desk.petition.other_side),
+            ("PgDown", lambda: self.desk.turn(1)),
+            ("PgUp", lambda: self.desk.turn(-1)),
+            ("Shift+PgDown", lambda: self.desk.petition.turn(1)),
+            ("Shift+PgUp", lambda: self.desk.petition.turn(-1)),
             *self.desk.rubric.keys(),
         ):
             shortcut(keys, self, act)
@@ -92,7 +98,24 @@ class ReviewPage(Page):
             ("C M N", "gravedad"),
             ("Tab", "nota"),
             ("F9", "veredicto y siguiente"),
+            ("Ctrl Z", "deshacer"),
         )
+
+    def help_keys(self) -> Sequence[tuple[str, str]]:
+        """All of them: nothing of a review needs the mouse."""
+        return (
+            *self.key_hints(),
+            ("E I P", "clase: errada, inconsistente, incompleta"),
+            ("← →", "pretensión de la falla"),
+            ("F3", "carta siguiente; con Mayús, la anterior"),
+            ("F4", "elegir el lote"),
+            ("F6", "petición o insumos"),
+            ("AvPág RePág", "mover la carta; con Mayús, la petición"),
+        )
+
+    def undo(self) -> None:
+        """Ctrl+Z: the last verdict, until the next one is decided."""
+        self.desk.take_back()
 
     def open_lot(self, lot_id: UUID) -> None:
         """Review this lot (from Lotes, Enter)."""
@@ -182,6 +205,15 @@ class ReviewPage(Page):
     def _lot_picked(self, at: int) -> None:
         self._wanted = self.lot_box.itemData(at)
         self.reload()
+
+    def _reopened(self, case_id: UUID) -> None:
+        def show(answer: _Answer) -> None:
+            self._show(answer)
+            at = next((n for n, each in enumerate(self.letters) if each.case_id == case_id), -1)
+            if at >= 0:
+                self._open(at)
+
+        self._read(show)
 
     def _reviewed(self) -> None:
         # The list says what the database now says; its first waiting letter is the next one.

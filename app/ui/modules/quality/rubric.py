@@ -189,6 +189,16 @@ class Criterion(QFrame):
             claim=self.claim.currentData(),
         )
 
+    def put(self, found: Finding) -> None:
+        """A fault as it was recorded."""
+        self.is_fault = True
+        codes = [self.code.itemData(at) for at in range(self.code.count())]
+        self.code.setCurrentIndex(next((at for at, code in enumerate(codes) if code.code == found.code), 0))
+        self.set_class(found.fault_class)
+        self.claim.setCurrentIndex(max(0, self.claim.findData(found.claim)))
+        self.note.setText(found.note)
+        self.set_severity(found.severity)
+
     def _tell(self) -> None:
         self._show()
         self.changed.emit()
@@ -238,6 +248,14 @@ class Rubric(QWidget):
         """The coded faults, each under its criterion."""
         for row in self.rows:
             row.set_codes(codes.of(row.key))
+
+    def put(self, findings: Sequence[Finding]) -> None:
+        """Faults as they were recorded, to be looked at again."""
+        for row in self.rows:
+            for each in findings:
+                if each.criterion == row.key and not row.is_fault:
+                    row.put(each)
+        self.changed.emit()
 
     def faults(self) -> list[Criterion]:
         """The rows with a fault."""
