@@ -24,7 +24,8 @@ OWN_TRANSACTIONS = {
 #: Volatile only because each reading is counted and written down.
 COUNTED = {
     "analysis_sheet", "bulk_differences", "bulk_letter", "bulk_rows", "calendar_effect", "endorsement_list",
-    "escalation_list", "escalation_sheet", "input_ledger", "letter_sheet", "notice_text", "person_history", "presence",
+    "escalation_list", "escalation_sheet", "extension_of", "input_ledger", "law_acts", "letter_sheet", "notice_text",
+    "person_history", "presence",
     "programs",
     "propose_assignment", "proposed_signature", "read_document", "read_draft", "read_earlier", "read_labels",
     "read_petitioner", "read_priority", "read_signed_letter", "reply_addresses", "search", "sheet_rows", "split_sheet",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -21,6 +22,7 @@ def _activities(admin):
     return dict(admin.execute("SELECT activity, count(*)::int FROM pqr.case_file GROUP BY 1").fetchall())
 
 
+@pytest.mark.clicks(5, by="assigner")
 def test_simulate_explain_and_share_out(desk_of, sql_as, staff):
     admin = sql_as("postgres")
     _pool(admin, 5)
@@ -71,6 +73,8 @@ def test_an_empty_pool_says_so(desk_of):
     assert not page.proposal.assign.isEnabled()
 
 
+@pytest.mark.clicks(2, 3, by="lead")
+@pytest.mark.clicks(4, by="assigner")
 def test_folder_load_and_review_take_cases_to_the_pool(desk_of, sql_as):
     admin = sql_as("postgres")
     for _ in range(3):
@@ -90,6 +94,7 @@ def test_folder_load_and_review_take_cases_to_the_pool(desk_of, sql_as):
     assert _activities(admin) == {5: 3}
 
 
+@pytest.mark.clicks(5, by="agent")
 def test_an_agent_takes_the_next_case_and_is_told_when_others_have_less(desk_of, sql_as, staff):
     admin = sql_as("postgres")
     _pool(admin, 3)

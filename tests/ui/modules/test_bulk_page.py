@@ -14,7 +14,7 @@ from tests.ui.support import ByHand, background_with
 
 
 @pytest.fixture
-def page_of(open_page):  # noqa: F811
+def page_of(open_page):
     """The page of the analyst's window."""
     return lambda: open_page(BulkPage, "analyst")
 

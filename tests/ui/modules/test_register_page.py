@@ -35,6 +35,7 @@ def _fill(page, name="Rosa Prueba Inventada"):
     page.form.people.name.setText(name)
 
 
+@pytest.mark.clicks(1, by="records")
 def test_file_with_the_keyboard_and_an_empty_form_waits(desk_of, sql_as, paper):
     desk = desk_of("records", RegisterPage)
     page = desk.page
@@ -139,6 +140,7 @@ def test_anonymous_and_represented(desk_of, sql_as, paper):
     assert sql_as("postgres").execute("SELECT is_anonymous FROM pqr.petition").fetchone() == (True,)
 
 
+@pytest.mark.clicks(1, by="records")
 def test_a_returned_image_is_replaced_and_the_case_goes_back(desk_of, sql_as, perform, paper):
     admin = sql_as("postgres")
     case = stand_petition(admin, "check_image", document_id=upload(sql_as("records"), paper.read_bytes()))

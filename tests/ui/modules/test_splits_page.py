@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
 
@@ -30,6 +31,7 @@ def open_card(page) -> SplitCard:
     return next(card for card in page.window().findChildren(SplitCard) if card.isVisible())
 
 
+@pytest.mark.clicks(12, by="lead")
 def test_120_signatories_3_missing_2_repeated_1_invented_each_named(desk_of, admin, tmp_path, monkeypatch):
     case = sent_to_split(admin, 120)
     page = desk_of("lead", SplitsPage).page
@@ -100,6 +102,7 @@ def test_the_origin_closes_only_when_all_have_ended(desk_of, admin):
     assert admin.execute("SELECT DISTINCT activity FROM pqr.case_file").fetchall() == [(0,)]
 
 
+@pytest.mark.clicks(11, by="agent")
 def test_the_agent_keeps_the_manifest_and_sends_it_to_be_split(desk_of, admin, tmp_path, monkeypatch, qtbot):
     case = sent_to_split(admin, 3)
     admin.execute("UPDATE pqr.split SET sent_at = NULL, sent_by = NULL")

@@ -61,6 +61,7 @@ def press(qtbot, page, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
     qtbot.keyClick(QApplication.focusWidget() or page, key, modifier)
 
 
+@pytest.mark.clicks(6, 7, 8, 9, 13, 16, by="agent")
 def test_f9_takes_the_case_to_drafting_and_opens_the_next(admin, open_page, qtbot):
     first, second = (stand_petition(admin, "check_image") for _ in range(2))
     _, page = open_page()
@@ -124,6 +125,7 @@ def test_bad_data_is_named_before_anything_is_sent(admin, open_page):
     assert state_of(admin, case) == (6, "check_image")
 
 
+@pytest.mark.clicks(6, by="agent")
 def test_f4_sends_a_bad_image_back(admin, open_page, qtbot):
     case = stand_petition(admin, "check_image")
     desk, page = open_page()
@@ -139,6 +141,7 @@ def test_f4_sends_a_bad_image_back(admin, open_page, qtbot):
     assert page.panel.sheet is None and page.panel.petitioner.name.text() == ""
 
 
+@pytest.mark.clicks(8, by="agent")
 def test_f8_asks_an_aval_and_the_case_waits(admin, open_page, qtbot):
     case = stand_petition(admin, "classify_claim", claims=(REGISTRY,))
     desk, page = open_page()
@@ -151,6 +154,7 @@ def test_f8_asks_an_aval_and_the_case_waits(admin, open_page, qtbot):
     assert page.panel.primary.why.text() == "Espera el aval de un abogado"
 
 
+@pytest.mark.clicks(10, by="agent")
 def test_granted_it_is_reported_with_f9(admin, open_page, perform, qtbot):
     case = stand_petition(admin, "request_endorsement", claims=(REGISTRY,))
     perform(

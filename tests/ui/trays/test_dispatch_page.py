@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pypdfium2 as pdfium
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -42,6 +43,7 @@ def to_results(desk):
     return desk.page.results
 
 
+@pytest.mark.clicks(27, by="printing")
 def test_sheet_files_say_what_was_handed_over(open_dispatch, printed_reply, admin, tmp_path) -> None:
     replies = [printed_reply(municipality=town) for town in ("27001", "05154", "05154")]
     desk = open_dispatch()
@@ -98,6 +100,7 @@ def test_only_marked_letters_are_handed_over(open_dispatch, printed_reply, admin
     assert sorted(case_of(admin, reply)[1] for reply in replies) == ["hand_to_courier", "in_transit"]
 
 
+@pytest.mark.clicks(27, by="printing")
 def test_delivery_needs_who_when_and_image(open_dispatch, printed_reply, admin) -> None:
     reply = printed_reply()
     desk = open_dispatch()

@@ -55,6 +55,7 @@ def test_an_empty_tray_says_what_comes_next(open_page):
     assert not page.desk.outlook.send.isEnabled()
 
 
+@pytest.mark.clicks(17, by="agent")
 def test_a_reply_is_written_completed_and_sent_and_the_next_case_opens(make_drafting, open_page, qtbot, sql_as):
     first, second = make_drafting(claims=2), make_drafting(claims=1)
     _desk, page = open_page()

@@ -28,6 +28,7 @@ def open_page(desk_of, qtbot):
     return open_it
 
 
+@pytest.mark.clicks(14, by="agent")
 def test_f6_asks_each_area_of_the_claims(admin, open_page, qtbot):
     case = stand_petition(admin, "search_inputs", claims=(REGISTRY, HUMANITARIAN))
     desk, page = open_page()

@@ -75,12 +75,7 @@ def test_the_term_is_extended_with_its_letter_and_its_proof(admin, sql_as, page,
     qtbot.waitUntil(lambda: state(admin, page) == (due, version + 1), timeout=5000)
     # The word of one person moves nothing: a lawyer looks at the proof.
     qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 1, timeout=5000)
-    page.panel.decision.extend.click()
-    toast = page.window().notices.toast
-    qtbot.waitUntil(lambda: "por confirmar" in toast.sentence() and "no cambia" in toast.sentence(), timeout=5000)
-    waiting = admin.execute("SELECT proof_document_id FROM pqr.term_proof WHERE case_id = %s", [case]).fetchone()
-    check = "SELECT pqr_api.check_term_proof(%s, %s, true, '')"
-    sql_as("lawyer").execute(check, [waiting[0], version + 1])
+    confirmed_by_a_lawyer(admin, sql_as, page, qtbot)
     assert state(admin, page) == (latest, version + 2)
     page.work.refresh()
     kinds = admin.execute("SELECT kind FROM pqr.document WHERE case_id = %s ORDER BY 1", [case]).fetchall()
@@ -88,6 +83,16 @@ def test_the_term_is_extended_with_its_letter_and_its_proof(admin, sql_as, page,
     # The page goes on from the version that the extension made.
     qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 2, timeout=5000)
     assert page.panel.sheet.history[0].label == "Término ampliado"
+
+
+def confirmed_by_a_lawyer(admin, sql_as, page, qtbot) -> None:
+    page.panel.decision.extend.click()
+    toast = page.window().notices.toast
+    qtbot.waitUntil(lambda: "por confirmar" in toast.sentence() and "no cambia" in toast.sentence(), timeout=5000)
+    waiting = "SELECT proof_document_id FROM pqr.term_proof WHERE case_id = %s"
+    (proof,) = admin.execute(waiting, [page.panel.sheet.case_id]).fetchone()
+    check = "SELECT pqr_api.check_term_proof(%s, %s, true, '')"
+    sql_as("lawyer").execute(check, [proof, page.panel.sheet.version])
 
 
 def test_once_it_expired_the_page_says_so_and_opens_nothing(admin, page, qtbot) -> None:

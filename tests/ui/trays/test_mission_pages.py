@@ -110,6 +110,7 @@ def test_a_support_is_checked_and_stored_and_a_bad_one_is_named(admin, escalated
     assert stored == (child, "input_support")
 
 
+@pytest.mark.clicks(15, by="escalation_control")
 def test_control_receives_what_conforms_and_then_the_petition(admin, escalated, perform, desk_of, qtbot):
     case, child = escalated()
     perform("mission", child, 1, "decide_competence", "accepted")

@@ -113,6 +113,7 @@ def test_batches_are_in_postal_order(open_page, signed_letters) -> None:
     assert len(page.view.marked()) == 2
 
 
+@pytest.mark.clicks(26, by="printing")
 def test_printed_read_back_and_passed_on(open_page, signed_letters, admin, queue) -> None:
     cases = signed_letters("05154", "05154")
     desk = open_page()

@@ -67,6 +67,7 @@ def click(widget, words: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+@pytest.mark.clicks(20, 21, by="agent")
 def test_agent_passes_marked_letters_to_signing(open_desk, make_reply, make_director, admin) -> None:
     make_director(1)
     replies = [make_reply(areas=(1,)) for _ in range(3)]
@@ -111,6 +112,7 @@ def test_agent_completes_the_address(open_desk, make_reply, make_director, admin
     assert row == ("Carrera 7 n. 21-08", "05154")
 
 
+@pytest.mark.clicks(22, 23, 24, 25, by="signer")
 def test_signer_signs_a_batch_with_the_keyboard(open_desk, letters_to_sign, make_director, admin) -> None:
     make_director(1)
     cases = letters_to_sign(3)
