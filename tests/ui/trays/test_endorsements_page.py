@@ -61,6 +61,7 @@ def decision_of(admin, case):
     ).fetchone()
 
 
+@pytest.mark.clicks(8, by="lawyer")
 def test_f9_grants_the_one_that_is_open_and_opens_the_next(admin, asked, open_page, qtbot):
     asked(2)
     _, page = open_page()
@@ -205,6 +206,7 @@ def test_the_act_is_drafted_with_the_case(asked, open_page, qtbot):
     qtbot.waitUntil(lambda: page.papers.token.startswith("drafted:"), timeout=5000)
 
 
+@pytest.mark.clicks(9, by="analyst")
 def test_an_analyst_confirms_the_table_and_the_split(admin, open_page, qtbot):
     case = stand_petition(admin, "decide_split", claims=(REGISTRY,), signatory_count=3)
     _, page = open_page("analyst")
