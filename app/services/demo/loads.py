@@ -1,4 +1,4 @@
-"""Two loads of the demonstration: the last night's, which balances, and one of the day before, cut before its end."""
+"""Two loads of the demonstration: that of the last night, cut before its end, and the one before, which balances."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def seed_loads(owner: Any) -> None:
         [_IMPORTED],
     ).fetchall()
     for place, (day, _count) in enumerate(rows):
-        _load(owner, day, left_out=_OUT if place == 0 else (), cut=0 if place == 0 else _CUT)
+        _load(owner, day, left_out=_OUT if place == 0 else _OUT[:1], cut=_CUT if place == 0 else 0)
 
 
 def _load(owner: Any, day: Any, *, left_out: tuple[tuple[str, str, str], ...], cut: int) -> None:
