@@ -59,8 +59,8 @@ def _row(number: int) -> Any:
     row = TrayRow(
         case_id=uuid.UUID(int=number), version=1, procedure="pqr_v08", activity=7, activity_key="classify_claim",
         status="classify_claim", label=f"2026-711-{number:07d}-2", lex_code=None, due_on=day, internal_due_at=None,
-        assignee_id=1, area_id=None, parent_id=None, priority=0, weight=1.0, bulk_group=None, opened_at=moment,
-        changed_at=moment, filing_number=f"2026711{number:07d}2", received_on=day, class_key="petition", channel="web",
+        assignee_id=1, parent_id=None, priority=0, weight=1.0, opened_at=moment, changed_at=moment,
+        filing_number=f"2026711{number:07d}2", received_on=day, class_key="petition", channel="web",
         is_bulk=False, signatory_count=1, document_id=None, claim_title="Atención humanitaria", claims=2,
     )  # fmt: skip
     return AnalysisRow(row, f"Persona Inventada {number}", f"{number % 1000:03d}", number % 20 - 4)

@@ -62,6 +62,16 @@ class QualityLotCase(Base):
     forced_reason: Mapped[str | None]
 
 
+class StratumSalt(Base):
+    """What hides the claim in the name of a stratum; one row, read by the kernel only."""
+
+    __tablename__ = "stratum_salt"
+    __table_args__ = (CheckConstraint("salt_id = 1", name="one"),)
+
+    salt_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    salt: Mapped[bytes]
+
+
 class QualityReview(Base):
     """A verdict on one version of a letter (activity 19). The reviewer is never its author."""
 

@@ -205,4 +205,4 @@ def test_lists_of_control_and_of_priorities_say_no_more_than_they_must(sql_as):
     )
     grounds = "SELECT ground FROM pqr_api.priority_list() WHERE case_id = %s"
     seen = {who: sql_as(who).execute(grounds, [case]).fetchone() for who in ("agent", "lawyer", "lead", "auditor")}
-    assert seen == {"agent": ("child",), "lawyer": ("child",), "lead": ("reserved",), "auditor": ("reserved",)}
+    assert seen == dict.fromkeys(seen, ("reserved",))

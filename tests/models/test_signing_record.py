@@ -62,7 +62,7 @@ def test_a_record_has_everything_and_the_chain_holds(letters, record, sql_as) ->
     for number, case_id in enumerate(cases, 1):
         assert record(case_id) == number
         _act(sql_as, director, case_id)
-    row = sql_as("auditor").execute(
+    row = sql_as("postgres").execute(
         "SELECT method, result, level, certificate_serial, certificate_issuer, certificate_thumbprint, token_serial,"
         " workstation, timestamp_at, actor_id, batch_id, director_act, incoming, prev_hash = '', octet_length(hash)"
         " FROM pqr_audit.signing_record WHERE seq = 1"
@@ -159,7 +159,7 @@ def test_an_act_that_lacks_something_is_refused(letters, record, sql_as) -> None
 def test_a_refused_act_is_recorded_by_signers_only(letters, signer_database, sql_as) -> None:
     case_id = letters[1][0]
     assert note_failure(signer_database, case_id, FACTS, PinWrong()) == 1
-    row = sql_as("auditor").execute(
+    row = sql_as("postgres").execute(
         "SELECT result, reason, sha256_after, token_serial FROM pqr_audit.signing_record"
     ).fetchone()  # fmt: skip
     assert row == ("failed", "pin_wrong", None, "TOKEN-7") and _problems(sql_as) == []

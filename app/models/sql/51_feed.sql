@@ -57,7 +57,7 @@ BEGIN
   SELECT next_cursor, CASE WHEN s.now_seen THEN 'put' ELSE 'gone' END, c.case_id, c.version,
          CASE WHEN s.now_seen THEN c.procedure END, CASE WHEN s.now_seen THEN c.activity::int END,
          CASE WHEN s.now_seen THEN c.status END, CASE WHEN s.now_seen THEN c.assignee_id END,
-         CASE WHEN s.now_seen THEN c.area_id END, CASE WHEN s.now_seen THEN c.due_on END,
+         CASE WHEN s.now_seen THEN pqr_core.shown_area(c.area_id, area) END, CASE WHEN s.now_seen THEN c.due_on END,
          CASE WHEN s.now_seen THEN c.label END, CASE WHEN s.now_seen THEN c.lex_code END
     FROM (
       SELECT e.case_id, bool_or(coalesce(e.from_assignee = me.person_id, false) OR coalesce(e.from_area = area, false)

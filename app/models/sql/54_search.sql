@@ -74,7 +74,8 @@ BEGIN
                          AND e.actor_id = me.person_id AND e.from_assignee = me.person_id) AS part
       FROM hits h JOIN pqr.case_file c USING (case_id)
   )
-  SELECT j.case_id, j.procedure, j.activity::int, j.version, j.status, j.label, j.lex_code, j.assignee_id, j.area_id, j.due_on,
+  SELECT j.case_id, j.procedure, j.activity::int, j.version, j.status, j.label, j.lex_code, j.assignee_id,
+         pqr_core.shown_area(j.area_id, area), j.due_on,
          j.closed_at, CASE WHEN j.part THEN p.full_name END,
          CASE WHEN j.part AND p.document_number IS NOT NULL THEN '…' || right(p.document_number, 3) END
     FROM judged j LEFT JOIN pqr.petitioner p ON p.case_id = j.case_id AND p.ordinal = 1

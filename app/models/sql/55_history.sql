@@ -41,7 +41,7 @@ BEGIN
   END IF;
   RETURN QUERY
   SELECT f.case_id, CASE WHEN f.parent_id = p_case THEN 'child' ELSE 'parent' END, f.procedure, f.activity::int, f.version,
-         f.status, f.label, f.lex_code, f.assignee_id, f.area_id, f.due_on, f.opened_at, f.closed_at
+         f.status, f.label, f.lex_code, f.assignee_id, pqr_core.shown_area(f.area_id, pqr_api.my_area_id()), f.due_on, f.opened_at, f.closed_at
     FROM pqr.case_file f WHERE f.parent_id = p_case OR f.case_id = c.parent_id
    ORDER BY f.opened_at, f.case_id;
 END $fn$;

@@ -47,6 +47,12 @@ GRANT UPDATE (min_client) ON pqr_meta.server TO pqr_kernel;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA pqr_audit TO pqr_kernel;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA pqr_audit TO pqr_auditor;
+-- But for the areas that a step went between, and who signed: beside a case some of them tell what is reserved.
+REVOKE SELECT ON pqr_audit.case_event, pqr_audit.signing_record FROM pqr_auditor;
+GRANT SELECT (case_id, version, recorded_at, actor_id, session_login, command_id, procedure, from_activity, outcome, to_activity,
+  from_assignee, to_assignee, from_status, payload_sha256, prev_hash, hash, xid) ON pqr_audit.case_event TO pqr_auditor;
+GRANT SELECT (seq, case_id, letter_no, batch_id, incoming, outgoing, method, result, reason, level, sha256_before, sha256_after,
+  actor_id, session_login, workstation, recorded_at, timestamp_at, prev_hash, hash, xid) ON pqr_audit.signing_record TO pqr_auditor;
 GRANT SELECT ON pqr.quota TO pqr_auditor, pqr_admin;
 
 -- What people read by themselves: routing data, and catalogues. Nothing here names a citizen.
@@ -60,7 +66,10 @@ BEGIN
     ('person', 'person_id, login, full_name, initials, area_id, active, line, capacity_units, joined_on', 'pqr_staff'),
     ('absence', 'absence_id, person_id, starts_on, ends_on, covered_by', 'pqr_staff'),
     ('absence', 'reason', 'pqr_lead, pqr_admin'),
-    ('case_file', '', 'pqr_staff'), ('document', '', 'pqr_staff'),
+    -- No area beside a case, where it would tell what is reserved: functions show it to who may know.
+    ('case_file', 'case_id, procedure, activity, version, assignee_id, parent_id, root_id, lex_code, label, status, due_on,
+       internal_due_at, weight, priority, opened_at, changed_at, closed_at, chain_head, lease_by, lease_until, lease_window',
+       'pqr_staff'), ('document', '', 'pqr_staff'),
     ('channel', '', 'pqr_staff'), ('municipality', '', 'pqr_staff'), ('claim_node', '', 'pqr_staff'),
     ('petition_class', '', 'pqr_staff'), ('term_regime', '', 'pqr_staff'), ('term_rule', '', 'pqr_staff'), ('stage_term', '', 'pqr_staff'),
     ('extension', 'case_id, old_due_on, new_due_on, letter_document_id, asked_by, asked_at, notified_on, proof_document_id,
@@ -75,17 +84,17 @@ BEGIN
     ('act_appeal', '', 'pqr_staff'),
     ('competent_entity', '', 'pqr_staff'), ('transfer_claim', '', 'pqr_staff'),
     ('priority_mark', 'case_id, seq, proof_document_id, marked_by, marked_at, removed_by, removed_at', 'pqr_staff'),
-    ('transfer', 'transfer_id, case_id, entity_key, is_whole, due_on, letter_document_id, copy_document_id, decided_by,
+    ('transfer', 'transfer_id, case_id, is_whole, due_on, letter_document_id, copy_document_id, decided_by,
        decided_at, sent_on, sent_proof_id, told_on, told_proof_id, confirmed_by, confirmed_at', 'pqr_staff'),
     ('collective_case', '', 'pqr_staff'), ('data_claim', 'case_id, systems, mark_by, marked_on, marked_by, marked_at, lifted_by,
        lifted_at', 'pqr_staff'),
     ('non_working_day', '', 'pqr_staff'), ('calendar_change', '', 'pqr_staff'), ('approved_text', '', 'pqr_staff'),
     ('endorsement_reason', '', 'pqr_staff'), ('denial_reason', '', 'pqr_staff'), ('input_validity', '', 'pqr_staff'), ('act_signer', '', 'pqr_staff'), ('return_cause', '', 'pqr_staff'), ('director', '', 'pqr_staff'),
     ('signature_authority', '', 'pqr_staff'), ('director_certificate', '', 'pqr_staff'),
-    ('signature_check', '', 'pqr_staff'), ('signature_upgrade', '', 'pqr_staff'),
-    ('bulk_batch', 'batch_id, group_key, title, recipe, started_by, started_at, cancelled_at, director_id, source, source_name',
-       'pqr_staff'), ('bulk_batch_case', '', 'pqr_staff'),
-    ('petition', 'case_id, filing_number, received_at, received_on, channel, class_key, topic_code, regime_id, typed_due_at,
+    ('signature_check', 'case_id, letter_no, check_no, document_id, sha256, verdict, method, is_intact, covers_all, changed_after,
+       level, revocation, claimed_at, stamped_at, second_opinion, checked_by, checked_at', 'pqr_staff'), ('signature_upgrade', '', 'pqr_staff'),
+    ('bulk_batch', 'batch_id, started_by, started_at, cancelled_at, source', 'pqr_staff'), ('bulk_batch_case', '', 'pqr_staff'),
+    ('petition', 'case_id, filing_number, received_at, received_on, channel, class_key, regime_id, typed_due_at,
        page_count, signatory_count, is_oral, is_anonymous, is_bulk, response_channel, source, document_id, batch_id,
        registered_by, registered_at', 'pqr_staff'),
     -- What is asked in a petition may be a reserved datum: lists get it from claim_heads, sheets from their functions.
@@ -96,26 +105,27 @@ BEGIN
     ('split_return', 'case_id, reception, row_no, result, signatory_ordinal, child_case_id', 'pqr_staff'), ('archive_report', '', 'pqr_staff'),
     ('endorsement', 'case_id, seq, kind, reason_code, requested_by, requested_at, due_at, decision, decided_by, decided_at',
        'pqr_staff'),
-    ('input', 'case_id, input_id, claim_ordinal, area_id, system, found_on, valid_until, document_id, escalation_case_id,
+    ('input', 'case_id, input_id, claim_ordinal, system, found_on, valid_until, document_id, escalation_case_id,
        recorded_by, recorded_at, withdrawn_at, reused_case_id, reused_input_id', 'pqr_staff'),
-    ('escalation', 'case_id, petition_case_id, round, area_id, requested_by, requested_at, due_on, promised_on, competence,
-       competence_by, competence_at, proposed_area_id, answered_by, answered_at, check_result, checked_by, checked_at,
+    ('escalation', 'case_id, petition_case_id, round, requested_by, requested_at, due_on, promised_on, competence,
+       competence_by, competence_at, answered_by, answered_at, check_result, checked_by, checked_at,
        loop_count, settled_turn, queued_at, queue_position', 'pqr_staff'),
     ('escalation_claim', '', 'pqr_staff'), ('conformity_reason', '', 'pqr_staff'), ('escalation_fault', '', 'pqr_staff'),
     ('area_term_change', '', 'pqr_staff'), ('escalation_reminder', '', 'pqr_staff'),
     ('escalation_extension', 'case_id, turn, run_id, old_due_on, new_due_on, extended_by, extended_at', 'pqr_staff'), ('area_head', '', 'pqr_staff'),
-    ('joint_decision', 'case_id, seq, turn, ruling, area_id, proposed_by, proposed_at, objected_by, objected_at, agreed_by,
+    ('joint_decision', 'case_id, seq, turn, ruling, proposed_by, proposed_at, objected_by, objected_at, agreed_by,
        agreed_at', 'pqr_staff'),
     ('draft', 'case_id, version, author_id, saved_at, batch_id', 'pqr_staff'),
-    ('draft_answer', 'case_id, version, claim_ordinal, decision, input_id, text_id, text_version', 'pqr_staff'),
+    ('draft_answer', 'case_id, version, claim_ordinal, decision, input_id', 'pqr_staff'),
     ('quality_lot', '', 'pqr_quality, pqr_lead, pqr_auditor'),
     ('quality_lot_case', '', 'pqr_quality, pqr_lead, pqr_auditor'),
     ('quality_review', '', 'pqr_staff'),
     ('quality_finding', 'case_id, seq, finding_no, criterion, code, fault_class, severity, claim_ordinal', 'pqr_staff'),
     ('quality_code', '', 'pqr_staff'),
     ('quality_act', '', 'pqr_quality, pqr_lead, pqr_auditor'), ('quality_act_signature', '', 'pqr_quality, pqr_lead, pqr_auditor'),
-    ('letter', '', 'pqr_staff'), ('letter_print', '', 'pqr_staff'), ('reprint_order', '', 'pqr_staff'),
-    ('signing_act', '', 'pqr_staff'), ('outgoing_filing', '', 'pqr_staff'),
+    ('letter', 'case_id, letter_no, draft_version, named_by, named_at, unsigned_document_id, signed_document_id, uploaded_at,
+       withdrawn_at', 'pqr_staff'), ('letter_print', '', 'pqr_staff'), ('reprint_order', '', 'pqr_staff'),
+    ('signing_act', 'case_id, letter_no, method, sha256_before, sha256_after, signed_by, signed_at', 'pqr_staff'), ('outgoing_filing', '', 'pqr_staff'),
     ('signature_return', 'case_id, seq, returned_by, returned_at', 'pqr_staff'),
     ('dispatch_sheet', '', 'pqr_printing, pqr_lead, pqr_auditor'), ('dispatch_skip', '', 'pqr_printing, pqr_lead, pqr_auditor'),
     ('dispatch', 'case_id, attempt, letter_no, kind, sheet_id, sheet_row, guide, weight_grams, value_pesos, state, handed_by,
@@ -126,7 +136,8 @@ BEGIN
     ('assignment_run', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
     ('assignment_move', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
     ('release_rule', '', 'pqr_assigner, pqr_lead, pqr_auditor'), ('work_weight', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
-    ('campaign', '', 'pqr_staff'), ('campaign_return', '', 'pqr_staff'),
+    ('campaign', 'case_id, medium, requested_on, starts_on, ends_on, needs_validation, max_attempts, registered_by,
+       registered_at', 'pqr_staff'), ('campaign_return', '', 'pqr_staff'),
     ('contact_attempt', 'case_id, attempt, made_by, made_at, outcome_code, passed, next_try_at', 'pqr_staff')
   ) AS list(t, columns, roles) LOOP
     IF to_regclass('pqr.' || g.t) IS NOT NULL THEN

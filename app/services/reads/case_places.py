@@ -24,7 +24,7 @@ def place_of(database: Database, case_id: UUID) -> Any:
 def children_of(database: Database, case_id: UUID) -> list[Any]:
     """Cases opened from a case, oldest first."""
     return database.rows(
-        "SELECT case_id, procedure, activity, area_id, status, label FROM pqr.case_file WHERE parent_id = :case"
+        "SELECT case_id, procedure, activity, status, label FROM pqr.case_file WHERE parent_id = :case"
         " ORDER BY opened_at, case_id",
         {"case": case_id},
     )

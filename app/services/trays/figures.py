@@ -14,7 +14,12 @@ from app.services.trays import analysis
 
 #: Whose cases a tray shows: assigned to me, of my area, or of whoever holds the role.
 Scope = Literal["mine", "area", "role"]
-_SCOPES = {"mine": " AND c.assignee_id = :me", "area": " AND c.area_id = :area", "role": ""}
+_SCOPES = {
+    "mine": " AND c.assignee_id = :me",
+    # An area is not selected: beside another's case it may say what is reserved.
+    "area": " AND c.case_id IN (SELECT pqr_api.my_area_cases(:procedure_{name}, CAST(:numbers_{name} AS int[])))",
+    "role": "",
+}
 _SEVERAL = " AND EXISTS (SELECT FROM pqr.petition p WHERE p.case_id = c.case_id AND p.signatory_count > 1)"
 _PETITION, _ESCALATION = "pqr_v08", "escalation_v01"
 
@@ -114,7 +119,7 @@ def read_labels_of_mine(access: Access) -> dict[UUID, str]:
 def _counts(access: Access, pages: list[str]) -> dict[str, int]:
     if not pages:
         return {}
-    parts, values = [], dict[str, Any](me=access.person.person_id, area=access.person.area_id)
+    parts, values = [], dict[str, Any](me=access.person.person_id)
     for at, key in enumerate(pages):
         trays = [tray for tray in TRAYS[key] if not tray.role or tray.role in access.roles]
         inner = " + ".join(_count(tray, f"{at}_{n}", values) for n, tray in enumerate(trays))
@@ -135,5 +140,5 @@ def _count(tray: Tray, name: str, values: dict[str, Any]) -> str:
         status += _SEVERAL
     return (
         "(SELECT count(*) FROM pqr.case_file c WHERE c.closed_at IS NULL"
-        f" AND c.procedure = :procedure_{name} AND c.activity = ANY(:numbers_{name}){_SCOPES[tray.scope]}{status})"
+        f" AND c.procedure = :procedure_{name} AND c.activity = ANY(:numbers_{name}){_SCOPES[tray.scope].format(name=name)}{status})"
     )

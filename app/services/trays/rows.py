@@ -16,8 +16,7 @@ from app import errors, procedure
 from app.services.database import Database
 
 _COLUMNS = """c.case_id, c.version, c.procedure, c.activity, c.status, c.label, c.lex_code, c.due_on,
-           c.internal_due_at, c.assignee_id, c.area_id, c.parent_id, c.priority, c.weight, c.bulk_group,
-           c.opened_at, c.changed_at"""
+           c.internal_due_at, c.assignee_id, c.parent_id, c.priority, c.weight, c.opened_at, c.changed_at"""
 
 #: Cases of a person, an area or a parent: their index gives them in order.
 _ONE_LIST = """
@@ -66,11 +65,9 @@ class TrayRow:
     due_on: dt.date | None
     internal_due_at: dt.datetime | None
     assignee_id: int | None
-    area_id: int | None
     parent_id: UUID | None
     priority: int
     weight: float
-    bulk_group: str | None
     opened_at: dt.datetime
     changed_at: dt.datetime
     filing_number: str | None
@@ -98,7 +95,6 @@ class TrayQuery:
     activities: tuple[str, ...] = ()
     #: Only cases assigned to this person.
     assignee_id: int | None = None
-    area_id: int | None = None
     statuses: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     due_from: dt.date | None = None
@@ -151,7 +147,7 @@ def tray_page(database: Database, query: TrayQuery) -> list[TrayRow]:
 def page_from_server(database: Database, query: TrayQuery) -> list[TrayRow]:
     """The same, as the server has it. Raises Offline, Busy."""
     conditions = _conditions(query)
-    narrowed = query.assignee_id is not None or query.area_id is not None or query.parent_id is not None
+    narrowed = query.assignee_id is not None or query.parent_id is not None
     # Numbers stand in the text: with parameters there the server would plan anew each time, for longer than it reads.
     page = (_ONE_LIST if narrowed else _LIST_PER_ACTIVITY).format(
         columns=_COLUMNS,
@@ -187,7 +183,6 @@ def fits(query: TrayQuery, row: TrayRow) -> bool:
     asked = (
         (query.procedure, row.procedure),
         (query.assignee_id, row.assignee_id),
-        (query.area_id, row.area_id),
         (query.parent_id, row.parent_id),
     )
     due = row.due_on
@@ -203,15 +198,11 @@ def fits(query: TrayQuery, row: TrayRow) -> bool:
     )
 
 
-def activity_counts(
-    database: Database, *, assignee_id: int | None = None, area_id: int | None = None
-) -> dict[tuple[str, str], int]:
-    """Open cases by (procedure, activity key): those of a person, of an area, or all that may be seen."""
+def activity_counts(database: Database, *, assignee_id: int | None = None) -> dict[tuple[str, str], int]:
+    """Open cases by (procedure, activity key): those of a person, or all that may be seen."""
     conditions = _Conditions()
     if assignee_id is not None:
         conditions.add("c.assignee_id = :assignee", assignee=assignee_id)
-    if area_id is not None:
-        conditions.add("c.area_id = :area", area=area_id)
     rows = database.rows(
         "SELECT c.procedure, a.key, count(*)::int AS cases FROM pqr.case_file c"
         " JOIN pqr.activity a ON a.procedure = c.procedure AND a.number = c.activity"
@@ -232,7 +223,6 @@ def _conditions(query: TrayQuery) -> _Conditions:
     found.words.append(f"c.activity = ANY(ARRAY[{_joined(query.numbers())}]::smallint[])")
     for column, value in (
         ("assignee_id", query.assignee_id),
-        ("area_id", query.area_id),
         ("parent_id", query.parent_id),
     ):
         if value is not None:

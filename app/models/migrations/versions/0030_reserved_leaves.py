@@ -1,4 +1,4 @@
-"""Reserved leaves of the tree told by no other column.
+"""Reserved leaves of the tree told by no other column; who may read closed letters is asked for by two people.
 
 Revision ID: 0030
 Revises: 0029
@@ -6,12 +6,40 @@ Revises: 0029
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0030"
 down_revision = "0029"
 
+#: Strata by number, in the order they had: a sample drawn again takes the same letters, and none says its claim.
+_STRATA = """
+UPDATE pqr.quality_lot_case m SET stratum = n.name
+  FROM (SELECT lot_id, case_id, to_char(dense_rank() OVER (PARTITION BY lot_id ORDER BY stratum COLLATE "C"), 'FM000000') AS name
+          FROM pqr.quality_lot_case) n
+ WHERE n.lot_id = m.lot_id AND n.case_id = m.case_id
+"""
+#: Lots of an area of which every leaf is reserved belong to the series of what is reserved.
+_SCOPES = """
+UPDATE pqr.quality_lot l SET scope = regexp_replace(l.scope, '^area:[0-9]+:', 'area:reserved:')
+ WHERE l.scope ~ '^area:[0-9]+:' AND (SELECT bool_and(n.is_sensitive) FROM pqr.claim_node n
+    WHERE n.is_leaf AND n.area_id = split_part(l.scope, ':', 2)::int)
+"""
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Rename what told a claim beside a case."""
+    op.execute(_STRATA)
+    op.execute(_SCOPES)
+    op.create_table(
+        "stratum_salt",
+        sa.Column("salt_id", sa.SmallInteger(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("salt_id = 1", name=op.f("ck_stratum_salt_one")),
+        sa.PrimaryKeyConstraint("salt_id", name=op.f("pk_stratum_salt")),
+        schema="pqr",
+    )
+    op.execute("INSERT INTO pqr.stratum_salt VALUES (1, sha256(convert_to(gen_random_uuid()::text, 'UTF8')))")
 
 
 def downgrade() -> None:

@@ -32,7 +32,8 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT f.case_id, f.version, f.activity::int, e.petition_case_id, p.filing_number, pqr_core.short_name(t.full_name),
-           right(t.document_number, 3), e.area_id, a.name,
+           right(t.document_number, 3),
+           pqr_core.shown_area(e.area_id, me.area_id), pqr_core.shown_area_name(a, me.area_id),
            (SELECT CASE WHEN bool_or(n.is_sensitive) THEN pqr_core.reserved_words() ELSE
                    min(n.title) FILTER (WHERE s.claim_ordinal = (SELECT min(z.claim_ordinal) FROM pqr.escalation_claim z
                                                                  WHERE z.case_id = f.case_id)) END

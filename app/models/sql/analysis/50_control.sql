@@ -87,7 +87,7 @@ BEGIN
     SELECT f.case_id, f.version, p.filing_number, f.due_on, f.status,
            (SELECT CASE WHEN pqr_core.is_reserved(f.case_id) THEN pqr_core.reserved_words() ELSE n.title END FROM pqr.claim k JOIN pqr.claim_node n ON n.code = k.claim_code
             WHERE k.case_id = f.case_id AND k.ordinal = 1),
-           (SELECT string_agg(a.name, ' → ' ORDER BY e.requested_at)
+           (SELECT string_agg(pqr_core.shown_area_name(a, NULL), ' → ' ORDER BY e.requested_at)
             FROM pqr.escalation e JOIN pqr.area a USING (area_id) WHERE e.petition_case_id = f.case_id),
            (SELECT count(*)::int FROM pqr.escalation e JOIN pqr.case_file o USING (case_id)
             WHERE e.petition_case_id = f.case_id AND o.closed_at IS NULL),

@@ -136,7 +136,7 @@ BEGIN
     RETURN QUERY
     SELECT c.due_on, pqr_core.after_pauses(p_case, pqr_core.add_business_days(p.received_on, t.days + coalesce(t.extension_days, t.days))),
            x.confirmed_at IS NULL AND pqr_core.today() <= c.due_on AND t.days IS NOT NULL,
-           x.new_due_on, x.reason, x.asked_at, x.notified_on, x.confirmed_at, pqr_core.proof_json(p_case, 'extension')
+           x.new_due_on, CASE WHEN pqr_core.sees_claims(c, pqr_core.me()) THEN x.reason ELSE pqr_core.reserved_words() END, x.asked_at, x.notified_on, x.confirmed_at, pqr_core.proof_json(p_case, 'extension')
       FROM pqr.petition p
       LEFT JOIN pqr.term_rule t ON t.class_key = p.class_key AND t.regime_id = p.regime_id
       LEFT JOIN pqr.extension x ON x.case_id = p.case_id

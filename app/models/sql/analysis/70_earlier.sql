@@ -53,6 +53,9 @@ CREATE OR REPLACE FUNCTION pqr_core.is_reserved(p_case uuid) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (SELECT FROM pqr.claim k JOIN pqr.claim_node n ON n.code = k.claim_code
                     WHERE k.case_id = p_case AND n.is_sensitive)
+        -- Before its claims are written, by the topic that was seen at intake.
+        OR EXISTS (SELECT FROM pqr.petition p JOIN pqr.claim_node n ON n.code = p.topic_code WHERE p.case_id = p_case
+                      AND n.is_sensitive AND NOT EXISTS (SELECT FROM pqr.claim k WHERE k.case_id = p_case))
 $$;
 
 -- Who asks in a petition: as it was filed, and, with p_typed, as the person of this session has it half filled in now.

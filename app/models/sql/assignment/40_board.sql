@@ -16,6 +16,7 @@ BEGIN
            count(*) FILTER (WHERE g.due_on IS NULL OR g.due_on > soon)
       FROM (SELECT f.weight, f.due_on,
                    CASE WHEN k.has_typed_term THEN k.label WHEN p.source = 'split' THEN 'Vienen de desglose'
+                        WHEN n.is_sensitive THEN pqr_core.reserved_words()
                         ELSE coalesce(n.title, 'Sin tema al ingreso') END AS topic,
                    CASE WHEN k.has_typed_term THEN 'Especiales' WHEN p.source = 'split' THEN 'Asignador · 12 → 5'
                         ELSE coalesce(n.line, 'Cualquier línea') END AS line

@@ -126,10 +126,14 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     RETURN QUERY
-    SELECT b.batch_id, b.title, b.group_key, p.full_name, b.started_at, b.cancelled_at, r.letters, r.drafted, r.failed,
-           r.waiting, r.moved, r.first_due, b.source_name, d.full_name, r.at_quality, q.full_name,
-           u.person_id = pqr_api.my_person_id(), u.started_at, u.drafted + u.failed + u.moved, b.recipe, u.run_id, x.full_name
+    SELECT b.batch_id, CASE WHEN s.hidden THEN pqr_core.reserved_words() ELSE b.title END,
+           CASE WHEN s.hidden THEN '' ELSE b.group_key END, p.full_name, b.started_at, b.cancelled_at, r.letters, r.drafted, r.failed,
+           r.waiting, r.moved, r.first_due, b.source_name,
+           CASE WHEN s.hidden THEN pqr_core.reserved_words() ELSE d.full_name END, r.at_quality, q.full_name,
+           u.person_id = pqr_api.my_person_id(), u.started_at, u.drafted + u.failed + u.moved,
+           CASE WHEN s.hidden THEN '{}' ELSE b.recipe END, u.run_id, x.full_name
       FROM (SELECT * FROM pqr.bulk_batch x ORDER BY x.started_at DESC LIMIT 100) b
+      CROSS JOIN LATERAL (SELECT b.started_by <> pqr_api.my_person_id() AND pqr_core.is_reserved_group(b.group_key) AS hidden) s
       JOIN pqr.person p ON p.person_id = b.started_by
       LEFT JOIN pqr.person x ON x.person_id = b.cancelled_by
       LEFT JOIN pqr.director d ON d.director_id = b.director_id

@@ -24,7 +24,7 @@ BEGIN
     SELECT x.code, x.kind, coalesce(o.cases, 0), coalesce(o.drafts, 0), coalesce(o.soon, 0),
            (SELECT count(*) FROM pqr.approved_text t WHERE t.claim_code = x.code
                AND (t.valid_to IS NULL OR t.valid_to >= coalesce(p_from, pqr_core.today()))),
-           coalesce(o.sample, '{}')
+           CASE WHEN pqr_core.is_reserved_leaf(x.code) THEN '{}' ELSE coalesce(o.sample, '{}') END
       FROM pqr_core.tree_changes(p_changes) x
       LEFT JOIN LATERAL (
         SELECT count(*) FILTER (WHERE NOT l.is_draft) AS cases, count(*) FILTER (WHERE l.is_draft) AS drafts,

@@ -183,8 +183,12 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
     PERFORM pqr_core.me();
     RETURN QUERY
-    SELECT c.case_id, c.label, c.status, c.due_on, p.full_name
-      FROM pqr_core.open_letters(p_text, p_version) c LEFT JOIN pqr.person p ON p.person_id = c.assignee_id
+    -- A text of a reserved leaf says beside a case what it is about: only whose case it is reads which.
+    SELECT CASE WHEN k.hidden THEN NULL ELSE c.case_id END, CASE WHEN k.hidden THEN pqr_core.reserved_words() ELSE c.label END,
+           c.status, c.due_on, p.full_name
+      FROM pqr_core.open_letters(p_text, p_version) c
+      CROSS JOIN LATERAL (SELECT pqr_core.is_reserved_text(p_text) AND c.assignee_id IS DISTINCT FROM pqr_api.my_person_id()
+                              AS hidden) k LEFT JOIN pqr.person p ON p.person_id = c.assignee_id
      WHERE pqr_core.can_see(c) ORDER BY c.due_on NULLS LAST, c.case_id LIMIT 500;
 END $fn$;
 

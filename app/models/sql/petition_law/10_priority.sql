@@ -97,9 +97,8 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT m.case_id, f.version, f.label, f.due_on, a.label, w.full_name,
-           -- Whoever directs learns that it goes first, not that somebody is ill or a child.
-           CASE WHEN m.ground IN ('life_health', 'child') AND f.assignee_id IS DISTINCT FROM me.person_id
-                     AND NOT 'lawyer' = ANY (pqr_api.my_roles()) THEN 'reserved' ELSE m.ground END, p.full_name,
+           -- A list says that it goes first, not that somebody is ill or a child: that is told where it is opened.
+           CASE WHEN m.ground IN ('life_health', 'child') THEN 'reserved' ELSE m.ground END, p.full_name,
            m.marked_by = me.person_id, m.marked_at, m.measures <> ''
       FROM pqr.priority_mark m JOIN pqr.case_file f ON f.case_id = m.case_id
       JOIN pqr.activity a ON a.procedure = f.procedure AND a.number = f.activity

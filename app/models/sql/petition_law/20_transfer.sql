@@ -143,7 +143,8 @@ DECLARE
     everything boolean := pqr_api.my_roles() && ARRAY['lawyer', 'lead', 'auditor'];
 BEGIN
     RETURN QUERY
-    SELECT t.transfer_id, t.case_id, f.label, e.name, t.is_whole,
+    SELECT t.transfer_id, t.case_id, f.label,
+           CASE WHEN e.key IS NOT NULL AND pqr_core.is_reserved(t.case_id) THEN pqr_core.reserved_words() ELSE e.name END, t.is_whole,
            (SELECT count(*)::int FROM pqr.transfer_claim k WHERE k.transfer_id = t.transfer_id), t.due_on, p.full_name,
            t.decided_at, t.sent_on, t.told_on, t.confirmed_at,
            coalesce(t.sent_on, t.told_on, pqr_core.today()) > t.due_on

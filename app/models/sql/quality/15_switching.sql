@@ -86,7 +86,8 @@ BEGIN
     END IF;
     SELECT array_agg(s.inspection) INTO v_all FROM (
         SELECT pqr_core.lot_series(p_scope) AS series
-        UNION SELECT 'area:' || w.area_id FROM pqr_core.letters_of(p_scope) w WHERE p_scope ~ '^(day|text|author):') x,
+        UNION SELECT 'area:' || CASE WHEN pqr_core.is_reserved(w.case_id) OR pqr_core.is_telling_area(w.area_id) THEN 'reserved'
+                                     ELSE w.area_id::text END FROM pqr_core.letters_of(p_scope) w WHERE p_scope ~ '^(day|text|author):') x,
         pqr_core.standing(x.series) s;
     RETURN (SELECT CASE WHEN i = 'reduced' AND NOT p_reduced THEN 'normal' ELSE i END
               FROM unnest(v_all) i ORDER BY pqr_core.strictness(i) DESC LIMIT 1);

@@ -19,14 +19,16 @@ $$
 SELECT c.case_id, c.version, c.due_on, d.version, d.author_id, k.claim_code, k.area_id, d.batch_id, d.sent_on,
        coalesce('recheck:' || r.lot_id, 'bulk:' || d.batch_id,
                 CASE p_grouping WHEN 'day' THEN 'day:' || d.sent_on
-                                WHEN 'text' THEN 'text:' || coalesce(k.text_id, '-') || ':' || d.sent_on
+                                WHEN 'text' THEN 'text:' || CASE WHEN k.is_reserved THEN 'reserved' ELSE coalesce(k.text_id, '-') END || ':' || d.sent_on
                                 WHEN 'author' THEN 'author:' || d.author_id || ':' || d.sent_on
-                                ELSE 'area:' || k.area_id || ':' || d.sent_on END)
+                                -- Letters about something reserved are one lot: an area or a template would tell which, beside each.
+                ELSE 'area:' || CASE WHEN k.is_reserved THEN 'reserved' ELSE k.area_id::text END || ':' || d.sent_on END)
   FROM pqr.activity a
   JOIN pqr.case_file c ON c.procedure = a.procedure AND c.activity = a.number AND c.closed_at IS NULL
   JOIN LATERAL (SELECT d.version, d.author_id, d.batch_id, (d.saved_at AT TIME ZONE INTERVAL '-05:00')::date AS sent_on
                   FROM pqr.draft d WHERE d.case_id = c.case_id AND d.version = pqr_core.sent_version(c.case_id)) d ON true
-  JOIN LATERAL pqr_core.first_claim(c.case_id, d.version) k ON true
+  JOIN LATERAL (SELECT f.*, pqr_core.is_reserved(c.case_id) OR pqr_core.is_telling_area(f.area_id) AS is_reserved
+                  FROM pqr_core.first_claim(c.case_id, d.version) f) k ON true
   LEFT JOIN LATERAL (SELECT m.lot_id FROM pqr.quality_lot_case m
                       WHERE m.case_id = c.case_id AND m.draft_version = d.version LIMIT 1) r ON true
  WHERE a.key = 'sample_for_quality'

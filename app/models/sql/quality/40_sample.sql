@@ -89,6 +89,16 @@ BEGIN
               FROM pqr.quality_lot l WHERE l.lot_id = v_lot);
 END $fn$;
 
+-- A stratum, one person's letters about one claim, under a name from which nobody reads the claim: it stands beside each
+-- letter, for whoever draws the sample again. The same for the same seed, so that drawing twice draws the same; the salt
+-- is read by the kernel only.
+CREATE OR REPLACE FUNCTION pqr_core.stratum_name(p_seed text, p_author int, p_claim text) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT p_author || '/' || left(encode(sha256(k.salt || convert_to(concat_ws(':', p_seed, p_author, p_claim), 'UTF8')), 'hex'), 8)
+  FROM pqr.stratum_salt k
+$$;
+
 -- Stores the lot and its letters. Those due by the next business day are reviewed all, outside the sample; so are all
 -- the letters of a lot that was rejected.
 DROP FUNCTION IF EXISTS pqr_core.store_lot(uuid, text, text, numeric, boolean, boolean, int);
@@ -115,7 +125,8 @@ BEGIN
            v_all - v_free, n.accept, p.scope
       FROM pqr_core.plan_for(v_all, p.method, p.tolerated, p.inspection) n;
     INSERT INTO pqr.quality_lot_case (case_id, lot_id, draft_version, stratum, weight, is_sampled, forced_reason)
-    SELECT w.case_id, v_lot, w.draft_version, CASE WHEN p.is_stratified THEN w.author_id || '/' || w.claim_code ELSE 'all' END,
+    SELECT w.case_id, v_lot, w.draft_version, CASE WHEN p.is_stratified THEN pqr_core.stratum_name(p.seed, w.author_id, w.claim_code)
+                                            ELSE 'all' END,
            CASE WHEN p.is_stratified AND p.is_doubled AND pqr_core.author_watch(w.author_id) <> '' THEN 2 ELSE 1 END,
            v_recheck OR coalesce(w.due_on <= v_soon, false),
            CASE WHEN v_recheck THEN 'lot_rejected' WHEN w.due_on <= v_soon THEN 'due_soon' END

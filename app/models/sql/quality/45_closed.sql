@@ -51,7 +51,10 @@ DECLARE
 BEGIN
     SELECT lot_id INTO v_lot FROM pqr.quality_lot WHERE command_id = p_command AND drawn_by = me.person_id;
     IF v_lot IS NULL THEN
-        IF p_from IS NULL OR p_to IS NULL OR p_to < p_from OR p_to >= pqr_core.today() OR p_to - p_from > 366 THEN
+        IF pqr_core.is_telling_area(p_area) THEN
+            -- By itself it would say, beside each letter, what the petition was about: its letters are drawn among all.
+            PERFORM pqr_core.refuse('closed_area', 'period');
+        ELSIF p_from IS NULL OR p_to IS NULL OR p_to < p_from OR p_to >= pqr_core.today() OR p_to - p_from > 366 THEN
             PERFORM pqr_core.refuse('closed_period', 'period');
         END IF;
         -- One at a time: two leaders who press at once must not draw one period twice. A row of quality's own is the gate.
@@ -69,7 +72,7 @@ BEGIN
         SELECT v_lot, p_command, me.person_id, pqr_core.next_seed(v_scope), 'proportion', 'normal', 2.5, '', v_all, p.sample, 0,
                p.accept, v_scope FROM pqr_core.plan_for(v_all, 'proportion', 2.5, 'normal') p;
         INSERT INTO pqr.quality_lot_case (case_id, lot_id, draft_version, stratum, weight, is_sampled)
-        SELECT x.case_id, v_lot, x.draft_version, x.author_id || '/' || x.claim_code, 1, false
+        SELECT x.case_id, v_lot, x.draft_version, pqr_core.stratum_name(v_scope, x.author_id, x.claim_code), 1, false
           FROM pqr_core.closed_letters(p_from, p_to, p_area) x;
         PERFORM pqr_core.mark_drawn(v_lot);
     END IF;

@@ -1,7 +1,8 @@
 -- What the quality module lists: lots, the cells a sample spreads over, the plan, and the letters drawn.
 
 CREATE OR REPLACE FUNCTION pqr_core.area_name(p_area text) RETURNS text LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS $$ SELECT a.name FROM pqr.area a WHERE a.area_id = p_area::int $$;
+SET search_path = pg_catalog, pg_temp AS
+$$ SELECT pqr_core.shown_area_name(a, NULL) FROM pqr.area a WHERE a.area_id = CASE WHEN p_area ~ '^[0-9]+$' THEN p_area::int END $$;
 
 CREATE OR REPLACE FUNCTION pqr_core.scope_title(p_scope text) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $fn$
@@ -10,13 +11,14 @@ DECLARE
 BEGIN
     RETURN CASE split_part(p_scope, ':', 1)
         WHEN 'recheck' THEN (SELECT pqr_core.scope_title(l.scope) FROM pqr.quality_lot l WHERE l.lot_id = part::uuid)
-        WHEN 'bulk' THEN (SELECT b.title FROM pqr.bulk_batch b WHERE b.batch_id = part::uuid)
+        WHEN 'bulk' THEN (SELECT CASE WHEN pqr_core.is_reserved_group(b.group_key) THEN pqr_core.reserved_words() ELSE b.title END
+                            FROM pqr.bulk_batch b WHERE b.batch_id = part::uuid)
         WHEN 'day' THEN 'Todo el día'
         WHEN 'author' THEN (SELECT p.full_name FROM pqr.person p WHERE p.person_id = part::int)
-        WHEN 'text' THEN coalesce((SELECT t.title FROM pqr.approved_text t WHERE t.text_id = part ORDER BY t.version DESC LIMIT 1),
+        WHEN 'text' THEN coalesce(CASE WHEN part = 'reserved' THEN pqr_core.reserved_words() END, (SELECT t.title FROM pqr.approved_text t WHERE t.text_id = part ORDER BY t.version DESC LIMIT 1),
                                   'Sin plantilla')
         WHEN 'closed' THEN coalesce(pqr_core.area_name(nullif(split_part(p_scope, ':', 4), 'all')), 'Todas las áreas')
-        ELSE pqr_core.area_name(part) END;
+        ELSE CASE WHEN part = 'reserved' THEN pqr_core.reserved_words() ELSE pqr_core.area_name(part) END END;
 END $fn$;
 
 -- Lots to draw, grouped as asked (what inspection they get is asked one by one: inspection_standing), and lots drawn in the last 60 days; those whose first letter falls due soonest come
@@ -65,7 +67,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
     PERFORM pqr_core.require_quality_reader();
     RETURN QUERY
-    SELECT w.author_id, p.full_name, pqr_core.author_watch(w.author_id), w.claim_code, n.title, count(*)::int,
+    SELECT w.author_id, p.full_name, pqr_core.author_watch(w.author_id), CASE WHEN n.is_sensitive THEN '' ELSE w.claim_code END,
+           CASE WHEN n.is_sensitive THEN pqr_core.reserved_words() ELSE n.title END, count(*)::int,
            count(*) FILTER (WHERE w.due_on <= pqr_core.add_business_days(pqr_core.today(), 1))::int
       FROM pqr_core.letters_of(p_scope) w
       JOIN pqr.person p ON p.person_id = w.author_id
