@@ -65,7 +65,7 @@ def _second_sample(world: World, letters: int) -> Figure:
     with world.login("u_bench_quality") as luis:
         begun = time.perf_counter()
         row = luis.execute(
-            f"SELECT (pqr_api.draw_closed(%s, {first}, {last}) ->> 'letters')::int, 1",  # type: ignore[arg-type]
+            f"SELECT (pqr_api.draw_closed(%s, {first}, {last}, NULL, 'Medida de la segunda muestra') ->> 'letters')::int, 1",  # type: ignore[arg-type]
             [uuid.uuid4()],
         ).fetchone()
         value = (time.perf_counter() - begun) * 1000

@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    SmallInteger,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
@@ -45,6 +54,8 @@ class QualityLot(Base):
     accept_number: Mapped[int]
     #: «area:3:2026-11-20» (or day, text, author), «bulk:<batch>», «recheck:<lot>», «closed:<from>:<to>:<area>».
     scope: Mapped[str] = mapped_column(index=True)
+    #: Why closed cases are read: of second samples only.
+    reason: Mapped[str] = mapped_column(server_default="")
 
 
 class QualityLotCase(Base):

@@ -106,8 +106,8 @@ def test_who_started_a_batch_does_not_judge_its_letters_in_the_second_sample(adm
     )
     session, day = sql_as("quality"), admin.execute("SELECT pqr_core.today()").fetchone()[0]
     drawn = session.execute(
-        "SELECT pqr_api.draw_closed(%s, %s, %s)",
-        [uuid.uuid4(), day - dt.timedelta(days=20), day - dt.timedelta(days=5)],
+        "SELECT pqr_api.draw_closed(%s, %s, %s, NULL, %s)",
+        [uuid.uuid4(), day - dt.timedelta(days=20), day - dt.timedelta(days=5), "Reunión mensual de calidad"],
     ).fetchone()[0]
     review = "SELECT pqr_api.review_closed(%s, %s, %s, '[]')"
     refused(lambda: session.execute(review, [uuid.uuid4(), drawn["lot_id"], reply.case_id]), "reviewer_is_not_author")

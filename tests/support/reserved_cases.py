@@ -191,10 +191,15 @@ def _draw(admin: psycopg.Connection, found: Planted) -> None:
     """One lot of the area, drawn by the database itself, and a second sample of what is closed."""
     admin.execute("UPDATE pqr.case_file SET closed_at = now() - interval '2 days', activity = 0, status = 'closed' WHERE case_id = %s", [found.cases["closed"]])
     leader = STAFF["quality"].person_id
+    promise, scope = uuid.uuid4(), "SELECT w.scope FROM pqr_core.letters_waiting('area') w WHERE w.case_id = %s"
+    admin.execute(
+        "INSERT INTO pqr.quality_promise (promise_id, scope, method, inspection, tolerated, is_stratified, is_doubled,"
+        f" letters, seed, in_transaction, promised_by) SELECT %s, ({scope}), 'iso_2859_1', 'normal', 2.5, true, true, 1,"
+        " 'semilla', 1, %s",
+        [promise, found.cases["drawn"], leader],
+    )
     found.lot = admin.execute(
-        "SELECT pqr_core.store_lot(gen_random_uuid(), w.scope, 'iso_2859_1', 2.5, true, true, 'normal', %s)"
-        " FROM pqr_core.letters_waiting('area') w WHERE w.case_id = %s",
-        [leader, found.cases["drawn"]],
+        "SELECT pqr_core.store_lot(p, %s) FROM pqr.quality_promise p WHERE p.promise_id = %s", [leader, promise]
     ).fetchone()[0]
     found.closed_lot = uuid.uuid4()
     admin.execute(

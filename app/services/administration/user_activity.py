@@ -26,6 +26,8 @@ KINDS = {
     "labels": "Vio nombres en una lista",
     "search": "Buscó",
     "reveal": "Vio un dato reservado",
+    "draw": "Sorteó casos cerrados para leerlos",
+    "verdict": "Abrió un veredicto de calidad",
     "print": "Imprimió",
     "export": "Exportó",
     "refused": "Intentó y se le negó",

@@ -50,10 +50,16 @@ def read_frame(database: Database, first: dt.date, last: dt.date, area_id: int |
     return Frame(row.letters, row.authors, row.sample, row.drawn)
 
 
-def draw_closed(database: Database, command_id: UUID, first: dt.date, last: dt.date, area_id: int | None) -> Drawn:
-    """Have the server draw it; sent twice, it draws once. Refusals: closed_empty, closed_drawn, closed_period."""
-    body = database.call("draw_closed", p_command=command_id, p_from=first, p_to=last, p_area=area_id)
-    return drawn_of(body)
+def draw_closed(
+    database: Database, command_id: UUID, first: dt.date, last: dt.date, area_id: int | None, reason: str
+) -> Drawn:
+    """Have the server draw it; sent twice, it draws once.
+
+    Refusals: closed_empty, closed_drawn, closed_period, closed_area, closed_pending (letters of an earlier one wait),
+    closed_today (one a day).
+    """
+    period = {"p_from": first, "p_to": last, "p_area": area_id}
+    return drawn_of(database.call("draw_closed", p_command=command_id, **period, p_reason=reason.strip()))
 
 
 def review_closed(

@@ -18,6 +18,9 @@ from tests.fixtures.letters import seed_reply
 FAULT = Finding(criterion="substance", code="F01", fault_class="wrong", severity="critical", note="Norma derogada.")
 NOTE = Finding(criterion="spelling", code="O01", fault_class="wrong", severity="minor", note="Sobra una coma.")
 
+WHY = "Reunión mensual de calidad: lo que salió en el mes"
+DRAW = "SELECT pqr_api.draw_closed(%s, %s, %s, NULL, %s)"
+
 
 @pytest.fixture
 def month(sql_as):
@@ -45,20 +48,20 @@ def test_a_period_is_drawn_once_stored_whole_and_redrawn_by_anyone(month, engine
     luis = Database(engine_as("u_luis"))
     assert closed.read_frame(luis, first, last, None) == closed.Frame(6, 1, 6, drawn=False)
     order = uuid.uuid4()
-    drawn = closed.draw_closed(luis, order, first, last, None)
-    assert closed.draw_closed(luis, order, first, last, None) == drawn and (drawn.letters, drawn.sampled) == (6, 6)
+    drawn = closed.draw_closed(luis, order, first, last, None, WHY)
+    assert closed.draw_closed(luis, order, first, last, None, WHY) == drawn and (drawn.letters, drawn.sampled) == (6, 6)
     (lot,) = lots.read_lots(luis, "closed")
     assert (lot.is_closed, lot.period, lot.state, lot.title) == (True, (first, last), "in_review", "Todas las áreas")
     assert lots.read_lots(luis) == [] and lots.differs_on_redraw(luis, drawn.lot_id) == []
     assert {row[0] for row in lots.read_frame(luis, drawn.lot_id)} == set(cases)
     with pytest.raises(PqrError, match="closed_drawn"):
-        closed.draw_closed(luis, uuid.uuid4(), first + dt.timedelta(days=1), last, None)
+        closed.draw_closed(luis, uuid.uuid4(), first + dt.timedelta(days=1), last, None, WHY)
 
 
 def test_a_verdict_counts_and_leaves_the_case_closed_when_it_was(month, engine_as, sql_as, own_login):
     (one, two), first, last = month(2)
     admin, luis = sql_as("postgres"), Database(engine_as("u_luis"))
-    drawn = closed.draw_closed(luis, uuid.uuid4(), first, last, None)
+    drawn = closed.draw_closed(luis, uuid.uuid4(), first, last, None, WHY)
     before = admin.execute("SELECT closed_at FROM pqr.case_file WHERE case_id = %s", [one]).fetchone()
     order = uuid.uuid4()
     for _ in range(2):  # sent twice, written once
@@ -92,8 +95,8 @@ def test_nobody_else_draws_reviews_or_reads_and_no_author_reviews_his_own(month,
         with pytest.raises(psycopg.Error, match="closed_period"):
             luis.execute("SELECT pqr_api.draw_closed(%s, %s, %s)", [uuid.uuid4(), *wrong])
     with pytest.raises(psycopg.Error, match="closed_empty"):
-        luis.execute("SELECT pqr_api.draw_closed(%s, %s, %s, 3)", period)
-    lot = uuid.UUID(luis.execute("SELECT pqr_api.draw_closed(%s, %s, %s)", period).fetchone()[0]["lot_id"])
+        luis.execute("SELECT pqr_api.draw_closed(%s, %s, %s, 3, %s)", [*period, WHY])
+    lot = uuid.UUID(luis.execute(DRAW, [*period, WHY]).fetchone()[0]["lot_id"])
     review = "SELECT pqr_api.review_closed(gen_random_uuid(), %s, %s, %s)"
     for who in ("agent", "lead", "auditor"):
         with pytest.raises(psycopg.Error, match="not_permitted"):
@@ -127,3 +130,33 @@ def test_codes_belong_to_one_criterion_and_returned_letters_name_them(make_draft
     assert closed.read_returned(luis)[0].corrected
     with pytest.raises(psycopg.Error, match="not_permitted"):
         sql_as("agent").execute("SELECT * FROM pqr_api.quality_returned()")
+
+
+def test_the_second_sample_opens_no_more_than_its_plan(month, sql_as):
+    cases, first, last = month(6)
+    admin, luis = sql_as("postgres"), sql_as("quality")
+    long_ago = dt.timedelta(days=90)
+    admin.execute("UPDATE pqr.case_file SET closed_at = closed_at - interval '90 days' WHERE case_id = ANY (%s)", [cases[3:]])
+    for said in ("", "porque sí"):
+        with pytest.raises(psycopg.Error, match="reason"):
+            luis.execute(DRAW, [uuid.uuid4(), first, last, said])
+    # A rollback gives neither the day back nor leaves anything to read.
+    with luis.transaction(force_rollback=True):
+        luis.execute(DRAW, [uuid.uuid4(), first, last, WHY])
+    with pytest.raises(psycopg.Error, match="closed_today"):
+        luis.execute(DRAW, [uuid.uuid4(), first, last, WHY])
+    admin.execute("UPDATE pqr.quota SET allowed = 10 WHERE kind = 'draw'")
+    lot = uuid.UUID(luis.execute(DRAW, [uuid.uuid4(), first, last, WHY]).fetchone()[0]["lot_id"])
+    row = admin.execute("SELECT session_login, reason, names FROM pqr_audit.read_log WHERE what = 'draw'").fetchall()
+    assert [(login, reason, set(names)) for login, reason, names in row] == [("u_luis", f"Segunda muestra: {WHY}", set(cases[:3]))]
+    # What was not drawn is not read; another period is not drawn while these wait, nor an area of one that was.
+    with pytest.raises(psycopg.Error, match="not_permitted"):
+        luis.execute("SELECT pqr_api.read_draft(%s)", [cases[4]])
+    before = [uuid.uuid4(), first - long_ago, last - long_ago, WHY]
+    with pytest.raises(psycopg.Error, match="closed_pending"):
+        luis.execute(DRAW, before)
+    for case in cases[:3]:
+        luis.execute("SELECT pqr_api.review_closed(gen_random_uuid(), %s, %s, '[]')", [lot, case])
+    with pytest.raises(psycopg.Error, match="closed_drawn"):
+        luis.execute("SELECT pqr_api.draw_closed(%s, %s, %s, 1, %s)", [uuid.uuid4(), first, last, WHY])
+    assert luis.execute(DRAW, before).fetchone()[0]["letters"] == 3

@@ -220,6 +220,9 @@ def test_the_second_sample_is_drawn_and_reviewed_with_the_keyboard(open_page, le
     page.activate()
     assert page.panel.figure.text() == f"{len(made)} de 3 cartas"
     qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
+    assert desk.window.findChild(Confirm) is None and "para qué" in page.panel.words.text()
+    page.panel.reason.setText("Reunión mensual de calidad")
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
     desk.window.findChild(Confirm).go.click()
     assert page.pane.table.current_row().state == "in_review"
     _desk, review = open_page(ReviewPage)

@@ -1,4 +1,4 @@
-"""Reserved leaves of the tree told by no other column; who may read closed letters is asked for by two people.
+"""Reserved leaves of the tree told by no other column; closed cases read with a reason and counted.
 
 Revision ID: 0030
 Revises: 0029
@@ -25,10 +25,12 @@ UPDATE pqr.quality_lot l SET scope = regexp_replace(l.scope, '^area:[0-9]+:', 'a
  WHERE l.scope ~ '^area:[0-9]+:' AND (SELECT bool_and(n.is_sensitive) FROM pqr.claim_node n
     WHERE n.is_leaf AND n.area_id = split_part(l.scope, ':', 2)::int)
 """
+#: A second sample each day and person; verdicts that the auditor opens.
+_QUOTAS = (("draw", 1), ("verdict", 300))
 
 
 def upgrade() -> None:
-    """Rename what told a claim beside a case."""
+    """Rename what told a claim beside a case; count the second samples and the verdicts that are read."""
     op.execute(_STRATA)
     op.execute(_SCOPES)
     op.create_table(
@@ -40,8 +42,28 @@ def upgrade() -> None:
         schema="pqr",
     )
     op.execute("INSERT INTO pqr.stratum_salt VALUES (1, sha256(convert_to(gen_random_uuid()::text, 'UTF8')))")
+    op.add_column("quality_lot", sa.Column("reason", sa.Text(), nullable=False, server_default=""), schema="pqr")
+    for kind, allowed in _QUOTAS:
+        _quota(kind, allowed)
 
 
 def downgrade() -> None:
     """Refuse: forward only; a backup is the way back."""
     raise NotImplementedError("forward only")
+
+
+def _quota(kind: str, allowed: int) -> None:
+    """A day's quota, with a counter for each person who is already there; those to come get theirs with their login."""
+    op.execute(f"INSERT INTO pqr.quota (kind, allowed, period_seconds) VALUES ('{kind}', {allowed}, 86400)")
+    op.execute(
+        f"""DO $$
+DECLARE
+    p record;
+BEGIN
+    FOR p IN SELECT person_id FROM pqr.person LOOP
+        EXECUTE format('CREATE SEQUENCE IF NOT EXISTS pqr_quota.%I AS bigint MINVALUE 0 START 0 CACHE 1',
+                       '{kind}_' || p.person_id);
+        EXECUTE format('ALTER SEQUENCE pqr_quota.%I OWNER TO pqr_kernel', '{kind}_' || p.person_id);
+    END LOOP;
+END $$"""
+    )

@@ -52,7 +52,7 @@ DECLARE
     counter bigint;
     today bigint := floor((extract(epoch FROM clock_timestamp()) - 5 * 3600) / 86400);
 BEGIN
-    IF p_kind NOT IN ('reveal', 'sheet', 'petitioner', 'letter', 'document', 'earlier', 'export') THEN
+    IF p_kind NOT IN ('reveal', 'sheet', 'petitioner', 'letter', 'document', 'earlier', 'export', 'draw', 'verdict') THEN
         RETURN 0;
     END IF;
     EXECUTE format('SELECT last_value FROM pqr_quota.%I', p_kind || '_' || p_person.person_id) INTO counter;

@@ -36,18 +36,33 @@ CREATE OR REPLACE FUNCTION pqr_core.closed_drawn(p_from date, p_to date, p_area 
 SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT EXISTS (SELECT FROM pqr.quality_lot l WHERE CASE WHEN l.scope LIKE 'closed:%' THEN
-    split_part(l.scope, ':', 4) = coalesce(p_area::text, 'all')
+    -- A sample of all areas and one of an area hold the same letters: together they would open more than the plan.
+    (split_part(l.scope, ':', 4) IN ('all', p_area::text) OR p_area IS NULL)
     AND split_part(l.scope, ':', 2)::date <= p_to AND split_part(l.scope, ':', 3)::date >= p_from END)
 $$;
 
--- Draws it: every letter of a period with the same chance, by person and topic. Moves no case.
-CREATE OR REPLACE FUNCTION pqr_api.draw_closed(p_command uuid, p_from date, p_to date, p_area int DEFAULT NULL) RETURNS jsonb
+-- Letters that wait in second samples that this person drew and that quality still reads.
+CREATE OR REPLACE FUNCTION pqr_core.second_samples_open(p_person int) RETURNS int LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT count(*)::int FROM pqr.quality_lot l JOIN pqr.quality_lot_case m ON m.lot_id = l.lot_id AND m.is_sampled
+ WHERE l.drawn_by = p_person AND l.scope LIKE 'closed:%' AND l.drawn_at > clock_timestamp() - INTERVAL '60 days'
+   AND NOT EXISTS (SELECT FROM pqr.quality_review r WHERE r.lot_id = m.lot_id AND r.case_id = m.case_id)
+$$;
+
+-- Draws it: every letter of a period with the same chance, by person and topic. Moves no case. What is drawn is read, so
+-- it is asked for with a reason, once a day by each person, counted where a rollback does not turn it back and written
+-- with every case that it opens; and not while letters of a sample of theirs wait: who draws, reviews.
+DROP FUNCTION IF EXISTS pqr_api.draw_closed(uuid, date, date, int);
+CREATE OR REPLACE FUNCTION pqr_api.draw_closed(
+    p_command uuid, p_from date, p_to date, p_area int DEFAULT NULL, p_reason text DEFAULT '') RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
     me pqr.person := pqr_core.require_role('quality');
     v_scope text := pqr_core.closed_scope(p_from, p_to, p_area);
     v_lot uuid;
     v_all int;
+    v_reason text;
 BEGIN
     SELECT lot_id INTO v_lot FROM pqr.quality_lot WHERE command_id = p_command AND drawn_by = me.person_id;
     IF v_lot IS NULL THEN
@@ -61,20 +76,27 @@ BEGIN
         PERFORM 1 FROM pqr.quality_code k WHERE k.code = 'C01' FOR NO KEY UPDATE;
         IF pqr_core.closed_drawn(p_from, p_to, p_area) THEN
             PERFORM pqr_core.refuse('closed_drawn', 'period');
+        ELSIF pqr_core.second_samples_open(me.person_id) > 0 THEN
+            PERFORM pqr_core.refuse('closed_pending', 'period');
         END IF;
+        v_reason := pqr_core.said(p_reason, 'reason', 20, 300);
         v_lot := uuidv7();
         SELECT count(*) INTO v_all FROM pqr_core.closed_letters(p_from, p_to, p_area);
         IF v_all = 0 THEN
             PERFORM pqr_core.refuse('closed_empty', 'period');
         END IF;
         INSERT INTO pqr.quality_lot (lot_id, command_id, drawn_by, seed, method, inspection, tolerated, code_letter, lot_size,
-                                     sample_size, forced_size, accept_number, scope)
+                                     sample_size, forced_size, accept_number, scope, reason)
         SELECT v_lot, p_command, me.person_id, pqr_core.next_seed(v_scope), 'proportion', 'normal', 2.5, '', v_all, p.sample, 0,
-               p.accept, v_scope FROM pqr_core.plan_for(v_all, 'proportion', 2.5, 'normal') p;
+               p.accept, v_scope, v_reason FROM pqr_core.plan_for(v_all, 'proportion', 2.5, 'normal') p;
         INSERT INTO pqr.quality_lot_case (case_id, lot_id, draft_version, stratum, weight, is_sampled)
         SELECT x.case_id, v_lot, x.draft_version, pqr_core.stratum_name(v_scope, x.author_id, x.claim_code), 1, false
           FROM pqr_core.closed_letters(p_from, p_to, p_area) x;
         PERFORM pqr_core.mark_drawn(v_lot);
+        IF NOT pqr_core.spend('draw', me, NULL, 'Segunda muestra: ' || v_reason, 1, ARRAY(
+               SELECT m.case_id FROM pqr.quality_lot_case m WHERE m.lot_id = v_lot AND m.is_sampled ORDER BY m.case_id)) THEN
+            PERFORM pqr_core.refuse('closed_today', 'period');
+        END IF;
     END IF;
     RETURN (SELECT jsonb_build_object('status', 'applied', 'lot_id', l.lot_id, 'seed', l.seed, 'letters', l.lot_size,
                 'sampled', l.sample_size, 'forced', l.forced_size, 'accept', l.accept_number)

@@ -99,23 +99,25 @@ class ClosedPage(Page):
     def ask(self) -> None:
         """F9: ask, then draw."""
         period, found = self.panel.period(), self.panel.found
-        if period is None or found is None or not self.panel.draw.isEnabled():
+        if period is None or found is None or not self.panel.draw.isEnabled() or not self.panel.has_reason():
             return
         question = Question(
             "¿Sacar la segunda muestra?",
             f"Sacar {formats.plural(found.sample, 'carta', 'cartas')}",
-            subtitle="El sorteo de un periodo se hace una sola vez y su semilla queda guardada.",
+            subtitle="Queda escrito que usted abre estas cartas y por qué. De un periodo se saca una sola, y una al día.",
             figure=str(found.sample),
             facts=[
                 ("Periodo", f"{formats.date(period[0])} a {formats.date(period[1])}"),
                 ("Casos cerrados", formats.number(found.letters)),
+                ("Motivo", self.panel.reason.text().strip()),
             ],
         )
         database, area, order = self._context.database, self.panel.area.currentData(), uuid4()
+        reason = self.panel.reason.text()
         self._shell.confirm(
             question,
             lambda: self._context.background.write(
-                lambda: closed.draw_closed(database, order, *period, area),
+                lambda: closed.draw_closed(database, order, *period, area, reason),
                 show=self._drawn,
                 fail=self._not_drawn,
                 owner=self,
@@ -124,6 +126,7 @@ class ClosedPage(Page):
 
     def _drawn(self, drawn: Drawn) -> None:
         self._shell.say(f"Salieron {drawn.sampled} de {drawn.letters} cartas. Semilla {drawn.seed[:8]}…, guardada.")
+        self.panel.reason.clear()
         self.reload()
         self.panel.count()
 

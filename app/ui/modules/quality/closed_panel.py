@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
 
 from app.services.database import Database
 from app.services.legal_calendar import LegalCalendar
@@ -20,6 +20,8 @@ from app.ui.widgets import Field, KeyCap, PanelCard, Pill, button, text
 
 #: Days of the period that is proposed: those since the last monthly meeting (5.4).
 _DAYS = 30
+#: Letters of a reason, as the server asks.
+_REASON = 20
 
 
 class ClosedPanel(PanelCard):
@@ -61,6 +63,11 @@ class ClosedPanel(PanelCard):
         self.area.addItem("Todas las áreas", None)
         self.area.activated.connect(lambda _at: self.count())
         self.body.addWidget(Field("Área que respondió", self.area))
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName("Para qué se leen estas cartas")
+        self.reason.setMaxLength(300)
+        self.reason.setPlaceholderText("Reunión de calidad de noviembre: cartas de reparación")
+        self.body.addWidget(Field("Para qué se leen estas cartas", self.reason, required=True))
         self.figure = text("", "heading", wrap=True)
         self.words = text("", "sub", wrap=True)
         self.body.addWidget(self.figure)
@@ -90,6 +97,14 @@ class ClosedPanel(PanelCard):
             self._cannot("El periodo debe terminar antes de hoy: lo de hoy todavía puede cambiar.")
             return None
         return first, last
+
+    def has_reason(self) -> bool:
+        """Whether it is written what for; if not, says so and goes there."""
+        if len(self.reason.text().strip()) >= _REASON:
+            return True
+        self.words.setText(f"Escriba para qué se leen estas cartas, con {_REASON} letras o más: queda en el registro.")
+        self.reason.setFocus()
+        return False
 
     def _cannot(self, sentence: str) -> None:
         self.found = None
