@@ -217,7 +217,9 @@ def test_an_express_withdrawal_is_archived_or_gone_on_with_by_a_reasoned_act(sta
     case.call("record_withdrawal", case.today, paper)
     assert case.call("record_withdrawal", case.today, paper, version=1)["replayed"]
     assert perform("agent", case.case, case.version, "request_endorsement", "requested", aval)["status"] == "applied"
-    short = perform("lawyer", case.case, case.version, "request_endorsement", "denied", {"note": "Sigue", "denial_code": "N99"})
+    short = perform(
+        "lawyer", case.case, case.version, "request_endorsement", "denied", {"note": "Sigue", "denial_code": "N99"}
+    )
     assert short["reason"] == "continue_reason"
     why = {"note": "Hay un interés público: otras cuarenta familias están en la misma situación.", "denial_code": "N99"}
     assert perform("lawyer", case.case, case.version, "request_endorsement", "denied", why)["status"] == "applied"

@@ -158,7 +158,9 @@ def test_no_function_and_no_table_tells_what_is_reserved_beside_its_case(sql_as,
             for schema, table, columns in admin.execute(COLUMNS, {"login": who.login}).fetchall()
         ]
         asked = questions + tables
-        answers = session.execute("SELECT probe.ask(q) FROM unnest(%s::text[]) q", [[each[2] for each in asked]]).fetchall()
+        answers = session.execute(
+            "SELECT probe.ask(q) FROM unnest(%s::text[]) q", [[each[2] for each in asked]]
+        ).fetchall()
         for (kind, case, query), (answer,) in zip(asked, answers, strict=True):
             for row in json.loads(answer):
                 row = _without_own_area(row) if who.key == "mission2" else row
@@ -189,7 +191,9 @@ def _leak(planted: Planted, who: str, kind: str, case: str, query: str, row: obj
     if not case and not _named(planted, row):
         return []
     about = [case] if case else [str(each) for each in planted.cases.values() if str(each) in json.dumps(row)]
-    if kind.split()[0] in ("opening", "part") and ((about and set(about) <= working) or who.rstrip("2") in kind.split()):
+    if kind.split()[0] in ("opening", "part") and (
+        (about and set(about) <= working) or who.rstrip("2") in kind.split()
+    ):
         return []
     if kind == "own" and isinstance(row, dict) and row.get("started_by") == STAFF[who].full_name:
         return []

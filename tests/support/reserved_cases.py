@@ -83,7 +83,9 @@ def _petition(admin: psycopg.Connection, found: Planted, name: str, activity: st
         subject="Asunto zafiro", topic_code=code,
     )  # fmt: skip
     admin.execute("UPDATE pqr.petitioner SET differential = %s WHERE case_id = %s", [list(MARKS), case])
-    admin.execute("UPDATE pqr.claim SET title = 'Título zafiro', citizen_words = 'palabras zafiro' WHERE case_id = %s", [case])
+    admin.execute(
+        "UPDATE pqr.claim SET title = 'Título zafiro', citizen_words = 'palabras zafiro' WHERE case_id = %s", [case]
+    )
     admin.execute("UPDATE pqr.input SET content = 'hallazgo zafiro', note = 'nota zafiro' WHERE case_id = %s", [case])
     admin.execute(
         "INSERT INTO pqr.work_in_progress (case_id, person_id, activity, form) SELECT case_id, %s, activity,"
@@ -160,11 +162,14 @@ def _write(admin: psycopg.Connection, found: Planted) -> None:
          STAFF["analyst"].person_id, found.director],
     )  # fmt: skip
     admin.execute(
-        "INSERT INTO pqr.bulk_batch_case (case_id, batch_id, row_no) VALUES (%s, %s, 1)", [found.cases["review"], found.batch]
+        "INSERT INTO pqr.bulk_batch_case (case_id, batch_id, row_no) VALUES (%s, %s, 1)",
+        [found.cases["review"], found.batch],
     )
     for name in ("drawn", "review", "signing", "printed", "closed"):
         case = found.cases[name]
-        admin.execute("INSERT INTO pqr.draft (case_id, version, author_id, reason) VALUES (%s, 1, %s, 'sent')", [case, agent])
+        admin.execute(
+            "INSERT INTO pqr.draft (case_id, version, author_id, reason) VALUES (%s, 1, %s, 'sent')", [case, agent]
+        )
         admin.execute(
             "INSERT INTO pqr.draft_answer (case_id, version, claim_ordinal, decision, body_html, input_id, text_id,"
             " text_version) SELECT case_id, 1, 1, 'explained', '<p>Cuerpo zafiro</p>', input_id, %s, 1 FROM pqr.input"
@@ -189,7 +194,10 @@ def _write(admin: psycopg.Connection, found: Planted) -> None:
 
 def _draw(admin: psycopg.Connection, found: Planted) -> None:
     """One lot of the area, drawn by the database itself, and a second sample of what is closed."""
-    admin.execute("UPDATE pqr.case_file SET closed_at = now() - interval '2 days', activity = 0, status = 'closed' WHERE case_id = %s", [found.cases["closed"]])
+    admin.execute(
+        "UPDATE pqr.case_file SET closed_at = now() - interval '2 days', activity = 0, status = 'closed' WHERE case_id = %s",
+        [found.cases["closed"]],
+    )
     leader = STAFF["quality"].person_id
     promise, scope = uuid.uuid4(), "SELECT w.scope FROM pqr_core.letters_waiting('area') w WHERE w.case_id = %s"
     admin.execute(

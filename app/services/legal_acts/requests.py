@@ -100,6 +100,7 @@ def confirm(database: Database, case: CasePlace, kind: str, told: Told) -> None:
         p_proof=proof,
     )
 
+
 def supply(database: Database, case: CasePlace, kind: str, on: dt.date | None, data: bytes, mime: str) -> dt.date:
     """The citizen answered: the term goes on the day after; the legal date."""
     _need(on, "supplied_on", "Falta el día en que llegó la respuesta. Escríbalo como dd/mm/aaaa.")

@@ -136,7 +136,9 @@ def test_the_second_sample_opens_no_more_than_its_plan(month, sql_as):
     cases, first, last = month(6)
     admin, luis = sql_as("postgres"), sql_as("quality")
     long_ago = dt.timedelta(days=90)
-    admin.execute("UPDATE pqr.case_file SET closed_at = closed_at - interval '90 days' WHERE case_id = ANY (%s)", [cases[3:]])
+    admin.execute(
+        "UPDATE pqr.case_file SET closed_at = closed_at - interval '90 days' WHERE case_id = ANY (%s)", [cases[3:]]
+    )
     for said in ("", "porque sí"):
         with pytest.raises(psycopg.Error, match="reason"):
             luis.execute(DRAW, [uuid.uuid4(), first, last, said])
@@ -148,7 +150,9 @@ def test_the_second_sample_opens_no_more_than_its_plan(month, sql_as):
     admin.execute("UPDATE pqr.quota SET allowed = 10 WHERE kind = 'draw'")
     lot = uuid.UUID(luis.execute(DRAW, [uuid.uuid4(), first, last, WHY]).fetchone()[0]["lot_id"])
     row = admin.execute("SELECT session_login, reason, names FROM pqr_audit.read_log WHERE what = 'draw'").fetchall()
-    assert [(login, reason, set(names)) for login, reason, names in row] == [("u_luis", f"Segunda muestra: {WHY}", set(cases[:3]))]
+    assert [(login, reason, set(names)) for login, reason, names in row] == [
+        ("u_luis", f"Segunda muestra: {WHY}", set(cases[:3]))
+    ]
     # What was not drawn is not read; another period is not drawn while these wait, nor an area of one that was.
     with pytest.raises(psycopg.Error, match="not_permitted"):
         luis.execute("SELECT pqr_api.read_draft(%s)", [cases[4]])
