@@ -210,12 +210,12 @@ def test_a_cut_network_stops_the_batch_and_loses_nothing(
 def test_one_bad_letter_does_not_stop_the_others(waiting_letter, make_director, signer, sql_as) -> None:
     make_director(1)
     cases = [waiting_letter(), waiting_letter()]
-    sql_as("postgres").execute("UPDATE pqr.petitioner SET full_name = NULL WHERE case_id = %s", [cases[0]])
+    sql_as("postgres").execute("UPDATE pqr.draft_answer SET body_html = '' WHERE case_id = %s", [cases[0]])
     report = signer.sign_batch(cases)
     assert [each.state for each in report.letters] == [State.FAILED, State.SIGNED]
     bad = report.letters[0]
     assert (bad.failed_at, bad.reason) == (Step.RENDER, LetterIncomplete.code)
-    sql_as("postgres").execute("UPDATE pqr.petitioner SET full_name = 'Ya Corregida' WHERE case_id = %s", [cases[0]])
+    sql_as("postgres").execute("UPDATE pqr.draft_answer SET body_html = '<p>Sí.</p>' WHERE case_id = %s", [cases[0]])
     assert signer.sign(cases[0]).filing_number == bad.filing_number
 
 

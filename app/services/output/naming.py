@@ -42,14 +42,18 @@ def municipalities(database: Database) -> list[Municipality]:
 
 
 def name_and_pass(
-    performer: Performer, rows: Sequence[LetterRow], address: str = "", municipality_code: str = ""
+    performer: Performer,
+    rows: Sequence[LetterRow],
+    address: str = "",
+    municipality_code: str = "",
+    addressee: str = "",
 ) -> list[Passed]:
     """Place the director where it is missing and pass the letters on; each is refused by itself.
 
-    With an address, it is the reply's address of the only row: one that stands in 21 goes through 20 again.
+    With an address or an addressee, they are those of the only row: one that stands in 21 goes through 20 again.
     Raises InvalidInput for half an address.
     """
-    verb = NameDirector(address=address, municipality_code=municipality_code)
+    verb = NameDirector(address=address, municipality_code=municipality_code, addressee=addressee)
     versions = {row.case_id: row.version for row in rows}
     done: dict[UUID, Passed] = {}
     if verb.payload():

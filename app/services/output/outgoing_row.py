@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.services.legal_acts.priority import FIRST
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingRow:
@@ -26,3 +28,9 @@ class OutgoingRow:
     department: str | None
     pages: int | None
     copies: int
+    priority: int
+
+    @property
+    def goes_first(self) -> bool:
+        """Marked by law: before every other, whatever its date (CPACA, art. 20)."""
+        return self.priority >= FIRST

@@ -23,6 +23,13 @@ from app.services.output.signing_reads import Lane, LetterRow
 #: A clock this far from the server's says so; the date on letters is the server's anyway.
 _CLOCK_SECONDS = 120
 _SOON = 5
+#: Why a letter is held, in the words of its row.
+HELD = {
+    "addressee_name": "falta el nombre del destinatario",
+    "addressee_address": "falta la dirección del destinatario",
+    "addressee_town": "falta el municipio del destinatario",
+    "lot_rejected": "Calidad rechazó su lote",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def check(
         findings += source.findings
     else:
         findings += [_authority(calendar, lane), _image(lane)]
-    findings += [_addresses(rows), _clock(database)]
+    findings += [_held(rows), _clock(database)]
     seconds, finding = _test_letter(database, sample)
     return Preflight((*findings, finding), seconds, source)
 
@@ -92,9 +99,15 @@ def _term(calendar: LegalCalendar, title: str, until: dt.date | None) -> Finding
     return Finding("warn" if left <= _SOON else "good", title, days)
 
 
-def _addresses(rows: Sequence[LetterRow]) -> Finding:
-    good = sum(row.address_ok for row in rows)
-    return Finding("good" if good == len(rows) else "warn", "Direcciones completas", f"{good} de {len(rows)}")
+def _held(rows: Sequence[LetterRow]) -> Finding:
+    """Letters that take no number: the others go on, these wait for what is said of each."""
+    held = [row.held for row in rows if row.held]
+    if not held:
+        return Finding("good", "Destinatarios completos", f"{len(rows)} de {len(rows)}")
+    counted = ((sum(each == code for each in held), words) for code, words in HELD.items())
+    said = "; ".join(f"{count}: {words}" for count, words in counted if count)
+    sentence = f"No se firman hasta corregirlas ({said}). Las demás siguen."
+    return Finding("warn", "Cartas retenidas", f"{len(held)} de {len(rows)}", sentence)
 
 
 def _clock(database: Database) -> Finding:

@@ -62,7 +62,7 @@ class PrintBatch:
 
 
 def print_queue(database: Database, limit: int = 5000) -> list[PrintRow]:
-    """Letters to print: municipality's code, address, number. Raises Offline, Busy, Refused."""
+    """Letters to print: first by law, municipality's code, address, number. Raises Offline, Busy, Refused."""
     return [PrintRow(**row._mapping) for row in database.table("print_queue", p_limit=limit)]
 
 
@@ -76,7 +76,7 @@ def addresses(database: Database, cases: Sequence[UUID]) -> dict[UUID, Address]:
 
 
 def batches(rows: Iterable[PrintRow]) -> list[PrintBatch]:
-    """Letters in no open batch, by municipality in postal order; those without municipality come first."""
+    """Letters in no open batch, by municipality in postal order; first where one goes first, or none is known."""
     groups: dict[str, list[PrintRow]] = {}
     for row in rows:
         if row.batch_id is None:

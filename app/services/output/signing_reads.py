@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.services.database import Database
+from app.services.legal_acts.priority import FIRST
 
 #: Names are asked for in pieces of this many cases.
 _LABELS = 200
@@ -46,6 +47,8 @@ class Lane:
     certificates: Sequence[str] = ()
     certificate_serial: str = ""
     certificate_to: dt.date | None = None
+    #: Letters marked by law to go before every other.
+    goes_first: int = 0
 
     @property
     def by_certificate(self) -> bool:
@@ -83,6 +86,22 @@ class LetterRow:
     outgoing: str
     #: Why a signer sent an earlier letter of this case back; empty if none did.
     returned_reason: str
+    #: What is missing of its addressee, as refusals: addressee_name, addressee_address, addressee_town.
+    gaps: Sequence[str] = ()
+    #: Its lot was rejected by Calidad and nobody reviewed this letter.
+    is_stopped: bool = False
+
+    @property
+    def goes_first(self) -> bool:
+        """Marked by law: before every other, whatever its date (CPACA, art. 20)."""
+        return self.priority >= FIRST
+
+    @property
+    def held(self) -> str:
+        """The reason code for which it takes no number, so nobody can mark it; empty when it may be signed."""
+        if self.activity in (22, 25):
+            return ""
+        return next(iter(self.gaps), "lot_rejected" if self.is_stopped and self.activity != 23 else "")
 
     @property
     def is_control_body(self) -> bool:
@@ -101,7 +120,7 @@ def signing_lanes(database: Database) -> list[Lane]:
 
 
 def signing_queue(database: Database, director_id: int, limit: int = 1000) -> list[LetterRow]:
-    """Letters of one director, the most urgent first."""
+    """Letters of one director: those that go first by law, then the most urgent."""
     return _letters(database.table("signing_queue", p_director=director_id, p_limit=limit))
 
 

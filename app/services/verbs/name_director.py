@@ -13,7 +13,8 @@ from app.services.verbs.checks import at_most
 class NameDirector:
     """Outcome `named`: the letter is born with the director in force of the mission area that answers.
 
-    `address` and `municipality_code` (DIVIPOLA, five digits) complete the reply's address where it is missing.
+    `address` and `municipality_code` (DIVIPOLA, five digits) complete the reply's address where it is missing, and
+    `addressee` its name.
     """
 
     activity: ClassVar[str] = "name_director"
@@ -21,15 +22,20 @@ class NameDirector:
 
     address: str = ""
     municipality_code: str = ""
+    addressee: str = ""
 
     def __post_init__(self) -> None:
         """InvalidInput when only half of the address is given."""
         at_most(self.address, 150)
+        at_most(self.addressee, 200)
         if bool(self.address.strip()) != bool(self.municipality_code):
             raise InvalidInput(sentence="La dirección va completa: escriba la dirección y escoja el municipio.")
 
     def payload(self) -> dict[str, Any]:
         """What the effect writes; the director is not in it."""
-        if not self.address.strip():
-            return {}
-        return {"address": self.address.strip(), "municipality_code": self.municipality_code}
+        given = {
+            "address": self.address.strip(),
+            "municipality_code": self.municipality_code,
+            "addressee": self.addressee.strip(),
+        }
+        return {key: value for key, value in given.items() if value}

@@ -56,7 +56,7 @@ class Slacks(QObject):
         slack = model.clocks.of(model.key_of(row)) if row is not None else None
         for head in page.findChildren(TermClock):
             if head.isVisible():
-                head.show_slack(slack)
+                head.show_slack(slack if head.pick is None else head.pick())
 
     def _ask(self, table: CaseTable, model: RowModel) -> None:
         now = (model.filled, self._turn)

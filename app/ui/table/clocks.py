@@ -94,6 +94,11 @@ class Clocks:
         """What is known of a row."""
         return self._known.get(key)
 
+    def least(self, keys: Iterable[Hashable]) -> Slack | None:
+        """The tightest of these rows, of those that are known."""
+        known = [slack for slack in map(self._known.get, keys) if slack is not None and slack.slack is not None]
+        return min(known, key=lambda slack: slack.slack or 0, default=None)
+
     def dressed(self, key: Hashable, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """The cells with the slack under the term."""
         slack = self._known.get(key)

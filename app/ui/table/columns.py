@@ -20,6 +20,10 @@ class Cell:
 
     text: str = ""
     detail: str = ""
+    #: Before the detail, as «⚑ Prioritaria»: where there is no room, its first word stays.
+    lead: str = ""
+    #: After the detail, as the end of a document's number: the detail is cut, this never.
+    tail: str = ""
     tone: Tone = "neutral"
     #: Tone of the line under a pill.
     detail_tone: Tone = "neutral"
@@ -34,6 +38,11 @@ class Cell:
     #: Filing numbers and other words that identify the row are painted heavier.
     strong: bool = False
 
+    @property
+    def second(self) -> str:
+        """The whole second line."""
+        return " · ".join(part for part in (self.lead, self.detail, self.tail) if part)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -45,6 +54,8 @@ class Column:
     cell: Callable[[Any], Cell]
     #: 0 takes the room that is left.
     width: int = 0
+    #: Of the room that is left, how much more than another elastic column.
+    share: float = 1.0
     #: The column hides when the table is narrower than this (at 100 % text).
     hide_below: int = 0
     #: When hidden for lack of room, its text goes as a coloured dot into that column's second line.
@@ -57,5 +68,5 @@ def spoken(column: Column, cell: Cell) -> str:
     """What a screen reader says of the cell."""
     if cell.spoken:
         return cell.spoken
-    parts = ". ".join(part for part in (cell.text, cell.detail) if part)
+    parts = ". ".join(part for part in (cell.text, cell.second) if part)
     return f"{column.title}: {parts}" if column.title else parts

@@ -96,7 +96,7 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         face = self.faces.strong if cell.strong else self.faces.plain
         token = "text3" if cell.faint else "text"
-        if self.compact or not (cell.detail or fold):
+        if self.compact or not (cell.second or fold):
             self.faces.line(painter, rect, cell.text, face, token)
             return
         first, second = self.faces.metrics(face).height(), self.faces.metrics(self.faces.small).height()
@@ -109,4 +109,4 @@ class RowDelegate(QStyledItemDelegate):
         elif cell.detail_tone != "neutral":
             self.faces.dot(painter, below, Cell(cell.detail, tone=cell.detail_tone))
         else:
-            self.faces.line(painter, below, cell.detail, self.faces.small, "text2")
+            self.faces.second(painter, below, cell)

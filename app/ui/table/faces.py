@@ -51,6 +51,17 @@ class Faces:
         painter.setPen(color(token))
         painter.drawText(rect, align, self.metrics(face).elidedText(words, _ELIDE, int(rect.width())))
 
+    def second(self, painter: QPainter, rect: QRectF, cell: Cell) -> None:
+        """The second line of a cell: its middle is cut first, its end never."""
+        metrics, wide = self.metrics(self.small), int(rect.width())
+        words = cell.second
+        if metrics.horizontalAdvance(words) > wide and (cell.lead or cell.tail):
+            lead = f"{cell.lead.split(' ', 1)[0]} " if cell.lead else ""
+            tail = f" {cell.tail}" if cell.tail else ""
+            room = wide - metrics.horizontalAdvance(lead + tail)
+            words = f"{lead}{metrics.elidedText(cell.detail, _ELIDE, room)}{tail}"
+        self.line(painter, rect, words, self.small, "text2")
+
     def dot(self, painter: QPainter, rect: QRectF, cell: Cell) -> None:
         """A dot and its words in the tone of the cell."""
         token = ink(cell.tone)

@@ -15,7 +15,8 @@ def fit_columns(view: QTableView, columns: Sequence[Column], folds: dict[int, in
     wide = view.viewport().width()
     at = {column.key: number for number, column in enumerate(columns)}
     folds.clear()
-    fixed, elastic = 0, []
+    fixed = 0
+    elastic: list[int] = []
     for number, column in enumerate(columns):
         hidden = wide < scaled(column.hide_below)
         view.setColumnHidden(number, hidden)
@@ -30,5 +31,7 @@ def fit_columns(view: QTableView, columns: Sequence[Column], folds: dict[int, in
         # All the rest of the room is for the column that carries another: neither cut nor followed by nothing.
         elastic = [next(iter(folds))]
         fixed -= scaled(columns[elastic[0]].width)
+    whole = sum(columns[number].share for number in elastic)
     for number in elastic:
-        view.horizontalHeader().resizeSection(number, max(24, (wide - fixed) // len(elastic)))
+        room = int((wide - fixed) * columns[number].share / whole)
+        view.horizontalHeader().resizeSection(number, max(24, room))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.filing_number import shown
 from app.ui.style import icon, theme
 from app.ui.theme.tokens import Tone
+from app.ui.trays.first import SENTENCE
 from app.ui.trays.lease import NOBODY, Holder, presence_act, presence_words
 from app.ui.trays.term_clock import TermClock
 from app.ui.widgets import InfoStrip, KeyCap, Strip, button, text, tool_button
@@ -51,9 +52,10 @@ class CaseHead(QWidget):
         column.addLayout(row)
         self.subtitle = text("", "sub", wrap=True)
         column.addWidget(self.subtitle)
+        self.first = Strip("danger", "flag")
         self.presence, self.notice = InfoStrip("eye"), Strip("info", "info")
         self.trouble = Strip("danger", "warning-circle", closable=True)
-        for strip in (self.presence, self.notice, self.trouble):
+        for strip in (self.first, self.presence, self.notice, self.trouble):
             column.addWidget(strip)
         theme.changed.connect(self._keep_whole)
 
@@ -61,7 +63,7 @@ class CaseHead(QWidget):
         """No case."""
         self.number.setText("Sin caso")
         self.subtitle.setText(words)
-        for widget in (self.copy, self.slack, self.presence, self.notice, self.trouble):
+        for widget in (self.copy, self.slack, self.first, self.presence, self.notice, self.trouble):
             widget.hide()
 
     def show_case(self, label: str, days: int | None, subtitle: str) -> None:
@@ -81,6 +83,13 @@ class CaseHead(QWidget):
             return
         self.notice.set_tone(tone, _ICONS.get(tone, "info"))
         self.notice.say(sentence)
+
+    def show_first(self, is_first: bool) -> None:
+        """Whether the law puts it before the others."""
+        if is_first:
+            self.first.say(SENTENCE)
+        else:
+            self.first.hide()
 
     def show_presence(self, by: Holder, act: Callable[[], object]) -> None:
         """Who else has it open; nobody hides it. `act`: what `presence_act` offers."""

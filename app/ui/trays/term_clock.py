@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -27,6 +28,8 @@ class TermClock(QWidget):
         row = QBoxLayout(way, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6 if beside else 2)
+        #: Whose slack it says, where that is not the row under the cursor.
+        self.pick: Callable[[], Slack | None] | None = None
         self.pill, self.words = SlackPill(), text("", "help")
         row.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
         row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignRight)

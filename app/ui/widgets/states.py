@@ -44,6 +44,10 @@ class EmptyState(QWidget):
         self._sentence.setText(sentence)
         announce(self, f"{title}. {sentence}")
 
+    def title(self) -> str:
+        """Its title."""
+        return self._title.text()
+
     def sentence(self) -> str:
         """Its sentence."""
         return self._sentence.text()

@@ -63,7 +63,7 @@ def test_a_batch_with_an_incomplete_address_does_not_open(signed_reply, database
     database = database_of()
     rows = printing.print_queue(database)
     sql_as("postgres").execute("UPDATE pqr.petitioner SET municipality_code = NULL WHERE case_id = %s", [reply.case_id])
-    with pytest.raises(Exception, match="address_complete"):
+    with pytest.raises(Exception, match="addressee_town"):
         print_batches.open_batch(database, uuid.uuid4(), rows, "Caucasia", "HP", duplex=True)
     assert print_batches.open_batches(database) == []
 

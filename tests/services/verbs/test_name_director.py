@@ -88,10 +88,26 @@ def test_named_again_when_the_term_of_the_first_ended(make_reply, make_director,
 
 def test_incomplete_address_stops_at_21(make_reply, make_director, perform) -> None:
     make_director(1)
-    for missing in ({"address": None}, {"municipality": None}, {"name": "  "}):
+    for missing, reason in (
+        ({"address": None}, "addressee_address"),
+        ({"municipality": None}, "addressee_town"),
+        ({"name": "  "}, "addressee_name"),
+    ):
         reply = make_reply(areas=(1,), **missing)
         name(perform, reply.case_id)
-        assert perform("agent", reply.case_id, 2, "send_to_printing", "sent")["reason"] == "address_complete"
+        assert perform("agent", reply.case_id, 2, "send_to_printing", "sent")["reason"] == reason
+
+
+def test_a_missing_name_is_completed_and_a_known_one_is_not_changed(make_reply, make_director, perform, sql_as) -> None:
+    make_director(1)
+    reply, known = make_reply(areas=(1,), name=None), make_reply(areas=(1,))
+    given = {"addressee": "Rosa Inventada Prueba"}
+    assert perform("agent", reply.case_id, 1, "name_director", "named", {"addressee": "R"})["field"] == "addressee"
+    assert perform("agent", known.case_id, 1, "name_director", "named", given)["reason"] == "addressee_known"
+    assert perform("agent", reply.case_id, 1, "name_director", "named", given)["status"] == "applied"
+    assert perform("agent", reply.case_id, 2, "send_to_printing", "sent")["activity"] == "file_outgoing"
+    found = "SELECT addressee FROM pqr_core.reply_address(%s)"
+    assert sql_as("postgres").execute(found, [reply.case_id]).fetchone() == ("Rosa Inventada Prueba",)
 
 
 def test_anonymous_goes_by_notice(make_reply, make_director, perform) -> None:
@@ -105,7 +121,7 @@ def test_address_is_completed_with_the_director(make_reply, make_director, perfo
     make_director(1)
     reply = make_reply(areas=(1,), address=None, municipality=None)
     name(perform, reply.case_id)
-    assert perform("agent", reply.case_id, 2, "send_to_printing", "sent")["reason"] == "address_complete"
+    assert perform("agent", reply.case_id, 2, "send_to_printing", "sent")["reason"] == "addressee_address"
     perform("agent", reply.case_id, 2, "send_to_printing", "again")
     half = perform("agent", reply.case_id, 3, "name_director", "named", {"address": "Calle 1 n.º 2-3"})
     assert (half["reason"], half["field"]) == ("payload", "municipality_code")

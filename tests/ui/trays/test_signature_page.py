@@ -17,6 +17,8 @@ from tests.ui.desk import Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
+#: A letter that takes its number and then can't be made.
+BLANKED = "UPDATE pqr.draft_answer SET body_html = '' WHERE case_id = %s"
 
 
 @pytest.fixture
@@ -147,7 +149,7 @@ def test_escape_in_the_question_signs_nothing(open_desk, letters_to_sign, make_d
 def test_only_failures_are_retried(open_desk, letters_to_sign, make_director, admin) -> None:
     make_director(1)
     cases = letters_to_sign(2)
-    admin.execute("UPDATE pqr.petitioner SET full_name = NULL WHERE case_id = %s", [cases[0]])
+    admin.execute(BLANKED, [cases[0]])
     desk = open_desk("signer")
     signing = desk.page.signing
     press(signing.list.table, Key.Key_A, CTRL)
@@ -157,7 +159,7 @@ def test_only_failures_are_retried(open_desk, letters_to_sign, make_director, ad
     assert "1 de 2" in run.strip.sentence()
     assert run.pane.table.current_row().outcome.state is State.FAILED, "problems come first"
     before = admin.execute("SELECT filing_number FROM pqr.outgoing_filing WHERE case_id = %s", [cases[0]]).fetchall()
-    admin.execute("UPDATE pqr.petitioner SET full_name = 'Corregida de Prueba' WHERE case_id = %s", [cases[0]])
+    admin.execute("UPDATE pqr.draft_answer SET body_html = '<p>Corregida.</p>' WHERE case_id = %s", [cases[0]])
     assert run.panel.act.button.text().strip() == "Reintentar 1 carta"
     press(run.pane.table, Key.Key_F9)
     assert [activity(admin, case) for case in cases] == [26, 26]
@@ -303,7 +305,7 @@ def test_a_full_disk_of_the_server_pauses_the_batch(open_desk, letters_to_sign, 
 def test_a_numbered_letter_is_annulled_with_its_justification(open_desk, letters_to_sign, make_director, admin) -> None:
     make_director(1)
     case = letters_to_sign(1)[0]
-    admin.execute("UPDATE pqr.petitioner SET full_name = NULL WHERE case_id = %s", [case])
+    admin.execute(BLANKED, [case])
     desk = open_desk("signer")
     signing = desk.page.signing
     press(signing.list.table, Key.Key_Space)
@@ -312,13 +314,13 @@ def test_a_numbered_letter_is_annulled_with_its_justification(open_desk, letters
     press(signing.run_view.pane.table, Key.Key_Escape)
     press(signing.list.table, Key.Key_F8)
     card = desk.window.findChildren(ReasonCard)[-1]
-    QTest.keyClicks(card.reason, "Falta el nombre del destinatario")
+    QTest.keyClicks(card.reason, "Falta lo que se responde")
     press(card, Key.Key_Return, CTRL)
     assert activity(admin, case) == 17
     row = admin.execute(
         "SELECT annulled_by, annulled_reason FROM pqr.outgoing_filing WHERE case_id = %s", [case]
     ).fetchone()
-    assert row == (STAFF["signer"].person_id, "Falta el nombre del destinatario")
+    assert row == (STAFF["signer"].person_id, "Falta lo que se responde")
     events = admin.execute("SELECT outcome FROM pqr_audit.case_event WHERE case_id = %s ORDER BY version", [case])
     assert [row[0] for row in events][-2:] == ["number_annulled", "sent_back"]
 

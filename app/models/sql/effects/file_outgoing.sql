@@ -5,9 +5,15 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     l pqr.letter := pqr_core.current_letter(c.case_id);
     f pqr.outgoing_filing;
+    obstacle text;
 BEGIN
     IF outcome = 'sent_back' THEN
         RETURN pqr_core.send_letter_back(c, me, payload);
+    END IF;
+    -- Also with a number of before: what it lacks would keep it from being made, and then from being sent.
+    obstacle := pqr_core.letter_obstacle(c.case_id);
+    IF obstacle IS NOT NULL THEN
+        PERFORM pqr_core.refuse(obstacle);
     END IF;
     f := pqr_core.current_filing(c.case_id, l.letter_no);
     IF f.filing_number IS NULL OR f.filing_number IS DISTINCT FROM payload ->> 'filing_number' THEN

@@ -1,5 +1,5 @@
 -- 20: the letter is born with the director who answers for it, derived here and never chosen by hand. Here too the
--- agent completes the address that 21 asks for: after it nobody of the agents holds the case.
+-- agent completes the name and the address that 21 asks for: after it nobody of the agents holds the case.
 CREATE OR REPLACE FUNCTION pqr_effect.name_director(
     c pqr.case_file, me pqr.person, outcome text, payload jsonb, command_id uuid) RETURNS pqr_core.effect_result
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -9,6 +9,7 @@ DECLARE
     d pqr.director;
     l pqr.letter := pqr_core.current_letter(c.case_id);
 BEGIN
+    PERFORM pqr_core.complete_addressee(c, payload);
     PERFORM pqr_core.complete_address(c, payload);
     mission := pqr_core.letter_area(c.case_id, written);
     IF mission IS NULL THEN

@@ -30,6 +30,41 @@ BEGIN
       LEFT JOIN pqr.municipality seat ON seat.code = '11001' AND s.kind <> 'postal';
 END $$;
 
+-- What is missing of an addressee, as refusals: each names its field and where it is written.
+CREATE OR REPLACE FUNCTION pqr_core.addressee_gaps(p_addressee text, p_address text, p_municipality text) RETURNS text[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT array_remove(ARRAY[CASE WHEN p_addressee IS NULL THEN 'addressee_name' END,
+                              CASE WHEN p_address IS NULL THEN 'addressee_address' END,
+                              CASE WHEN p_municipality IS NULL THEN 'addressee_town' END], NULL)
+$$;
+
+-- Why a letter may not take its number, or NULL: nobody to send it to, or its lot was rejected after it came here.
+CREATE OR REPLACE FUNCTION pqr_core.letter_obstacle(p_case uuid) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce((SELECT (pqr_core.addressee_gaps(a.addressee, a.address, a.municipality_code))[1]
+                       FROM (SELECT 1) one LEFT JOIN pqr_core.reply_address(p_case) a ON true),
+                    CASE WHEN pqr_core.stopped_by_lot(p_case) THEN 'lot_rejected' END)
+$$;
+
+-- Write the name that the agent typed for a reply that has none; a name that is known is changed in its petition only.
+CREATE OR REPLACE FUNCTION pqr_core.complete_addressee(c pqr.case_file, payload jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    who text := btrim(coalesce(payload ->> 'addressee', ''));
+BEGIN
+    IF who = '' THEN
+        RETURN;
+    ELSIF length(who) NOT BETWEEN 3 AND 200 THEN
+        PERFORM pqr_core.refuse('payload', 'addressee');
+    END IF;
+    INSERT INTO pqr.petitioner AS p (case_id, ordinal, capacity, full_name)
+    VALUES (c.case_id, 1, 'self', who)
+        ON CONFLICT (case_id, ordinal) DO UPDATE SET full_name = who WHERE nullif(btrim(p.full_name), '') IS NULL;
+    IF NOT FOUND THEN
+        PERFORM pqr_core.refuse('addressee_known', 'addressee');
+    END IF;
+END $$;
+
 -- Write the address that the agent typed for the reply, if one came with the step.
 CREATE OR REPLACE FUNCTION pqr_core.complete_address(c pqr.case_file, payload jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

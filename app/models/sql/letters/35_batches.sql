@@ -13,7 +13,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                AND NOT EXISTS (SELECT FROM pqr.letter_print p WHERE p.case_id = p_case AND p.batch_id = b.batch_id))
 $$;
 
--- Open a batch with these letters; asked again with the same key it answers the same code. A letter without complete
+-- Open a batch with these letters, those that go first on top of the pile; asked again with the same key it answers the same code. A letter without complete
 -- address, unsigned or in another open batch keeps all of it from opening: the batch is what its PDF holds.
 CREATE OR REPLACE FUNCTION pqr_api.open_print_batch(
     p_batch uuid, p_cases uuid[], p_title text, p_station text, p_printer text DEFAULT NULL, p_duplex boolean DEFAULT true)
@@ -55,8 +55,9 @@ BEGIN
             left(btrim(p_station), 200), p_duplex, CASE WHEN p_printer IS NULL THEN 'reading' ELSE 'queued' END, me.person_id);
     INSERT INTO pqr.print_batch_letter (batch_id, case_id, letter_no, place)
     SELECT p_batch, u.each, (pqr_core.current_letter(u.each)).letter_no,
-           row_number() OVER (ORDER BY a.municipality_code, a.address, f.filing_number)
+           row_number() OVER (ORDER BY pqr_core.goes_first(c.priority) DESC, a.municipality_code, a.address, f.filing_number)
       FROM (SELECT DISTINCT each FROM unnest(p_cases) AS w(each)) u
+      JOIN pqr.case_file c ON c.case_id = u.each
       JOIN pqr.letter l ON l.case_id = u.each AND l.withdrawn_at IS NULL
       JOIN pqr.outgoing_filing f ON f.case_id = l.case_id AND f.letter_no = l.letter_no AND f.annulled_at IS NULL
       CROSS JOIN LATERAL pqr_core.reply_address(u.each) a;

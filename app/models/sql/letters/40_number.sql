@@ -46,12 +46,13 @@ DECLARE
     c pqr.case_file := pqr_core.lock_for_signer(p_case);
     l pqr.letter := pqr_core.current_letter(p_case);
     f pqr.outgoing_filing := pqr_core.current_filing(p_case, l.letter_no);
-    obstacle text := pqr_core.signing_obstacle(l, true);
+    obstacle text := coalesce(pqr_core.signing_obstacle(l, true), pqr_core.letter_obstacle(p_case));
 BEGIN
     IF f.filing_number IS NOT NULL THEN
         RETURN pqr_core.filing_answer(f);
     ELSIF c.activity <> 24 THEN
         PERFORM pqr_core.refuse('not_permitted');
+    -- A letter that nobody can be sent takes no number: numbers are not used twice.
     ELSIF obstacle IS NOT NULL THEN
         PERFORM pqr_core.refuse(obstacle);
     -- Numbers are not written again, so nobody takes and annuls them until the year has none.

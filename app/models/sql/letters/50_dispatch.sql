@@ -11,8 +11,8 @@ DECLARE
 BEGIN
     SELECT * INTO a FROM pqr_core.reply_address(c.case_id);
     way := coalesce(payload ->> 'kind', a.kind);
-    IF a.addressee IS NULL OR a.address IS NULL OR a.municipality_code IS NULL THEN
-        PERFORM pqr_core.refuse('address_complete');
+    IF pqr_core.addressee_gaps(a.addressee, a.address, a.municipality_code) <> '{}' THEN
+        PERFORM pqr_core.refuse((pqr_core.addressee_gaps(a.addressee, a.address, a.municipality_code))[1]);
     END IF;
     -- Postal mail that came back is printed again; publication needs no paper, and only a return or no address allows it.
     IF way = 'notice' AND a.kind <> 'notice' AND earlier.state IS DISTINCT FROM 'returned' THEN

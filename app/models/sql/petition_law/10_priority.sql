@@ -1,5 +1,9 @@
 -- Priority of a petition (Ley 1755 de 2015, art. 20): marked by who answers it, with ground and proof; removed by a lawyer.
 
+-- Marked by law: it goes before every other in every list, whatever its date (art. 20).
+CREATE OR REPLACE FUNCTION pqr_core.goes_first(p_priority smallint) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$ SELECT p_priority >= 9 $$;
+
 -- Where a case goes without a mark: what its class and its people give it.
 CREATE OR REPLACE FUNCTION pqr_core.usual_priority(p_case uuid) RETURNS smallint
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -1,4 +1,5 @@
--- The trays Impresión and Despacho: signed letters on paper, in postal order, and their sendings. Names and streets
+-- The trays Impresión and Despacho: signed letters on paper, those that go first by law before the others, each in postal
+-- order, and their sendings. Names and streets
 -- are read apart (reply_addresses) and counted once for each letter, however often a tray is refreshed.
 
 DROP FUNCTION IF EXISTS pqr_api.print_queue(int);
@@ -6,17 +7,17 @@ CREATE OR REPLACE FUNCTION pqr_api.print_queue(p_limit int DEFAULT 2000)
 RETURNS TABLE (case_id uuid, version int, procedure text, activity int, due_on date, label text, outgoing text,
     incoming text, kind text, address_ok boolean, municipality_code text, municipality text, department text,
     copies int, reprint_reason text, document_id uuid, sha256 text, pages int, batch_id uuid, place int,
-    read_at timestamptz, out_of_order boolean)
+    read_at timestamptz, out_of_order boolean, priority int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM pqr_core.require_role('printing');
     RETURN QUERY
     SELECT c.case_id, c.version, c.procedure, c.activity::int, c.due_on, c.label, f.filing_number, t.filing_number,
-           a.kind, a.addressee IS NOT NULL AND a.address IS NOT NULL AND a.municipality_code IS NOT NULL,
+           a.kind, pqr_core.addressee_gaps(a.addressee, a.address, a.municipality_code) = '{}',
            a.municipality_code, a.municipality, a.department, pqr_core.paper_copies(c.case_id, l.letter_no),
            pqr_core.reprint_reason(c.case_id), l.signed_document_id, encode(x.sha256, 'hex'), x.page_count,
-           b.batch_id, b.place, b.read_at, coalesce(b.out_of_order, false)
+           b.batch_id, b.place, b.read_at, coalesce(b.out_of_order, false), c.priority::int
       FROM pqr.case_file c
       JOIN pqr.petition t ON t.case_id = c.case_id
       JOIN pqr.letter l ON l.case_id = c.case_id AND l.withdrawn_at IS NULL
@@ -25,7 +26,8 @@ BEGIN
       LEFT JOIN pqr.print_batch_letter b ON b.case_id = c.case_id AND b.is_open
       LEFT JOIN LATERAL pqr_core.reply_address(c.case_id) a ON true
      WHERE c.procedure = 'pqr_v08' AND c.activity = 26 AND c.closed_at IS NULL
-     ORDER BY a.municipality_code NULLS FIRST, a.address, f.filing_number LIMIT least(p_limit, 5000);
+     ORDER BY pqr_core.goes_first(c.priority) DESC, a.municipality_code NULLS FIRST, a.address, f.filing_number
+     LIMIT least(p_limit, 5000);
 END $$;
 
 -- Letters in the hands of dispatch: to hand over, in transit, or returned.
@@ -36,14 +38,14 @@ RETURNS TABLE (case_id uuid, version int, procedure text, activity int, due_on d
     pages int, printed_at timestamptz, copies int, state text, attempt int, guide text,
     sheet_id uuid, sheet_number int, handed_on date, cause_code text, cause text,
     next_action text, returned_on date, sent_by text, takes_email boolean, fixed_on date, removed_on date,
-    effective_on date, is_published boolean, is_removed boolean)
+    effective_on date, is_published boolean, is_removed boolean, priority int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM pqr_core.require_role('printing');
     RETURN QUERY
     SELECT c.case_id, c.version, c.procedure, c.activity::int, c.due_on, c.label, f.filing_number, t.filing_number,
-           a.kind, a.addressee IS NOT NULL AND a.address IS NOT NULL AND a.municipality_code IS NOT NULL,
+           a.kind, pqr_core.addressee_gaps(a.addressee, a.address, a.municipality_code) = '{}',
            a.municipality_code, a.municipality, a.department, x.page_count,
            p.last_at, pqr_core.paper_copies(c.case_id, l.letter_no),
            -- A returned letter that was printed again waits to be handed over like a new one.
@@ -51,7 +53,8 @@ BEGIN
            coalesce(d.attempt, 0), d.guide, d.sheet_id, s.sheet_number,
            (d.handed_at AT TIME ZONE INTERVAL '-05:00')::date,
            v.cause_code, k.label, k.next_action, v.happened_on, d.kind, pqr_core.accepted_email(c.case_id) IS NOT NULL,
-           o.fixed_on, o.removed_on, o.effective_on, o.published_document_id IS NOT NULL, o.removed_document_id IS NOT NULL
+           o.fixed_on, o.removed_on, o.effective_on, o.published_document_id IS NOT NULL, o.removed_document_id IS NOT NULL,
+           c.priority::int
       FROM pqr.case_file c
       JOIN pqr.petition t ON t.case_id = c.case_id
       JOIN pqr.letter l ON l.case_id = c.case_id AND l.withdrawn_at IS NULL
@@ -67,7 +70,8 @@ BEGIN
       LEFT JOIN pqr.return_cause k ON k.code = v.cause_code
       LEFT JOIN pqr.notice o ON o.case_id = d.case_id AND o.attempt = d.attempt
      WHERE c.procedure = 'pqr_v08' AND c.activity = 27 AND c.closed_at IS NULL
-     ORDER BY a.municipality_code, a.address, f.filing_number LIMIT least(p_limit, 5000);
+     ORDER BY pqr_core.goes_first(c.priority) DESC, a.municipality_code, a.address, f.filing_number
+     LIMIT least(p_limit, 5000);
 END $$;
 
 -- Who and where, for letters being printed or sent: counted, one for each.

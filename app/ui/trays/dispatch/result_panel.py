@@ -80,6 +80,7 @@ class ResultPanel(PanelCard):
             self.foot_act.show_act("Registrar", "check", "Escoja un envío de la lista.")
             return
         self.case.show_case(row.piece.outgoing, row.days, row.address.addressee)
+        self.case.show_first(row.piece.goes_first)
         self.case.show_notice("Sin prueba de entrega no está respondida: el término sigue corriendo.")
         self.story.show_pairs(_story(row))
         if self._form_of != _act_of(row):

@@ -10,6 +10,7 @@ from app.services.output.dispatching import DispatchRow
 from app.services.output.printing import Address
 from app.ui import formats
 from app.ui.table import Cell, Column
+from app.ui.trays.first import flag
 from app.ui.trays.signature.rows import slack_cell
 
 NOWHERE = Address("", "", "")
@@ -52,7 +53,7 @@ def matches(row: PieceRow, typed: str) -> bool:
 
 
 def _addressee(row: PieceRow) -> Cell:
-    return Cell(row.address.addressee or "…", shown(row.piece.outgoing), strong=True)
+    return Cell(row.address.addressee or "…", shown(row.piece.outgoing), lead=flag(row.piece.priority), strong=True)
 
 
 def _where(row: PieceRow) -> Cell:

@@ -100,6 +100,9 @@ class SheetPanel(PanelCard):
         weight = sum(row.piece.weight_grams for row in marked)
         good = sum(row.is_ready for row in marked)
         self._checks.addWidget(Check("good" if count else "waiting", "Piezas marcadas", value=formats.number(count)))
+        first = sum(row.piece.goes_first for row in marked)
+        if first:
+            self._checks.addWidget(Check("info", "Prioritarias", "Van encima de la pila.", formats.number(first)))
         self._checks.addWidget(
             Check("good" if good == count else "danger", "Direcciones completas", value=f"{good} de {count}")
         )

@@ -49,6 +49,8 @@ class PrintPanel(PanelCard):
         self.head.addLayout(row)
         self.subtitle = text("", "sub", wrap=True)
         self.head.addWidget(self.subtitle)
+        self.first = Strip("danger", "flag")
+        self.head.addWidget(self.first)
         self.strip = Strip("danger", "warning-circle", stacked=True)
         self.body.addWidget(self.strip)
         self.waiting, self.pile = QWidget(), QWidget()
@@ -177,6 +179,14 @@ class PrintPanel(PanelCard):
         self.reprint.setVisible(is_open)
         self.drop.setVisible(is_open)
         self.slack.set_days(row.days if row is not None else None)
+        if self.slack.pick is not None:
+            self.slack.show_slack(self.slack.pick())
+        first = sum(each.goes_first for each in row.batch.rows) if row is not None else 0
+        if first:
+            count = formats.plural(first, "carta va", "cartas van")
+            self.first.say(f"<b>Atención prioritaria (art. 20):</b> {count} encima de la pila.")
+        else:
+            self.first.hide()
         if not is_open:
             self._show_trouble()
 

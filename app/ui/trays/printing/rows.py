@@ -12,6 +12,7 @@ from app.services.output.printing import Address, PrintBatch, PrintRow
 from app.ui import formats
 from app.ui.table import Cell, Column
 from app.ui.theme.tokens import Tone
+from app.ui.trays.first import flag
 from app.ui.trays.signature.rows import slack_cell
 
 _NOWHERE = Address("", "", "")
@@ -102,7 +103,8 @@ BATCH_FILTERS: dict[str, tuple[str, Callable[[BatchRow], bool]]] = {
 def _batch(row: BatchRow) -> Cell:
     words, tone = batch_state(row)
     title = f"{row.open.batch_code} · {row.batch.title}" if row.open is not None else row.batch.title
-    return Cell(title, words, tone=tone, strong=True, tip=title)
+    first = max((each.priority for each in row.batch.rows), default=0)
+    return Cell(title, words, lead=flag(first), tone=tone, strong=True, tip=title)
 
 
 BATCH_COLUMNS = [
@@ -137,7 +139,9 @@ PAPER_COLUMNS = [
     Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=118, hide_below=520),
     Column(
         "addressee", "Destinatario", "two_lines",
-        lambda row: Cell(row.address.addressee or "…", shown(row.letter.outgoing), strong=True),
+        lambda row: Cell(
+            row.address.addressee or "…", shown(row.letter.outgoing), lead=flag(row.letter.priority), strong=True
+        ),
     ),
     Column(
         "address", "Dirección", "two_lines",

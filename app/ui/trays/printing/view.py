@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -16,6 +17,9 @@ from app.ui.trays.printing.panel import PrintPanel
 from app.ui.trays.printing.rows import BATCH_COLUMNS, BATCH_FILTERS, PAPER_COLUMNS, BatchRow, PaperRow
 from app.ui.widgets import Chip, EmptyState, FilterChips, side_by_side
 from app.ui.widgets.a11y import INSIDE, shortcut
+
+if TYPE_CHECKING:
+    from app.services.trays.slack import Slack
 
 _NOWHERE = Address("", "", "")
 #: Activity where the letters of a batch wait.
@@ -49,12 +53,13 @@ class PrintingView(QWidget):
         self.model = RowModel(PAPER_COLUMNS, can_mark=lambda row: row.is_ready)
         none = EmptyState("envelope-simple", "Sin cartas", "Escoja un lote de la lista.")
         self.letters = TablePane(self.model, "Cartas del lote", none, retry)
-        self.letters.order_words = "código DANE → dirección → radicado"
+        self.letters.order_words = "prioritarias primero, luego código DANE → dirección → radicado"
         self.letters.noun = ("carta", "cartas")
         for widget in (self.batches, self.letters, panel):
             split.addWidget(widget)
         split.setSizes([320, 650, 322])
         split.setStretchFactor(1, 1)
+        panel.slack.pick = self._batch_slack
         self.batches.table.current_changed.connect(self._show_letters)
         self.letters.table.marks_changed.connect(self.refresh_panel)
         shortcut("Ctrl+A", self, lambda: self.model.toggle_marks(self.model.rows()), INSIDE)
@@ -97,6 +102,10 @@ class PrintingView(QWidget):
         """The batch in use."""
         row = self.batches.table.current_row()
         return row if isinstance(row, BatchRow) else None
+
+    def _batch_slack(self) -> Slack | None:
+        row = self.current()
+        return self.batch_model.clocks.of(row.key) if row is not None else None
 
     def letter(self) -> PaperRow | None:
         """The letter under the cursor."""

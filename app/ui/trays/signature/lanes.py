@@ -143,6 +143,7 @@ def _kinds(lane: Lane) -> str:
     """Only the kinds there are: a lane is narrow, and a row of zeros says nothing."""
     single = lane.letters - lane.sampled - lane.bulk
     found = (
+        ("prioritarias", lane.goes_first),
         ("ROC", lane.control_bodies),
         ("muestreadas", lane.sampled),
         ("masivas", lane.bulk),

@@ -48,7 +48,8 @@ class NamingPane(QWidget):
         )
         self.list = LettersList(
             NAMING_COLUMNS, "Respuestas por pasar a firma", empty, self.reload,
-            keys=("all", "today", "sampled", "bulk"), may_mark=lambda row: bool(row.letter.director_id),
+            keys=("all", "marked", "today", "sampled", "bulk", "held"),
+            may_mark=lambda row: bool(row.letter.director_id) and not row.letter.held,
         )  # fmt: skip
         self.preview = LetterPreview(context.background, context.database)
         self.panel = NamingPanel(self.pass_on)
@@ -78,10 +79,11 @@ class NamingPane(QWidget):
         if not rows or self.panel.why_not():
             return
         address, code = self.panel.typed_address() if len(rows) == 1 else ("", "")
+        name = self.panel.typed_name() if len(rows) == 1 else ""
         performer, letters = self._context.performer, [row.letter for row in rows]
         self.panel.foot_act.rest("Pasando a firma…")
         self._context.background.write(
-            lambda: name_and_pass(performer, letters, address, code),
+            lambda: name_and_pass(performer, letters, address, code, name),
             show=self._passed,
             fail=self._refused,
             owner=self,

@@ -8,6 +8,8 @@ from uuid import UUID
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.services.output.naming import Municipality
+from app.services.output.preflight import HELD
+from app.services.refusals import sentences
 from app.ui import formats
 from app.ui.trays.analysis.pickers import Choices, Finder
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
@@ -58,6 +60,7 @@ class NamingPanel(PanelCard):
             return
         letter = row.letter
         self.case.show_case(letter.incoming, row.days, row.name or "")
+        self.case.show_first(letter.goes_first)
         self.case.show_notice(
             f"<b>Quien firma la devolvió:</b> {letter.returned_reason}" if letter.returned_reason else "", "warn"
         )
@@ -71,10 +74,13 @@ class NamingPanel(PanelCard):
             ]
         )
         self._show_checks(row)
-        self.form.setVisible(not letter.address_ok)
+        self.form.setVisible(bool(letter.gaps))
+        self.name_field.setVisible("addressee_name" in letter.gaps)
+        self.place.setVisible(any(gap != "addressee_name" for gap in letter.gaps))
         if self._form_of != row.case_id:
             # Kept while the list is refreshed: what was typed belongs to this case.
             self._form_of = row.case_id
+            self.name.clear()
             self.address.clear()
             self.town.set_code("")
             self.case.trouble.hide()
@@ -95,13 +101,22 @@ class NamingPanel(PanelCard):
             return "Falta un director en ejercicio para el área que responde."
         if len(self._chosen) > 1:
             return ""
-        if not self._chosen[0].letter.address_ok and not all(self.typed_address()):
+        letter = self._chosen[0].letter
+        if letter.is_stopped:
+            return sentences()["lot_rejected"]
+        if "addressee_name" in letter.gaps and not self.typed_name():
+            return "Falta el nombre del destinatario: escríbalo abajo."
+        if not self.place.isHidden() and not all(self.typed_address()):
             return "Falta la dirección: escríbala abajo con su municipio."
         return ""
 
+    def typed_name(self) -> str:
+        """The addressee's name as typed; empty when the reply already has it."""
+        return "" if self.form.isHidden() or self.name_field.isHidden() else self.name.text().strip()
+
     def typed_address(self) -> tuple[str, str]:
         """Address and municipality's code as typed; empty when the reply already has its address."""
-        if self.form.isHidden():
+        if self.form.isHidden() or self.place.isHidden():
             return "", ""
         return self.address.text().strip(), self.town.code()
 
@@ -119,10 +134,12 @@ class NamingPanel(PanelCard):
         else:
             detail = "Pida al administrador que registre el nombramiento o el encargo."
             self._checks.addWidget(Check("danger", "Sin director en ejercicio", detail))
-        if letter.address_ok:
-            self._checks.addWidget(Check("good", "Dirección completa", value=letter.municipality))
-        else:
-            self._checks.addWidget(Check("warn", "Dirección incompleta", "Complétela aquí mismo."))
+        if not letter.gaps:
+            self._checks.addWidget(Check("good", "Destinatario completo", value=letter.municipality))
+        for gap in letter.gaps:
+            self._checks.addWidget(Check("warn", HELD[gap].capitalize(), "Complételo aquí mismo."))
+        if letter.is_stopped:
+            self._checks.addWidget(Check("danger", "Lote rechazado", sentences()["lot_rejected"]))
         if letter.is_sampled:
             self._checks.addWidget(Check("good", "Calidad", value="aprobada en la muestra"))
 
@@ -130,6 +147,15 @@ class NamingPanel(PanelCard):
         self.form = QWidget()
         column = QVBoxLayout(self.form)
         column.setContentsMargins(0, 4, 0, 0)
+        self.name, self.place = QLineEdit(), QWidget()
+        self.name.setMaxLength(200)
+        self.name.setPlaceholderText("Como firma la petición")
+        self.name_field = Field("&Nombre del destinatario", self.name, required=True)
+        self.name.textChanged.connect(self._address_typed)
+        column.addWidget(self.name_field)
+        column.addWidget(self.place)
+        column = QVBoxLayout(self.place)
+        column.setContentsMargins(0, 0, 0, 0)
         self.address = QLineEdit()
         self.address.setMaxLength(150)
         self.address.setPlaceholderText("Calle 12 n.º 4-36, barrio")

@@ -13,7 +13,8 @@ from app.services.output.signing_reads import Lane
 from app.ui import formats
 from app.ui.trays.case_head import PrimaryFoot
 from app.ui.trays.signature.rows import SignRow
-from app.ui.widgets import Check, SlackPill, button, text, tool_button
+from app.ui.trays.term_clock import TermClock
+from app.ui.widgets import Check, button, text, tool_button
 from app.ui.widgets.a11y import INSIDE
 from app.ui.widgets.cards import PanelCard
 
@@ -53,7 +54,7 @@ class BatchPanel(PanelCard):
         head = QHBoxLayout()
         head.addWidget(text("Lote de firma", "heading"))
         head.addStretch(1)
-        self.slack = SlackPill()
+        self.slack = TermClock()
         head.addWidget(self.slack)
         self.head.addLayout(head)
         self.who = text("", "sub", wrap=True)
@@ -104,12 +105,9 @@ class BatchPanel(PanelCard):
         """What the certificate's source offers, as last looked at."""
         return self._preflight.source if self._preflight is not None else None
 
-    def show_lane(self, lane: Lane | None, days: int | None) -> None:
+    def show_lane(self, lane: Lane | None) -> None:
         """The director and the act that allows the signature."""
         self._lane = lane
-        self.slack.setVisible(days is not None)
-        if days is not None:
-            self.slack.set_days(days)
         self.choose.setVisible(lane is not None and lane.by_certificate)
         if lane is None:
             self.who.setText("No hay cartas por firmar.")
@@ -153,7 +151,9 @@ class BatchPanel(PanelCard):
         empty_layout(self._checks)
         # What keeps the batch or asks for care is seen without scrolling.
         for finding in sorted(preflight.findings, key=lambda each: _WEIGHT.get(each.state, 2)):
-            row = Check(finding.state, finding.title, value=finding.value)
+            row = Check(
+                finding.state, finding.title, finding.sentence if finding.state == "warn" else "", finding.value
+            )
             row.setToolTip(finding.sentence)
             self._checks.addWidget(row)
         good = sum(finding.state == "good" for finding in preflight.findings)
@@ -163,8 +163,12 @@ class BatchPanel(PanelCard):
         if self._lane is not None and self._lane.by_certificate and preflight.source is not None:
             self._show_certificate(self._lane, preflight.source.device or self.means_words)
 
-    def show_batch(self, marked: Sequence[SignRow]) -> None:
-        """What is marked, and whether it can be signed now."""
+    def show_batch(self, marked: Sequence[SignRow], letters: Sequence[SignRow]) -> None:
+        """What is marked of these letters, and whether it can be signed now; its clock is the shortest of them."""
+        days = [row.days for row in marked or letters if row.days is not None]
+        self.slack.set_days(min(days, default=None))
+        if self.slack.pick is not None:
+            self.slack.show_slack(self.slack.pick())
         sampled = sum(row.letter.is_sampled for row in marked)
         bulk = sum(row.letter.is_bulk and not row.letter.is_sampled for row in marked)
         parts = ((sampled, "muestreadas"), (bulk, "masivas"), (len(marked) - sampled - bulk, "individuales"))

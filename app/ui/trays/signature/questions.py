@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.output.preflight import HELD
 from app.services.output.signing_reads import Lane
 from app.ui import formats
 from app.ui.background import Background
@@ -72,6 +73,7 @@ def before_sending_back(
     send: Callable[[str], Any],
     background: Background,
     done: Callable[[Any], object],
+    held: str = "",
 ) -> ReasonCard:
     """Ask why; a letter that has its number loses it, so the reason is that act's justification too."""
     subtitle = "La carta vuelve a quien la proyectó, con la razón que usted escriba."
@@ -86,4 +88,5 @@ def before_sending_back(
         send=send,
         background=background,
         done=done,
+        said=f"No se pudo firmar: {HELD[held]}." if held else "",
     )

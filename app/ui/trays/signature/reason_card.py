@@ -27,11 +27,14 @@ class ReasonCard(ActCard):
         done: Callable[[Any], object],
         least: int = 5,
         label: str = "&Razón",
+        said: str = "",
     ) -> None:
+        """`said` stands there already: a reason that the program knows."""
         super().__init__(parent, title, subtitle, act)
         self._send, self._jobs, self._done, self._least = send, background, done, least
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
+        self.reason.setPlainText(said)
         self.reason.setFixedHeight(self.reason.fontMetrics().height() * 5)
         self.field = Field(label, self.reason, required=True)
         self.body.addWidget(self.field)

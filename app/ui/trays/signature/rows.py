@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.filing_number import shown
+from app.services.output.preflight import HELD
 from app.services.output.signing_reads import LetterRow
 from app.services.signing import STEP_OF, STEPS, LetterOutcome, State, Step
 from app.ui import formats
 from app.ui.table import Cell, Column
 from app.ui.theme.tokens import Tone
+from app.ui.trays.first import flag
 from app.ui.widgets import slack_look
 
 STEP_TITLES = {Step.NUMBER: "Radicado", Step.RENDER: "PDF", Step.STAMP: "Firma", Step.UPLOAD: "Cargue"}
@@ -51,10 +53,12 @@ class RunRow:
 #: Key, title and which letters of a lane it shows; «marked» is asked of the table.
 FILTERS: tuple[tuple[str, str, Callable[[SignRow], bool]], ...] = (
     ("all", "Todas", lambda row: True),
+    ("marked", "Marcadas", lambda row: False),
     ("today", "Vencen hoy", lambda row: row.days is not None and row.days <= 0),
     ("sampled", "Muestreadas", lambda row: row.letter.is_sampled),
     ("bulk", "Masivas", lambda row: row.letter.is_bulk),
     ("control", "ROC", lambda row: row.letter.is_control_body),
+    ("held", "Retenidas", lambda row: bool(row.letter.held)),
     ("started", "Por terminar", lambda row: row.letter.is_started),
 )
 
@@ -82,7 +86,7 @@ def slack_cell(days: int | None) -> Cell:
 
 def case_cell(row: SignRow) -> Cell:
     """Incoming number over the petitioner's name."""
-    return Cell(shown(row.letter.incoming), row.name or "…", strong=True)
+    return Cell(shown(row.letter.incoming), row.name or "…", lead=flag(row.letter.priority), strong=True)
 
 
 def matches(row: SignRow, text: str) -> bool:
@@ -97,7 +101,9 @@ def _answer(row: SignRow) -> Cell:
     letter = row.letter
     more = f" y {letter.claims - 1} más" if letter.claims > 1 else ""
     words: tuple[str, Tone]
-    if letter.is_control_body and not row.opened:
+    if letter.held:
+        words = (f"Retenida · {HELD[letter.held]}", "warn")
+    elif letter.is_control_body and not row.opened:
         words = ("ROC · ábrala para marcarla", "danger")
     elif letter.is_started:
         words = ("Firma sin terminar · sigue donde quedó", "warn")
@@ -107,7 +113,8 @@ def _answer(row: SignRow) -> Cell:
         words = ("Masiva · lote aprobado", "neutral")
     else:
         words = ("Individual", "neutral")
-    return Cell(f"{letter.claim_title}{more}", words[0], tone=words[1])
+    title = f"{letter.claim_title}{more}"
+    return Cell(title, words[0], tone=words[1], tip=f"{title}\n{words[0]}")
 
 
 def _mailing(row: SignRow) -> Cell:
@@ -116,15 +123,15 @@ def _mailing(row: SignRow) -> Cell:
 
 
 def _mark(row: SignRow) -> Cell:
-    opened = not row.letter.is_control_body or row.opened
-    return Cell(icon="lock-key" if opened else "eye")
+    waits = row.letter.is_control_body and not row.opened and not row.letter.held
+    return Cell(icon="eye" if waits else "lock-key", tip=HELD.get(row.letter.held, "").capitalize())
 
 
 COLUMNS = [
     Column("mark", "", "check", _mark, width=40),
     Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=118),
     Column("case", "Caso", "two_lines", case_cell),
-    Column("answer", "Respuesta", "two_lines", _answer, width=200, hide_below=420),
+    Column("answer", "Respuesta", "two_lines", _answer, share=1.2, hide_below=420),
     Column("mailing", "Envío", "two_lines", _mailing, width=136, hide_below=700),
 ]
 
@@ -136,9 +143,18 @@ def _director(row: SignRow) -> Cell:
     return Cell(letter.director_name, letter.area_name)
 
 
+#: The same in a pill.
+_HELD = {
+    "addressee_name": "Falta el nombre",
+    "addressee_address": "Falta la dirección",
+    "addressee_town": "Falta el municipio",
+    "lot_rejected": "Lote rechazado",
+}
+
+
 def _address(row: SignRow) -> Cell:
-    if not row.letter.address_ok:
-        return Cell("Dirección incompleta", tone="warn", icon="warning-fill")
+    if row.letter.held:
+        return Cell(_HELD[row.letter.held], tone="warn", icon="warning-fill")
     if row.letter.activity == 21:
         return Cell("Con director", tone="good", icon="check-circle-fill")
     return Cell("Por colocar", tone="neutral")

@@ -19,6 +19,7 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.trays.signature import questions
 from app.ui.trays.signature.lanes import Lanes
+from app.ui.trays.signature.letter_head import LetterHead
 from app.ui.trays.signature.letters_list import LettersList
 from app.ui.trays.signature.means_card import MeansCard
 from app.ui.trays.signature.panel import BatchPanel
@@ -29,7 +30,7 @@ from app.ui.trays.signature.run_desk import Around, RunDesk
 from app.ui.widgets import EmptyState, side_by_side
 from app.ui.widgets.a11y import INSIDE, shortcut
 
-_FILTERS = ("all", "today", "sampled", "bulk", "control", "started")
+_FILTERS = ("all", "marked", "today", "sampled", "bulk", "control", "held", "started")
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class SigningPane(QWidget):
             send=lambda reason: naming.send_back(self._context.performer, self._filing, row.letter, reason),
             background=self._context.background,
             done=lambda _result: self._sent_back(row),
+            held=row.letter.held,
         ).ask()
 
     def check_again(self) -> None:
@@ -101,7 +103,8 @@ class SigningPane(QWidget):
         letters = [row.letter for row in self.list.letters()]
         database, calendar, means = self._context.database, self._context.calendar, self._means
         self.panel.show_checking()
-        sample = next((letter for letter in letters if letter.activity == 24), next(iter(letters), None))
+        able = [letter for letter in letters if not letter.held]
+        sample = next((letter for letter in able if letter.activity == 24), next(iter(able), None))
         self._context.background.run(
             lambda: preflight.check(
                 database, calendar, lane, letters, sample, read_means(means) if lane.by_certificate else None
@@ -137,7 +140,7 @@ class SigningPane(QWidget):
         days_left = self._context.calendar.days_left
         self.lanes.show_lanes(loaded.lanes, loaded.lane)
         lane = loaded.lane
-        self.panel.show_lane(lane, days_left(lane.first_due) if lane is not None else None)
+        self.panel.show_lane(lane)
         self.list.show_letters(
             [
                 SignRow(each, self._names.get(each.case_id, ""), days_left(each.due_on), each.case_id in self._opened)
@@ -157,7 +160,7 @@ class SigningPane(QWidget):
 
     def _checked(self, found: preflight.Preflight) -> None:
         self.panel.show_checks(found)
-        self.panel.show_batch(self.list.marked_rows())
+        self.panel.show_batch(self.list.marked_rows(), self.list.letters())
 
     def _open(self, row: SignRow) -> None:
         """Opened by the signer: a control body's letter may be marked from now on."""
@@ -166,7 +169,9 @@ class SigningPane(QWidget):
 
     def _can_mark(self, row: SignRow) -> bool:
         lane = self.lanes.current()
-        return lane is not None and not lane.obstacle and (not row.letter.is_control_body or row.opened)
+        if lane is None or lane.obstacle or row.letter.held:
+            return False
+        return not row.letter.is_control_body or row.opened
 
     def _could_not(self, error: BaseException) -> None:
         if not isinstance(error, PqrError):
@@ -181,7 +186,9 @@ class SigningPane(QWidget):
             COLUMNS, "Cartas del carril", empty, self.reload, keys=_FILTERS, may_mark=self._can_mark
         )
         self.preview = LetterPreview(context.background, context.database)
+        self.head = LetterHead(self.preview, self.send_back)
         self.panel = BatchPanel(self.sign, self.check_again, self.send_back, self.choose_means)
+        self.panel.slack.pick = self.list.slack_to_sign
         self.stack = QStackedWidget()
         around = Around(
             host=self,
@@ -192,7 +199,7 @@ class SigningPane(QWidget):
         )
         self.desk = RunDesk(self._shell, context, self._means, around)
         self.paused = PausedStrip(self.desk.kept, self.reload)
-        self.tray = tray_of(self.lanes, self.list, self.preview, self.panel, self.paused)
+        self.tray = tray_of(self.lanes, self.list, self.head, self.panel, self.paused)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
@@ -202,8 +209,9 @@ class SigningPane(QWidget):
         self.lanes.chosen.connect(self.list.table.setFocus)
         self.lanes.chosen.connect(self.reload)
         self.list.table.current_changed.connect(self.preview.show_row)
+        self.list.table.current_changed.connect(self.head.show_row)
         self.list.table.opened.connect(self._open)
-        self.list.marks_moved.connect(lambda: self.panel.show_batch(self.list.marked_rows()))
+        self.list.marks_moved.connect(lambda: self.panel.show_batch(self.list.marked_rows(), self.list.letters()))
         _add_keys(self)
 
 
@@ -223,7 +231,7 @@ def _add_keys(pane: SigningPane) -> None:
 
 
 def tray_of(
-    lanes: QWidget | None, letters: LettersList, preview: LetterPreview, panel: QWidget, above: QWidget | None = None
+    lanes: QWidget | None, letters: LettersList, preview: QWidget, panel: QWidget, above: QWidget | None = None
 ) -> QWidget:
     """Lanes and filters above; list, letter and panel side by side."""
     tray = QWidget()
