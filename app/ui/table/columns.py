@@ -54,14 +54,14 @@ class Column:
     cell: Callable[[Any], Cell]
     #: 0 takes the room that is left.
     width: int = 0
-    #: Of the room that is left, how much more than another elastic column.
-    share: float = 1.0
     #: The column hides when the table is narrower than this (at 100 % text).
     hide_below: int = 0
     #: When hidden for lack of room, its text goes as a coloured dot into that column's second line.
     folds_into: str = ""
     #: Clicking its header asks for this order.
     sortable: bool = False
+    #: Of the room that is left, how much more than another elastic column.
+    share: float = 1.0
 
 
 def spoken(column: Column, cell: Cell) -> str:

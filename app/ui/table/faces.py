@@ -28,6 +28,7 @@ class Faces:
         self.strong, self.plain = font(9.75, 600, tabular=True), font(9.75, 500)
         self.small, self.pill_font = font(9.0), font(8.75, 600, tabular=True)
         self.digits = font(9.75, 500, tabular=True)
+        self._needs: dict[tuple[str, str, bool, bool], float] = {}
         self._measured = {id(f): QFontMetrics(f) for f in self._all()}
 
     def _all(self) -> tuple[QFont, ...]:
@@ -91,6 +92,23 @@ class Faces:
         painter.setPen(color(front))
         painter.setFont(self.pill_font)
         painter.drawText(body.adjusted(9 + (mark + 3 if cell.icon else 0), 0, 0, 0), LEFT, words)
+
+    def needs(self, cell: Cell, *, of_term: bool, compact: bool) -> float:
+        """Width in which the pill, and the slack under it, are drawn whole."""
+        if not cell.text:
+            return 0.0
+        slack = cell.detail if of_term else ""
+        known = (cell.text, slack, bool(cell.icon), compact)
+        if known not in self._needs:
+            words, icon = cell.text, cell.icon
+            if slack and compact:
+                words, icon = f"{cell.text} · {slack.split(' ', 1)[1]}", ""
+            pill = self.metrics(self.pill_font)
+            mark = pill.height() + 2.0 if icon else 0.0
+            below = 0 if compact else self.metrics(self.small).horizontalAdvance(slack) + 14
+            # What `pill` leaves at its sides.
+            self._needs[known] = max(pill.horizontalAdvance(words) + 18 + mark + 15, below)
+        return self._needs[known]
 
     def term(self, painter: QPainter, rect: QRectF, cell: Cell, *, of_term: bool, compact: bool) -> None:
         """A pill; that of a legal term has its slack under it, or inside it where a row is one line."""

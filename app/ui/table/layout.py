@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import ceil
 
 from PySide6.QtWidgets import QTableView
 
 from app.ui.table.columns import Column
 from app.ui.theme.theme import scaled
 
+#: A pill takes no more than so many times what its column declares: the rest of the row is read too.
+_MOST = 1.7
 
-def fit_columns(view: QTableView, columns: Sequence[Column], folds: dict[int, int]) -> None:
-    """Hide what does not fit, note in `folds` what goes under another column, share the rest of the room."""
+
+def fit_columns(
+    view: QTableView, columns: Sequence[Column], folds: dict[int, int], needs: Callable[[int], float] = lambda _at: 0
+) -> None:
+    """Hide what does not fit, note in `folds` what goes under another column, share the rest of the room.
+
+    `needs` says how much the pills of a column take: a term or a state is never cut where a name can be.
+    """
     wide = view.viewport().width()
     at = {column.key: number for number, column in enumerate(columns)}
     folds.clear()
@@ -23,8 +32,11 @@ def fit_columns(view: QTableView, columns: Sequence[Column], folds: dict[int, in
         if hidden and column.folds_into:
             folds[at[column.folds_into]] = number
         elif not hidden and column.width:
-            view.horizontalHeader().resizeSection(number, scaled(column.width))
-            fixed += scaled(column.width)
+            room = scaled(column.width)
+            if column.paint in ("slack", "pill"):
+                room = max(room, min(ceil(needs(number)), round(room * _MOST)))
+            view.horizontalHeader().resizeSection(number, room)
+            fixed += room
         elif not hidden:
             elastic.append(number)
     if not elastic and folds:

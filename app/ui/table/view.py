@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _REPLACE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _EXTEND = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+
+
+#: Rows whose pills are measured: those of a few screens.
+_MEASURED = 80
 
 
 class MovingTable(QTableView):
@@ -129,6 +133,11 @@ class CaseTable(MovingTable):
         self._fit_rows()
         theme.changed.connect(self._fit_rows)
         model.marks_changed.connect(self.marks_changed)
+        # Once for many rows that change together.
+        self._fitting = QTimer(self, interval=0, singleShot=True)
+        self._fitting.timeout.connect(self._fit)
+        model.modelReset.connect(self._fitting.start)
+        model.dataChanged.connect(self._fitting.start)
 
     def toggle_marks(self) -> None:
         """Mark or unmark what is selected."""
@@ -154,7 +163,18 @@ class CaseTable(MovingTable):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fit_columns(self, self._model.columns, self.delegate.folds)
+        self._fit()
+
+    def _fit(self) -> None:
+        fit_columns(self, self._model.columns, self.delegate.folds, self._needs)
+
+    def _needs(self, at: int) -> float:
+        """Width that the pills of a column take, in the rows that come first."""
+        faces, compact = self.delegate.faces, self.delegate.compact
+        is_term = self._model.columns[at].paint == "slack"
+        rows = (self._model.row_at(row) for row in range(min(self._model.rowCount(), _MEASURED)))
+        cells = (self._model.cells(row)[at] for row in rows if row is not None)
+        return max((faces.needs(cell, of_term=is_term, compact=compact) for cell in cells), default=0.0)
 
     def _open(self) -> None:
         row = self.current_row()
@@ -200,7 +220,7 @@ class CaseTable(MovingTable):
     def _fit_rows(self) -> None:
         self.delegate.faces.refresh()
         self.verticalHeader().setDefaultSectionSize(self.delegate.row_height())
-        fit_columns(self, self._model.columns, self.delegate.folds)
+        self._fit()
         self.viewport().update()
 
 

@@ -39,7 +39,7 @@ def _by_term(group: PoolGroup) -> Cell:
 
 
 POOL = [
-    Column("slack", "Vence 1.º", "slack", _due, width=122),
+    Column("slack", "Vence 1.º", "slack", _due, width=128),
     Column("topic", "Tema y línea", "two_lines", lambda g: Cell(g.topic, g.line, strong=True, tip=g.topic)),
     Column("cases", "Casos", "number", lambda g: Cell(formats.number(g.cases), f"peso {units(g.each)}"), width=64),
     Column("term", "Por plazo", "pill", _by_term, width=110, hide_below=500),

@@ -79,7 +79,7 @@ def _stage(row: StepRow) -> Cell:
 
 COLUMNS = [
     Column("mark", "", "check", lambda _row: Cell(), width=40),
-    Column("slack", "Plazo", "slack", _slack, width=122),
+    Column("slack", "Plazo", "slack", _slack, width=128),
     Column("case", "Radicado", "two_lines", _label),
     Column(
         "in", "Recibida", "text", lambda r: Cell(formats.date(r.case.received_on) if r.case.received_on else ""), 104

@@ -73,7 +73,7 @@ def rows_model(calendar: LegalCalendar) -> RowModel:
     """Rows of a group."""
     return RowModel(
         [
-            Column("due", "Plazo", "slack", _due(calendar), width=108),
+            Column("due", "Plazo", "slack", _due(calendar), width=128),
             Column("case", "Caso", "two_lines", _person),
             Column("place", "Municipio", "text", _place, width=110, hide_below=900),
             Column("input", "Insumo", "two_lines", _input, width=170, hide_below=520),
@@ -100,7 +100,7 @@ def batch_model(calendar: LegalCalendar) -> RowModel:
     """Rows of a batch that was started."""
     return RowModel(
         [
-            Column("due", "Plazo", "slack", _due(calendar), width=108),
+            Column("due", "Plazo", "slack", _due(calendar), width=128),
             Column("case", "Caso", "two_lines", lambda r: Cell(r.label, _line_of(r), strong=True)),
             Column("state", "Resultado", "pill", _state, width=150),
             Column("reason", "Razón", "two_lines", _fate, width=340, hide_below=640),

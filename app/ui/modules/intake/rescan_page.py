@@ -45,7 +45,7 @@ def _slack(row: ReturnedRow) -> Cell:
 
 
 COLUMNS = [
-    Column("slack", "Plazo", "slack", _slack, width=118),
+    Column("slack", "Plazo", "slack", _slack, width=128),
     Column("case", "Radicado", "two_lines", lambda r: _case(r.case), width=166),
     Column(
         "cause",

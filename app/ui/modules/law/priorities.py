@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    Column("slack", "Plazo", "slack", lambda r: slack_cell(r.days_left), width=126),
+    Column("slack", "Plazo", "slack", lambda r: slack_cell(r.days_left), width=128),
     Column("case", "Caso", "two_lines", lambda r: Cell(number_words(r.label), r.activity, strong=True), width=220),
     Column("ground", "Causal", "text", lambda r: Cell(ground_words(r.ground), tip=ground_words(r.ground))),
     Column("who", "Lo tramita", "text", lambda r: Cell(r.assignee or "Sin asignar", faint=not r.assignee), 150, 650),

@@ -32,7 +32,7 @@ def _asked(row: EscalationRow) -> Cell:
 def area_columns() -> list[Column]:
     """The area's own clock first; the citizen's beside it."""
     return [
-        Column("slack", "Su plazo", "slack", lambda row: slack_cell(row.days_left), width=126),
+        Column("slack", "Su plazo", "slack", lambda row: slack_cell(row.days_left), width=128),
         Column("case", "Caso", "two_lines", _case, width=160),
         Column("asked", "Qué insumo piden", "two_lines", _asked, hide_below=410, folds_into="case"),
         Column("legal", "Legal", "dot", _legal, width=96, hide_below=560),
@@ -48,7 +48,7 @@ def check_columns() -> list[Column]:
         return Cell(row.area, f"respondió el {when}{turn}")
 
     return [
-        Column("legal", "Plazo legal", "slack", lambda row: slack_cell(row.legal_days_left), width=126),
+        Column("legal", "Plazo legal", "slack", lambda row: slack_cell(row.legal_days_left), width=128),
         Column("case", "Caso", "two_lines", _case, width=160),
         Column("asked", "Qué se pidió", "two_lines", _asked, hide_below=410, folds_into="case"),
         Column("area", "Área", "two_lines", sent, width=190, hide_below=620),
@@ -65,7 +65,7 @@ def joint_columns() -> list[Column]:
         return Cell(row.area, "no es de su competencia" if row.competence == "rejected" else "no estuvo acorde")
 
     return [
-        Column("slack", "Por decidir", "slack", lambda row: slack_cell(row.days_left), width=126),
+        Column("slack", "Por decidir", "slack", lambda row: slack_cell(row.days_left), width=128),
         Column("case", "Caso", "two_lines", _case, width=160),
         Column("turns", "Vueltas", "pill", turns, width=104),
         Column("area", "Área", "two_lines", area),
@@ -94,7 +94,7 @@ def petition_columns() -> list[Column]:
         return Cell(words, tone=tone)
 
     return [
-        Column("slack", "Plazo legal", "slack", lambda row: slack_cell(row.days_left), width=126),
+        Column("slack", "Plazo legal", "slack", lambda row: slack_cell(row.days_left), width=128),
         Column("case", "Caso", "two_lines", case, width=190),
         Column("turns", "Vueltas", "pill", turns, width=104, hide_below=560),
         Column("path", "Camino y qué falta", "two_lines", path),

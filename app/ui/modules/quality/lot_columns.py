@@ -74,7 +74,7 @@ def _figure(lot: Lot) -> Cell:
 def make_model(calendar: LegalCalendar) -> RowModel:
     """An empty model of the list."""
     columns = [
-        Column("due", "Vence la 1.ª", "slack", _due(calendar), width=120),
+        Column("due", "Vence la 1.ª", "slack", _due(calendar), width=128),
         Column("lot", "Lote: área y día", "two_lines", _lot),
         Column("state", "Veredicto", "pill", _state, width=126, folds_into="lot", hide_below=330),
         Column("figure", "", "text", _figure, width=128, hide_below=480),

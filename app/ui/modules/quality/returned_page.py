@@ -51,7 +51,7 @@ class ReturnedPage(Page):
 
     def _model(self) -> RowModel:
         columns = [
-            Column("due", "Vence", "slack", self._due, width=120),
+            Column("due", "Vence", "slack", self._due, width=128),
             Column(
                 "case",
                 "Radicado",

@@ -96,7 +96,7 @@ def columns(areas: Mapping[str, str]) -> list[Column]:
         return Cell(formats.short_date(row.row.received_on) if row.row.received_on else "")
 
     return [
-        Column("slack", "Plazo", "slack", _slack, width=126),
+        Column("slack", "Plazo", "slack", _slack, width=128),
         Column("case", "Caso", "two_lines", _case),
         Column("claim", "Pretensión", "two_lines", claim, width=172, hide_below=400),
         Column("state", "Estado", "pill", state, width=132, hide_below=620, folds_into="claim"),

@@ -72,7 +72,7 @@ def _guide(row: PieceRow) -> Cell:
 SHEET_COLUMNS = [
     Column("mark", "", "check", lambda row: Cell(icon="prohibit"), width=40),
     Column("place", "N.º", "number", lambda row: Cell(str(row.place) if row.place else "—"), width=52),
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=118, hide_below=560),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=128, hide_below=560),
     Column("addressee", "Destinatario", "two_lines", _addressee),
     Column("where", "Dirección", "two_lines", _where, width=228, hide_below=460),
     Column("guide", "Guía", "two_lines", _guide, width=150, hide_below=620),
@@ -92,7 +92,7 @@ def _state(row: PieceRow) -> Cell:
 
 
 RESULT_COLUMNS = [
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=112, hide_below=480),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=128, hide_below=480),
     Column("addressee", "Destinatario", "two_lines", _addressee),
     Column(
         "sent", "Guía y dirección usada", "two_lines",

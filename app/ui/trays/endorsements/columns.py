@@ -52,7 +52,7 @@ def columns(outcomes: Mapping[UUID, tuple[bool, str]]) -> list[Column]:
 
     return [
         Column("mark", "", "check", lambda row: Cell(), width=38),
-        Column("slack", "Plazo legal", "slack", lambda row: slack_cell(row.days_left), width=118),
+        Column("slack", "Plazo legal", "slack", lambda row: slack_cell(row.days_left), width=128),
         Column("case", "Caso", "two_lines", case, width=172),
         Column("asked", "Motivo y soporte", "two_lines", asked, hide_below=420, folds_into="case"),
         Column("outcome", "Resultado", "dot", outcome, width=170, hide_below=640),

@@ -109,7 +109,7 @@ def _batch(row: BatchRow) -> Cell:
 
 BATCH_COLUMNS = [
     Column("batch", "Lotes en orden postal", "two_lines", _batch),
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=112, hide_below=310),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=128, hide_below=310),
 ]
 #: The state of a letter in its pile: words, tone, icon.
 PILE: dict[str, tuple[str, Tone, str]] = {
@@ -136,7 +136,7 @@ _MARKS = {"read": "check", "missing": "x", "out_of_order": "arrows-down-up", "wa
 PAPER_COLUMNS = [
     Column("mark", "", "check", lambda row: Cell(icon=_MARKS.get(row.pile, "prohibit")), width=40),
     Column("place", "N.º", "number", lambda row: Cell(f"{row.place:03d}"), width=58),
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=118, hide_below=520),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=128, hide_below=520),
     Column(
         "addressee", "Destinatario", "two_lines",
         lambda row: Cell(
@@ -149,5 +149,5 @@ PAPER_COLUMNS = [
                          f"{row.letter.municipality or 'sin municipio'}", faint=not row.address.address),
         width=230, hide_below=420,
     ),
-    Column("state", "Estado", "pill", _state, width=170, hide_below=620, folds_into="address"),
+    Column("state", "Estado", "pill", _state, width=178, hide_below=620, folds_into="address"),
 ]  # fmt: skip

@@ -129,7 +129,7 @@ def _mark(row: SignRow) -> Cell:
 
 COLUMNS = [
     Column("mark", "", "check", _mark, width=40),
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=118),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=128),
     Column("case", "Caso", "two_lines", case_cell),
     Column("answer", "Respuesta", "two_lines", _answer, share=1.2, hide_below=420),
     Column("mailing", "Envío", "two_lines", _mailing, width=136, hide_below=700),
@@ -162,7 +162,7 @@ def _address(row: SignRow) -> Cell:
 
 NAMING_COLUMNS = [
     Column("mark", "", "check", lambda row: Cell(icon="lock-key"), width=40),
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=118),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=128),
     Column("case", "Caso", "two_lines", case_cell),
     Column("director", "Director que responde", "two_lines", _director, width=230, hide_below=460),
     Column("state", "Estado", "pill", _address, width=168, hide_below=640, folds_into="director"),
@@ -209,7 +209,7 @@ def _run_step(step: Step) -> Callable[[RunRow], Cell]:
 
 
 RUN_COLUMNS = [
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.sign.days), width=118, hide_below=860),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.sign.days), width=128, hide_below=860),
     Column("case", "Caso", "two_lines", lambda row: case_cell(row.sign)),
     *(Column(step.value, STEP_TITLES[step], "icon", _run_step(step), width=76) for step in STEPS),
     Column("result", "Resultado", "two_lines", result_cell),
