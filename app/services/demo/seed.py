@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.services.demo import awaited, campaigns, enacted, ledgers, read_traces
+from app.services.demo import awaited, books, campaigns, enacted, ledgers, read_traces
 from app.services.demo import world as worlds
 from app.services.demo.loads import seed_loads
 from app.services.demo.outgoing import OFFICE, read_directors
@@ -61,6 +61,7 @@ def _acts(owner: Any) -> None:
     enacted.enact(owner)
     awaited.enact(owner)
     ledgers.tell(enacted.Stage(owner))
+    books.tell(enacted.Stage(owner))
     campaigns.call(enacted.Stage(owner))
     read_traces.leave(owner)
     owner.execute(

@@ -41,6 +41,8 @@ class Act:
     ground: str = ""
     #: The act by which whoever signs was delegated; empty for the lawyer who granted it.
     delegation: str = ""
+    #: Numbered, and not signed yet: its watermark stays.
+    is_pending: bool = False
 
     @property
     def verb(self) -> str:
@@ -55,7 +57,7 @@ def render(act: Act) -> bytes:
         out = io.BytesIO()
         canvas: Any = Canvas(out, pagesize=letter, invariant=1, pageCompression=1)
         canvas.setTitle(f"Acto sobre {act.filing_number}")
-        if not act.number:
+        if not act.number or act.is_pending:
             _watermark(canvas)
         _head(canvas, act)
         y = TOP - 96
@@ -63,7 +65,7 @@ def render(act: Act) -> bytes:
             for line in lines(words, bold):
                 if y < _BOTTOM:
                     canvas.showPage()
-                    if not act.number:
+                    if not act.number or act.is_pending:
                         _watermark(canvas)
                     y = TOP
                 canvas.setFont(fonts.BOLD if bold else fonts.REGULAR, SIZE)

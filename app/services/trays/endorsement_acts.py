@@ -84,7 +84,8 @@ class ActSheet:
             lawyer=self.lawyer,
             delegation=self.signer_act or "",
             day=self.day,
-            number=(self.number or "") if self.state == "signed" else "",
+            number=self.number or "",
+            is_pending=self.state != "signed",
             body=self.body,
         )
 

@@ -221,7 +221,8 @@ BEGIN
     RETURN QUERY
     WITH kept AS (
         SELECT r.code, r.label, NULL::text AS detail, NULL::text AS nit, NULL::text AS address, NULL::text AS email,
-               NULL::numeric AS days, NULL::date AS valid_from, NULL::date AS valid_to, r.is_active, NULL::text AS source, 0 AS at
+               NULL::numeric AS days, NULL::date AS valid_from, NULL::date AS valid_to, r.is_active, NULL::text AS source,
+               substr(r.code, 2)::int AS at
           FROM pqr.denial_reason r WHERE p_book = 'denial_reason'
         UNION ALL SELECT e.key, e.name, e.decides, e.nit, e.address, e.email, NULL, e.valid_from, e.valid_to,
                e.is_active AND coalesce(e.valid_to, 'infinity') >= pqr_core.today(), NULL, 0

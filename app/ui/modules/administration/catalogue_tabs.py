@@ -27,6 +27,13 @@ _STATES: dict[str, tuple[str, Tone]] = {
     "in_force": ("En vigor", "good"),
     "rejected": ("No se aprobó", "neutral"),
 }
+_USED = {
+    "denial_reason": "Bandejas › Avales, al negar un aval; se cuenta en Actos por firmar › Razones de negación.",
+    "entity": "Análisis › Otros trámites de ley, al trasladar por competencia (art. 21).",
+    "stage": "La holgura de cada caso: término legal menos el trabajo que falta.",
+    "input_validity": "Análisis, al registrar un insumo: hasta cuándo puede citarlo una carta.",
+    "act_signer": "Bandejas › Actos por firmar. Sin nadie delegado, firma el abogado que da el aval.",
+}
 _UNITS = {"stage": ("día hábil", "días hábiles"), "input_validity": ("día", "días")}
 
 
@@ -78,7 +85,7 @@ def _until(row: CatalogueRow) -> str:
 
 
 def _facts(row: CatalogueRow) -> Facts:
-    lines = [("Código", row.code)]
+    lines = [("Código", row.code), ("Dónde se usa", _USED[row.book])]
     if row.book == "entity":
         lines += [("Qué decide", row.detail or "—"), ("NIT", row.nit or "Falta"), ("Dónde recibe", _where(row))]
     if row.days is not None:

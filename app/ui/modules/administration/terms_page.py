@@ -60,10 +60,11 @@ def _mark(row: StageTerm) -> Cell:
 def _stage_facts(row: StageTerm) -> Facts:
     way = "En el camino hasta la entrega" if row.position is not None else "Sale del camino: archivo o desglose"
     use = "Con ella se cuenta la holgura: término legal menos el trabajo que falta."
+    how = "Dos personas, con el acto y la fecha, en Administrar › Catálogos › Días de las etapas."
     return Facts(
         f"{row.number}. {row.label}",
         _days(row.days),
-        (("De dónde sale", row.source), ("Lugar", way), ("Para qué", use)),
+        (("De dónde sale", row.source), ("Lugar", way), ("Para qué", use), ("Cómo se cambia", how)),
     )
 
 

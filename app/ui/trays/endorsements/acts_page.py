@@ -28,13 +28,15 @@ class ActsPage(LawPage):
 
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__(shell, context)
-        self._read: dict[UUID, ActSheet] = {}
+        #: What was read of each act, with the version at which it was.
+        self._read: dict[tuple[UUID, int], ActSheet] = {}
+        self._opened: dict[int, str] = {}
         self.papers = {key: DocumentViewer(context.background) for key in ("waiting", "signed")}
         if context.has_role("lawyer"):
             for key, viewer in self.papers.items():
                 view = self.views[key]
                 view.splitter.insertWidget(1, viewer)
-                view.splitter.setSizes([470, 480, 300])
+                view.splitter.setSizes([500, 460, 300])
                 view.pane.table.current_changed.connect(partial(self._open, view, viewer))
         shortcut("F9", self, self._press)
 
@@ -45,10 +47,14 @@ class ActsPage(LawPage):
         """What waits is what counts on the page's tab."""
         self.chips.set_count(key, count)
         self.count_changed.emit(len(self.views["waiting"].rows))
+        view, viewer = self.views[key], self.papers.get(key)
+        if viewer is not None and self.context.has_role("lawyer"):
+            # The same act may have come back with another version.
+            self._open(view, viewer, view.pane.table.current_row())
 
     def unread(self, row: ActRow) -> str:
         """Why it can't be signed or corrected yet."""
-        return "" if row.case_id in self._read else "Abriendo el acto: se firma lo que se leyó."
+        return "" if (row.case_id, row.version) in self._read else "Abriendo el acto: se firma lo que se leyó."
 
     def sign(self, row: ActRow) -> None:
         """Ask, and sign."""
@@ -82,18 +88,13 @@ class ActsPage(LawPage):
         words = f"{row.signer} lo devolvió: {row.return_note}"
         card = ReasonCard(
             self.window(), "Corregir el acto", words, "Enviar a firma", act, label="&Texto del acto",
-            reason=self._read[row.case_id].words(),
+            reason=self._read[row.case_id, row.version].words(),
         )  # fmt: skip
         card.reason.setMinimumHeight(card.reason.height() * 2)
         card.ask()
 
-    def reload(self) -> None:
-        """Read the lists again; an act may have changed."""
-        self._read.clear()
-        super().reload()
-
     def _sign(self, row: ActRow) -> None:
-        sheet, database = self._read.get(row.case_id), self.context.database
+        sheet, database = self._read.get((row.case_id, row.version)), self.context.database
         if sheet is None:
             return
 
@@ -117,10 +118,14 @@ class ActsPage(LawPage):
             self.sign(row)
 
     def _open(self, view: LawView, viewer: DocumentViewer, row: ActRow | None) -> None:
-        viewer.clear()
         if row is None:
+            self._opened.pop(id(viewer), None)
+            viewer.clear()
             return
         token, database = f"act:{row.case_id}:{row.version}", self.context.database
+        if self._opened.get(id(viewer)) == token:
+            return
+        self._opened[id(viewer)] = token
         viewer.expect(token)
 
         def read() -> tuple[ActSheet, bytes]:
@@ -129,7 +134,7 @@ class ActsPage(LawPage):
 
         def show(found: tuple[ActSheet, bytes]) -> None:
             if viewer.show_document(found[1], token):
-                self._read[row.case_id] = found[0]
+                self._read[row.case_id, row.version] = found[0]
                 view.panel.show_row(row)
 
         self.context.background.run(
@@ -137,5 +142,6 @@ class ActsPage(LawPage):
         )
 
     def _unreadable(self, viewer: DocumentViewer, error: BaseException) -> None:
+        self._opened.pop(id(viewer), None)
         viewer.show_problem("El acto no se pudo abrir. Actualice la lista e intente de nuevo.")
         self.shell.report(error)

@@ -28,8 +28,8 @@ def _who(row: ActRow) -> Cell:
 
 def _columns(last: Column) -> tuple[Column, ...]:
     return (
-        Column("state", "Estado", "pill", lambda r: Cell(STATES[r.state], tone=_TONES[r.state]), width=112),
-        Column("case", "Caso", "two_lines", _case, width=178),
+        Column("state", "Estado", "pill", lambda r: Cell(STATES[r.state], tone=_TONES[r.state]), width=100),
+        Column("case", "Caso", "two_lines", _case, width=172),
         Column("who", "Firma", "two_lines", _who),
         last,
     )
@@ -109,7 +109,7 @@ WAITING = LawTab(
     "waiting",
     "Por firmar",
     _columns(
-        Column("due", "Vence", "text", lambda r: Cell(formats.date(r.due_on) if r.due_on else "—"), 92, hide_below=470)
+        Column("due", "Vence", "text", lambda r: Cell(formats.date(r.due_on) if r.due_on else "—"), 92, hide_below=560)
     ),
     service.waiting,
     lambda row: row.case_id,
