@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from app.services.documents import plain_letter
 from app.ui.modules.law import LawPage
 from app.ui.modules.law.answer_card import AnswerCard
 from app.ui.modules.law.cards import CopyCard, PublicationCard
 from app.ui.modules.law.proof_card import ProofCard
 from app.ui.trays.analysis.legal.law_cards import ReasonCard
 from app.ui.widgets import EmptyState
+from tests.fixtures.letters import put_document
 from tests.people import STAFF
 from tests.support.petitions import REGISTRY, stand_paper, stand_petition
 from tests.support.requirements import Case
@@ -114,15 +116,20 @@ def test_a_lawyer_looks_at_a_proof_gives_it_back_and_confirms_the_next(sql_as, d
     card = card_of(page, ProofCard, qtbot)
     # What can't be opened proves nothing, and says so.
     qtbot.waitUntil(lambda: "no se puede abrir" in card.viewer.findChild(EmptyState).sentence(), timeout=8000)
+    card.accept()
+    assert not card.is_sending, "nothing is confirmed unseen"
     card.back.click()
     assert "qué está mal" in card.trouble.sentence()
     card.note.setPlainText("El archivo no abre: adjunte otra vez la guía.")
     card.back.click()
     qtbot.waitUntil(lambda: page.view.model.rowCount() == 0, timeout=8000)
     assert case.due_now == case.due
+    scan = plain_letter.render("Guía", "4-72", [("Entregado a la peticionaria.", False)])
+    case.paper = lambda kind: put_document(case.admin, kind, scan, case.case, "application/pdf")
     case.record()
     page = stand(desk_of, "lawyer", "proofs", qtbot)
     card = card_of(page, ProofCard, qtbot)
+    qtbot.waitUntil(card.go.isEnabled, timeout=8000)
     card.go.click()
     qtbot.waitUntil(lambda: page.view.model.rowCount() == 0, timeout=8000)
     assert case.due_now > case.due

@@ -16,7 +16,7 @@ from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.legal.writing import long_text
 from app.ui.trays.case_head import number_words
 from app.ui.viewer import DocumentViewer
-from app.ui.widgets import Field, SegmentedTabs, button
+from app.ui.widgets import Field, SegmentedTabs, button, text
 
 
 class ProofCard(ActCard):
@@ -41,17 +41,24 @@ class ProofCard(ActCard):
         self.papers = SegmentedTabs([("proof", "Prueba"), ("letter", "Carta")], "Documento")
         self.viewer.bar_left.addWidget(self.papers)
         self.papers.chosen.connect(self._show)
+        self.viewer.shown.connect(self._seen)
+        # Nothing is confirmed unseen; what does not open can only be given back.
+        self.unseen = text("Se confirma con la prueba a la vista.", "help", wrap=True)
+        self.go.setEnabled(False)
+        self.go.setToolTip(self.unseen.text())
         self.note = long_text("", 52, "La guía es de otro envío; la fecha no es la que dice…")
         self.back = button("Devolver la prueba", icon_name="arrow-u-up-left", act=self.give_back)
         self.body.addWidget(self.viewer)
+        self.body.addWidget(self.unseen)
         self.body.addWidget(Field("&Qué está mal, sólo si la devuelve", self.note))
         self.body.addWidget(self.back)
         self.first = self.papers
         self._show("proof")
 
     def accept(self) -> None:
-        """It is right."""
-        self._confirm()
+        """It is right; asked by the keys too early, nothing happens."""
+        if self.go.isEnabled():
+            self._confirm()
 
     def give_back(self) -> None:
         """It is not; or what is missing to say so."""
@@ -71,6 +78,12 @@ class ProofCard(ActCard):
             key=("proof", id(self)),
             owner=self,
         )
+
+    def _seen(self, token: str) -> None:
+        if token.startswith("proof:"):
+            self.go.setEnabled(True)
+            self.go.setToolTip("")
+            self.unseen.hide()
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, PqrError):
