@@ -82,6 +82,15 @@ class PersonName(Base):
     surnames: Mapped[str | None] = mapped_column(
         Computed("substring(name_key FROM '^[a-z]+ (?:.* )?([a-z]{3,} [a-z]{3,})$')", persisted=True), index=True
     )
+    #: The first word and the last but one of such a name: first name and first surname.
+    short_name: Mapped[str | None] = mapped_column(
+        Computed(
+            "substring(name_key FROM '^[a-z]{3,} ')"
+            " || substring(name_key FROM '^[a-z]{3,} (?:.* )?([a-z]{3,}) [a-z]{3,}$')",
+            persisted=True,
+        ),
+        index=True,
+    )
 
 
 class OwnWord(Base):

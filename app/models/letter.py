@@ -220,6 +220,12 @@ class Dispatch(Base):
         one_of("state", "in_transit", "delivered", "returned"),
         one_of("kind", "postal", "email", "notice"),
         CheckConstraint("(kind = 'postal') = (sheet_id IS NOT NULL AND sheet_row IS NOT NULL)", name="sheet"),
+        # What the operator is paid by: «not a number» is more than any number.
+        CheckConstraint(
+            "weight_grams BETWEEN 0 AND 100000 AND value_pesos BETWEEN 0 AND 10000000"
+            " AND (sheet_row IS NULL OR sheet_row BETWEEN 1 AND 5000)",
+            name="measure",
+        ),
         Index("uq_dispatch_sheet_row", "sheet_id", "sheet_row", unique=True),
     )
 

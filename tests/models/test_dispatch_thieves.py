@@ -129,6 +129,35 @@ def test_spoiled_guides_do_not_reach_into_others_ranges(sql_as):
     assert _refused(printing, OPEN_SHEET, [uuid.uuid4(), "RA100000001CO", "RA100000100CO", long]) == "spoiled_guides"
 
 
+@pytest.mark.parametrize(
+    "figures",
+    [{"weight_grams": -5}, {"value_pesos": -500000}, {"value_pesos": "NaN"}, {"value_pesos": 10**8}, {"sheet_row": 0}],
+)
+def test_a_sheet_adds_up_only_what_a_letter_weighs_and_costs(printed_reply, open_sheet, perform, figures):
+    reply, sheet = printed_reply(), open_sheet()
+    payload = {"sheet_id": str(sheet), "sheet_row": 1, "guide": "RA100000001CO"} | figures
+    answer = perform("printing", reply.case_id, 2, CASE, "handed", payload)
+    assert (answer["status"], answer["field"]) == ("refused", "ck_dispatch_measure"), answer
+
+
+def test_nobody_keeps_all_the_guides_with_a_digit_too_many(sql_as):
+    values = [uuid.uuid4(), "RA000000001CO", "RA999999999CO", "[]"]
+    assert _refused(sql_as("printing"), OPEN_SHEET, values) == "guide_range_long"
+    values = [uuid.uuid4(), "RA000000001CO", "RA000000009CO", '{"from": "x"}']
+    assert _refused(sql_as("printing"), OPEN_SHEET, values) == "spoiled_guides"
+
+
+def test_what_nobody_sees_is_no_reason_and_no_name(printed_reply, open_sheet, perform, sql_as):
+    reply, sheet = printed_reply(), open_sheet()
+    blank = perform("printing", reply.case_id, 2, CASE, "reprint", {"reason": "\u200b\u2060\u200d\u00ad\u200b"})
+    assert blank["reason"] == "reason_needed"
+    assert _hand(sql_as("printing"), reply, sheet)["status"] == "applied"
+    payload = {"received_by": "\u202eAna\u200b Prueba", "happened_on": today().isoformat()}
+    payload["document_id"] = _proof(sql_as, reply)
+    assert perform("printing", reply.case_id, 3, CASE, "delivered", payload)["status"] == "applied"
+    assert sql_as("postgres").execute("SELECT received_by FROM pqr.delivery").fetchone() == ("Ana Prueba",)
+
+
 def test_open_sheets_have_an_end(sql_as):
     sql_as("postgres").execute(
         "INSERT INTO pqr.dispatch_sheet (sheet_id, sheet_number, contract, guide_from, guide_to, created_by)"

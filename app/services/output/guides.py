@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from app.errors import InvalidInput
 from app.services.documents.dispatch_sheet import Skip
 
+#: A sheet takes its guides out of one roll: a longer range is a digit typed wrong, and would keep it from the others.
+MOST = 100_000
 _GUIDE = re.compile(r"([A-Z]{0,4})(\d{6,13})([A-Z]{0,3})")
 
 
@@ -27,6 +29,8 @@ def guides_for(count: int, order: SheetOrder) -> list[str]:
     first, last = parts(order.guide_from, "desde"), parts(order.guide_to, "hasta")
     if (first[0], first[2], len(first[1])) != (last[0], last[2], len(last[1])) or int(last[1]) < int(first[1]):
         raise InvalidInput(sentence="El rango de guías no sirve: «desde» y «hasta» van en la misma serie y en orden.")
+    if int(last[1]) - int(first[1]) >= MOST:
+        raise InvalidInput(sentence="El rango tiene más de 100.000 guías. Revise los dígitos de «desde» y «hasta».")
     gone = {n for skip in order.skips for n in spoiled(skip, first)}
     found = []
     for value in range(int(first[1]), int(last[1]) + 1):
@@ -58,7 +62,12 @@ def spoiled(skip: Skip, series: tuple[str, str, str]) -> range:
     first, last = parts(skip.first, "dañada"), parts(skip.last or skip.first, "dañada")
     if (first[0], first[2]) != (series[0], series[2]):
         raise InvalidInput(sentence=f"La guía dañada {skip.first} no es de la serie de la planilla. Corríjala.")
-    return range(int(first[1]), int(last[1]) + 1)
+    found = range(int(first[1]), int(last[1]) + 1)
+    if not 0 < len(found) <= MOST:
+        raise InvalidInput(
+            sentence=f"El rango de guías dañadas {skip.first} a {skip.last} no sirve. Revise sus dígitos y su orden."
+        )
+    return found
 
 
 def parts(guide: str, field: str) -> tuple[str, str, str]:

@@ -76,6 +76,40 @@ def test_both_surnames_alone_say_who_it_is(two, perform, words, is_found):
     assert (answer["status"] == "refused") == is_found, answer
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("El giro de Rosa Cuesta ya se pagó.", "Rosa Cuesta"),
+        ("El giro de ROSA ELVIRA CUESTA ya se pagó.", "ROSA ELVIRA CUESTA"),
+        ("En la lista: CUESTA PALOMINO ROSA ELVIRA, con giro.", "CUESTA PALOMINO ROSA ELVIRA"),
+        ("El giro de Rõsa Elvira Cuesta Palomino ya se pagó.", "Rõsa Elvira Cuesta Palomino"),
+        ("El giro de Ro\u0331sa Elvira Cuesta Palomino ya se pagó.", "Rosa Elvira Cuesta Palomino"),
+        ("El giro de la cuenta 52,999,123 ya se pagó.", "52999123"),
+        ("El giro de la cuenta 52-999-123 ya se pagó.", "52999123"),
+        # Places called after people, her own name in part or turned round, sums, filing numbers and telephones.
+        ("Acérquese al barrio Rosa Cuesta o al colegio Rosa Elvira Cuesta.", ""),
+        ("El giro de Marta Inventada, o INVENTADA MARTA, ya se pagó.", ""),
+        ("Se pagaron 52,999,123 pesos y $ 52,999,123 por la petición 2026-711-807908-2; llame al 601-426-1111.", ""),
+        ("Rosa Elvira habló de la Cuesta.", ""),
+    ],
+)
+def test_part_of_a_name_the_name_turned_round_and_numbers_of_any_form_say_who_it_is(two, perform, words, told):
+    mine, _other = two
+    answer = perform("agent", mine.case_id, 1, *SEND, {"answers": mine.answers(body_html=f"<p>{words}</p>")})
+    assert (answer.get("field") or "").removeprefix("claim.1: ") == told, answer
+
+
+def test_a_first_name_and_surname_of_many_are_nobodys(two, perform, sql_as):
+    mine, other = two
+    for n in range(3):
+        key = f"rosa {'x' * (n + 2)} cuesta perez"
+        sql_as("postgres").execute(
+            "INSERT INTO pqr.person_name (case_id, name_key) VALUES (%s, %s)", [other.case_id, key]
+        )
+    body = "<p>El giro de Rosa Cuesta ya se pagó.</p>"
+    assert perform("agent", mine.case_id, 1, *SEND, {"answers": mine.answers(body_html=body)})["status"] == "applied"
+
+
 def test_surnames_of_many_people_or_of_her_own_or_of_a_place_pass(two, make_drafting, perform, sql_as):
     mine, other = two
     admin = sql_as("postgres")

@@ -40,12 +40,20 @@ def test_guides_skip_the_spoiled_ones() -> None:
         ("RA100000009CO", "RA100000001CO", 1, "en orden"),
         ("RA100000001CO", "RB100000009CO", 1, "misma serie"),
         ("mil", "RA100000009CO", 1, "desde"),
+        ("RA100000001CO", "RA900000001CO", 1, "más de 100.000"),
     ],
 )
 def test_bad_ranges_are_told(first, last, count, words) -> None:
     with pytest.raises(InvalidInput) as refused:
         guides_for(count, replace(ORDER, guide_from=first, guide_to=last))
     assert words in refused.value.user_message
+
+
+def test_a_spoiled_range_with_a_wrong_digit_is_told_and_not_counted_one_by_one() -> None:
+    order = replace(ORDER, skips=(Skip("RA000000002CO", "RA999999999CO", "dañadas"),))
+    with pytest.raises(InvalidInput) as refused:
+        guides_for(1, order)
+    assert "RA000000002CO a RA999999999CO" in refused.value.user_message
 
 
 def test_sheet_is_what_was_handed_over(printing, printed_reply, sql_as) -> None:

@@ -3,7 +3,13 @@
 
 CREATE OR REPLACE FUNCTION pqr_core.name_key(p_name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS
-$$ SELECT btrim(regexp_replace(pqr_core.norm(p_name), '[^a-z0-9]+', ' ', 'g')) $$;
+$$
+-- Marks that Spanish has not («ĩ», «ẽ») fall too, so that a name is found without them; most names have none.
+SELECT btrim(regexp_replace(CASE WHEN octet_length(n) = length(n) THEN n
+    ELSE translate(regexp_replace(normalize(n, NFKD), '[\u0300-\u036f]', '', 'g'), 'ıɨʉəŋøłđħɑɡ', 'iiuenoldhag') END,
+    '[^a-z0-9]+', ' ', 'g'))
+  FROM (SELECT pqr_core.norm(p_name)) x(n)
+$$;
 
 CREATE OR REPLACE FUNCTION pqr_core.keep_name() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
@@ -28,7 +34,7 @@ BEGIN
             SELECT DISTINCT p.case_id, k.key FROM pqr.%I p,
                    LATERAL (VALUES (pqr_core.name_key(p.full_name)), (pqr_core.name_key(p.document_number))) k(key)
              WHERE length(k.key) BETWEEN 3 AND 200
-               AND NOT EXISTS (SELECT FROM pqr.person_name n WHERE n.case_id = p.case_id)
+               AND NOT EXISTS (SELECT FROM pqr.person_name n WHERE n.case_id = p.case_id AND n.name_key = k.key)
             ON CONFLICT DO NOTHING$q$, t);
     END LOOP;
 END $$;
@@ -91,10 +97,43 @@ BEGIN
        AND (SELECT count(*) <= 3 FROM (SELECT DISTINCT n.name_key FROM pqr.person_name n
              WHERE n.surnames = r.key AND n.case_id <> p_case LIMIT 4) few)
        AND NOT EXISTS (SELECT FROM pqr.municipality m
-                        WHERE strpos(' ' || pqr_core.name_key(m.name) || ' ', ' ' || r.key || ' ') > 0)
-       -- The whole name is told once, not its end too.
-       AND NOT EXISTS (SELECT FROM unnest(p_keys) q JOIN pqr.person_name n ON n.name_key = q
-                        WHERE q LIKE '% ' || r.key AND n.case_id <> p_case);
+                        WHERE strpos(' ' || pqr_core.name_key(m.name) || ' ', ' ' || r.key || ' ') > 0);
+END $fn$;
+
+-- A name as lists and forms write it, surnames first: «CUESTA PALOMINO ROSA ELVIRA» is looked up as «rosa elvira cuesta
+-- palomino», «CUESTA PALOMINO ROSA» as «rosa cuesta palomino».
+CREATE OR REPLACE FUNCTION pqr_core.turned_name(p_key text) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT CASE length(p_key) - length(replace(p_key, ' ', ''))
+       WHEN 3 THEN regexp_replace(p_key, '^(\S+ \S+) (\S+ \S+)$', '\2 \1')
+       WHEN 2 THEN regexp_replace(p_key, '^(\S+ \S+) (\S+)$', '\2 \1') END
+$$;
+
+-- First name and first surname («Rosa Cuesta»), or all but the second surname («Rosa Elvira Cuesta»), when at most three
+-- people of other cases are called so: then they say who it is. Places and streets are called after people.
+CREATE OR REPLACE FUNCTION pqr_core.rare_shorts(p_case uuid, p_allowed text[], p_shown text[], p_keys text[], p_text text)
+RETURNS TABLE (shown text, key text) LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+BEGIN
+    RETURN QUERY
+    SELECT r.shown, r.key
+      FROM (SELECT p.shown, p.key FROM unnest(p_shown, p_keys) p(shown, key)
+             WHERE p.key ~ '^[a-z]{3,} (?:\S+ )?[a-z]{3,}$' AND p.shown ~ ' [[:upper:]][^ ]*$'
+               AND EXISTS (SELECT FROM pqr.person_name n WHERE n.short_name = regexp_replace(p.key, ' .* ', ' '))
+            -- People are counted and places looked up only for the few parts that are left.
+            OFFSET 0) r
+     WHERE r.key !~ '^(del|las|los|san|santa|santo|puerto|villa) '
+       AND NOT EXISTS (SELECT FROM unnest(p_allowed) a WHERE string_to_array(r.key, ' ') <@ string_to_array(a, ' '))
+       AND (SELECT count(DISTINCT few.name_key) BETWEEN 1 AND 3 FROM (
+                SELECT n.name_key FROM pqr.person_name n
+                 WHERE n.short_name = regexp_replace(r.key, ' .* ', ' ') AND n.case_id <> p_case
+                   AND (r.key NOT LIKE '% % %' OR n.name_key ~ ('^' || r.key || ' [a-z]{3,}$')) LIMIT 50) few)
+       AND p_text !~* ('\m(?:barrio|vereda|corregimiento|localidad|comuna|urbanización|colegio|escuela|educativa|hospital'
+           '|clínica|salud|parque|avenida|calle|carrera|diagonal|transversal|puente|estadio|teatro|terminal|biblioteca'
+           '|universidad|fundación|sede|edificio|conjunto|batallón|resguardo|cabildo|finca|hacienda)s? (?:\w+ ){0,2}'
+           || r.shown || '\M')
+       AND NOT EXISTS (SELECT FROM pqr.municipality m
+                        WHERE strpos(' ' || pqr_core.name_key(m.name) || ' ', ' ' || r.key || ' ') > 0);
 END $fn$;
 
 -- Words of a text that name somebody who has no part in the case: a person or a document of another case, or whoever
@@ -105,20 +144,30 @@ LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET enable_seqs
 SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE v_allowed text[] := pqr_core.allowed_keys(p_case, p_version); v_shown text[]; v_keys text[];
 BEGIN
-    SELECT array_agg(p.shown), array_agg(p.key) INTO v_shown, v_keys FROM pqr_core.name_parts(p_text) p;
+    -- Marks that make no letter of their own would cut a name in two.
+    SELECT array_agg(p.shown), array_agg(p.key) INTO v_shown, v_keys
+      FROM pqr_core.name_parts(regexp_replace(p_text, '[\u0300-\u036f]', '', 'g')) p;
     RETURN QUERY
-    SELECT f.shown FROM (
+    WITH found AS (
         SELECT p.shown, p.key FROM unnest(v_shown, v_keys) p(shown, key)
-         WHERE EXISTS (SELECT FROM pqr.person_name n WHERE n.name_key = p.key AND n.case_id <> p_case)
+         WHERE EXISTS (SELECT FROM pqr.person_name n
+                        WHERE n.name_key IN (p.key, pqr_core.turned_name(p.key)) AND n.case_id <> p_case)
         UNION
         SELECT s.shown, s.key FROM pqr_core.rare_surnames(p_case, v_shown, v_keys) s
         UNION
+        SELECT s.shown, s.key FROM pqr_core.rare_shorts(p_case, v_allowed, v_shown, v_keys, p_text) s
+        UNION
         SELECT m[1], replace(m[1], '.', '')
-          -- «52 999 123» is read as «52999123».
-          FROM regexp_matches(regexp_replace(p_text, '(?<=[0-9]) (?=[0-9]{3}(?![0-9]))', '', 'g'),
+          -- «52 999 123», «52,999,123» and «52-999-123» are read as «52999123».
+          FROM regexp_matches(regexp_replace(regexp_replace(p_text, '(?<=[0-9]) (?=[0-9]{3}(?![0-9]))', '', 'g'),
+              '(?<![0-9,''’-])([0-9]{1,3})([,''’-])([0-9]{3})\2([0-9]{3})(?:\2([0-9]{3}))?(?![0-9,''’-])', '\1\3\4\5', 'g'),
               '(?<![[:digit:].,$]|\$ )([0-9][0-9.]{4,13}[0-9])(?![[:digit:]]| ?(?:pesos|COP))', 'g') m
-         WHERE EXISTS (SELECT FROM pqr.person_name n WHERE n.name_key = replace(m[1], '.', '') AND n.case_id <> p_case)) f
-     WHERE NOT EXISTS (SELECT FROM unnest(v_allowed) a WHERE strpos(' ' || a || ' ', ' ' || f.key || ' ') > 0)
+         WHERE EXISTS (SELECT FROM pqr.person_name n WHERE n.name_key = replace(m[1], '.', '') AND n.case_id <> p_case)
+    )
+    SELECT f.shown FROM found f
+     WHERE NOT EXISTS (SELECT FROM unnest(v_allowed) a WHERE string_to_array(f.key, ' ') <@ string_to_array(a, ' '))
+       -- The whole name is told once, not its parts too.
+       AND NOT EXISTS (SELECT FROM found o WHERE o.key <> f.key AND strpos(' ' || o.key || ' ', ' ' || f.key || ' ') > 0)
     UNION
     SELECT t.shown FROM pqr_core.titled_names(p_text) t(shown)
      WHERE NOT EXISTS (SELECT FROM unnest(v_allowed) a

@@ -58,7 +58,9 @@ END $$;
 CREATE OR REPLACE FUNCTION pqr_core.require_text(p_payload jsonb, p_field text, p_least int) RETURNS text
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    word text := btrim(coalesce(p_payload ->> p_field, ''));
+    -- Without what nobody sees: it would fill a reason, or make a name read as another.
+    word text := btrim(regexp_replace(coalesce(p_payload ->> p_field, ''),
+        '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]', '', 'g'));
 BEGIN
     IF length(word) < p_least OR length(word) > 1000 THEN
         PERFORM pqr_core.refuse(CASE p_field WHEN 'reason' THEN 'reason_needed' ELSE 'payload' END, p_field);

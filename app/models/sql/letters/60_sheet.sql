@@ -19,6 +19,11 @@ BEGIN
        OR pqr_core.guide_frame(p_guide_from) <> pqr_core.guide_frame(p_guide_to)
        OR pqr_core.guide_number(p_guide_to) < pqr_core.guide_number(p_guide_from) THEN
         PERFORM pqr_core.refuse('guide_range', 'guide_from');
+    -- One roll: a longer range is a digit typed wrong, and would keep all its guides from the other stations.
+    ELSIF pqr_core.guide_number(p_guide_to) - pqr_core.guide_number(p_guide_from) >= 100000 THEN
+        PERFORM pqr_core.refuse('guide_range_long', 'guide_from');
+    ELSIF jsonb_typeof(p_skips) <> 'array' THEN
+        PERFORM pqr_core.refuse('spoiled_guides', 'skips');
     ELSIF EXISTS (SELECT FROM jsonb_array_elements(p_skips) k WHERE coalesce(btrim(k ->> 'reason'), '') = ''
                      OR length(k ->> 'reason') > 200 OR NOT pqr_core.is_within(k ->> 'from', p_guide_from, p_guide_to)
                      OR NOT pqr_core.is_within(k ->> 'to', k ->> 'from', p_guide_to))
