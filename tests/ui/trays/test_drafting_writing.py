@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QMenu
 
-from app.ui.trays.drafting import DraftingPage, extras
+from app.ui.trays.drafting import DraftingPage, edits, extras
 from app.ui.trays.drafting.spell_menu import fill, word_at
 from tests.ui.desk import Desk
 from tests.ui.support import ByHand, background_with
@@ -61,6 +61,16 @@ def test_misspelt_words_are_marked_suggested_and_put_right(page, qtbot, sql_as):
         "SELECT o.word, s.accepted FROM pqr.own_word o JOIN pqr.shared_word s USING (word)"
     )
     assert rows.fetchall() == [("plaso", None)]
+
+
+def test_the_letter_and_its_only_answer_read_equally_well(page, qtbot):
+    block = page.desk.editor.blocks[0]
+    edits.replace_all(block.edit, "<p>{{nombre}} vive en {{municipio}}. Según {{insumo_area}}, {{insumo}}. Ya.</p>")
+    qtbot.waitUntil(lambda: "INFLESZ" in block.figures.text(), timeout=4000)
+    told = page.desk.editor.tools._found.index
+    assert told is not None and f"INFLESZ {round(told)} " in block.figures.text(), (
+        "fields count as the letter says them"
+    )
 
 
 def test_names_of_the_case_before_are_marked_again(page, qtbot):

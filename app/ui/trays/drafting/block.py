@@ -151,9 +151,9 @@ class ClaimBlock(QFrame):
         column.addLayout(self._head())
         self.input_line = InputLine(claim, self._show_input)
         column.addLayout(self.input_line)
-        self.words = text(f"Pidió: <i>«{escape(claim.words)}»</i>", "help", wrap=True)
-        self.words.setContentsMargins(28, 0, 0, 0)
-        column.addWidget(self.words)
+        self.asked = text(f"Pidió: <i>«{escape(claim.words)}»</i>", "help", wrap=True)
+        self.asked.setContentsMargins(28, 0, 0, 0)
+        column.addWidget(self.asked)
         self.edit = AnswerEdit(f"Respuesta a la pretensión {claim.ordinal}: {claim.title}")
         inset = QHBoxLayout()
         inset.setContentsMargins(26, 2, 0, 0)
@@ -225,7 +225,7 @@ class ClaimBlock(QFrame):
         """The block under the cursor shows the citizen's words and its figures."""
         self.setProperty("active", "true" if active else "false")
         restyle(self)
-        self.words.setVisible(active)
+        self.asked.setVisible(active)
         self.figures.setVisible(active and bool(self.figures.text()))
 
     def show_problems(self, count: int, *, blocked: bool) -> None:
@@ -248,11 +248,14 @@ class ClaimBlock(QFrame):
         self._pause.start()
         self.changed.emit()
 
-    def _measure(self) -> None:
-        source = self.edit.html()
-        self._offer.setVisible(is_empty(source))
+    def words(self) -> str:
+        """The answer as the letter says it, its fields filled in."""
         values = writing.fields_of(self.sheet, self.claim, self._as_answer())
-        words = rich.plain(writing.merged(source, values))
+        return rich.plain(writing.merged(self.edit.html(), values))
+
+    def _measure(self) -> None:
+        self._offer.setVisible(is_empty(self.edit.html()))
+        words = self.words()
         found = measure(words)
         figures = [formats.plural(found.words, "palabra", "palabras")] if found.words else []
         if found.index is not None:

@@ -15,7 +15,6 @@ from app.services.drafting.identity import Foreign
 from app.services.drafting.sheet import DraftSheet
 from app.services.verbs.draft_response import Answer, Household
 from app.ui.style import scaled
-from app.ui.trays.drafting import rich
 from app.ui.trays.drafting.block import ClaimBlock, foot_line
 from app.ui.trays.drafting.foot_row import FootRow
 from app.ui.trays.drafting.guard import Guard
@@ -165,7 +164,7 @@ class Editor(Card):
         for block in self.blocks:
             mine = [p for p in found if p.claim == block.claim.ordinal]
             block.show_problems(len(mine), blocked=any(p.kind in blocking for p in mine))
-        words = "\n".join(rich.plain(b.edit.html()) for b in self.blocks if not is_empty(b.edit.html()))
+        words = "\n".join(b.words() for b in self.blocks if not is_empty(b.edit.html()))
         self.tools.show_clarity(measure(words))
 
     def _on_edit(self, act: Callable[[ClaimBlock], object]) -> None:
