@@ -117,20 +117,16 @@ class Extension(Base):
         CheckConstraint("new_due_on > old_due_on", name="longer"),
         CheckConstraint("notified_on <= old_due_on", name="in_time"),
         CheckConstraint("length(btrim(reason)) BETWEEN 40 AND 2000", name="reason"),
-        CheckConstraint(
-            "num_nonnulls(notified_on, proof_document_id, confirmed_by, confirmed_at) IN (0, 4)", name="confirmed"
-        ),
-        CheckConstraint("letter_document_id <> proof_document_id", name="two_papers"),
+        CheckConstraint("num_nonnulls(notified_on, confirmed_by, confirmed_at) IN (0, 3)", name="confirmed"),
     )
 
     case_id: Mapped[CaseKey]
     old_due_on: Mapped[dt.date]
     new_due_on: Mapped[dt.date]
     reason: Mapped[str]
-    letter_document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.document.document_id"))
+    letter_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.legal_letter.letter_id"))
     asked_by: Mapped[Person]
     asked_at: Mapped[Stamp]
     notified_on: Mapped[dt.date | None]
-    proof_document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.document.document_id"))
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))
     confirmed_at: Mapped[dt.datetime | None]

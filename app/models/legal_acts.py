@@ -1,4 +1,4 @@
-"""Acts of the law on a petition (arts. 17 to 19): letters with number and proof, and what each began."""
+"""Acts of the law on a petition (arts. 14 and 17 to 22): letters with number and proof, and what each began."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
 from app.models.petition import FILING_SHAPE
 
-LETTER_KINDS = ("requirement", "clarification", "act_notice", "continuation", "earlier_answer")
+LETTER_KINDS = (
+    "requirement", "clarification", "act_notice", "continuation", "earlier_answer", "extension", "transfer",
+    "transfer_notice", "collective",
+)  # fmt: skip
 
 
 class LegalLetter(Base):
@@ -30,11 +33,13 @@ class LegalLetter(Base):
         CheckConstraint("document_id <> proof_document_id", name="two_papers"),
         CheckConstraint("num_nonnulls(annulled_at, annulled_by, annulled_reason) IN (0, 3)", name="annulment"),
         CheckConstraint("annulled_at IS NULL OR told_at IS NULL", name="annulled_untold"),
+        CheckConstraint("(case_id IS NULL) = (kind = 'collective')", name="of_many"),
         Index("ix_legal_letter_case_id", "case_id"),
     )
 
     letter_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.case_file.case_id"))
+    #: None only of the one answer to many, whose cases are in `collective_case`.
+    case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.case_file.case_id"))
     kind: Mapped[str]
     filing_number: Mapped[str] = mapped_column(unique=True)
     made_by: Mapped[Person]

@@ -14,6 +14,7 @@ from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
 _SAID = "length(btrim({0})) BETWEEN 20 AND 2000"
 #: A paper of the case.
 _PAPER = "pqr.document.document_id"
+_LETTER = "pqr.legal_letter.letter_id"
 
 
 class PriorityMark(Base):
@@ -70,16 +71,18 @@ class Transfer(Base):
 
     __tablename__ = "transfer"
     __table_args__ = (
-        CheckConstraint("(entity_key IS NULL) = (letter_document_id IS NULL)", name="letter"),
+        CheckConstraint("(entity_key IS NULL) = (letter_id IS NULL)", name="letter"),
         CheckConstraint(
             "length(destination) <= 300 AND (entity_key IS NULL OR length(btrim(destination)) >= 5)", name="destination"
         ),
-        CheckConstraint("(entity_key IS NOT NULL) OR (sent_on IS NULL AND sent_proof_id IS NULL)", name="nobody"),
         CheckConstraint(_SAID.format("reason"), name="reason"),
-        CheckConstraint("num_nonnulls(told_on, told_proof_id, confirmed_by, confirmed_at) IN (0, 4)", name="confirmed"),
-        CheckConstraint("(sent_on IS NULL) = (sent_proof_id IS NULL)", name="sent"),
-        CheckConstraint("confirmed_at IS NULL OR entity_key IS NULL OR sent_on IS NOT NULL", name="both_proofs"),
-        CheckConstraint("sent_proof_id <> told_proof_id", name="two_papers"),
+        CheckConstraint("num_nonnulls(confirmed_by, confirmed_at) IN (0, 2)", name="confirmed"),
+        CheckConstraint("confirmed_at IS NULL OR copy_letter_id IS NOT NULL", name="told"),
+        CheckConstraint("num_nonnulls(approved_by, approved_at) IN (0, 2)", name="approved"),
+        CheckConstraint("approved_by <> decided_by", name="two_people"),
+        CheckConstraint(
+            "entity_key IS NOT NULL OR is_whole OR copy_letter_id IS NULL OR approved_by IS NOT NULL", name="nobody"
+        ),
         Index("ix_transfer_case_id", "case_id"),
     )
 
@@ -94,14 +97,14 @@ class Transfer(Base):
     reason: Mapped[str]
     #: Fifth business day from reception; of an oral petition, the day itself.
     due_on: Mapped[dt.date]
-    letter_document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(_PAPER))
-    copy_document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(_PAPER))
+    #: To the entity; none where nobody is competent.
+    letter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(_LETTER))
+    #: To the petitioner; none yet where that nobody is competent waits for its second person.
+    copy_letter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(_LETTER))
     decided_by: Mapped[Person]
     decided_at: Mapped[Stamp]
-    sent_on: Mapped[dt.date | None]
-    sent_proof_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(_PAPER))
-    told_on: Mapped[dt.date | None]
-    told_proof_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(_PAPER))
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))
+    approved_at: Mapped[dt.datetime | None]
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))
     confirmed_at: Mapped[dt.datetime | None]
 
@@ -139,7 +142,7 @@ class CollectiveAnswer(Base):
     group_key: Mapped[str]
     title: Mapped[str]
     body: Mapped[str]
-    answer_document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(_PAPER))
+    letter_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(_LETTER))
     prepared_by: Mapped[Person]
     prepared_at: Mapped[Stamp]
     newspaper: Mapped[str | None]
@@ -168,6 +171,18 @@ class CollectiveCase(Base):
     copy_on: Mapped[dt.date | None]
     copy_proof_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(_PAPER))
     copy_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))
+
+
+class GeneralInterest(Base):
+    """That a petition asks nothing for its petitioner alone: one answer may answer it with others (art. 22)."""
+
+    __tablename__ = "general_interest"
+    __table_args__ = (CheckConstraint("length(btrim(reason)) BETWEEN 40 AND 2000", name="reason"),)
+
+    case_id: Mapped[CaseKey]
+    reason: Mapped[str]
+    marked_by: Mapped[Person]
+    marked_at: Mapped[Stamp]
 
 
 class DataClaim(Base):

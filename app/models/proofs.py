@@ -21,8 +21,6 @@ class TermProof(Base):
     __table_args__ = (
         one_of("kind", "extension", "complete", "clarify"),
         one_of("means", "personal", "post", "email", "notice"),
-        CheckConstraint("(kind = 'extension') = (sent_on IS NULL)", name="sent"),
-        CheckConstraint("(sent_on IS NULL) = (means IS NULL)", name="means_sent"),
         CheckConstraint("told_on >= sent_on", name="told_after"),
         CheckConstraint("letter_document_id <> proof_document_id", name="two_papers"),
         CheckConstraint("num_nonnulls(checked_by, checked_at, is_right) IN (0, 3)", name="checked"),
@@ -37,9 +35,9 @@ class TermProof(Base):
     letter_document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.document.document_id"))
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pqr.case_file.case_id"))
     kind: Mapped[str]
-    sent_on: Mapped[dt.date | None]
+    sent_on: Mapped[dt.date]
     told_on: Mapped[dt.date]
-    means: Mapped[str | None]
+    means: Mapped[str]
     recorded_by: Mapped[Person]
     recorded_at: Mapped[Stamp]
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("pqr.person.person_id"))

@@ -9,10 +9,12 @@ from uuid import UUID, uuid4
 from app.clock import BOGOTA
 from app.errors import InvalidInput
 from app.services.database import Database
+from app.services.legal_acts import letters
 from app.services.legal_acts.law_acts import ProofState
+from app.services.legal_acts.letters import CasePlace, Render, Told
 from app.services.reads.from_json import made
+from app.services.reads.law_marks import MadeLetter
 from app.services.refusals import refusal
-from app.services.stored_documents import store
 
 #: Letters that a reason takes at least; the server asks for as many.
 LEAST = 40
@@ -20,17 +22,22 @@ LEAST = 40
 
 @dataclass(frozen=True)
 class Extension:
-    """How it stands. `latest_on` is None where the law gives none (typed terms); `new_due_on`, until it is asked."""
+    """How it stands. `latest_on` is None where the law gives none (typed terms); `letter`, until it is asked.
+
+    `old_due_on`: the date before it, which its letter says.
+    """
 
     due_on: dt.date | None
     latest_on: dt.date | None
     is_open: bool
+    old_due_on: dt.date | None
     new_due_on: dt.date | None
     reason: str | None
     asked_at: dt.datetime | None
     notified_on: dt.date | None
     confirmed_at: dt.datetime | None
-    proof: ProofState | None = None
+    letter: MadeLetter | None
+    proof: ProofState | None
 
 
 def read_extension(database: Database, case_id: UUID) -> Extension | None:
@@ -41,6 +48,7 @@ def read_extension(database: Database, case_id: UUID) -> Extension | None:
     values = rows[0]._asdict()
     for key in ("asked_at", "confirmed_at"):
         values[key] = values[key].astimezone(BOGOTA) if values[key] else None
+    values["letter"] = made(MadeLetter, values["letter"]) if values["letter"] else None
     values["proof"] = made(ProofState, values["proof"]) if values["proof"] else None
     return Extension(**values)
 
@@ -62,27 +70,32 @@ def check(stands: Extension, reason: str, new_due_on: dt.date | None) -> None:
         raise refusal("extension_too_long")
 
 
-def ask(database: Database, case_id: UUID, version: int, new_due_on: dt.date, reason: str, letter: bytes) -> None:
-    """Keep the reasons and the letter; the term does not move yet. Raises a refusal, Offline, Busy, ProgramTooOld."""
+def ask(database: Database, case: CasePlace, new_due_on: dt.date, reason: str, render: Render) -> str:
+    """Number and letter; the number. The term does not move yet. Raises a refusal, Offline, Busy, ProgramTooOld."""
     database.require_current()
-    document = uuid4()
-    store(database, document, letter, case_id=case_id, kind="extension_letter", label="ampliacion")
-    database.call(
-        "ask_extension", p_case=case_id, p_version=version, p_new_due=new_due_on, p_reason=reason, p_letter=document
+    letter = uuid4()
+    answer = database.call(
+        "ask_extension",
+        p_letter=letter,
+        p_case=case.case_id,
+        p_version=case.version,
+        p_new_due=new_due_on,
+        p_reason=reason,
     )
+    return letters.give_file(database, case.case_id, letter, answer["filing_number"], render)
 
 
-def confirm(
-    database: Database, case_id: UUID, version: int, notified_on: dt.date | None, proof: bytes, mime: str
-) -> None:
-    """The citizen was told, with proof: the term moves once a lawyer has looked at it. Raises what `ask` raises, and
-    InvalidInput.
+def confirm(database: Database, case: CasePlace, told: Told) -> None:
+    """The citizen was told, with proof: the term moves once a lawyer has looked at it. Raises InvalidInput and what
+    `ask` raises.
     """
-    if notified_on is None:
-        raise InvalidInput("notified_on", sentence="Falta el día en que se avisó. Escríbalo como dd/mm/aaaa.")
-    if not proof:
-        raise InvalidInput("proof", sentence="Falta la prueba del aviso. Escoja el archivo de la guía o del acuse.")
-    database.require_current()
-    document = uuid4()
-    store(database, document, proof, case_id=case_id, kind="extension_proof", label="aviso de ampliacion", mime=mime)
-    database.call("confirm_extension", p_case=case_id, p_version=version, p_notified_on=notified_on, p_proof=document)
+    proof = letters.keep_proof(database, case.case_id, told)
+    database.call(
+        "confirm_extension",
+        p_case=case.case_id,
+        p_version=case.version,
+        p_sent=told.sent_on,
+        p_told=told.told_on,
+        p_means=told.means,
+        p_proof=proof,
+    )

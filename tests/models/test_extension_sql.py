@@ -35,24 +35,31 @@ class Attempt:
     def paper(self, kind: str) -> uuid.UUID:
         return stand_paper(self.admin, self.case, kind, STAFF["agent"].person_id)
 
-    def ask(
-        self, until: dt.date, *, who: str = "agent", why: str = WHY, kind: str = "extension_letter", version: int = 1
-    ):
+    def ask(self, until: dt.date, *, who: str = "agent", why: str = WHY, kind: str = "legal_letter", version: int = 0):
+        connection, letter = self.sql_as(who), uuid.uuid4()
         query = "SELECT pqr_api.ask_extension(%s, %s, %s, %s, %s)"
-        return self.sql_as(who).execute(query, [self.case, version, until, why, self.paper(kind)]).fetchone()[0]
+        values = [letter, self.case, version or self.version, until, why]
+        made = connection.execute(query, values).fetchone()[0]
+        connection.execute("SELECT pqr_api.file_legal_letter(%s, %s)", [letter, self.paper(kind)])
+        return made
 
-    def record(self, told: dt.date, *, who: str = "agent", kind: str = "extension_proof", version: int = 1):
+    def record(self, told: dt.date, *, who: str = "agent", kind: str = "legal_proof"):
         proof = self.paper(kind)
-        query = "SELECT pqr_api.confirm_extension(%s, %s, %s, %s)"
-        self.sql_as(who).execute(query, [self.case, version, told, proof])
+        query = "SELECT pqr_api.confirm_extension(%s, %s, %s, %s, 'post', %s)"
+        self.sql_as(who).execute(query, [self.case, self.version, told, told, proof])
         return proof
 
-    def check(self, proof: uuid.UUID, version: int = 2, *, who: str = "lawyer", right: bool = True, note: str = ""):
+    def check(self, proof: uuid.UUID, version: int = 0, *, who: str = "lawyer", right: bool = True, note: str = ""):
         query = "SELECT pqr_api.check_term_proof(%s, %s, %s, %s)"
-        return self.sql_as(who).execute(query, [proof, version, right, note]).fetchone()[0]
+        return self.sql_as(who).execute(query, [proof, version or self.version, right, note]).fetchone()[0]
 
-    def confirm(self, told: dt.date, *, who: str = "agent", kind: str = "extension_proof", version: int = 1):
-        return self.check(self.record(told, who=who, kind=kind, version=version), version + 1)
+    def confirm(self, told: dt.date, *, who: str = "agent", kind: str = "legal_proof"):
+        return self.check(self.record(told, who=who, kind=kind))
+
+    @property
+    def version(self) -> int:
+        query = "SELECT version FROM pqr.case_file WHERE case_id = %s"
+        return self.admin.execute(query, [self.case]).fetchone()[0]
 
     def due_now(self) -> dt.date:
         return self.admin.execute("SELECT due_on FROM pqr.case_file WHERE case_id = %s", [self.case]).fetchone()[0]
@@ -80,11 +87,11 @@ def test_the_term_moves_with_the_proof_and_not_before(attempt, sql_as) -> None:
         "SELECT outcome, version FROM pqr_audit.case_event WHERE case_id = %s ORDER BY version DESC LIMIT 1",
         [tried.case],
     )
-    assert events.fetchone() == ("extended", 3)
+    assert events.fetchone() == ("extended", 4)
     told = sql_as("agent").execute("SELECT outcome_label FROM pqr_api.case_history(%s)", [tried.case]).fetchall()
     assert told[-2:] == [("Prueba del aviso, por confirmar",), ("Ampliar el término",)]
-    assert refused(lambda: tried.ask(tried.most, version=3)) == "extension_again"
-    assert refused(lambda: tried.confirm(tried.today, version=3)) == "extension_again"
+    assert refused(lambda: tried.ask(tried.most)) == "extension_again"
+    assert refused(lambda: tried.confirm(tried.today)) == "extension_again"
 
 
 @pytest.mark.parametrize("class_key", ["petition", "documents"])
@@ -109,7 +116,7 @@ def test_asked_in_time_and_told_late_does_not_count(attempt, sql_as) -> None:
     tried.ask(tried.most)
     yesterday = subtract_business_days(tried.today, 1, HOLIDAYS)
     sql_as("postgres").execute("UPDATE pqr.case_file SET due_on = %s WHERE case_id = %s", [yesterday, tried.case])
-    assert refused(lambda: tried.confirm(yesterday)) in ("extension_late", "extension_notified")
+    assert refused(lambda: tried.confirm(yesterday)) == "extension_late"
     assert refused(lambda: tried.confirm(tried.today)) == "extension_late"
     assert tried.due_now() == yesterday
 
@@ -120,12 +127,14 @@ def test_what_the_law_does_not_give_is_refused(attempt) -> None:
     assert refused(lambda: tried.ask(tried.due)) == "extension_date"
     assert refused(lambda: tried.ask(sunday)) == "extension_date"
     assert refused(lambda: tried.ask(tried.most, why="Falta tiempo")) == "extension_reason"
-    assert refused(lambda: tried.ask(tried.most, kind="attachment")) == "document_missing"
     assert refused(lambda: tried.confirm(tried.today)) == "extension_unasked"
+    assert refused(lambda: tried.ask(tried.most, kind="attachment")) == "document_missing"
+    # It has its number and no file: nobody can have been told.
+    assert refused(lambda: tried.confirm(tried.today)) == "letter_unmade"
     tried.ask(tried.most)
-    assert refused(lambda: tried.confirm(tried.today + dt.timedelta(days=1))) == "extension_notified"
-    assert refused(lambda: tried.confirm(tried.today - dt.timedelta(days=1))) == "extension_notified"
-    assert refused(lambda: tried.confirm(tried.today, kind="extension_letter")) == "document_missing"
+    assert refused(lambda: tried.confirm(tried.today + dt.timedelta(days=1))) == "law_day"
+    assert refused(lambda: tried.confirm(tried.today - dt.timedelta(days=1))) == "law_day"
+    assert refused(lambda: tried.confirm(tried.today, kind="attachment")) == "document_missing"
     assert refused(lambda: attempt(3, "judicial").ask(tried.most)) == "extension_typed"
 
 

@@ -54,17 +54,31 @@ class Law:
     def transfer(
         self, claims: list[int], who: str = "agent", entity: str | None = "sena", key: uuid.UUID | None = None
     ):
-        letter = self.paper("transfer_letter") if entity else None
-        return self.call(
+        letters = uuid.uuid4(), uuid.uuid4()
+        made = self.call(
             who, "start_transfer", key or uuid.uuid4(), self.case, self.version, entity, "Calle 1 # 2-3", claims, WHY,
-            letter, self.paper("transfer_copy"),
+            *letters,
         )  # fmt: skip
+        for number, letter in zip((made["filing_number"], made["copy_number"]), letters, strict=True):
+            if number is not None:
+                self.file(letter)
+        return made
 
-    def confirm(self, key: uuid.UUID, who: str = "agent", sent: dt.date | None = None, told: dt.date | None = None):
-        papers = self.paper("transfer_proof"), self.paper("transfer_notice")
+    def file(self, letter: uuid.UUID, who: str = "agent"):
+        return self.call(who, "file_legal_letter", letter, self.paper("legal_letter"))
+
+    def letters(self, key: uuid.UUID) -> list[uuid.UUID]:
+        query = "SELECT letter_id, copy_letter_id FROM pqr.transfer WHERE transfer_id = %s"
+        return [each for each in self.admin.execute(query, [key]).fetchone() if each is not None]
+
+    def tell(self, letter: uuid.UUID, who: str = "agent", told: dt.date | None = None, kind: str = "legal_proof"):
+        told = told or self.today
         return self.call(
-            who, "confirm_transfer", key, self.version, sent or self.today, papers[0], told or self.today, papers[1]
+            who, "tell_legal_letter", letter, self.case, self.version, told, told, "post", self.paper(kind)
         )
+
+    def confirm(self, key: uuid.UUID, who: str = "agent"):
+        return [self.tell(letter, who) for letter in self.letters(key)][-1]
 
 
 @pytest.fixture
@@ -136,11 +150,17 @@ def test_a_claim_is_transferred_with_both_proofs_and_the_rest_keeps_its_clock(la
     answered = "SELECT pqr_core.is_transferred(%s, 2)"
     assert case.admin.execute(answered, [case.case]).fetchone() == (False,)
     assert refused(lambda: case.confirm(key, who="agent2")) == "not_permitted"
-    assert refused(lambda: case.confirm(key, sent=case.today + dt.timedelta(days=1))) == "law_day"
-    assert refused(lambda: case.confirm(key, told=case.today - dt.timedelta(days=1))) == "law_day"
-    no_proof = ("confirm_transfer", key, case.version, case.today, case.paper("attachment"), case.today)
-    assert refused(lambda: case.call("agent", *no_proof, case.paper("transfer_notice"))) == "document_missing"
-    assert case.confirm(key)["late"] is False
+    official, notice = case.letters(key)
+    for days in (1, -1):
+        day = case.today + dt.timedelta(days=days)
+        assert refused(lambda day=day: case.tell(official, told=day)) == "law_day"
+    assert refused(lambda: case.tell(official, kind="attachment")) == "document_missing"
+    # One proof is not both, and a letter that came is not taken back.
+    assert case.tell(official)["settled"] is False
+    assert case.admin.execute(answered, [case.case]).fetchone() == (False,)
+    assert refused(lambda: case.call("agent", "withdraw_transfer", key, case.version)) == "letter_told"
+    told = case.tell(notice)
+    assert (told["settled"], told["late"]) == (True, False)
     assert case.admin.execute(answered, [case.case]).fetchone() == (True,)
     assert case.one("SELECT due_on, closed_at FROM pqr.case_file WHERE case_id = %s") == (case.due, None)
     assert refused(lambda: case.call("agent", "withdraw_transfer", key, case.version)) == "transfer_done"
@@ -200,7 +220,7 @@ def test_a_whole_transfer_needs_the_aval_and_the_case_ends_only_with_its_proofs(
     case.transfer([], entity=None, key=key)
     assert close(2)["reason"] == "transfer_missing"
     case.confirm(key)
-    assert case.one("SELECT sent_on FROM pqr.transfer WHERE case_id = %s") == (None,)
+    assert case.one("SELECT letter_id FROM pqr.transfer WHERE case_id = %s") == (None,)
     assert close(3)["status"] == "applied"
 
 
@@ -218,10 +238,11 @@ def many(law, how: int, class_key: str = "inquiry") -> list[Law]:
 
 def prepare(case: Law, cases: list[Law], who: str = "analyst", key: uuid.UUID | None = None):
     group = case.admin.execute("SELECT pqr_core.bulk_group_of(%s)", [case.case]).fetchone()[0]
-    paper = case.paper("collective_answer", who, None)
-    body = "Respuesta única inventada. " * 6
-    args = (key or uuid.uuid4(), group, "Respuesta a varias consultas", body, paper, [each.case for each in cases])
-    return case.call(who, "prepare_collective", *args)
+    body, letter = "Respuesta única inventada. " * 6, uuid.uuid4()
+    args = (key or uuid.uuid4(), group, "Respuesta a varias consultas", body, letter, [each.case for each in cases])
+    made = case.call(who, "prepare_collective", *args)
+    case.call(who, "file_legal_letter", letter, case.paper("collective_answer", who, None))
+    return made
 
 
 def publish(case: Law, key: uuid.UUID, who: str = "lawyer", url: str = "https://pagina.inventada.co/aviso"):
@@ -283,14 +304,13 @@ def test_a_data_claim_has_its_legend_fifteen_days_and_eight_more(law) -> None:
     told = case.admin.execute("SELECT pqr_core.sheet_law(%s)", [case.case]).fetchone()[0]
     latest = add_business_days(case.received, 23, HOLIDAYS)
     assert (told["mark_by"], told["decide_by"]) == (by.isoformat(), latest.isoformat())
-    letter = case.paper("extension_letter")
-    ask = lambda until: case.call("agent", "ask_extension", case.case, 2, until, WHY * 2, letter)  # noqa: E731
+    ask = lambda until: case.call("agent", "ask_extension", uuid.uuid4(), case.case, 2, until, WHY * 2)  # noqa: E731
     assert refused(lambda: ask(add_business_days(case.received, 24, HOLIDAYS))) == "extension_too_long"
     assert ask(add_business_days(case.received, 23, HOLIDAYS))["status"] == "applied"
     for who in ("agent", "lead"):
-        assert refused(lambda who=who: case.call(who, "lift_data_claim", case.case, 2, WHY)) == "not_permitted"
-    case.call("lawyer", "lift_data_claim", case.case, 2, WHY)
-    assert refused(lambda: case.call("lawyer", "lift_data_claim", case.case, 3, WHY)) == "data_claim_none"
+        assert refused(lambda who=who: case.call(who, "lift_data_claim", case.case, 3, WHY)) == "not_permitted"
+    case.call("lawyer", "lift_data_claim", case.case, 3, WHY)
+    assert refused(lambda: case.call("lawyer", "lift_data_claim", case.case, 4, WHY)) == "data_claim_none"
 
 
 def test_the_mark_gives_nobody_more_time(law) -> None:

@@ -19,8 +19,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
     WHEN p_kind = 'petition' THEN ARRAY['records', 'lead']
     WHEN p_kind IN ('letter_unsigned', 'letter_signed') THEN ARRAY['signer']
     WHEN p_kind IN ('delivery_proof', 'notice', 'notice_proof') THEN ARRAY['printing']
-    WHEN p_kind IN ('extension_letter', 'extension_proof', 'priority_proof', 'transfer_letter', 'transfer_copy',
-                    'transfer_proof', 'transfer_notice', 'legal_letter', 'legal_proof', 'citizen_paper') THEN ARRAY['agent', 'lawyer']
+    WHEN p_kind IN ('priority_proof', 'legal_letter', 'legal_proof', 'citizen_paper') THEN ARRAY['agent', 'lawyer']
     ELSE '{}'::text[] END, false)
 $fn$;
 
@@ -46,7 +45,9 @@ BEGIN
       END IF;
     ELSE
       SELECT * INTO c FROM pqr.case_file WHERE case_id = p_case;
-      IF c.case_id IS NULL OR NOT pqr_core.can_act(c, me) OR NOT pqr_core.may_attach(p_kind) THEN
+      -- Who answers for a case brings the papers of the law's acts wherever its letter is: in Quality, or with who signs.
+      IF c.case_id IS NULL OR NOT pqr_core.may_attach(p_kind) OR NOT (pqr_core.can_act(c, me) OR coalesce(
+         c.closed_at IS NULL AND c.assignee_id = me.person_id AND p_kind IN ('legal_letter', 'legal_proof', 'citizen_paper'), false)) THEN
         PERFORM pqr_core.refuse('not_permitted');
       END IF;
     END IF;

@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from psycopg import sql
@@ -17,6 +17,7 @@ from app.services.demo.people import STAFF
 from app.services.demo.writer import write_document
 from app.services.documents import plain_letter, transfer_letters
 from app.services.documents.transfer_letters import TransferLetter
+from app.services.legal_acts import collective
 
 _AGENT = "u_paulina"
 _DESTINATION = "Ventanilla única, Bogotá D. C."
@@ -84,6 +85,12 @@ class Stage:
         """An invented proof of something."""
         return self.paper(login, case, kind, plain_letter.render(words, "Demostración", [(words, False)]))
 
+    def told(self, login: str, case: uuid.UUID, letter: uuid.UUID, words: str) -> None:
+        """A letter without a clock of its own left and came, today, with that proof."""
+        proof = self.proof(login, case, "legal_proof", words)
+        values = (letter, case, self.version(case), self.today, self.today, "email", proof)
+        self.call(login, "tell_legal_letter", *values)
+
     def name(self, login: str) -> str:
         """Full name of a person."""
         return self._people[login].full_name
@@ -98,7 +105,9 @@ class Stage:
 def enact(owner: Any) -> None:
     """Every act, where there is a petition for it; called once everything else is written."""
     stage = Stage(owner)
-    acts: tuple[Callable[[Stage], None], ...] = (_priorities, _transfers, _data_claims, _answers, _loops, _heads)
+    acts: tuple[Callable[[Stage], None], ...] = (
+        _priorities, _transfers, _nobody, _data_claims, _answers, _loops, _heads,
+    )  # fmt: skip
     for act in acts:
         act(stage)
 
@@ -157,16 +166,29 @@ def _transfer(stage: Stage, each: Petition, entity: str, *, prove: bool) -> None
         entity=name, destination=_DESTINATION, claims=tuple(each.claims[1:2]), stay=tuple(each.claims[:1]),
         reason=reason, signer=stage.name(login), day=stage.today,
     )  # fmt: skip
-    papers = [
-        stage.paper(login, each.case_id, "transfer_letter", transfer_letters.official(told)),
-        stage.paper(login, each.case_id, "transfer_copy", transfer_letters.to_petitioner(told)),
-    ]
+    keys = [uuid.uuid5(each.case_id, kind) for kind in ("transfer", "transfer_notice")]
     version = stage.version(each.case_id)
-    stage.call(login, "start_transfer", key, each.case_id, version, entity, _DESTINATION, [2], reason, *papers)
-    if prove:
-        sent = stage.proof(login, each.case_id, "transfer_proof", f"Oficio de {each.number} recibido en {name}.")
-        notice = stage.proof(login, each.case_id, "transfer_notice", f"Acuse de recibo de {each.number}.")
-        stage.call(login, "confirm_transfer", key, version + 1, stage.today, sent, stage.today, notice)
+    made = stage.call(login, "start_transfer", key, each.case_id, version, entity, _DESTINATION, [2], reason, *keys)
+    official = transfer_letters.official(replace(told, number=made["filing_number"]))
+    notice = transfer_letters.to_petitioner(replace(told, number=made["copy_number"]))
+    for letter, data in zip(keys, (official, notice), strict=True):
+        stage.call(login, "file_legal_letter", letter, stage.paper(login, each.case_id, "legal_letter", data))
+    if not prove:
+        return
+    for letter, words in zip(keys, (f"Recibido en {name}.", "Acuse de recibo del peticionario."), strict=True):
+        stage.told(login, each.case_id, letter, words)
+
+
+def _nobody(stage: Stage) -> None:
+    """One claim that, as one person says, nobody is competent to decide: it waits for a lawyer."""
+    where = (
+        "f.activity = 13 AND f.priority < 9 AND (SELECT count(*) FROM pqr.claim k WHERE k.case_id = f.case_id) > 1"
+        " AND NOT EXISTS (SELECT FROM pqr.transfer t WHERE t.case_id = f.case_id)"
+    )
+    for each in petitions(stage, where, most=1):
+        reason = "Pide que se cambie una ley: eso lo decide el Congreso por iniciativa, no una entidad por petición."
+        key, version = uuid.uuid5(each.case_id, "transfer"), stage.version(each.case_id)
+        stage.call(each.login, "start_transfer", key, each.case_id, version, None, "", [2], reason, None, None)
 
 
 def _data_claims(stage: Stage) -> None:
@@ -193,9 +215,12 @@ def _answers(stage: Stage) -> None:
         if at == 0:
             continue
         title, body = "Estado de las solicitudes y cómo consultarlo", "La Unidad informa a quienes preguntan. " * 4
-        text = plain_letter.render(title, "Respuesta única", [(title, True), (body, False)])
-        paper = stage.paper("u_nicanor", None, "collective_answer", text)
-        stage.call("u_nicanor", "prepare_collective", uuid.uuid4(), group, title, body, paper, cases)
+        key = uuid.uuid5(uuid.NAMESPACE_OID, group)
+        made = stage.call("u_nicanor", "prepare_collective", uuid.uuid4(), group, title, body, key, cases)
+        text = collective.render(
+            title, body, made["petitions"], stage.name("u_nicanor"), stage.today, number=made["filing_number"]
+        )
+        stage.call("u_nicanor", "file_legal_letter", key, stage.paper("u_nicanor", None, "collective_answer", text))
 
 
 def _consultations(stage: Stage, group: str) -> list[uuid.UUID]:

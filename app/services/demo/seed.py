@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.services.demo import awaited, books, campaigns, enacted, ledgers, read_traces
+from app.services.demo import awaited, books, campaigns, enacted, ledgers, prolonged, read_traces
 from app.services.demo import world as worlds
 from app.services.demo.loads import seed_loads
 from app.services.demo.outgoing import OFFICE, read_directors
@@ -60,6 +60,7 @@ def _acts(owner: Any) -> None:
     """What people did with those petitions, and what the closed ones teach, where there are enough of them."""
     enacted.enact(owner)
     awaited.enact(owner)
+    prolonged.enact(owner)
     ledgers.tell(enacted.Stage(owner))
     books.tell(enacted.Stage(owner))
     campaigns.call(enacted.Stage(owner))

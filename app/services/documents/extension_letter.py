@@ -30,12 +30,15 @@ class ExtensionLetter:
     day: dt.date
     #: A claim about one's own data has a law of its own (Ley 1581 de 2012, art. 15: eight business days more).
     about_data: bool = False
+    #: The outgoing one, put in once it is taken.
+    number: str = ""
 
 
 def render(told: ExtensionLetter) -> bytes:
     """The letter as PDF, over as many pages as its reasons take; equal values give equal bytes. Thread-safe."""
     number = told.filing_number
-    return plain_letter.render(f"Ampliación del término de {number}", f"Petición {number}", _paragraphs(told))
+    title = f"Ampliación del término de {number}"
+    return plain_letter.render(title, f"Petición {number}", _paragraphs(told), number=told.number, day=told.day)
 
 
 def _paragraphs(told: ExtensionLetter) -> Iterator[tuple[str, bool]]:

@@ -48,6 +48,7 @@ _SUBJECTS = {
     "earlier_answer": "respuesta a su petición reiterada",
 }
 _DECIDED = {
+    "A02": "archiva la petición, que pide lo que ya se le respondió y entregó,",
     "A04": "acepta su desistimiento y archiva la petición",
     "A05": "declara el desistimiento tácito y archiva la petición",
     "A06": "archiva la petición, que se devolvió para aclarar y no fue aclarada",

@@ -12,7 +12,10 @@ from app.services.documents.plain_page import long_day
 
 @dataclass(frozen=True, kw_only=True)
 class TransferLetter:
-    """What both say. `entity` is empty where nobody is competent; `stay` are the claims that the Unidad answers."""
+    """What both say. `entity` is empty where nobody is competent; `stay` are the claims that the Unidad answers.
+
+    `number` is the outgoing one of each, put in once it is taken.
+    """
 
     filing_number: str
     received_on: dt.date
@@ -25,18 +28,21 @@ class TransferLetter:
     reason: str
     signer: str
     day: dt.date
+    number: str = ""
 
 
 def official(told: TransferLetter) -> bytes:
     """To the entity, with the petition attached, as PDF; equal values give equal bytes. Thread-safe."""
     number = told.filing_number
-    return plain_letter.render(f"Traslado de {number}", f"Petición {number} · Oficio de traslado", _official(told))
+    foot = f"Petición {number} · Oficio de traslado"
+    return plain_letter.render(f"Traslado de {number}", foot, _official(told), number=told.number, day=told.day)
 
 
 def to_petitioner(told: TransferLetter) -> bytes:
     """To the petitioner, with the copy of the other letter, as PDF."""
     number = told.filing_number
-    return plain_letter.render(f"Aviso sobre {number}", f"Petición {number} · Aviso al peticionario", _copy(told))
+    foot = f"Petición {number} · Aviso al peticionario"
+    return plain_letter.render(f"Aviso sobre {number}", foot, _copy(told), number=told.number, day=told.day)
 
 
 def _official(told: TransferLetter) -> Iterator[tuple[str, bool]]:

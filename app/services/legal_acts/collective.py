@@ -12,10 +12,15 @@ from app.errors import InvalidInput
 from app.services.database import Database
 from app.services.documents import plain_letter
 from app.services.documents.plain_page import long_day
+from app.services.legal_acts import letters
+from app.services.legal_acts.letters import CasePlace
+from app.services.refusals import refusal
 from app.services.stored_documents import store
 
 #: The law says «more than ten».
 LEAST = 11
+LEAST_REASON = 40
+NO_MARK = "Su clase no se marca: una consulta o una solicitud de información ya puede responderse junto con otras."
 #: Why a petition is not answered together with the others.
 REASONS = {
     "particular_interest": "Pide algo para sí: necesita su propia carta",
@@ -72,7 +77,9 @@ class Answer:
     published_at: dt.datetime | None
     withdrawn_at: dt.datetime | None
     copies: int
-    answer_document_id: UUID
+    #: None where its making was cut after its number: it can only be withdrawn.
+    answer_document_id: UUID | None
+    filing_number: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,19 @@ class Publication:
     web_proof: tuple[bytes, str]
 
 
+def check_interest(reason: str, sure: bool) -> None:
+    """What must hold before a petition is marked of general interest. Raises InvalidInput, the server's refusal."""
+    if not sure:
+        raise InvalidInput("confirm", sentence="Falta confirmar que no pide nada para sí ni para su hogar.")
+    if len(reason.strip()) < LEAST_REASON:
+        raise refusal("requirement_reason", "reason")
+
+
+def mark_interest(database: Database, case: CasePlace, reason: str) -> None:
+    """Mark it of general interest, or take the mark back with an empty reason. Raises a refusal, Offline, Busy."""
+    database.call("mark_general_interest", p_case=case.case_id, p_version=case.version, p_reason=reason)
+
+
 def groups(database: Database) -> list[Group]:
     """Those of more than ten, soonest due first. Raises a refusal, Offline, Busy."""
     rows = [row._asdict() for row in database.table("collective_groups")]
@@ -120,23 +140,24 @@ def prepare(
     if len(cases) < LEAST:
         raise InvalidInput("cases", sentence="La ley pide más de diez peticiones iguales; hay menos.")
     database.require_current()
-    document = uuid4()
-    data = render(title, body, len(cases), signer, day)
-    store(database, document, data, case_id=None, kind="collective_answer", label="respuesta unica")
+    letter = uuid4()
     answer = database.call(
         "prepare_collective",
         p_collective=uuid4(),
         p_group=group_key,
         p_title=title,
         p_body=body,
-        p_document=document,
+        p_letter=letter,
         p_cases=list(cases),
     )
-    return int(answer.get("petitions", len(cases)))
+    how_many = int(answer.get("petitions", len(cases)))
+    number = answer["filing_number"]
+    letters.give_file(database, None, letter, number, lambda n: render(title, body, how_many, signer, day, number=n))
+    return how_many
 
 
-def render(title: str, body: str, petitions: int, signer: str, day: dt.date) -> bytes:
-    """The answer as it is published: it names nobody."""
+def render(title: str, body: str, petitions: int, signer: str, day: dt.date, *, number: str = "") -> bytes:
+    """The answer as it is published, with its number: it names nobody."""
     return plain_letter.render(
         title,
         "Respuesta única · Ley 1755 de 2015, artículo 22",
@@ -152,6 +173,8 @@ def render(title: str, body: str, petitions: int, signer: str, day: dt.date) -> 
             (signer, True),
             ("Grupo de Respuesta Escrita", False),
         ],
+        number=number,
+        day=day,
     )
 
 

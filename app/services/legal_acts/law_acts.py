@@ -8,20 +8,7 @@ from uuid import UUID
 
 from app.services.database import Database
 from app.services.reads.from_json import made
-
-
-@dataclass(frozen=True)
-class MadeLetter:
-    """A numbered letter. Without `document_id` its file was never made; without `told_on` nobody was told."""
-
-    letter_id: UUID
-    kind: str
-    filing_number: str
-    made_at: dt.datetime
-    document_id: UUID | None
-    sent_on: dt.date | None
-    told_on: dt.date | None
-    means: str | None
+from app.services.reads.law_marks import MadeLetter
 
 
 @dataclass(frozen=True)
@@ -125,6 +112,8 @@ class LawActs:
     appeal_on: dt.date | None
     had_appeal: bool
     aval_open: bool
+    #: Whether something of it was understood and classified.
+    has_claims: bool
     ground: str | None
     closing: str | None
 

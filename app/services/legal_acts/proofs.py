@@ -34,9 +34,9 @@ class ProofRow:
     due_on: dt.date | None
     kind: str
     letter_on: dt.date
-    sent_on: dt.date | None
+    sent_on: dt.date
     told_on: dt.date
-    means: str | None
+    means: str
     recorded_by: str
     is_mine: bool
     recorded_at: dt.datetime

@@ -1,49 +1,22 @@
-"""What is sent to the server of arts. 17 to 19: requests, their notices and answers, withdrawals, references, notices.
-
-A letter takes its number first and its file after; whatever is cut in between, asked again it is the same letter.
-"""
+"""What is sent to the server of arts. 17 to 19: requests, their answers, withdrawals, references, notices."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from app.errors import InvalidInput
 from app.services.database import Database
+from app.services.legal_acts import letters
+from app.services.legal_acts.letters import CasePlace, Render, Told
 from app.services.refusals import refusal
-from app.services.stored_documents import fetch_from_server, store
+from app.services.stored_documents import store
 
 #: Letters that reasons take at least; the server asks for as many.
 LEAST = 40
-MEANS = {
-    "post": "Correo certificado",
-    "email": "Correo electrónico aceptado",
-    "personal": "Personalmente",
-    "notice": "Por aviso",
-}
-#: Makes the letter's file from its number.
-Render = Callable[[str], bytes]
-
-
-@dataclass(frozen=True)
-class CasePlace:
-    """A case and the version that was on screen."""
-
-    case_id: UUID
-    version: int
-
-
-@dataclass(frozen=True)
-class Told:
-    """The proof that a letter reached the citizen."""
-
-    sent_on: dt.date | None
-    told_on: dt.date | None
-    means: str
-    proof: bytes
-    mime: str
+_QUOTED = re.compile('[«"“][^«»"“”]{3,}[»"”]')
 
 
 def check_request(kind: str, reason: str, items: Sequence[str], own_files: bool) -> None:
@@ -56,6 +29,13 @@ def check_request(kind: str, reason: str, items: Sequence[str], own_files: bool)
         raise refusal("requirement_reason", "reason")
     if kind == "complete" and not own_files:
         raise refusal("own_files", "own_files")
+
+
+def quoted(reason: str) -> str:
+    """The reason of a rejection, which cites between quotation marks what offends. Raises the server's own refusal."""
+    if not _QUOTED.search(reason):
+        raise refusal("disrespect_quote", "note")
+    return reason
 
 
 def ask(
@@ -77,18 +57,12 @@ def ask(
         p_items=list(items),
         p_own_files=own_files,
     )
-    return _filed(database, case.case_id, letter, answer["filing_number"], render)
-
-
-def file_letter(database: Database, case_id: UUID, letter: UUID, number: str, render: Render) -> str:
-    """Make the file of a letter whose making was cut after its number."""
-    database.require_current()
-    return _filed(database, case_id, letter, number, render)
+    return letters.give_file(database, case.case_id, letter, answer["filing_number"], render)
 
 
 def confirm(database: Database, case: CasePlace, kind: str, told: Told) -> None:
     """The citizen was told, with proof: the clock stands still once a lawyer has looked at it."""
-    proof = _proof(database, case.case_id, told)
+    proof = letters.keep_proof(database, case.case_id, told)
     database.call(
         "confirm_requirement",
         p_case=case.case_id,
@@ -164,7 +138,7 @@ def refer(database: Database, case: CasePlace, reason: str, exceptions: bool, re
         p_reason=reason,
         p_exceptions=exceptions,
     )
-    return _filed(database, case.case_id, letter, answer["filing_number"], render)
+    return letters.give_file(database, case.case_id, letter, answer["filing_number"], render)
 
 
 def notify_act(database: Database, case: CasePlace, render: Render) -> str:
@@ -172,7 +146,7 @@ def notify_act(database: Database, case: CasePlace, render: Render) -> str:
     database.require_current()
     letter = uuid4()
     answer = database.call("start_notice", p_letter=letter, p_case=case.case_id, p_version=case.version)
-    return _filed(database, case.case_id, letter, answer["filing_number"], render)
+    return letters.give_file(database, case.case_id, letter, answer["filing_number"], render)
 
 
 def announce_continuation(database: Database, case: CasePlace, render: Render) -> str:
@@ -180,48 +154,7 @@ def announce_continuation(database: Database, case: CasePlace, render: Render) -
     database.require_current()
     letter = uuid4()
     answer = database.call("start_continuation", p_letter=letter, p_case=case.case_id, p_version=case.version)
-    return _filed(database, case.case_id, letter, answer["filing_number"], render)
-
-
-def tell(database: Database, case: CasePlace, letter: UUID, told: Told) -> None:
-    """The citizen got a letter that has no clock of its own."""
-    proof = _proof(database, case.case_id, told)
-    database.call(
-        "tell_legal_letter",
-        p_letter=letter,
-        p_case=case.case_id,
-        p_version=case.version,
-        p_sent=told.sent_on,
-        p_told=told.told_on,
-        p_means=told.means,
-        p_proof=proof,
-    )
-
-
-def export_letter(database: Database, document: UUID) -> bytes:
-    """A copy of a letter to be sent; written down as an export. Raises a refusal, QuotaReached, Offline, Busy."""
-    said = database.call("export_legal_paper", p_document=document)
-    return fetch_from_server(database, document, said["sha256"])
-
-
-def _filed(database: Database, case_id: UUID, letter: UUID, number: str, render: Render) -> str:
-    document = uuid4()
-    store(database, document, render(number), case_id=case_id, kind="legal_letter", label="carta de ley")
-    database.call("file_legal_letter", p_letter=letter, p_document=document)
-    return number
-
-
-def _proof(database: Database, case_id: UUID, told: Told) -> UUID:
-    _need(told.sent_on, "sent_on", "Falta el día en que se envió la carta. Escríbalo como dd/mm/aaaa.")
-    _need(told.told_on, "told_on", "Falta el día en que el ciudadano la recibió. Escríbalo como dd/mm/aaaa.")
-    if not told.proof:
-        raise InvalidInput("proof", sentence="Falta la prueba de la entrega. Escoja el archivo de la guía o del acuse.")
-    database.require_current()
-    document = uuid4()
-    store(
-        database, document, told.proof, case_id=case_id, kind="legal_proof", label="prueba de entrega", mime=told.mime
-    )
-    return document
+    return letters.give_file(database, case.case_id, letter, answer["filing_number"], render)
 
 
 def _paper(database: Database, case_id: UUID, data: bytes, mime: str, label: str) -> UUID:

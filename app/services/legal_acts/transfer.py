@@ -1,10 +1,10 @@
-"""Transfer to the entity whose business it is (Ley 1755 de 2015, art. 21): letter, copy, and the proof of both."""
+"""Transfer to the entity whose business it is (Ley 1755 de 2015, art. 21): letter and notice, each with its number."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from app.clock import BOGOTA
@@ -12,7 +12,8 @@ from app.errors import InvalidInput
 from app.services.database import Database
 from app.services.documents import transfer_letters
 from app.services.documents.transfer_letters import TransferLetter
-from app.services.stored_documents import store
+from app.services.legal_acts import letters
+from app.services.legal_acts.letters import CasePlace, Render
 
 _LEAST = 20
 
@@ -34,17 +35,28 @@ class TransferRow:
 
     transfer_id: UUID
     case_id: UUID
+    version: int
     label: str
     entity: str | None
     is_whole: bool
     claims: int
     due_on: dt.date
     decided_by: str
+    is_mine: bool
     decided_at: dt.datetime
+    #: Who agreed that nobody is competent; only of a claim.
+    approved_by: str | None
+    #: Outgoing numbers of its letters.
+    numbers: tuple[str, ...]
     sent_on: dt.date | None
     told_on: dt.date | None
     confirmed_at: dt.datetime | None
     is_late: bool
+
+    @property
+    def waits_for_lawyer(self) -> bool:
+        """Whether one person said that nobody is competent, and no lawyer has agreed yet."""
+        return self.entity is None and not self.is_whole and self.approved_by is None
 
 
 @dataclass(frozen=True)
@@ -55,16 +67,6 @@ class Asked:
     destination: str
     claims: tuple[int, ...]
     reason: str
-
-
-@dataclass(frozen=True)
-class Proofs:
-    """When each got its letter, and the files (bytes, kind) that prove it."""
-
-    sent_on: dt.date | None
-    sent: tuple[bytes, str]
-    told_on: dt.date | None
-    told: tuple[bytes, str]
 
 
 def entities(database: Database) -> list[Entity]:
@@ -96,30 +98,52 @@ def check(asked: Asked, open_claims: int, *, is_whole: bool) -> None:
         raise InvalidInput("reason", sentence="Falta por qué no le compete a la Unidad. La carta lo dice: escríbalo.")
 
 
-def start(database: Database, case_id: UUID, version: int, asked: Asked, letter: TransferLetter) -> None:
-    """Make both letters and keep the transfer; nothing is transferred until both got theirs.
+def start(database: Database, case: CasePlace, asked: Asked, letter: TransferLetter) -> tuple[str, ...]:
+    """Keep the transfer and make its letters; their numbers. Nothing is transferred until both got theirs.
 
-    Raises a refusal, Offline, Busy, ProgramTooOld.
+    Without an entity and of some claims there is no letter until a lawyer agrees. Raises a refusal, Offline, Busy,
+    ProgramTooOld.
     """
     database.require_current()
-    official, copy = uuid4(), uuid4()
-    if asked.entity is not None:
-        data = transfer_letters.official(letter)
-        store(database, official, data, case_id=case_id, kind="transfer_letter", label="oficio de traslado")
-    told = transfer_letters.to_petitioner(letter)
-    store(database, copy, told, case_id=case_id, kind="transfer_copy", label="aviso de traslado")
-    database.call(
+    official, notice = uuid4(), uuid4()
+    answer = database.call(
         "start_transfer",
         p_transfer=uuid4(),
-        p_case=case_id,
-        p_version=version,
+        p_case=case.case_id,
+        p_version=case.version,
         p_entity=asked.entity.key if asked.entity is not None else None,
         p_destination=asked.destination,
         p_claims=list(asked.claims),
         p_reason=asked.reason,
-        p_letter=official if asked.entity is not None else None,
-        p_copy=copy,
+        p_letter=official,
+        p_copy=notice,
     )
+    numbers: list[str] = []
+    if number := answer["filing_number"]:
+        numbers.append(letters.give_file(database, case.case_id, official, number, renderer(letter, to_entity=True)))
+    if number := answer["copy_number"]:
+        numbers.append(letters.give_file(database, case.case_id, notice, number, renderer(letter, to_entity=False)))
+    return tuple(numbers)
+
+
+def renderer(letter: TransferLetter, *, to_entity: bool) -> Render:
+    """What makes one of its two letters once it has its number."""
+    make = transfer_letters.official if to_entity else transfer_letters.to_petitioner
+    return lambda number: make(replace(letter, number=number))
+
+
+def notice_of_nobody(database: Database, case: CasePlace, transfer_id: UUID, letter: TransferLetter) -> str:
+    """A lawyer agreed that nobody is competent: the petitioner's letter; its number. Raises what `start` raises."""
+    database.require_current()
+    notice = uuid4()
+    answer = database.call("start_nobody_notice", p_letter=notice, p_transfer=transfer_id, p_version=case.version)
+    render = renderer(letter, to_entity=False)
+    return letters.give_file(database, case.case_id, notice, answer["filing_number"], render)
+
+
+def approve_nobody(database: Database, transfer_id: UUID, version: int) -> None:
+    """A lawyer who did not write it agrees that nobody is competent. Raises a refusal, Offline, Busy."""
+    database.call("approve_nobody", p_transfer=transfer_id, p_version=version)
 
 
 def withdraw(database: Database, transfer_id: UUID, version: int) -> None:
@@ -127,34 +151,13 @@ def withdraw(database: Database, transfer_id: UUID, version: int) -> None:
     database.call("withdraw_transfer", p_transfer=transfer_id, p_version=version)
 
 
-def confirm(
-    database: Database, case_id: UUID, transfer_id: UUID, version: int, proofs: Proofs, *, has_entity: bool
-) -> bool:
-    """Both got their letters; whether it was after the fifth day. Raises InvalidInput and what `start` raises."""
-    _check_proofs(proofs, has_entity)
-    database.require_current()
-    sent, told = uuid4(), uuid4()
-    if has_entity:
-        data, mime = proofs.sent
-        store(database, sent, data, case_id=case_id, kind="transfer_proof", label="recibido del traslado", mime=mime)
-    data, mime = proofs.told
-    store(database, told, data, case_id=case_id, kind="transfer_notice", label="recibido del aviso", mime=mime)
-    answer = database.call(
-        "confirm_transfer",
-        p_transfer=transfer_id,
-        p_version=version,
-        p_sent_on=proofs.sent_on if has_entity else None,
-        p_sent_proof=sent if has_entity else None,
-        p_told_on=proofs.told_on,
-        p_told_proof=told,
-    )
-    return bool(answer.get("late"))
-
-
 def listed(database: Database) -> list[TransferRow]:
     """Those without their proofs first. Raises a refusal, Offline, Busy."""
     rows = [row._asdict() for row in database.table("transfer_list")]
-    return [TransferRow(**(row | {"decided_at": row["decided_at"].astimezone(BOGOTA)})) for row in rows]
+    return [
+        TransferRow(**(row | {"decided_at": row["decided_at"].astimezone(BOGOTA), "numbers": tuple(row["numbers"])}))
+        for row in rows
+    ]
 
 
 def claims_words(claims: Sequence[int]) -> str:
@@ -162,14 +165,3 @@ def claims_words(claims: Sequence[int]) -> str:
     if len(claims) == 1:
         return f"la pretensión {claims[0]}"
     return f"las pretensiones {', '.join(map(str, claims[:-1]))} y {claims[-1]}"
-
-
-def _check_proofs(proofs: Proofs, has_entity: bool) -> None:
-    if has_entity and proofs.sent_on is None:
-        raise InvalidInput("sent_on", sentence="Falta el día en que lo recibió la entidad. Escríbalo como dd/mm/aaaa.")
-    if has_entity and not proofs.sent[0]:
-        raise InvalidInput("sent", sentence="Falta la prueba de que la entidad lo recibió. Escoja el archivo.")
-    if proofs.told_on is None:
-        raise InvalidInput("told_on", sentence="Falta el día en que se avisó al peticionario. Escríbalo.")
-    if not proofs.told[0]:
-        raise InvalidInput("told", sentence="Falta la prueba de que se avisó al peticionario. Escoja el archivo.")

@@ -19,6 +19,20 @@ class PriorityMark:
 
 
 @dataclass(frozen=True)
+class MadeLetter:
+    """A numbered letter. Without `document_id` its file was never made; without `told_on` nobody was told."""
+
+    letter_id: UUID
+    kind: str
+    filing_number: str
+    made_at: dt.datetime
+    document_id: UUID | None
+    sent_on: dt.date | None
+    told_on: dt.date | None
+    means: str | None
+
+
+@dataclass(frozen=True)
 class TransferMark:
     """Claims sent to another entity (art. 21); `entity` is None where nobody is competent."""
 
@@ -27,11 +41,21 @@ class TransferMark:
     destination: str
     is_whole: bool
     due_on: dt.date
-    sent_on: dt.date | None
-    told_on: dt.date | None
     is_confirmed: bool
     is_late: bool
     claims: tuple[int, ...]
+    reason: str = ""
+    #: To the entity, and to the petitioner; None where that one is not made.
+    letter: MadeLetter | None = None
+    copy: MadeLetter | None = None
+    #: Whether a lawyer agreed that nobody is competent, where that is needed.
+    is_approved: bool = True
+
+    @property
+    def next_letter(self) -> MadeLetter | None:
+        """The first one that lacks its file or its proof; None: the notice is still to be made, or nothing is left."""
+        made = (each for each in (self.letter, self.copy) if each is not None)
+        return next((each for each in made if each.document_id is None or each.told_on is None), None)
 
 
 @dataclass(frozen=True)
@@ -68,6 +92,8 @@ class LawMarks:
     awaiting: AwaitingMark | None = None
     #: Why the archived case can't be closed yet, as the server's refusal.
     closing: str | None = None
+    #: Why one answer may answer it with others (art. 22).
+    general_interest: str | None = None
     #: Day of an express withdrawal that no lawyer has decided.
     withdrawn_on: dt.date | None = None
 

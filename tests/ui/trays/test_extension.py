@@ -13,7 +13,8 @@ from app.services.documents.extension_letter import ExtensionLetter, render
 from app.ui import formats
 from app.ui.trays.analysis import AnalysisPage
 from app.ui.trays.analysis.escalate_card import EscalateCard
-from app.ui.trays.analysis.legal.extension_card import AskCard, ConfirmCard
+from app.ui.trays.analysis.legal.extension_card import AskCard
+from app.ui.trays.analysis.legal.law_cards import TellCard
 from tests.support.petitions import REGISTRY, stand_petition
 
 WHY = "Se espera el cotejo del registro civil que pidió la Registraduría."
@@ -54,7 +55,6 @@ def test_the_term_is_extended_with_its_letter_and_its_proof(admin, sql_as, page,
     card.reason.setPlainText(WHY)
     card.accept()
     assert "doble" in card.trouble.sentence()
-    # What was typed is still there.
     assert card.reason.toPlainText() == WHY
     card.until.setText(formats.date(latest))
     card.accept()
@@ -62,27 +62,34 @@ def test_the_term_is_extended_with_its_letter_and_its_proof(admin, sql_as, page,
     case = page.panel.sheet.case_id
     qtbot.waitUntil(lambda: admin.execute(asked, [case]).fetchone() is not None, timeout=5000)
     assert admin.execute(asked, [case]).fetchone() == (latest, WHY, None)
-    assert state(admin, page) == (due, version)
+    # The letter has its number and is an event of the case; the date has not moved.
+    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 1, timeout=5000)
+    assert state(admin, page) == (due, version + 1)
+    wait_for_the_file(admin, case, qtbot)
     proof = tmp_path / "guia.pdf"
     proof.write_bytes(b"%PDF-1.4 guia inventada")
     page.legal.desk.choose = lambda _parent: str(proof)
-    card = card_of(page, ConfirmCard, qtbot)
+    card = card_of(page, TellCard, qtbot)
     card.accept()
     qtbot.waitUntil(lambda: "prueba" in card.trouble.sentence(), timeout=5000)
     card.proof.ask()
     qtbot.waitUntil(card.go.isEnabled, timeout=5000)
     card.go.click()
-    qtbot.waitUntil(lambda: state(admin, page) == (due, version + 1), timeout=5000)
+    qtbot.waitUntil(lambda: state(admin, page) == (due, version + 2), timeout=5000)
+    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 2, timeout=5000)
     # The word of one person moves nothing: a lawyer looks at the proof.
-    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 1, timeout=5000)
     confirmed_by_a_lawyer(admin, sql_as, page, qtbot)
-    assert state(admin, page) == (latest, version + 2)
+    assert state(admin, page) == (latest, version + 3)
     page.work.refresh()
     kinds = admin.execute("SELECT kind FROM pqr.document WHERE case_id = %s ORDER BY 1", [case]).fetchall()
-    assert kinds == [("extension_letter",), ("extension_proof",)]
-    # The page goes on from the version that the extension made.
-    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 2, timeout=5000)
+    assert kinds == [("legal_letter",), ("legal_proof",)]
+    qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version == version + 3, timeout=5000)
     assert page.panel.sheet.history[0].label == "Término ampliado"
+
+
+def wait_for_the_file(admin, case, qtbot) -> None:
+    filed = "SELECT filing_number FROM pqr.legal_letter WHERE case_id = %s AND document_id IS NOT NULL"
+    qtbot.waitUntil(lambda: admin.execute(filed, [case]).fetchone() is not None, timeout=5000)
 
 
 def confirmed_by_a_lawyer(admin, sql_as, page, qtbot) -> None:
@@ -119,11 +126,19 @@ def test_the_letter_says_why_and_until_when(tmp_path: Path) -> None:
         filing_number="2026-711-000123-2", received_on=dt.date(2026, 11, 3), petitioner="Rosa Prueba Inventada",
         address="Calle 1 # 2-3", reason=WHY + " Ñandú. " * 300, old_due_on=dt.date(2026, 11, 26),
         new_due_on=dt.date(2026, 12, 18), signer="Paula Mora", day=dt.date(2026, 11, 20),
+        number="202672000000071",
     )  # fmt: skip
     data = render(told)
     assert data == render(told)
     pages = pypdfium2.PdfDocument(data)
     words = " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
-    for said in ("26 de noviembre de 2026", "18 de diciembre de 2026", "Se espera el cotejo", "artículo 14", "Rosa"):
+    for said in (
+        "26 de noviembre de 2026",
+        "18 de diciembre de 2026",
+        "Se espera el cotejo",
+        "artículo 14",
+        "Rosa",
+        "202672000000071",
+    ):
         assert said in words
     assert words.count("Ñandú") == 300

@@ -6,13 +6,16 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
+from app.filing_number import shown
 from app.services.legal_acts.transfer import claims_words
 from app.ui.trays.analysis import AnalysisPage
 from app.ui.trays.analysis.columns import first_words
 from app.ui.trays.analysis.legal.data_claiming import DataClaimCard
+from app.ui.trays.analysis.legal.law_cards import TellCard
 from app.ui.trays.analysis.legal.prioritising import PriorityCard
-from app.ui.trays.analysis.legal.transfer_card import ProofsCard, TransferCard
+from app.ui.trays.analysis.legal.transfer_card import TransferCard
 from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
 
 WHY = "La persona lo pide y lo decide otra entidad por ley."
@@ -56,6 +59,12 @@ def send(card, page, qtbot) -> None:
     qtbot.waitUntil(lambda: page.panel.sheet is not None and page.panel.sheet.version > version, timeout=8000)
 
 
+def has_files(page) -> bool:
+    """Whether the open case knows of the files of both letters of its transfer."""
+    mark = page.panel.sheet.law.pending_transfer
+    return all(each is not None and each.document_id is not None for each in (mark.letter, mark.copy))
+
+
 def test_a_petition_is_marked_and_goes_to_the_top_of_the_tray(admin, stand, qtbot, proof) -> None:
     page, case = stand("search_inputs", claims=(REGISTRY,))
     assert page.rows[0].case_id != case
@@ -93,15 +102,25 @@ def test_one_claim_is_transferred_with_both_proofs_and_the_other_stays(admin, st
     card.ticks.boxes["1"].setChecked(False)
     send(card, page, qtbot)
     kinds = "SELECT kind FROM pqr.document WHERE case_id = %s ORDER BY 1"
-    assert admin.execute(kinds, [case]).fetchall() == [("transfer_copy",), ("transfer_letter",)]
+    qtbot.waitUntil(lambda: len(admin.execute(kinds, [case]).fetchall()) == 2, timeout=5000)
+    assert admin.execute(kinds, [case]).fetchall() == [("legal_letter",), ("legal_letter",)]
+    # Each has a number of its own, one after the other.
+    numbers = "SELECT kind, filing_number FROM pqr.legal_letter WHERE case_id = %s ORDER BY filing_number"
+    (first, one), (second, two) = admin.execute(numbers, [case]).fetchall()
+    assert (first, second, int(two) - int(one)) == ("transfer", "transfer_notice", 10)
+    qtbot.waitUntil(lambda: has_files(page), timeout=5000)
     assert "Falta la prueba" in page.panel.law.transfers.sentence()
-    card = card_of(page, ProofsCard, qtbot, "transfer")
-    card.sent.ask()
-    card.accept()
-    qtbot.waitUntil(lambda: "peticionario" in card.trouble.sentence(), timeout=5000)
-    card.told.ask()
-    qtbot.waitUntil(card.go.isEnabled, timeout=5000)
-    send(card, page, qtbot)
+    for number in (one, two):
+        card = card_of(page, TellCard, qtbot, "transfer")
+        words = " ".join(each.text() for each in card.findChildren(QLabel))
+        assert shown(number) in words
+        card.accept()
+        qtbot.waitUntil(lambda card=card: "prueba" in card.trouble.sentence(), timeout=5000)
+        assert hasattr(card, "back") is (number == one)
+        card.proof.ask()
+        qtbot.waitUntil(card.go.isEnabled, timeout=5000)
+        send(card, page, qtbot)
+    assert shown(one) in page.panel.law.transfers.sentence()
     assert "Trasladada la pretensión 2" in page.panel.law.transfers.sentence()
     assert page.panel.sheet.law.transferred == {2}
     assert page.panel.sheet.activity_key == "search_inputs"

@@ -23,8 +23,6 @@ def _proofs() -> None:
     checks = {
         "kind": "kind IN ('extension', 'complete', 'clarify')",
         "means": "means IN ('personal', 'post', 'email', 'notice')",
-        "sent": "(kind = 'extension') = (sent_on IS NULL)",
-        "means_sent": "(sent_on IS NULL) = (means IS NULL)",
         "told_after": "told_on >= sent_on",
         "two_papers": "letter_document_id <> proof_document_id",
         "checked": "num_nonnulls(checked_by, checked_at, is_right) IN (0, 3)",
@@ -45,9 +43,9 @@ def _proofs() -> None:
         sa.Column("letter_document_id", sa.Uuid, nullable=False),
         sa.Column("case_id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("sent_on", sa.Date),
+        sa.Column("sent_on", sa.Date, nullable=False),
         sa.Column("told_on", sa.Date, nullable=False),
-        sa.Column("means", sa.Text),
+        sa.Column("means", sa.Text, nullable=False),
         sa.Column("recorded_by", sa.Integer, nullable=False),
         sa.Column(
             "recorded_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False

@@ -35,20 +35,24 @@ BEGIN
         p_case, p_version, 'extension', '{6,7,8,9,13,14,15,16,17,18,19,20,21,22,23,24,25}');
 END $$;
 
--- Ask for it: reasons, the new date and the letter that tells the citizen. The term does not move yet. Repeated with
--- the same letter it answers the same.
-CREATE OR REPLACE FUNCTION pqr_api.ask_extension(
-    p_case uuid, p_version int, p_new_due date, p_reason text, p_letter uuid) RETURNS jsonb
+-- Ask for it: reasons, the new date and the number of the letter that tells the citizen. The term does not move yet.
+DROP FUNCTION IF EXISTS pqr_api.ask_extension(uuid, int, date, text, uuid);
+CREATE OR REPLACE FUNCTION pqr_api.ask_extension(p_letter uuid, p_case uuid, p_version int, p_new_due date, p_reason text)
+RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.me();
-    c pqr.case_file := pqr_core.case_to_extend(p_case, p_version);
+    made jsonb := pqr_core.letter_made(p_letter, me);
+    c pqr.case_file;
+    l pqr.legal_letter;
     was pqr.extension;
 BEGIN
+    IF made IS NOT NULL THEN
+        RETURN made;
+    END IF;
+    c := pqr_core.case_to_extend(p_case, p_version);
     SELECT * INTO was FROM pqr.extension x WHERE x.case_id = p_case;
-    IF was.letter_document_id = p_letter AND was.new_due_on = p_new_due THEN
-        RETURN '{"status": "applied", "replayed": true}';
-    ELSIF was.case_id IS NOT NULL AND was.confirmed_at IS NOT NULL THEN
+    IF was.confirmed_at IS NOT NULL THEN
         PERFORM pqr_core.refuse('extension_again');
     ELSIF length(pqr_core.visible(p_reason)) NOT BETWEEN 40 AND 2000 THEN
         PERFORM pqr_core.refuse('extension_reason', 'reason');
@@ -56,23 +60,30 @@ BEGIN
         PERFORM pqr_core.refuse('proof_waiting');
     END IF;
     PERFORM pqr_core.check_extension(c, p_new_due, pqr_core.today());
-    PERFORM pqr_core.take_document(p_letter, 'extension_letter', c, me);
-    -- One that nobody was told of yet may be written again.
-    DELETE FROM pqr.extension x WHERE x.case_id = p_case;
-    INSERT INTO pqr.extension (case_id, old_due_on, new_due_on, reason, letter_document_id, asked_by)
+    -- One that nobody was told of yet may be written again: its number is annulled.
+    IF was.case_id IS NOT NULL THEN
+        DELETE FROM pqr.extension x WHERE x.case_id = p_case;
+        PERFORM pqr_core.annul_legal_letter(was.letter_id, me, 'Reemplazado antes de avisar al ciudadano.');
+    END IF;
+    l := pqr_core.new_legal_letter(c, me, p_letter, 'extension');
+    INSERT INTO pqr.extension (case_id, old_due_on, new_due_on, reason, letter_id, asked_by)
     VALUES (p_case, c.due_on, p_new_due, pqr_core.visible(p_reason), p_letter, me.person_id);
-    RETURN '{"status": "applied"}';
+    PERFORM pqr_core.note_act(c, me, p_letter, 'extension_letter', concat_ws('|', l.filing_number, p_new_due, p_reason),
+                              pqr_core.nothing());
+    RETURN jsonb_build_object('status', 'applied', 'filing_number', l.filing_number, 'version', c.version + 1);
 END $$;
 
 -- The citizen was told, in time, says who asks, and here is the proof. The term does not move: another person looks at
 -- the proof first.
-CREATE OR REPLACE FUNCTION pqr_api.confirm_extension(p_case uuid, p_version int, p_notified_on date, p_proof uuid)
-RETURNS jsonb
+DROP FUNCTION IF EXISTS pqr_api.confirm_extension(uuid, int, date, uuid);
+CREATE OR REPLACE FUNCTION pqr_api.confirm_extension(
+    p_case uuid, p_version int, p_sent date, p_told date, p_means text, p_proof uuid) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.me();
     c pqr.case_file;
     x pqr.extension;
+    l pqr.legal_letter;
 BEGIN
     IF pqr_core.proof_recorded(p_proof, me) THEN
         RETURN '{"status": "applied", "replayed": true}';
@@ -83,13 +94,12 @@ BEGIN
         PERFORM pqr_core.refuse('extension_unasked');
     ELSIF x.confirmed_at IS NOT NULL THEN
         PERFORM pqr_core.refuse('extension_again');
-    ELSIF p_notified_on IS NULL OR p_notified_on > pqr_core.today()
-       OR p_notified_on < (x.asked_at AT TIME ZONE INTERVAL '-05:00')::date THEN
-        PERFORM pqr_core.refuse('extension_notified', 'notified_on');
     END IF;
+    SELECT * INTO l FROM pqr.legal_letter o WHERE o.letter_id = x.letter_id;
     PERFORM pqr_core.check_extension(c, x.new_due_on, pqr_core.today());
-    PERFORM pqr_core.take_document(p_proof, 'extension_proof', c, me);
-    RETURN pqr_core.record_proof(c, me, 'extension', p_proof, x.letter_document_id, p_notified_on);
+    PERFORM pqr_core.check_told(l, p_sent, p_told, p_means);
+    PERFORM pqr_core.take_document(p_proof, 'legal_proof', c, me);
+    RETURN pqr_core.record_proof(c, me, 'extension', p_proof, l.document_id, p_told, p_sent, p_means);
 END $$;
 
 -- The proof was found right: only now the term moves, with an event of its own. What counts is the day of the notice: one
@@ -98,6 +108,8 @@ CREATE OR REPLACE FUNCTION pqr_core.extend_term(c pqr.case_file, me pqr.person, 
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     x pqr.extension;
+    teller pqr.person;
+    l pqr.legal_letter;
     r pqr_core.effect_result := pqr_core.nothing();
 BEGIN
     SELECT * INTO x FROM pqr.extension e WHERE e.case_id = c.case_id FOR UPDATE;
@@ -105,13 +117,14 @@ BEGIN
         PERFORM pqr_core.refuse('wrong_activity');
     END IF;
     PERFORM pqr_core.check_extension(c, x.new_due_on, t.told_on);
-    UPDATE pqr.extension e SET notified_on = t.told_on, proof_document_id = t.proof_document_id,
-           confirmed_by = t.recorded_by, confirmed_at = clock_timestamp(), old_due_on = c.due_on
-     WHERE e.case_id = c.case_id;
+    SELECT * INTO teller FROM pqr.person p WHERE p.person_id = t.recorded_by;
+    l := pqr_core.tell_letter(x.letter_id, c, teller, t.sent_on, t.told_on, t.means, t.proof_document_id);
+    UPDATE pqr.extension e SET notified_on = t.told_on, confirmed_by = t.recorded_by, confirmed_at = clock_timestamp(),
+           old_due_on = c.due_on WHERE e.case_id = c.case_id;
     r.set_due := true;
     r.due_on := x.new_due_on;
     PERFORM pqr_core.note_act(c, me, gen_random_uuid(), 'extended',
-                              concat_ws('|', x.new_due_on, x.letter_document_id, t.proof_document_id), r);
+                              concat_ws('|', x.new_due_on, l.filing_number, t.proof_document_id), r);
     RETURN jsonb_build_object('status', 'applied', 'due_on', x.new_due_on, 'version', c.version + 1);
 END $$;
 
@@ -119,8 +132,8 @@ END $$;
 -- reasons are typed, so that reading them counts as opening the case.
 DROP FUNCTION IF EXISTS pqr_api.extension_of(uuid);
 CREATE FUNCTION pqr_api.extension_of(p_case uuid) RETURNS TABLE (due_on date, latest_on date,
-    is_open boolean, new_due_on date, reason text, asked_at timestamptz, notified_on date, confirmed_at timestamptz,
-    proof jsonb)
+    is_open boolean, old_due_on date, new_due_on date, reason text, asked_at timestamptz, notified_on date,
+    confirmed_at timestamptz, letter jsonb, proof jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -136,10 +149,13 @@ BEGIN
     RETURN QUERY
     SELECT c.due_on, pqr_core.after_pauses(p_case, pqr_core.add_business_days(p.received_on, t.days + coalesce(t.extension_days, t.days))),
            x.confirmed_at IS NULL AND pqr_core.today() <= c.due_on AND t.days IS NOT NULL,
-           x.new_due_on, CASE WHEN pqr_core.sees_claims(c, pqr_core.me()) THEN x.reason ELSE pqr_core.reserved_words() END, x.asked_at, x.notified_on, x.confirmed_at, pqr_core.proof_json(p_case, 'extension')
+           x.old_due_on, x.new_due_on,
+           CASE WHEN pqr_core.sees_claims(c, pqr_core.me()) THEN x.reason ELSE pqr_core.reserved_words() END,
+           x.asked_at, x.notified_on, x.confirmed_at, pqr_core.letter_json(l), pqr_core.proof_json(p_case, 'extension')
       FROM pqr.petition p
       LEFT JOIN pqr.term_rule t ON t.class_key = p.class_key AND t.regime_id = p.regime_id
       LEFT JOIN pqr.extension x ON x.case_id = p.case_id
+      LEFT JOIN pqr.legal_letter l ON l.letter_id = x.letter_id
      WHERE p.case_id = p_case;
 END $$;
 

@@ -1,14 +1,54 @@
 -- One answer for more than ten petitions of the same content (Ley 1755 de 2015, art. 22): published in a newspaper of wide
 -- circulation and on the web page, and given to whoever asks for a copy. Neither bulk drafting (16) nor a split (9).
 
--- Cases of a group with their verdict for one answer: alike as the proof of sameness says, and of a class that asks for
--- information, general interest or a concept. What one victim asks for themselves gets a letter of its own.
+-- Whether a petition is of those that one answer may answer: of a class that asks for information or a concept, or any
+-- that somebody marked of general interest, with reason. What one victim asks for themselves gets a letter of its own.
+CREATE OR REPLACE FUNCTION pqr_core.is_of_general_interest(p pqr.petition) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT p.class_key IN ('documents', 'inquiry', 'suggestion')
+        OR p.class_key = 'petition' AND EXISTS (SELECT FROM pqr.general_interest g WHERE g.case_id = p.case_id)
+$$;
+
+-- Mark it, or take the mark back: who answers it, while no answer to many holds it.
+CREATE OR REPLACE FUNCTION pqr_api.mark_general_interest(p_case uuid, p_version int, p_reason text) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
+DECLARE
+    me pqr.person := pqr_core.me();
+    c pqr.case_file;
+    off boolean := pqr_core.visible(p_reason) = '';
+BEGIN
+    IF NOT off AND EXISTS (SELECT FROM pqr.general_interest g WHERE g.case_id = p_case AND g.marked_by = me.person_id
+                              AND g.reason = pqr_core.visible(p_reason)) THEN
+        RETURN '{"status": "applied", "replayed": true}';
+    END IF;
+    c := pqr_core.case_in_hand(p_case, p_version, 'general_interest', '{7,8,9,13,14,15,16}');
+    IF EXISTS (SELECT FROM pqr.collective_case k JOIN pqr.collective_answer a ON a.collective_id = k.collective_id
+                WHERE k.case_id = p_case AND a.withdrawn_at IS NULL) THEN
+        PERFORM pqr_core.refuse('interest_taken');
+    ELSIF NOT EXISTS (SELECT FROM pqr.petition p WHERE p.case_id = p_case AND p.class_key = 'petition') THEN
+        PERFORM pqr_core.refuse('interest_class');
+    ELSIF NOT off AND length(pqr_core.visible(p_reason)) NOT BETWEEN 40 AND 2000 THEN
+        PERFORM pqr_core.refuse('requirement_reason', 'reason');
+    ELSIF EXISTS (SELECT FROM pqr.general_interest g WHERE g.case_id = p_case) <> off THEN
+        PERFORM pqr_core.refuse(CASE WHEN off THEN 'interest_none' ELSE 'interest_again' END);
+    END IF;
+    IF off THEN
+        DELETE FROM pqr.general_interest g WHERE g.case_id = p_case;
+    ELSE
+        INSERT INTO pqr.general_interest (case_id, reason, marked_by) VALUES (p_case, pqr_core.visible(p_reason), me.person_id);
+    END IF;
+    PERFORM pqr_core.note_act(c, me, gen_random_uuid(), CASE WHEN off THEN 'particular_interest' ELSE 'general_interest' END,
+                              p_reason, pqr_core.nothing());
+    RETURN jsonb_build_object('status', 'applied', 'version', c.version + 1);
+END $$;
+
+-- Cases of a group with their verdict for one answer: alike as the proof of sameness says, and of general interest.
 CREATE OR REPLACE FUNCTION pqr_core.collective_judged(p_group text, p_cases uuid[]) RETURNS TABLE (
     case_id uuid, version int, label text, due_on date, class_key text, reason text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT j.case_id, j.version, j.label, j.due_on, p.class_key,
            CASE WHEN j.reason <> '' THEN j.reason
-                WHEN p.class_key NOT IN ('documents', 'inquiry', 'suggestion') THEN 'particular_interest' ELSE '' END
+                WHEN NOT pqr_core.is_of_general_interest(p) THEN 'particular_interest' ELSE '' END
       FROM pqr_core.bulk_judged(p_group, p_cases) j JOIN pqr.petition p ON p.case_id = j.case_id
 $$;
 
@@ -22,7 +62,7 @@ BEGIN
     RETURN QUERY
     WITH c AS MATERIALIZED (
         SELECT w.case_id, w.due_on FROM pqr_core.free_for_bulk() w JOIN pqr.petition p ON p.case_id = w.case_id
-         WHERE p.class_key IN ('documents', 'inquiry', 'suggestion'))
+         WHERE pqr_core.is_of_general_interest(p))
     SELECT f.group_key, min(f.titles), count(*)::int, min(c.due_on)
       FROM pqr_core.bulk_facts(ARRAY(SELECT c.case_id FROM c)) f JOIN c ON c.case_id = f.case_id
      WHERE f.group_key IS NOT NULL GROUP BY f.group_key HAVING count(*) > 10 ORDER BY min(c.due_on);
@@ -42,28 +82,26 @@ BEGIN
      ORDER BY j.reason <> '', j.due_on, j.case_id;
 END $$;
 
--- Write the one answer. The cases wait where they are, out of reach of a batch, until it is published.
-CREATE OR REPLACE FUNCTION pqr_api.prepare_collective(
-    p_collective uuid, p_group text, p_title text, p_body text, p_document uuid, p_cases uuid[]) RETURNS jsonb
+-- Write the one answer, and take its number. The cases wait where they are, out of reach of a batch, until it is published.
+DROP FUNCTION IF EXISTS pqr_api.prepare_collective(uuid, text, text, text, uuid, uuid[]);
+CREATE FUNCTION pqr_api.prepare_collective(
+    p_collective uuid, p_group text, p_title text, p_body text, p_letter uuid, p_cases uuid[]) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.me();
+    l pqr.legal_letter;
     n int;
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     IF EXISTS (SELECT FROM pqr.collective_answer a WHERE a.collective_id = p_collective AND a.prepared_by = me.person_id) THEN
-        RETURN '{"status": "applied", "replayed": true}';
+        RETURN pqr_core.letter_made(p_letter, me);
     ELSIF length(p_group) > 4000 OR cardinality(p_cases) > 2000 THEN
         PERFORM pqr_core.refuse('payload', 'cases');
     END IF;
-    UPDATE pqr.document d SET file_label = d.file_label WHERE d.document_id = p_document AND d.kind = 'collective_answer'
-       AND d.state = 'ready' AND d.case_id IS NULL AND d.created_by = me.person_id;
-    IF NOT FOUND THEN
-        PERFORM pqr_core.refuse('document_missing', 'document_id');
-    END IF;
-    INSERT INTO pqr.collective_answer (collective_id, group_key, title, body, answer_document_id, prepared_by)
+    l := pqr_core.new_legal_letter(NULL::pqr.case_file, me, p_letter, 'collective');
+    INSERT INTO pqr.collective_answer (collective_id, group_key, title, body, letter_id, prepared_by)
     VALUES (p_collective, p_group, pqr_core.said(p_title, 'title', 10, 200), pqr_core.said(p_body, 'body', 100, 20000),
-            p_document, me.person_id);
+            p_letter, me.person_id);
     -- A person who asked twice is one petitioner, and a case that somebody is about to draft is not taken from them.
     INSERT INTO pqr.collective_case (case_id, collective_id, row_no)
     SELECT j.case_id, p_collective, row_number() OVER (ORDER BY j.due_on, j.case_id)
@@ -75,27 +113,32 @@ BEGIN
     IF n <= 10 THEN
         PERFORM pqr_core.refuse('collective_few', 'cases');
     END IF;
-    RETURN jsonb_build_object('status', 'applied', 'petitions', n);
+    RETURN jsonb_build_object('status', 'applied', 'petitions', n, 'filing_number', l.filing_number);
 END $$;
 
--- Give it up before it is published: its petitions are free again.
+-- Give it up before it is published: its number is annulled, and its petitions are free again.
 CREATE OR REPLACE FUNCTION pqr_api.withdraw_collective(p_collective uuid) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
+DECLARE
+    v_letter uuid;
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     UPDATE pqr.collective_answer a SET withdrawn_at = clock_timestamp()
-     WHERE a.collective_id = p_collective AND a.published_at IS NULL AND a.withdrawn_at IS NULL;
+     WHERE a.collective_id = p_collective AND a.published_at IS NULL AND a.withdrawn_at IS NULL
+    RETURNING a.letter_id INTO v_letter;
     IF NOT FOUND THEN
         PERFORM pqr_core.refuse('collective_done');
     END IF;
+    PERFORM pqr_core.annul_legal_letter(v_letter, pqr_core.me(), 'Respuesta única retirada antes de publicarse.');
     RETURN '{"status": "applied"}';
 END $$;
 
--- A file that no case holds, of this person, as proof of a publication.
-CREATE OR REPLACE FUNCTION pqr_core.loose_proof(p_document uuid, me pqr.person) RETURNS uuid
+-- A file that no case holds, of this person and of that kind.
+DROP FUNCTION IF EXISTS pqr_core.loose_proof(uuid, pqr.person);
+CREATE OR REPLACE FUNCTION pqr_core.loose_paper(p_document uuid, p_kind text, me pqr.person) RETURNS uuid
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM pqr.document d WHERE d.document_id = p_document AND d.kind = 'publication_proof'
+    IF NOT EXISTS (SELECT FROM pqr.document d WHERE d.document_id = p_document AND d.kind = p_kind
                       AND d.state = 'ready' AND d.case_id IS NULL AND d.created_by = me.person_id) THEN
         PERFORM pqr_core.refuse('document_missing', 'document_id');
     END IF;
@@ -127,18 +170,25 @@ BEGIN
         -- The law asks for both: one file proves one of them.
         PERFORM pqr_core.refuse('document_missing', 'web_proof');
     END IF;
+    UPDATE pqr.legal_letter l SET sent_on = least(p_newspaper_on, p_web_on), told_on = greatest(p_newspaper_on, p_web_on),
+           means = 'notice', proof_document_id = p_newspaper_proof, told_by = me.person_id, told_at = clock_timestamp()
+     WHERE l.letter_id = a.letter_id AND l.document_id IS NOT NULL;
+    IF NOT FOUND THEN
+        PERFORM pqr_core.refuse('letter_unmade');
+    END IF;
     UPDATE pqr.collective_answer x
        SET newspaper = pqr_core.said(p_newspaper, 'newspaper', 3, 120),
            newspaper_on = pqr_core.done_on(p_newspaper_on, 'newspaper_on', a.prepared_at),
-           newspaper_proof_id = pqr_core.loose_proof(p_newspaper_proof, me), web_url = p_web_url,
-           web_on = pqr_core.done_on(p_web_on, 'web_on', a.prepared_at), web_proof_id = pqr_core.loose_proof(p_web_proof, me),
+           newspaper_proof_id = pqr_core.loose_paper(p_newspaper_proof, 'publication_proof', me), web_url = p_web_url,
+           web_on = pqr_core.done_on(p_web_on, 'web_on', a.prepared_at),
+           web_proof_id = pqr_core.loose_paper(p_web_proof, 'publication_proof', me),
            published_by = me.person_id, published_at = clock_timestamp()
      WHERE x.collective_id = p_collective;
     FOR c IN SELECT f.* FROM pqr.collective_case k JOIN pqr.case_file f ON f.case_id = k.case_id
                 JOIN pqr.petition p ON p.case_id = k.case_id
               WHERE k.collective_id = p_collective AND f.activity = 16 AND f.closed_at IS NULL
                 -- Since it was written, one of them may have turned out to ask about their own data.
-                AND p.class_key IN ('documents', 'inquiry', 'suggestion')
+                AND pqr_core.is_of_general_interest(p)
               ORDER BY f.case_id FOR NO KEY UPDATE OF f LOOP
         PERFORM pqr_core.move(c, me, p_newspaper_proof, 'collective', 0, c.assignee_id, c.area_id, 'answered_together',
                               sha256(convert_to(p_collective::text, 'UTF8')), pqr_core.nothing());
@@ -179,10 +229,12 @@ BEGIN
 END $$;
 
 -- The answers, newest first, with how many petitions and copies each has.
-CREATE OR REPLACE FUNCTION pqr_api.collective_list() RETURNS TABLE (
+DROP FUNCTION IF EXISTS pqr_api.collective_list();
+CREATE FUNCTION pqr_api.collective_list() RETURNS TABLE (
     collective_id uuid, title text, prepared_by text, is_mine boolean, prepared_at timestamptz, petitions int,
     first_due date, newspaper text, newspaper_on date, web_url text, web_on date, published_by text,
-    published_at timestamptz, withdrawn_at timestamptz, copies int, answer_document_id uuid)
+    published_at timestamptz, withdrawn_at timestamptz, copies int, answer_document_id uuid,
+    filing_number text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -190,8 +242,10 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT a.collective_id, a.title, p.full_name, a.prepared_by = me.person_id, a.prepared_at, k.n, k.due, a.newspaper,
-           a.newspaper_on, a.web_url, a.web_on, q.full_name, a.published_at, a.withdrawn_at, k.copies, a.answer_document_id
-      FROM pqr.collective_answer a JOIN pqr.person p ON p.person_id = a.prepared_by
+           a.newspaper_on, a.web_url, a.web_on, q.full_name, a.published_at, a.withdrawn_at, k.copies, l.document_id,
+           l.filing_number
+      FROM pqr.collective_answer a JOIN pqr.legal_letter l ON l.letter_id = a.letter_id
+      JOIN pqr.person p ON p.person_id = a.prepared_by
       LEFT JOIN pqr.person q ON q.person_id = a.published_by
       CROSS JOIN LATERAL (SELECT count(*)::int AS n, min(f.due_on) AS due, count(x.copy_on)::int AS copies
                             FROM pqr.collective_case x JOIN pqr.case_file f ON f.case_id = x.case_id

@@ -24,7 +24,9 @@ DECLARE
     was jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
 BEGIN
     FOR n IN 1 .. TG_NARGS - 1 LOOP
-        IF told ->> TG_ARGV[n] IS NOT NULL AND told ->> TG_ARGV[n] IS DISTINCT FROM was ->> TG_ARGV[n] THEN
+        -- The letter of one answer to many is no case's: its proofs are of the answer, which says so itself.
+        IF told ->> TG_ARGV[0] IS NOT NULL AND told ->> TG_ARGV[n] IS NOT NULL
+           AND told ->> TG_ARGV[n] IS DISTINCT FROM was ->> TG_ARGV[n] THEN
             PERFORM pqr_core.use_proof((told ->> TG_ARGV[n])::uuid, (told ->> TG_ARGV[0])::uuid);
         END IF;
     END LOOP;
@@ -37,7 +39,7 @@ DECLARE
 BEGIN
     FOR g IN SELECT * FROM (VALUES
         ('term_proof', 'case_id', 'proof_document_id'), ('legal_letter', 'case_id', 'proof_document_id'),
-        ('transfer', 'case_id', 'sent_proof_id, told_proof_id'), ('delivery', 'case_id', 'document_id'),
+        ('delivery', 'case_id', 'document_id'),
         ('collective_answer', 'collective_id', 'newspaper_proof_id, web_proof_id'),
         ('collective_case', 'case_id', 'copy_proof_id')) AS x(name, whose, files) LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS proof_is_its_own ON pqr.%I', g.name);

@@ -15,8 +15,8 @@ $$;
 
 -- Write it down; the term stays as it is.
 CREATE OR REPLACE FUNCTION pqr_core.record_proof(
-    c pqr.case_file, me pqr.person, p_kind text, p_proof uuid, p_letter uuid, p_told date, p_sent date DEFAULT NULL,
-    p_means text DEFAULT NULL) RETURNS jsonb
+    c pqr.case_file, me pqr.person, p_kind text, p_proof uuid, p_letter uuid, p_told date, p_sent date,
+    p_means text) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF pqr_core.proof_waits(c.case_id) THEN

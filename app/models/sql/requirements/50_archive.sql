@@ -17,6 +17,9 @@ BEGIN
     ELSIF p_reason = 'A04' THEN
         RETURN CASE WHEN NOT EXISTS (SELECT FROM pqr.express_withdrawal w WHERE w.case_id = p_case
                                         AND w.decision IS DISTINCT FROM 'continued') THEN 'ground_unwithdrawn' END;
+    ELSIF p_reason = 'A07' THEN
+        -- What was classified can be answered, and what can be answered is not rejected (C-951 de 2014).
+        RETURN CASE WHEN EXISTS (SELECT FROM pqr.claim k WHERE k.case_id = p_case) THEN 'disrespect_answerable' END;
     END IF;
     RETURN NULL;
 END $$;
@@ -39,6 +42,9 @@ DECLARE
 BEGIN
     IF why IS NOT NULL THEN
         PERFORM pqr_core.refuse(why, 'reason_code');
+    -- Between quotation marks, the expressions themselves: who decides, and who reads the act, judges those.
+    ELSIF NEW.reason_code = 'A07' AND NEW.decision IS NULL AND NEW.note !~ '[«"“][^«»"“”]{3,}[»"”]' THEN
+        PERFORM pqr_core.refuse('disrespect_quote', 'note');
     ELSIF NEW.reason_code = 'A04' AND NEW.decision IS NOT NULL THEN
         PERFORM pqr_core.settle_withdrawal(NEW);
     END IF;
@@ -76,11 +82,11 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
      ORDER BY l.made_at DESC LIMIT 1
 $$;
 
--- Whether the reason is one whose act the law has told to the citizen, and whether it has a remedy.
+-- Whether the reason is one whose act the law has told to the citizen, and whether it has a remedy. What was answered
+-- before (A02) is told by the letter that refers to that answer (art. 19) or, without one, by the notice of the act.
 CREATE OR REPLACE FUNCTION pqr_core.is_told_act(e pqr.endorsement) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT e.reason_code IN ('A04', 'A05', 'A06', 'A07')
-        OR e.reason_code = 'A02' AND EXISTS (SELECT FROM pqr.earlier_answer x WHERE x.case_id = e.case_id)
+    SELECT e.reason_code IN ('A02', 'A04', 'A05', 'A06', 'A07')
 $$;
 CREATE OR REPLACE FUNCTION pqr_core.has_remedy(e pqr.endorsement) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$ SELECT e.reason_code = 'A05' $$;

@@ -14,6 +14,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         WHEN 'completed' THEN 'El ciudadano completó: el término se reactiva'
         WHEN 'clarified' THEN 'El ciudadano aclaró: el término se reactiva'
         WHEN 'withdrawn' THEN 'El peticionario desistió (art. 18)'
+        WHEN 'withdrawn_late' THEN 'El peticionario desistió: la carta en preparación se detuvo (art. 18)'
         WHEN 'continuation_letter' THEN 'Carta: la Unidad continúa de oficio'
         WHEN 'told_continuation' THEN 'Avisado que la Unidad continúa de oficio'
         WHEN 'referred' THEN 'Remisión a la respuesta anterior (art. 19)'
@@ -82,6 +83,7 @@ BEGIN
         'appeal_on', (SELECT max(a.filed_on) FROM pqr.act_appeal a WHERE a.case_id = p_case AND a.act_seq = e.seq),
         'had_appeal', EXISTS (SELECT FROM pqr.act_appeal a WHERE a.case_id = p_case),
         'aval_open', EXISTS (SELECT FROM pqr.endorsement o WHERE o.case_id = p_case AND o.decision IS NULL),
+        'has_claims', EXISTS (SELECT FROM pqr.claim k WHERE k.case_id = p_case),
         'ground', pqr_core.archive_ground(p_case), 'closing', pqr_core.closing_obstacle(p_case));
 END $$;
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
+from app.filing_number import shown
 from app.services.database import Database
 from app.services.legal_acts import collective
 from app.services.legal_acts.collective import Answer, Answered, Group, Publication
@@ -40,6 +41,8 @@ def _key(row: Row) -> Hashable:
 def _state(row: Row) -> Cell:
     if isinstance(row, Group):
         return Cell("Por preparar", tone="neutral")
+    if row.answer_document_id is None:
+        return Cell("Sin archivo", tone="danger")
     if row.published_at is None:
         return Cell("Por publicar", tone="warn")
     return Cell("Publicada", tone="good")
@@ -76,7 +79,7 @@ def _facts(row: Row) -> Facts:
     if isinstance(row, Group):
         words = "Más de diez peticiones de información o consulta que piden lo mismo y tienen el mismo insumo."
         return Facts(_title(row), formats.plural(row.petitions, "petición", "peticiones"), (("Art. 22", words),))
-    lines = [("La preparó", _who(row))]
+    lines = [("La preparó", _who(row)), ("Radicado de salida", shown(row.filing_number))]
     if row.published_at is not None and row.newspaper_on is not None and row.web_on is not None:
         lines += [
             ("Diario", f"{row.newspaper}, {formats.long_date(row.newspaper_on)}"),
@@ -98,6 +101,8 @@ def _acts(page: LawPage, row: Row) -> Sequence[Act]:
         why = "La registra un abogado distinto de quien la preparó."
     else:
         why = "La preparó usted: la registra otro abogado." if row.is_mine else ""
+        if row.answer_document_id is None:
+            why = "Se cortó antes de tener su archivo: retírela, su número se anula, y prepárela de nuevo."
     may = page.context.has_role("analyst", "lawyer")
     return [
         Act("Registrar la publicación…", "megaphone", lambda: _publish(page, row), why),
@@ -146,7 +151,11 @@ def _publish(page: LawPage, row: Answer) -> None:
 
 
 def _withdraw(page: LawPage, row: Answer) -> None:
-    facts = [("El texto", "se pierde: no se publicó"), ("Las peticiones", "vuelven a Masiva")]
+    facts = [
+        ("El texto", "se pierde: no se publicó"),
+        ("Su radicado", "queda anulado"),
+        ("Las peticiones", "vuelven a Masiva"),
+    ]
     question = Question("¿Retirar la respuesta única?", "Retirarla", f"«{row.title}»", facts=facts, keep="Conservarla")
     database, shell = page.context.database, page.shell
 

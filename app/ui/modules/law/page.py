@@ -1,4 +1,4 @@
-"""Bandejas › Trámites de ley: five lists of what the law does with petitions besides their answer."""
+"""Bandejas › Trámites de ley: six lists of what the law does with petitions besides their answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.modules.law import answers, claims, priorities, proofs, transfers
+from app.ui.modules.law import answers, claims, priorities, proofs, transfers, withdrawals
 from app.ui.modules.law.tab import LawTab
 from app.ui.modules.law.view import LawView
 from app.ui.page_context import PageContext
@@ -17,7 +17,7 @@ from app.ui.trays.analysis.legal.proof_file import choose_file
 from app.ui.widgets import Chip, FilterChips, shortcut, tool_button
 
 _Answer = TypeVar("_Answer")
-_LAW = (priorities.TAB, proofs.TAB, transfers.TAB, claims.TAB, answers.TAB)
+_LAW = (priorities.TAB, proofs.TAB, transfers.TAB, withdrawals.TAB, claims.TAB, answers.TAB)
 
 
 class LawPage(Page):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.services.database import Database
 from app.services.legal_acts import proofs
 from app.services.legal_acts.proofs import KINDS, ProofRow
-from app.services.legal_acts.requests import MEANS
+from app.services.legal_acts.letters import MEANS
 from app.services.legal_calendar import LegalCalendar
 from app.ui import formats
 from app.ui.modules.law.proof_card import ProofCard
@@ -44,16 +44,14 @@ COLUMNS = (
 
 
 def _facts(row: ProofRow) -> Facts:
-    sent = (("Se envió", formats.long_date(row.sent_on)),) if row.sent_on is not None else ()
-    means = (("Cómo", MEANS[row.means]),) if row.means is not None else ()
     return Facts(
         number_words(row.label),
         KINDS[row.kind],
         (
             ("La carta se hizo", formats.long_date(row.letter_on)),
-            *sent,
+            ("Se envió", formats.long_date(row.sent_on)),
             ("El ciudadano la recibió", formats.long_date(row.told_on)),
-            *means,
+            ("Cómo", MEANS[row.means]),
             ("La registró", f"{row.recorded_by}, {formats.moment(row.recorded_at)}"),
             ("Vence", f"{_due(row)}: no cambia hasta que se confirme"),
         ),

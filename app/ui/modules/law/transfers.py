@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.filing_number import shown
 from app.services.database import Database
 from app.services.legal_acts import transfer
 from app.services.legal_acts.transfer import TransferRow
@@ -13,7 +14,7 @@ from app.ui import formats
 from app.ui.modules.law.tab import Act, Facts, LawTab
 from app.ui.table import Cell, Column
 from app.ui.trays.case_head import number_words
-from app.ui.widgets import EmptyState
+from app.ui.widgets import EmptyState, Question
 
 if TYPE_CHECKING:
     from app.ui.modules.law.page import LawPage
@@ -24,6 +25,8 @@ def _read(database: Database, _calendar: LegalCalendar) -> list[TransferRow]:
 
 
 def _state(row: TransferRow) -> Cell:
+    if row.waits_for_lawyer:
+        return Cell("Por aprobar", tone="danger" if row.is_late else "warn")
     if row.confirmed_at is None:
         return Cell("Falta la prueba", tone="danger" if row.is_late else "warn")
     return Cell("Trasladado tarde", tone="danger") if row.is_late else Cell("En término", tone="good")
@@ -53,6 +56,8 @@ def _facts(row: TransferRow) -> Facts:
         (
             ("Qué se traslada", _scope(row)),
             ("Hizo las cartas", f"{row.decided_by}, {formats.moment(row.decided_at)}"),
+            ("Radicados de salida", ", ".join(shown(each) for each in row.numbers) or "Aún no hay cartas"),
+            *([("Aprobó que nadie es competente", row.approved_by)] if row.approved_by else ()),
             ("Quinto día hábil", formats.long_date(row.due_on)),
             ("La entidad lo recibió", formats.long_date(row.sent_on) if row.sent_on else "Sin prueba todavía"),
             ("Se avisó al peticionario", formats.long_date(row.told_on) if row.told_on else "Sin prueba todavía"),
@@ -60,11 +65,41 @@ def _facts(row: TransferRow) -> Facts:
     )
 
 
-def _acts(_page: LawPage, row: TransferRow) -> Sequence[Act]:
+def _acts(page: LawPage, row: TransferRow) -> Sequence[Act]:
     if row.confirmed_at is not None:
         return []
+    if row.waits_for_lawyer:
+        return [Act("Aprobar que nadie es competente…", "seal-check", lambda: _approve(page, row), _cannot(page, row))]
     why = "Quien tramita el caso las registra en Análisis, «Otros trámites de ley»."
     return [Act("Registrar las pruebas", "paperclip", lambda: None, why)]
+
+
+def _cannot(page: LawPage, row: TransferRow) -> str:
+    if not page.context.has_role("lawyer"):
+        return "Lo aprueba un abogado distinto de quien lo dijo."
+    return "Lo dijo usted: lo aprueba otro abogado." if row.is_mine else ""
+
+
+def _approve(page: LawPage, row: TransferRow) -> None:
+    database, shell = page.context.database, page.shell
+    facts = [("Lo dijo", row.decided_by), ("Sobre", _scope(row)), ("Después", "se avisa al peticionario con su carta")]
+    question = Question(
+        "¿Aprobar que ninguna entidad es competente?", "Aprobarlo", number_words(row.label), facts=facts, keep="Volver"
+    )
+
+    def done(_none: object) -> None:
+        shell.say("Quedó aprobado: quien tramita el caso hace la carta al peticionario.")
+        page.reload()
+
+    shell.confirm(
+        question,
+        lambda: page.context.background.write(
+            lambda: transfer.approve_nobody(database, row.transfer_id, row.version),
+            show=done,
+            fail=shell.report,
+            owner=page,
+        ),
+    )
 
 
 def _nothing() -> EmptyState:

@@ -6,9 +6,10 @@ from html import escape
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.filing_number import shown
 from app.services.legal_acts.priority import ground_words
 from app.services.legal_acts.transfer import claims_words
-from app.services.reads.law_marks import LawMarks, TransferMark
+from app.services.reads.law_marks import LawMarks, MadeLetter, TransferMark
 from app.ui import formats
 from app.ui.theme.tokens import Tone
 from app.ui.widgets import Strip
@@ -26,7 +27,8 @@ class LawStrips(QWidget):
         self.data_claim = Strip("info", "fingerprint")
         self.transfers = Strip("info", "arrow-square-out")
         self.citizen = Strip("info", "hourglass-medium")
-        for strip in (self.priority, self.citizen, self.data_claim, self.transfers):
+        self.interest = Strip("info", "megaphone")
+        for strip in (self.priority, self.citizen, self.data_claim, self.transfers, self.interest):
             column.addWidget(strip)
         self.clear()
 
@@ -41,6 +43,7 @@ class LawStrips(QWidget):
             (self.citizen, _citizen(law)),
             (self.data_claim, _data_claim(law)),
             (self.transfers, " ".join(_transfer(each) for each in law.transfers)),
+            (self.interest, _interest(law)),
         ):
             if words:
                 strip.say(words)
@@ -52,7 +55,7 @@ class LawStrips(QWidget):
         self.data_claim.set_tone("warn" if missing else "info", "fingerprint")
         still = law.awaiting is not None and law.awaiting.state in ("waiting", "soon")
         self.citizen.set_tone("info" if still else "warn", "hourglass-medium" if still else "bell-ringing")
-        said = law.priority or law.transfers or law.data_claim or law.mark_by or _citizen(law)
+        said = law.priority or law.transfers or law.data_claim or law.mark_by or _citizen(law) or law.general_interest
         self.setVisible(bool(said))
 
 
@@ -87,6 +90,12 @@ def _citizen(law: LawMarks) -> str:
     return f"<b>En espera del ciudadano</b> ({article}), hasta el {day}: el término está suspendido."
 
 
+def _interest(law: LawMarks) -> str:
+    if law.general_interest is None:
+        return ""
+    return f"<b>De interés general (art. 22).</b> {escape(law.general_interest)}"
+
+
 def _data_claim(law: LawMarks) -> str:
     mark = law.data_claim
     if mark is None:
@@ -103,17 +112,22 @@ def _data_claim(law: LawMarks) -> str:
 
 def _transfer(mark: TransferMark) -> str:
     what = claims_words(mark.claims)
+    if not mark.is_approved:
+        return f"<b>Espera a un abogado</b> que ninguna entidad sea competente sobre {what}; sólo entonces se avisa."
     if not mark.is_confirmed:
         whom = f"a {escape(mark.entity)}" if mark.entity else "al peticionario"
         return f"<b>Falta la prueba del traslado</b> de {what} {whom}, a más tardar el {formats.date(mark.due_on)}."
     if mark.entity is None:
-        return f"Nadie es competente sobre {what}: se avisó el {_day(mark.told_on)}."
+        return f"Nadie es competente sobre {what}: se avisó el {_told(mark.copy)}."
     late = ", fuera de los cinco días" if mark.is_late else ""
-    return f"Trasladada {what} a <b>{escape(mark.entity)}</b> el {_day(mark.sent_on)}{late}."
+    return f"Trasladada {what} a <b>{escape(mark.entity)}</b> el {_told(mark.letter)}{late}."
 
 
-def _day(day: object) -> str:
-    return f"{day:%d/%m/%Y}" if day is not None else ""
+def _told(made: MadeLetter | None) -> str:
+    """«20/11/2026, con la carta 2026-…»."""
+    if made is None or made.told_on is None:
+        return ""
+    return f"{formats.date(made.told_on)} con la carta {shown(made.filing_number)}"
 
 
 def _tone(law: LawMarks) -> tuple[Tone, str]:

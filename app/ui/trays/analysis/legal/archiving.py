@@ -9,6 +9,7 @@ from app.filing_number import shown
 from app.services import analysis_steps as steps
 from app.services.legal_acts import requests
 from app.services.legal_acts.law_acts import ArchiveAct, LawActs
+from app.services.legal_acts.letters import Render
 from app.services.legal_acts.standing import LegalAct, Standing
 from app.services.refusals import refusal
 from app.services.verbs.request_endorsement import RequestEndorsement
@@ -90,6 +91,8 @@ def disrespect_standing(acts: LawActs) -> Standing:
     """Art. 19: without respect."""
     if acts.aval_open:
         return Standing(False, "El caso espera la decisión de un abogado.")
+    if acts.has_claims:
+        return Standing(False, refusal("disrespect_answerable").user_message)
     return Standing(acts.activity in _BEFORE_DRAFT, _AREA if acts.activity == 15 else "")
 
 
@@ -154,7 +157,7 @@ def open_refer(case: LawCase) -> None:
         return
     assert earlier is not None
 
-    def render_for(reason: str) -> requests.Render:
+    def render_for(reason: str) -> Render:
         return case.letter(
             "earlier_answer",
             reason=reason.strip(),
@@ -187,8 +190,8 @@ def open_disrespect(case: LawCase) -> None:
     desk = case.desk
     card = ReasonCard(
         desk.window, DISRESPECT.title, f"{desk.number}: un abogado decide; rechazar es la excepción.", "Pedir el aval",
-        lambda reason, _sure: _ask_aval(case, card, "A07", reason),
-        hint="Cite las expresiones y diga por qué no queda nada que responder sin ellas.",
+        lambda reason, _sure: _ask_aval(case, card, "A07", requests.quoted(reason)),
+        hint="Cite entre comillas las expresiones y diga por qué no queda nada que responder sin ellas.",
     )  # fmt: skip
     card.ask()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import CaseMoved, InvalidInput
 from app.filing_number import shown
-from app.services.legal_acts.requests import export_letter
+from app.services.legal_acts.letters import export_letter
 from app.services.reads.analysis_sheet import AnalysisSheet
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell

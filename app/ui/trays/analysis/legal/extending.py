@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from app.filing_number import shown
 from app.services import extension
@@ -10,15 +11,18 @@ from app.services.database import Database
 from app.services.documents import extension_letter
 from app.services.documents.extension_letter import ExtensionLetter
 from app.services.extension import Extension
+from app.services.legal_acts.letters import Render
 from app.services.legal_acts.standing import LegalAct, Standing
 from app.services.reads.analysis_sheet import AnalysisSheet
+from app.services.reads.law_marks import MadeLetter
 from app.services.refusals import refusal
 from app.ui import formats
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.legal.desk import LegalDesk
-from app.ui.trays.analysis.legal.extension_card import AskCard, ConfirmCard
+from app.ui.trays.analysis.legal.extension_card import AskCard
 from app.ui.trays.analysis.legal.family import Family
 from app.ui.trays.analysis.legal.law_desk import TO_CHECK, told_back, waiting_words
+from app.ui.trays.analysis.legal.letter_desk import CaseLetters, unfinished
 
 EXTEND = LegalAct(
     "extend",
@@ -42,9 +46,11 @@ def _read(database: Database, sheet: AnalysisSheet) -> dict[str, Standing]:
         return {}
     if why := _closed(stands, sheet):
         return {EXTEND.key: Standing(False, why)}
-    if stands.new_due_on is None:
+    if stands.letter is None:
         return {EXTEND.key: Standing(True)}
     assert stands.due_on is not None
+    if stands.letter.document_id is None:
+        return {EXTEND.key: Standing(True, unfinished(stands.letter))}
     if returned := told_back(stands.proof):
         return {EXTEND.key: Standing(True, returned)}
     return {EXTEND.key: Standing(True, f"Falta la prueba del aviso, antes del {formats.date(stands.due_on)}.")}
@@ -53,59 +59,53 @@ def _read(database: Database, sheet: AnalysisSheet) -> dict[str, Standing]:
 def _open(desk: LegalDesk, sheet: AnalysisSheet, stands: Extension | None) -> None:
     if stands is None:
         return
-    number, window = desk.number, desk.window
+    case, made = CaseLetters(desk, sheet), stands.letter
     if why := _closed(stands, sheet):
         desk.shell.say(why)
-    elif stands.new_due_on is None:
-        asking = AskCard(window, number, stands, desk.today, lambda d, r: _ask(desk, asking, sheet, stands, d, r))
+    elif made is None:
+        asking = AskCard(desk.window, desk.number, stands, desk.today, lambda d, r: _ask(case, asking, stands, d, r))
         asking.ask()
+    elif made.document_id is None:
+        assert stands.new_due_on is not None
+        case.finish(made, _letter(case, stands.old_due_on, stands.new_due_on, stands.reason or "", made.made_at.date()))
     else:
-        made = [each.document_id for each in sheet.documents if each.kind == "extension_letter"]
-        save = (lambda: desk.save(made[-1], f"ampliacion-{number}")) if made else None
-        telling = ConfirmCard(
-            window, number, stands, desk.today, lambda *told: _confirm(desk, telling, sheet, *told), desk.choose, save
-        )
-        telling.ask()
+        _prove(case, stands, made)
 
 
-def _ask(desk: LegalDesk, card: ActCard, sheet: AnalysisSheet, stands: Extension, until: dt.date, reason: str) -> None:
-    database, version = desk.context.database, sheet.version
-    told = _letter(desk, sheet, stands, until, reason)
-
-    def work() -> None:
-        extension.ask(database, sheet.case_id, version, until, reason, extension_letter.render(told))
-
-    words = "La carta quedó en los documentos del caso: envíela y registre aquí mismo la prueba del aviso."
-    desk.carry(card, sheet, work, lambda _none: words)
+def _ask(case: CaseLetters, card: ActCard, stands: Extension, until: dt.date, reason: str) -> None:
+    render = _letter(case, stands.due_on, until, reason, case.desk.today)
+    case.make(card, lambda: extension.ask(case.database, case.place, until, reason, render))
 
 
-def _confirm(
-    desk: LegalDesk, card: ActCard, sheet: AnalysisSheet, told_on: dt.date | None, proof: bytes, mime: str
-) -> None:
-    database = desk.context.database
-    version = desk.sheet.version if desk.sheet is not None else sheet.version
-
-    def work() -> None:
-        extension.confirm(database, sheet.case_id, version, told_on, proof, mime)
-
-    desk.carry(card, sheet, work, lambda _none: TO_CHECK)
-
-
-def _letter(desk: LegalDesk, sheet: AnalysisSheet, stands: Extension, until: dt.date, reason: str) -> ExtensionLetter:
-    assert stands.due_on is not None
-    first = sheet.people[0] if sheet.people else None
-    return ExtensionLetter(
-        filing_number=shown(sheet.petition.filing_number),
-        received_on=sheet.petition.received_on,
-        petitioner=(first.full_name if first is not None else None) or "peticionario anónimo",
-        address=(first.address if first is not None else None) or "",
-        reason=reason.strip(),
-        old_due_on=stands.due_on,
-        new_due_on=until,
-        signer=desk.context.access.person.full_name,
-        day=desk.today,
-        about_data=sheet.petition.class_key in ("data_claim", "data_query"),
+def _prove(case: CaseLetters, stands: Extension, made: MadeLetter) -> None:
+    assert stands.due_on is not None and stands.new_due_on is not None
+    until, due = formats.long_date(stands.new_due_on), formats.date(stands.due_on)
+    case.prove(
+        made,
+        "Aviso de la ampliación",
+        f"{case.desk.number}: la carta {shown(made.filing_number)} dice que se responde a más tardar el {until}."
+        f" Registre el aviso antes de que venza, el {due}: el término cambia cuando un abogado lo confirme.",
+        lambda told: extension.confirm(case.database, case.place, told),
+        lambda _none: TO_CHECK,
     )
+
+
+def _letter(case: CaseLetters, due: dt.date | None, until: dt.date, reason: str, day: dt.date) -> Render:
+    assert due is not None
+    (petitioner, address), petition = case.addressee, case.sheet.petition
+    told = ExtensionLetter(
+        filing_number=shown(petition.filing_number),
+        received_on=petition.received_on,
+        petitioner=petitioner,
+        address=address,
+        reason=reason.strip(),
+        old_due_on=due,
+        new_due_on=until,
+        signer=case.signer,
+        day=day,
+        about_data=petition.class_key in ("data_claim", "data_query"),
+    )
+    return lambda number: extension_letter.render(replace(told, number=number))
 
 
 def _closed(stands: Extension, sheet: AnalysisSheet) -> str:

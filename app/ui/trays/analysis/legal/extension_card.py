@@ -13,8 +13,7 @@ from app.ui import formats
 from app.ui.style import scaled
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.trays.analysis.legal.proof_file import ProofFile
-from app.ui.widgets import Field, button, text
+from app.ui.widgets import Field, text
 
 
 class AskCard(ActCard):
@@ -57,41 +56,3 @@ class AskCard(ActCard):
             return
         assert until is not None
         self._act(until, reason)
-
-
-class ConfirmCard(ActCard):
-    """When the citizen was told, and the proof; `act` gets the day, the file's bytes and its kind."""
-
-    def __init__(
-        self,
-        parent: QWidget,
-        number: str,
-        stands: Extension,
-        today: dt.date,
-        act: Callable[[dt.date | None, bytes, str], object],
-        choose: Callable[[QWidget], str],
-        save: Callable[[], object] | None = None,
-    ) -> None:
-        due, until = stands.due_on, stands.new_due_on
-        assert due is not None and until is not None
-        words = (
-            f"{number}: la carta dice que se responde a más tardar el {formats.long_date(until)}."
-            f" Registre el aviso antes de que venza, el {formats.date(due)}: el término cambia cuando un abogado lo"
-            " confirme."
-        )
-        super().__init__(parent, "Aviso de la ampliación", words, "Registrar la prueba")
-        self._act = act
-        self.told, self.proof = DateEdit(today, today), ProofFile("Escoger la prueba…", choose)
-        if save is not None:
-            words = "Guardar la carta para enviarla…"
-            self.body.addWidget(button(words, icon_name="download-simple", act=save))
-        self.body.addWidget(Field("&Se avisó el", self.told, required=True))
-        self.body.addWidget(self.proof)
-        self.first = self.told
-
-    def accept(self) -> None:
-        """Move the term, or say what is missing."""
-        chosen = self.proof.read_for(self)
-        if chosen is None:
-            return
-        self._act(self.told.day(), chosen.data, chosen.mime)

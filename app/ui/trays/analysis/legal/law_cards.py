@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.errors import PqrError
-from app.services.legal_acts import requests
+from app.services.legal_acts import letters, requests
 from app.services.legal_acts.law_acts import RequestState
-from app.services.legal_acts.requests import Told
+from app.services.legal_acts.letters import Told
 from app.ui import formats
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.date_edit import DateEdit
@@ -94,7 +94,7 @@ class RequestCard(ActCard):
 
 
 class TellCard(ActCard):
-    """When a letter left, when it came, how, and its proof. `act` gets them."""
+    """When a letter left, when it came, how, and its proof. `act` gets them; `take_back`, where it did not leave."""
 
     def __init__(
         self,
@@ -107,6 +107,7 @@ class TellCard(ActCard):
         save: Callable[[], object],
         *,
         means: str = "post",
+        take_back: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(parent, title, words, "Registrar la entrega", width=540)
         self._act = act
@@ -114,14 +115,18 @@ class TellCard(ActCard):
         self.body.addWidget(self.copy)
         self.sent, self.told = DateEdit(today, today), DateEdit(today, today)
         self.means = QComboBox()
-        for key, label in requests.MEANS.items():
+        for key, label in letters.MEANS.items():
             self.means.addItem(label, key)
         self.means.setCurrentIndex(self.means.findData(means))
         self.proof = ProofFile("Escoger la prueba…", choose)
         self.body.addWidget(Field("La carta se &envió el", self.sent, required=True))
-        self.body.addWidget(Field("El ciudadano la &recibió el", self.told, required=True))
+        self.body.addWidget(Field("La &recibieron el", self.told, required=True))
         self.body.addWidget(Field("&Cómo", self.means, required=True))
         self.body.addWidget(self.proof)
+        if take_back is not None:
+            words = "Las cartas no salieron: retirarlas"
+            self.back = button(words, "quiet", icon_name="arrow-u-up-left", act=take_back)
+            self.body.addWidget(self.back)
         self.first = self.sent
 
     def accept(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ui.trays.analysis.legal import data_claiming, extending, law_family, prioritising, transferring
+from app.ui.trays.analysis.legal import data_claiming, extending, interest, law_family, prioritising, transferring
 from app.ui.trays.analysis.legal.family import Family
 
 FAMILIES: tuple[Family, ...] = (
@@ -10,5 +10,6 @@ FAMILIES: tuple[Family, ...] = (
     law_family.FAMILY,
     prioritising.FAMILY,
     transferring.FAMILY,
+    interest.FAMILY,
     data_claiming.FAMILY,
 )

@@ -6,13 +6,14 @@ import datetime as dt
 
 from app.filing_number import shown
 from app.services.legal_acts import requests
-from app.services.legal_acts.law_acts import LawActs, MadeLetter, RequestState
-from app.services.legal_acts.requests import Told
+from app.services.legal_acts.law_acts import LawActs, RequestState
 from app.services.legal_acts.standing import LegalAct, Standing
+from app.services.reads.law_marks import MadeLetter
 from app.services.refusals import refusal
 from app.ui import formats
-from app.ui.trays.analysis.legal.law_cards import WORDS, AnswerCard, RequestCard, TellCard
+from app.ui.trays.analysis.legal.law_cards import WORDS, AnswerCard, RequestCard
 from app.ui.trays.analysis.legal.law_desk import TO_CHECK, LawCase, on, told_back, waiting_words
+from app.ui.trays.analysis.legal.letter_desk import unfinished
 from app.ui.trays.analysis.legal.proof_file import ChosenFile
 
 COMPLETE = LegalAct(
@@ -56,7 +57,7 @@ def _letter_standing(stands: RequestState, letter: MadeLetter) -> Standing:
     if stands.proof is not None and stands.proof.waits:
         return Standing(False, waiting_words(stands.proof))
     if letter.document_id is None:
-        return Standing(True, f"La carta {shown(letter.filing_number)} tiene número y no se terminó: hágala.")
+        return Standing(True, unfinished(letter))
     if returned := told_back(stands.proof):
         return Standing(True, returned)
     return Standing(True, f"Falta la prueba de que la carta llegó; debe enviarse a más tardar el {on(stands.send_by)}.")
@@ -89,19 +90,18 @@ def _ask(case: LawCase, kind: str, stands: RequestState) -> None:
 
 def _tell(case: LawCase, kind: str, stands: RequestState) -> None:
     assert stands.letter is not None
-
-    def act(told: Told) -> None:
-        case.carry(card, lambda: requests.confirm(case.database, case.place, kind, told), lambda _none: TO_CHECK)
-
-    desk = case.desk
     words = (
-        f"{desk.number}, carta {shown(stands.letter.filing_number)}: debe enviarse a más tardar el"
+        f"{case.desk.number}, carta {shown(stands.letter.filing_number)}: debe enviarse a más tardar el"
         f" {on(stands.send_by)}. El término se suspende desde el día en que el ciudadano la"
         " recibió, cuando un abogado confirme la prueba."
     )
-    save = case.saver(stands.letter)
-    card = TellCard(desk.window, "Entrega del requerimiento", words, desk.today, act, desk.choose, save)
-    card.ask()
+    case.prove(
+        stands.letter,
+        "Entrega del requerimiento",
+        words,
+        lambda told: requests.confirm(case.database, case.place, kind, told),
+        lambda _none: TO_CHECK,
+    )
 
 
 def _answer(case: LawCase, kind: str, stands: RequestState) -> None:

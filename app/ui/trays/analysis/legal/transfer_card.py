@@ -1,4 +1,4 @@
-"""Traslado por competencia: what is transferred, to whom and why; then the proofs that both got their letters."""
+"""Traslado por competencia: what is transferred, to whom and why."""
 
 from __future__ import annotations
 
@@ -10,22 +10,21 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.errors import PqrError
 from app.services.legal_acts import transfer
-from app.services.legal_acts.transfer import Asked, Entity, Proofs
+from app.services.legal_acts.transfer import Asked, Entity
 from app.services.reads.case_sheet import ClaimData
-from app.services.reads.law_marks import TransferMark
 from app.ui import formats
 from app.ui.trays.act_card import ActCard
-from app.ui.trays.analysis.date_edit import DateEdit
-from app.ui.trays.analysis.legal.proof_file import ProofFile
 from app.ui.trays.analysis.legal.writing import Ticks, long_text
-from app.ui.widgets import Field, button, text
+from app.ui.widgets import Field, text
 
 #: In the list of entities: none decides it.
 NOBODY = ""
 _HELP = (
-    "Se hacen dos cartas: el oficio a la entidad, con la petición, y el aviso al peticionario con su copia. Nada queda"
-    " trasladado hasta que registre aquí mismo la prueba de ambas."
+    "Se hacen dos cartas, cada una con su radicado: el oficio a la entidad, con la petición, y el aviso al peticionario"
+    " con su copia. Nada queda trasladado hasta que registre aquí mismo la prueba de ambas."
 )
+_ALONE = "Lo decide otra persona: un abogado lo aprueba en «Trámites de ley», y después se hace la carta."
+_TELLS = "Sólo se avisa al peticionario que nadie es competente."
 
 
 def fifth_day_words(due_on: dt.date, today: dt.date) -> str:
@@ -104,45 +103,7 @@ class TransferCard(ActCard):
             self.decides.setText(f"Decide: {entity.decides[0].lower()}{entity.decides[1:]}.")
             self.destination.setText(entity.email or entity.address)
         else:
-            self.decides.setText("Sólo se avisa al peticionario que nadie es competente." if key == NOBODY else "")
+            alone = _TELLS if self._is_whole else f"{_TELLS} {_ALONE}"
+            self.decides.setText(alone if key == NOBODY else "")
+        self.go.setText("Pedir la aprobación" if key == NOBODY and not self._is_whole else "Hacer las cartas")
         self.decides.setVisible(bool(self.decides.text()))
-
-
-class ProofsCard(ActCard):
-    """`act` gets the proofs; `take_back` is called where the letters did not leave."""
-
-    def __init__(
-        self,
-        parent: QWidget,
-        number: str,
-        mark: TransferMark,
-        today: dt.date,
-        act: Callable[[Proofs], object],
-        take_back: Callable[[], object],
-        choose: Callable[[QWidget], str],
-    ) -> None:
-        what = transfer.claims_words(mark.claims)
-        whom = mark.entity or "ninguna entidad"
-        words = f"{number}: traslado de {what} a {whom}. {fifth_day_words(mark.due_on, today)}"
-        super().__init__(parent, "Pruebas del traslado", words, "Registrar el traslado", width=560)
-        self._act, self._has_entity = act, mark.entity is not None
-        self.sent_on, self.told_on = DateEdit(today, today), DateEdit(today, today)
-        self.sent = ProofFile("Recibido de la entidad…", choose)
-        self.told = ProofFile("Recibido del peticionario…", choose)
-        if self._has_entity:
-            self.body.addWidget(Field("La &entidad lo recibió el", self.sent_on, required=True))
-            self.body.addWidget(self.sent)
-        self.body.addWidget(Field("Se &avisó al peticionario el", self.told_on, required=True))
-        self.body.addWidget(self.told)
-        self.back = button("Las cartas no salieron: retirarlas", "quiet", icon_name="arrow-u-up-left", act=take_back)
-        self.body.addWidget(self.back)
-        self.first = self.sent_on if self._has_entity else self.told_on
-
-    def accept(self) -> None:
-        """Record it, or say what is missing."""
-        try:
-            sent, told = self.sent.chosen(), self.told.chosen()
-        except PqrError as error:
-            self.show_trouble(error)
-            return
-        self._act(Proofs(self.sent_on.day(), (sent.data, sent.mime), self.told_on.day(), (told.data, told.mime)))

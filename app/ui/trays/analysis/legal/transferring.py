@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.filing_number import shown
 from app.services.database import Database
 from app.services.documents.transfer_letters import TransferLetter
-from app.services.legal_acts import transfer
+from app.services.legal_acts import letters, transfer
+from app.services.legal_acts.letters import Settled
 from app.services.legal_acts.standing import LegalAct, Standing
-from app.services.legal_acts.transfer import Asked, Entity, Proofs
+from app.services.legal_acts.transfer import Asked, Entity
 from app.services.reads.analysis_sheet import AnalysisSheet
-from app.services.reads.law_marks import TransferMark
+from app.services.reads.law_marks import MadeLetter, TransferMark
+from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.legal.desk import LegalDesk
 from app.ui.trays.analysis.legal.family import Family
-from app.ui.trays.analysis.legal.transfer_card import ProofsCard, TransferCard, fifth_day_words
+from app.ui.trays.analysis.legal.letter_desk import CaseLetters, made_words, unfinished
+from app.ui.trays.analysis.legal.transfer_card import TransferCard, fifth_day_words
+from app.ui.widgets import Question
 
 TRANSFER = LegalAct(
     "transfer",
@@ -23,6 +31,7 @@ TRANSFER = LegalAct(
 #: Where all of it goes: the lawyer's aval sends the case there.
 _WHOLE = 10
 _PARTLY = frozenset({8, 9, 13, 14, 15, 16, 17})
+_TAKEN = "El traslado se retiró: sus números quedan anulados y sus pretensiones vuelven a ser del caso."
 
 
 def _read(_database: Database, sheet: AnalysisSheet) -> dict[str, Standing]:
@@ -30,11 +39,22 @@ def _read(_database: Database, sheet: AnalysisSheet) -> dict[str, Standing]:
     if due is None or not sheet.is_mine:
         return {}
     if pending is not None:
-        whom = pending.entity or "el peticionario"
-        return {TRANSFER.key: Standing(True, f"Faltan las pruebas del traslado a {whom}.")}
+        return {TRANSFER.key: _pending(pending)}
     if why := _closed(sheet):
         return {TRANSFER.key: Standing(False, why)}
     return {TRANSFER.key: Standing(True, f"Quinto día hábil: {due:%d/%m/%Y}.")}
+
+
+def _pending(mark: TransferMark) -> Standing:
+    if not mark.is_approved:
+        return Standing(True, "Espera que un abogado apruebe que nadie es competente. Puede retirarlo.")
+    made = mark.next_letter
+    if made is None:
+        return Standing(True, "Aprobado que nadie es competente: haga la carta al peticionario.")
+    if made.document_id is None:
+        return Standing(True, unfinished(made))
+    whom = mark.entity if made.kind == "transfer" else "el peticionario"
+    return Standing(True, f"Falta la prueba de que {whom} recibió la carta {shown(made.filing_number)}.")
 
 
 def _closed(sheet: AnalysisSheet) -> str:
@@ -65,25 +85,21 @@ def _open(desk: LegalDesk, _key: str) -> None:
         return
     pending = sheet.law.pending_transfer
     if pending is not None:
-        _prove(desk, sheet, pending)
+        _go_on(CaseLetters(desk, sheet), pending)
     else:
-        desk.read(lambda: transfer.entities(database), lambda found: _ask(desk, sheet, found))
+        desk.read(lambda: transfer.entities(database), lambda found: _ask(CaseLetters(desk, sheet), found))
 
 
-def _ask(desk: LegalDesk, sheet: AnalysisSheet, entities: list[Entity]) -> None:
+def _ask(case: CaseLetters, entities: list[Entity]) -> None:
+    desk, sheet = case.desk, case.sheet
     free = set(_free(sheet))
     claims = [each for each in sheet.claims if each.ordinal in free]
-    database, version, due = desk.context.database, sheet.version, sheet.law.transfer_by
+    due = sheet.law.transfer_by
     assert due is not None
 
     def act(asked: Asked) -> None:
-        letter = _letter(desk, sheet, asked)
-        words = "Las cartas quedaron en los documentos del caso: envíelas y registre aquí mismo la prueba de ambas."
-        if asked.entity is None:
-            words = "La carta quedó en los documentos del caso: envíela y registre aquí mismo la prueba del aviso."
-        desk.carry(
-            card, sheet, lambda: transfer.start(database, sheet.case_id, version, asked, letter), lambda _none: words
-        )
+        letter = _letter(case, asked.entity.name if asked.entity else "", asked.destination, asked.claims, asked.reason)
+        case.carry(card, lambda: transfer.start(case.database, case.place, asked, letter), _started)
 
     card = TransferCard(
         desk.window, desk.number, claims, entities, fifth_day_words(due, desk.today), act,
@@ -92,48 +108,101 @@ def _ask(desk: LegalDesk, sheet: AnalysisSheet, entities: list[Entity]) -> None:
     card.ask()
 
 
-def _prove(desk: LegalDesk, sheet: AnalysisSheet, mark: TransferMark) -> None:
-    database, version = desk.context.database, sheet.version
-
-    def act(proofs: Proofs) -> None:
-        def job() -> bool:
-            return transfer.confirm(
-                database, sheet.case_id, mark.transfer_id, version, proofs, has_entity=mark.entity is not None
-            )
-
-        desk.carry(card, sheet, job, lambda late: _done(mark, late))
-
-    def take_back() -> None:
-        words = "El traslado se retiró: sus pretensiones vuelven a ser del caso."
-        desk.carry(card, sheet, lambda: transfer.withdraw(database, mark.transfer_id, version), lambda _none: words)
-
-    card = ProofsCard(desk.window, desk.number, mark, desk.today, act, take_back, desk.choose)
-    card.ask()
+def _started(numbers: tuple[str, ...]) -> str:
+    if not numbers:
+        return "Espera que un abogado apruebe, en «Trámites de ley», que ninguna entidad es competente."
+    return made_words(*numbers)
 
 
-def _done(mark: TransferMark, late: bool) -> str:
+def _go_on(case: CaseLetters, mark: TransferMark) -> None:
+    """The step that comes next: approval, letter, file of a letter that was cut, proof."""
+    made = mark.next_letter
+    letter = _letter(case, mark.entity or "", mark.destination, mark.claims, mark.reason)
+    if not mark.is_approved:
+        _wait(case, mark)
+    elif made is None:
+        case.make_now(lambda: transfer.notice_of_nobody(case.database, case.place, mark.transfer_id, letter))
+    elif made.document_id is None:
+        dated = replace(letter, day=made.made_at.date())
+        case.finish(made, transfer.renderer(dated, to_entity=made.kind == "transfer"))
+    else:
+        _prove(case, mark, made)
+
+
+def _wait(case: CaseLetters, mark: TransferMark) -> None:
+    """Nobody agreed yet: it can only be taken back."""
+    what = transfer.claims_words(mark.claims)
+    question = Question(
+        "¿Retirar lo que espera al abogado?",
+        "Retirarlo",
+        f"Se dijo que ninguna entidad es competente sobre {what}.",
+        facts=[("Las pretensiones", "vuelven a ser del caso")],
+        keep="Dejarlo en espera",
+    )
+    database, place, desk = case.database, case.place, case.desk
+
+    def taken(_none: object) -> None:
+        desk.shell.say(_TAKEN)
+        desk.work.refresh()
+
+    desk.shell.confirm(
+        question,
+        lambda: desk.context.background.write(
+            lambda: transfer.withdraw(database, mark.transfer_id, place.version),
+            show=taken,
+            fail=desk.shell.report,
+            owner=desk,
+        ),
+    )
+
+
+def _prove(case: CaseLetters, mark: TransferMark, made: MadeLetter) -> None:
+    what, desk = transfer.claims_words(mark.claims), case.desk
+    to_entity = made.kind == "transfer"
+    whom = mark.entity if to_entity else "el peticionario"
+    told_one = any(each is not None and each.told_on is not None for each in (mark.letter, mark.copy))
+
+    def take_back(card: ActCard) -> None:
+        case.carry(
+            card, lambda: transfer.withdraw(case.database, mark.transfer_id, case.place.version), lambda _none: _TAKEN
+        )
+
+    case.prove(
+        made,
+        "Prueba del oficio de traslado" if to_entity else "Prueba del aviso al peticionario",
+        f"{desk.number}: traslado de {what} a {mark.entity or 'ninguna entidad'}. Cuándo recibió {whom} la carta"
+        f" {shown(made.filing_number)}. {fifth_day_words(mark.due_on, desk.today)}",
+        lambda told: letters.tell(case.database, case.place, made.letter_id, told),
+        lambda settled: _done(mark, settled),
+        take_back=None if told_one else take_back,
+    )
+
+
+def _done(mark: TransferMark, settled: Settled) -> str:
+    if not settled.is_settled:
+        return "Quedó la prueba: falta la de la otra carta para que el traslado cuente."
     if mark.entity is None:
         return "Quedó avisado que ninguna entidad es competente."
-    after = ", fuera de los cinco días" if late else ""
+    after = ", fuera de los cinco días" if settled.is_late else ""
     rest = " Puede reportar y finalizar." if mark.is_whole else " Lo demás sigue con su término."
     return f"Quedó trasladado a {mark.entity}{after}.{rest}"
 
 
-def _letter(desk: LegalDesk, sheet: AnalysisSheet, asked: Asked) -> TransferLetter:
-    first = sheet.petitioner
-    gone, taken = set(asked.claims), {claim for each in sheet.law.transfers for claim in each.claims}
+def _letter(case: CaseLetters, entity: str, destination: str, claims: Sequence[int], reason: str) -> TransferLetter:
+    (petitioner, address), sheet = case.addressee, case.sheet
+    gone, taken = set(claims), {claim for each in sheet.law.transfers for claim in each.claims}
     return TransferLetter(
-        filing_number=desk.number,
+        filing_number=case.desk.number,
         received_on=sheet.petition.received_on,
-        petitioner=(first.full_name if first is not None else None) or "peticionario anónimo",
-        address=(first.address if first is not None else None) or "",
-        entity=asked.entity.name if asked.entity is not None else "",
-        destination=asked.destination.strip(),
+        petitioner=petitioner,
+        address=address,
+        entity=entity,
+        destination=destination.strip(),
         claims=tuple(each.title for each in sheet.claims if each.ordinal in gone),
         stay=tuple(each.title for each in sheet.claims if each.ordinal not in gone | taken),
-        reason=asked.reason.strip(),
-        signer=desk.context.access.person.full_name,
-        day=desk.today,
+        reason=reason.strip(),
+        signer=case.signer,
+        day=case.desk.today,
     )
 
 
