@@ -100,6 +100,7 @@ GROUPS = (
             _page("review", "Revisión", "modules.quality:ReviewPage", "quality"),
             _page("quality_returned", "Devueltas", "modules.quality:ReturnedPage", "quality"),
             _page("quality_closed", "Casos cerrados", "modules.quality:ClosedPage", "quality"),
+            _page("quality_acts", "Actas", "modules.quality:ActsPage", "quality", "auditor"),
         ),
     ),
     _Group(

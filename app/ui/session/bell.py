@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,9 +14,11 @@ from app import clock
 from app.services.access import PersonRow
 from app.services.feed import News
 from app.services.perform import Result
+from app.services.quality.meetings import Mine
 from app.services.trays.figures import Day, Reprinted
 from app.services.trays.status import status_words
 from app.ui import formats
+from app.ui.session.summons import detail, line
 from app.ui.shell.top_bar import TopBar
 from app.ui.trays.case_head import number_words
 
@@ -34,14 +36,22 @@ class _Notice:
 class Bell(QObject):
     """Counts what has not been looked at; opening the panel counts as looking."""
 
-    def __init__(self, top: TopBar, person: PersonRow, open_case: Callable[[UUID], object]) -> None:
+    def __init__(
+        self,
+        top: TopBar,
+        person: PersonRow,
+        open_case: Callable[[UUID], object],
+        say: Callable[[str], object] = lambda _words: None,
+    ) -> None:
         super().__init__(top)
+        self._say = say
         self._top, self._person, self._open_case = top, person, open_case
         self._since = clock.now()
         self._notices: list[_Notice] = []
         self._mine: dict[UUID, int] = {}
         self._fresh = 0
         self._reprinted: tuple[Reprinted, ...] = ()
+        self._mine_to_attend: tuple[Mine, ...] = ()
         top.bell.clicked.connect(self.show_panel)
 
     def performed(self, result: Result) -> None:
@@ -69,6 +79,14 @@ class Bell(QObject):
             self._fresh = min(self._fresh + fresh, 99)
             self._top.set_news(self._fresh)
 
+    def show_meetings(self, mine: Sequence[Mine]) -> None:
+        """Meetings that the person is called to and what they took on: each new one is news."""
+        fresh = len(set(mine) - set(self._mine_to_attend))
+        self._mine_to_attend = tuple(mine)
+        if fresh:
+            self._fresh = min(self._fresh + fresh, 99)
+            self._top.set_news(self._fresh)
+
     def lines(self) -> list[str]:
         """What the panel says of the feed, newest first."""
         now = clock.now()
@@ -87,6 +105,8 @@ class Bell(QObject):
         menu = QMenu(self._top)
         menu.setAccessibleName("Avisos")
         menu.aboutToHide.connect(menu.deleteLater)
+        for mine in self._mine_to_attend:
+            menu.addAction(line(mine)).triggered.connect(lambda _checked=False, one=mine: self._say(detail(one)))
         for letter in self._reprinted:
             action = menu.addAction(f"{number_words(letter.outgoing)} · {letter.times} reimpresiones: pregunte por qué")
             action.triggered.connect(lambda _checked=False, case=letter.case_id: self._open_case(case))

@@ -25,6 +25,7 @@ from app.ui.session.lock import IdleLock, LockScreen
 from app.ui.session.pulse import Pulse
 from app.ui.session.recovered import Recovered
 from app.ui.session.search import CaseSearch
+from app.ui.session.summons import Summons
 from app.ui.session.typing import Typist
 from app.ui.session.unsent_page import UnsentPage
 from app.ui.shell.main_window import MainWindow
@@ -68,7 +69,8 @@ class Session(QObject):
         self.board = Board(self.window, self.context, background, signed.known)
         self.search = CaseSearch(self.window, self.context)
         verify_card.add_order(self.window, self.context)
-        self.bell = Bell(self.window.top, access.person, self.search.open_case)
+        self.bell = Bell(self.window.top, access.person, self.search.open_case, self.window.say)
+        self.summons = Summons(self.window, self.context, self.bell.show_meetings)
         self.board.day_read.connect(self.bell.show_day)
         self.line = Line(self.window, self.context, signed, self.pulse, self.board, self.bell, self.search.open)
         self.typist = Typist(self.window, self.context.typed)

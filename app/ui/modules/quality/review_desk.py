@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.errors import InvalidInput
+from app.errors import CaseMoved, InvalidInput
 from app.services.command import decide
 from app.services.documents import letter
 from app.services.drafting.sheet import DraftSheet, read_draft
@@ -18,6 +18,7 @@ from app.services.perform import Result
 from app.services.quality.closed import review_closed
 from app.services.quality.codes import Codes, read_codes
 from app.services.quality.lots import Lot, SampledLetter
+from app.services.refusals import RefusedStep
 from app.services.verbs.review_quality import Finding, ReviewQuality
 from app.ui import formats
 from app.ui.modules.quality.collation import Collation
@@ -29,6 +30,7 @@ from app.ui.style import icon, scaled
 from app.ui.viewer.viewer import DocumentViewer
 from app.ui.widgets import KeyCap, PanelCard, SlackPill, button, side_by_side, text
 
+_WENT_ON = "Ya no se puede deshacer el veredicto: alguien siguió con la carta."
 #: Why the last verdict can't be taken back here: it waits for the network, or its case is closed.
 _NOT_BACK = (
     "El veredicto aún no se ha enviado. Descártelo en «Por enviar» y revise la carta otra vez.",
@@ -215,24 +217,11 @@ class ReviewDesk(QWidget):
         self.verdict.setEnabled(False)
         self._last = None
         self._context.background.write(
-            self._sender(self.sheet, verb),
+            _sender(self._context, self._lot, self.sheet, verb),
             show=lambda result: self._recorded(_Given(case_id, verb, result)),
             fail=self._refused,
             owner=self,
         )
-
-    def _sender(self, sheet: DraftSheet, verb: ReviewQuality) -> Callable[[], Result | None]:
-        lot = self._lot
-        if lot is not None and lot.is_closed and lot.lot_id is not None:
-            # The case is closed: no step of the procedure, so nothing that could wait for the network.
-            database, lot_id, order = self._context.database, lot.lot_id, uuid4()
-
-            def measure() -> None:
-                review_closed(database, order, lot_id, sheet.case_id, verb.findings)
-
-            return measure
-        performer, command = self._context.performer, decide(sheet, verb.activity, verb.outcome, verb.payload())
-        return lambda: performer.perform(command)
 
     def _recorded(self, given: _Given) -> None:
         count = formats.plural(len(given.verb.findings), "nota", "notas")
@@ -263,9 +252,14 @@ class ReviewDesk(QWidget):
         self._context.background.write(
             lambda: performer.undo(result, result.version - 1),
             show=lambda _result: self._taken_back(given),
-            fail=self._shell.report,
+            fail=self._not_taken_back,
             owner=self,
         )
+
+    def _not_taken_back(self, error: BaseException) -> None:
+        gone = isinstance(error, CaseMoved) or (isinstance(error, RefusedStep) and error.reason == "not_permitted")
+        # Moved on, the letter is no longer quality's to see: the server says no more than that.
+        self._shell.report(InvalidInput(sentence=_WENT_ON) if gone else error)
 
     def _taken_back(self, given: _Given) -> None:
         self._again = given
@@ -275,3 +269,19 @@ class ReviewDesk(QWidget):
     def _refused(self, error: BaseException) -> None:
         self._shell.report(error)
         self._judge()
+
+
+def _sender(
+    context: PageContext, lot: Lot | None, sheet: DraftSheet, verb: ReviewQuality
+) -> Callable[[], Result | None]:
+    """How a verdict is sent: through the door, or, of a closed case, as what it is."""
+    if lot is not None and lot.is_closed and lot.lot_id is not None:
+        # The case is closed: no step of the procedure, so nothing that could wait for the network.
+        database, lot_id, order = context.database, lot.lot_id, uuid4()
+
+        def measure() -> None:
+            review_closed(database, order, lot_id, sheet.case_id, verb.findings)
+
+        return measure
+    performer, command = context.performer, decide(sheet, verb.activity, verb.outcome, verb.payload())
+    return lambda: performer.perform(command)

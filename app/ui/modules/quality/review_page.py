@@ -50,15 +50,16 @@ class ReviewPage(Page):
         self._stack.addWidget(self.desk)
         self.states = Readable(self._stack, self.reload)
         column.addWidget(self.states, 1)
-        self.desk.reviewed.connect(self._reviewed)
+        # The list says what the database now says; its first waiting letter is the next one.
+        self.desk.reviewed.connect(self.reload)
         self.desk.reopened.connect(self._reopened)
         # Others review too: the list follows them; the letter on screen stays with what is noted of it.
         context.changes.arrived.connect(lambda _cases: self._read(self._refresh) if self.isVisible() else None)
-        self.lot_box.activated.connect(self._lot_picked)
+        self.lot_box.activated.connect(lambda at: self.open_lot(self.lot_box.itemData(at)))
         for keys, act in (
             ("F9", self.desk.record),
-            ("F3", lambda: self._step(1)),
-            ("Shift+F3", lambda: self._step(-1)),
+            ("F3", lambda: _step(self, 1)),
+            ("Shift+F3", lambda: _step(self, -1)),
             ("F4", self.lot_box.setFocus),
             ("F5", self.reload),
             ("F6", self.desk.petition.other_side),
@@ -182,10 +183,6 @@ class ReviewPage(Page):
         """The lot on screen."""
         return next((each for each in self._lots if each.lot_id == self._wanted), None)
 
-    def _step(self, by: int) -> None:
-        if self.letters:
-            self._open(max(0, min(self.now + by, len(self.letters) - 1)))
-
     def _open(self, at: int) -> None:
         self.now = at
         self.ticks.set_letters(self.letters, at)
@@ -202,10 +199,6 @@ class ReviewPage(Page):
         self.figures.setText(_figures(lot, faults, sum(1 for each in self.letters if state_of(each) == "minor")))
         self.desk.open_letter(self.letters[at], lot)
 
-    def _lot_picked(self, at: int) -> None:
-        self._wanted = self.lot_box.itemData(at)
-        self.reload()
-
     def _reopened(self, case_id: UUID) -> None:
         def show(answer: _Answer) -> None:
             self._show(answer)
@@ -214,10 +207,6 @@ class ReviewPage(Page):
                 self._open(at)
 
         self._read(show)
-
-    def _reviewed(self) -> None:
-        # The list says what the database now says; its first waiting letter is the next one.
-        self.reload()
 
 
 def _first_waiting(letters: Sequence[SampledLetter], start: int) -> int:
@@ -239,3 +228,9 @@ def _not_read(page: ReviewPage, error: BaseException) -> None:
         # Its letters stay: the box names what is shown.
         page._wanted = page._shown
         page.lot_box.setCurrentIndex(page.lot_box.findData(page._shown))
+
+
+def _step(page: ReviewPage, by: int) -> None:
+    """F3, Shift+F3: the next letter, or the one before."""
+    if page.letters:
+        page._open(max(0, min(page.now + by, len(page.letters) - 1)))
