@@ -7,9 +7,11 @@ trial is said with them. The floor of being right is who always says the commone
 
 from __future__ import annotations
 
+import json
 import random
 import time
 import tomllib
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,18 +44,35 @@ def measure(world: World, quick: bool) -> Iterator[Figure]:
     with world.admin() as admin, world.login("u_bench_agent") as agent:
         _write(admin, rng, count)
         learned = _timed(admin, "SELECT pqr_api.learn_claims()")
+        taken = _memory_of(admin)
         bare = _timed(admin, _COUNT)
         data = agent.execute("SELECT pqr_api.claim_model()").fetchone()
     assert data is not None
-    model = model_of(data[0])
+    tracemalloc.start()
+    model = model_of(json.loads(json.dumps(data[0])))
+    held = tracemalloc.get_traced_memory()[0] / 2**20
+    tracemalloc.stop()
     trial = [_writing(rng, code, trial=True) for code in WAYS for _ in range(tried // len(WAYS))]
     begun = time.perf_counter()
     told = [(code, model.advise(text)) for code, text in trial]
     each = (time.perf_counter() - begun) * 1000 / len(trial)
     yield from _quality(told)
     yield Figure("suggest_one", each, "ms", None, "≤ 20", "the advice for one writing, on this computer")
+    yield Figure("suggest_model", held, "MiB", None, "≤ 32", f"the model in memory, here: {model.words} words")
+    if taken is not None:
+        what = "most memory that the server's session ever held, shared buffers included, after learning"
+        yield Figure("suggest_memory", taken, "MiB", None, "≤ 512", what)
     what = "learning from the last 20.000 closed cases; floor: counting their words once"
     yield Figure("suggest_learn", learned, "ms", bare, "≤ 60", what)
+
+
+def _memory_of(connection: psycopg.Connection[Any]) -> float | None:
+    """Peak of that session's process, MiB; None where the system does not tell it."""
+    told = Path(f"/proc/{connection.info.backend_pid}/status")
+    if not told.exists():
+        return None
+    lines = dict(line.split(":", 1) for line in told.read_text(encoding="utf-8").splitlines())
+    return int(lines["VmHWM"].split()[0]) / 1024
 
 
 def _timed(connection: psycopg.Connection[Any], query: str) -> float:
