@@ -42,12 +42,16 @@ class ClaimTreeVersion(Base):
 
 
 class ClaimTreeChange(Base):
-    """A leaf added, changed or retired by a version, whole as it will be."""
+    """A leaf or a group added, changed, moved or retired by a version, whole as it will be."""
 
     __tablename__ = "claim_tree_change"
     __table_args__ = (
-        one_of("kind", "add", "change", "retire"),
-        CheckConstraint(r"code ~ '^[0-9]{1,2}(\.[0-9]{1,2}){1,2}$'", name="code"),
+        one_of("kind", "add", "change", "retire", "add_group", "change_group", "retire_group"),
+        CheckConstraint(
+            r"code ~ '^[0-9]{1,2}(\.[0-9]{1,2}){0,2}$'"
+            r" AND (code ~ '\.' OR kind IN ('add_group', 'change_group', 'retire_group'))",
+            name="code",
+        ),
         CheckConstraint("length(title) BETWEEN 5 AND 200", name="title"),
         CheckConstraint("weight BETWEEN 0.1 AND 10", name="weight"),
         CheckConstraint(
@@ -73,3 +77,6 @@ class ClaimTreeChange(Base):
     old_title: Mapped[str | None]
     old_area_id: Mapped[int | None] = mapped_column(ForeignKey("pqr.area.area_id"))
     old_weight: Mapped[float | None] = mapped_column(Numeric(4, 2))
+    #: The group under which it will be, and the one where it was; none at the top.
+    parent_code: Mapped[str | None]
+    old_parent_code: Mapped[str | None]

@@ -148,3 +148,30 @@ def test_a_leaf_that_left_the_tree_is_refused_when_it_is_classified(admin, sql_a
     with pytest.raises(psycopg.Error):
         admin.execute("INSERT INTO pqr.claim_tree_version (version, reason, valid_from, proposed_by, decided_by,"
                       " decision, decided_at) VALUES (90, 'x', now(), 1, 1, 'approved', now())")  # fmt: skip
+
+
+def test_groups_are_added_renamed_moved_and_retired_and_no_leaf_is_left_without_one(admin, sql_as, day):
+    quality, lead = sql_as("quality"), sql_as("lead")
+    top = next(n for n in range(1, 100) if leaf(admin, str(n)) is None)
+    new = {"code": str(top), "kind": "add_group", "title": "Vivienda y tierras", "area_id": 2}
+    inside = {"code": f"{top}.1", "kind": "add", "title": "Subsidio de vivienda", "area_id": 2, "weight": 1}
+    moved = {"code": "2.8", "kind": "change", "parent_code": str(top)}
+    renamed = {"code": "2", "kind": "change_group", "title": "Asistencia humanitaria"}
+    # A group with leaves in it does not go; nor does a leaf go nowhere, nor a group under itself or under a leaf.
+    refused(lambda: propose(quality, day, {"code": "2", "kind": "retire_group"}), "tree_orphan")
+    refused(lambda: propose(quality, day, {"code": "2.8", "kind": "change", "parent_code": ""}), "tree_orphan")
+    refused(lambda: propose(quality, day, renamed | {"parent_code": "2"}), "tree_orphan")
+    refused(lambda: propose(quality, day, renamed | {"parent_code": "1.1"}), "tree_orphan")
+    refused(lambda: propose(quality, day, new | {"code": "2"}), "tree_code_taken")
+    version = propose(quality, day, new, inside, moved, renamed)["version"]
+    decide(lead, version)
+    query = "SELECT code, parent_code, is_leaf FROM pqr.claim_node WHERE code = ANY (%s) ORDER BY code"
+    found = admin.execute(query, [[str(top), f"{top}.1", "2.8"]]).fetchall()
+    assert set(found) == {("2.8", str(top), True), (str(top), None, False), (f"{top}.1", str(top), True)}
+    assert leaf(admin, "2")[0] == "Asistencia humanitaria"
+    # Emptied and retired, in one version; its row stays, and its code is never another's.
+    gone = {"code": str(top), "kind": "retire_group"}
+    back = {"code": "2.8", "kind": "change", "parent_code": "2"}
+    decide(lead, propose(quality, day, gone, back, {"code": f"{top}.1", "kind": "retire"})["version"])
+    assert leaf(admin, str(top))[2] == day - dt.timedelta(days=1)
+    refused(lambda: propose(quality, day, new), "tree_code_taken")

@@ -12,8 +12,11 @@ from app.errors import InvalidInput
 from app.services.database import Database, Json
 from app.services.reads.from_json import made
 
-Kind = Literal["add", "change", "retire"]
-KINDS: dict[str, str] = {"add": "Nueva", "change": "Cambia", "retire": "Sale"}
+Kind = Literal["add", "change", "retire", "add_group", "change_group", "retire_group"]
+KINDS: dict[str, str] = {
+    "add": "Nueva", "change": "Cambia", "retire": "Sale", "add_group": "Grupo nuevo", "change_group": "Cambia el grupo",
+    "retire_group": "Sale el grupo",
+}  # fmt: skip
 #: Letters that the reason of a version takes at least; the server asks for as many.
 LEAST_REASON = 10
 
@@ -61,12 +64,20 @@ class Change:
     old_title: str | None = None
     old_area: str | None = None
     old_weight: float | None = None
+    #: The group under which it will be; for a leaf, empty where it stays. The server says where it was.
+    parent_code: str | None = None
+    old_parent_code: str | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether it goes under another group."""
+        return self.kind in ("change", "change_group") and (self.parent_code or "") != (self.old_parent_code or "")
 
     def checked(self) -> Change:
         """The same, tidy. Raises InvalidInput naming the field."""
         title = " ".join(self.title.split())
         if not 5 <= len(title) <= 200:
-            raise InvalidInput("title", sentence="El nombre de la hoja tiene entre 5 y 200 letras.")
+            raise InvalidInput("title", sentence="El nombre tiene entre 5 y 200 letras.")
         if not self.area_id:
             raise InvalidInput("area", sentence="Falta el área que responde. Elíjala de la lista.")
         if not 0.1 <= self.weight <= 10:
@@ -77,7 +88,8 @@ class Change:
 
     def payload(self) -> dict[str, Any]:
         """As the server takes it."""
-        return {
+        above = {"parent_code": self.parent_code or ""} if self.kind.endswith("_group") or self.moves else {}
+        return above | {
             "code": self.code, "kind": self.kind, "title": self.title, "area_id": self.area_id, "weight": self.weight,
             "is_sensitive": self.is_sensitive, "lookup_systems": list(self.lookup_systems),
             "synonyms": list(self.synonyms), "valid_to": self.valid_to.isoformat() if self.valid_to else None,
@@ -136,8 +148,16 @@ class TreeBook:
 
     def next_code(self, group: str) -> str:
         """The first code of a group that was never used."""
-        used = [int(n.code.rsplit(".", 1)[1]) for n in self.nodes if n.parent_code == group and "." in n.code]
+        used = [
+            int(n.code.rsplit(".", 1)[1]) for n in self.nodes if n.code.rpartition(".")[0] == group and "." in n.code
+        ]
         return f"{group}.{max(used, default=0) + 1}"
+
+    def next_group(self, above: str) -> str:
+        """The first code for a group, at the top or inside another, that was never used."""
+        if above:
+            return self.next_code(above)
+        return str(max((int(n.code) for n in self.nodes if "." not in n.code), default=0) + 1)
 
 
 def read_book(database: Database) -> TreeBook:
@@ -156,7 +176,8 @@ def with_added(book: TreeBook, added: Iterable[Change]) -> TreeBook:
     """The tree as if those leaves were in it: the next new one takes the code after theirs."""
     more = tuple(
         TreeNode(
-            each.code, each.code.rpartition(".")[0], each.title, each.area_id, each.area, True, (), False, each.weight,
+            each.code, each.parent_code or each.code.rpartition(".")[0] or None, each.title, each.area_id, each.area,
+            each.kind == "add", (), False, each.weight,
             "", dt.date.max, None, (), None, 0,
         )
         for each in added

@@ -146,7 +146,6 @@ ASIDE: Mapping[str, str] = {
     "take_head_news": "takes notice of what the head of an area is shown",
     "take_reminders": "takes notice of reminders that are shown",
     "catalogue_rows": "reads a catalogue, after putting in force what two people had decided before",
-    "endorsement_list": "reads the avals, after putting in force what two people had decided before",
     "tree_in_force": "puts in force, on its day, a version that two people had decided before",
     "tree_nodes": "reads the tree, after putting in force what two people had decided before",
 }

@@ -27,7 +27,7 @@ def run(trip: Trip) -> None:
     page: Any = walk.open("Bandejas", "Avales")
     _open(trip, page, trip.main)
     _choose(trip, page, "follow")
-    walk.hands.choose(page.panel.denial, "N06")
+    walk.hands.choose(page.panel.denial.box, "N06")
     walk.hands.type(page.panel.note, _NOTE)
     picture = walk.picture("request_endorsement_decided")
     walk.hands.press("Devolver al agente", page.panel)

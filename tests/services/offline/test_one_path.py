@@ -23,6 +23,7 @@ OWN_TRANSACTIONS = {
 }
 #: Volatile only because each reading is counted and written down.
 COUNTED = {
+    "act_sheet",
     "analysis_sheet", "bulk_differences", "bulk_letter", "bulk_rows", "calendar_effect", "endorsement_list",
     "escalation_list", "escalation_sheet", "extension_of", "input_ledger", "law_acts", "letter_sheet", "notice_text",
     "person_history", "presence",

@@ -13,6 +13,7 @@ from app.services.offline.kept_text import KeptText
 from app.ui.modules.administration.text_note import TextNote
 from app.ui.modules.administration.tree_draft import TreeDraft
 from app.ui.modules.administration.tree_form import LeafCard, RetireCard
+from app.ui.modules.administration.tree_groups import GroupCard
 from app.ui.modules.administration.tree_page import TreePage
 from tests.support.petitions import HUMANITARIAN, stand_petition
 
@@ -115,3 +116,29 @@ def test_two_windows_prepare_one_list_of_changes() -> None:
     # One proposes what it saw; what the other changed since is still to be proposed.
     one.clear()
     assert TreeDraft(kept).changes == {"1.2": replace(second, title="otro")}
+
+
+def test_a_group_is_added_and_a_leaf_moves_into_it_in_one_version(desk_of, sql_as, qtbot):
+    desk = desk_of("quality", TreePage)
+    page = desk.page
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    card = desk.window.findChild(GroupCard)
+    card.title.setText("Vivienda y tierras")
+    card.area.setCurrentIndex(card.area.findData("2"))
+    card.accept()
+    code = next(iter(page.draft.changes))
+    go_to(page, "2.8")
+    page.acts.change()
+    leaf = desk.window.findChild(LeafCard)
+    leaf.group.setCurrentIndex(leaf.group.findData(code))
+    leaf.accept()
+    words = [label.text() for label in page.panel.findChildren(type(page.panel.note))]
+    assert any(f"2 → {code}" in each for each in words)
+    page.panel.reason.setPlainText("Circular 013 de la Dirección de Gestión Social")
+    qtbot.keyClick(page, Qt.Key.Key_F9)
+    lead = desk_of("lead", TreePage).page
+    qtbot.keyClick(lead, Qt.Key.Key_F9)
+    query = "SELECT parent_code FROM pqr.claim_node WHERE code = '2.8'"
+    assert sql_as("postgres").execute(query).fetchone() == (code,)
+    next(chip for chip in lead.chips.buttons() if chip.text().startswith("Grupos")).click()
+    assert code in [row.code for row in lead.pane.model.rows()]

@@ -91,7 +91,7 @@ def test_to_deny_a_note_is_needed_and_the_case_goes_on(admin, asked, open_page, 
     assert page.panel.primary.why.text() == "Falta: la nota para quien lo pidió"
     page.panel.note.setPlainText("Hay una pretensión sin responder")
     assert page.panel.primary.why.text() == "Falta: la razón para negarlo"
-    page.panel.denial.setCurrentIndex(page.panel.denial.findData("N02"))
+    page.panel.denial.box.setCurrentIndex(page.panel.denial.box.findData("N02"))
     page.panel.press()
     assert admin.execute("SELECT denial_code FROM pqr.endorsement").fetchone() == ("N02",)
     assert decision_of(admin, case) == ("denied", 7, False)
@@ -148,7 +148,7 @@ def test_each_row_of_a_batch_keeps_its_own_decision_note_and_act(admin, asked, o
     assert "falta la nota" in page.panel.case_head.trouble.sentence()
     go(second)
     page.panel.note.setPlainText("Hay una pretensión sin responder")
-    page.panel.denial.setCurrentIndex(page.panel.denial.findData("N02"))
+    page.panel.denial.box.setCurrentIndex(page.panel.denial.box.findData("N02"))
     # Going away and back loses nothing that was written for a row.
     go(first)
     assert "procede reposición" in words.toPlainText() and page.panel.act.state.text() == "Cambiado por usted"

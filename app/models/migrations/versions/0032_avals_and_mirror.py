@@ -18,6 +18,7 @@ def upgrade() -> None:
     _denials()
     _acts()
     _changes()
+    _tree_groups()
 
 
 def downgrade() -> None:
@@ -116,4 +117,18 @@ def _changes() -> None:
     op.execute(
         "CREATE UNIQUE INDEX uq_catalogue_change_open ON pqr.catalogue_change (book, code)"
         " WHERE decision IS NULL OR (decision = 'approved' AND applied_at IS NULL)"
+    )
+
+
+def _tree_groups() -> None:
+    # Groups of the tree change like its leaves, and both may go under another group.
+    op.execute(
+        r"""
+        ALTER TABLE pqr.claim_tree_change ADD COLUMN parent_code text, ADD COLUMN old_parent_code text,
+          DROP CONSTRAINT ck_claim_tree_change_kind, DROP CONSTRAINT ck_claim_tree_change_code,
+          ADD CONSTRAINT ck_claim_tree_change_kind
+              CHECK (kind IN ('add', 'change', 'retire', 'add_group', 'change_group', 'retire_group')),
+          ADD CONSTRAINT ck_claim_tree_change_code CHECK (code ~ '^[0-9]{1,2}(\.[0-9]{1,2}){0,2}$'
+              AND (code ~ '\.' OR kind IN ('add_group', 'change_group', 'retire_group')))
+        """
     )

@@ -39,8 +39,10 @@ DECLARE
     c pqr.case_file := pqr_core.case_to_review(p_case, p_version, p_what);
 BEGIN
     SELECT * INTO e FROM pqr.endorsement x WHERE x.case_id = p_case ORDER BY x.seq DESC LIMIT 1;
-    IF e.act_state IS DISTINCT FROM p_state THEN
-        PERFORM pqr_core.refuse(CASE WHEN e.act_state = 'signed' THEN 'act_signed' ELSE 'act_not_here' END);
+    IF e.act_state = 'signed' THEN
+        PERFORM pqr_core.refuse('act_signed');
+    ELSIF e.act_state IS DISTINCT FROM p_state THEN
+        PERFORM pqr_core.refuse('act_not_here');
     END IF;
     RETURN e;
 END $$;

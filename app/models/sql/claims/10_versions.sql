@@ -18,17 +18,37 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
+    PERFORM pqr_core.apply_tree_groups(v);
     INSERT INTO pqr.claim_node (code, parent_code, title, area_id, is_leaf, lookup_systems, is_sensitive, weight, line,
                                 valid_from, valid_to, synonyms)
     SELECT x.code, g.code, x.title, x.area_id, true, x.lookup_systems, x.is_sensitive, x.weight, g.line, v.valid_from,
            x.valid_to, x.synonyms
-      FROM pqr.claim_tree_change x JOIN pqr.claim_node g ON g.code = regexp_replace(x.code, '\.[0-9]+$', '')
+      FROM pqr.claim_tree_change x JOIN pqr.claim_node g ON g.code = coalesce(x.parent_code, regexp_replace(x.code, '\.[0-9]+$', ''))
      WHERE x.version = p_version AND x.kind = 'add';
     UPDATE pqr.claim_node n SET title = x.title, area_id = x.area_id, weight = x.weight, is_sensitive = x.is_sensitive,
-           lookup_systems = x.lookup_systems, synonyms = x.synonyms, valid_to = x.valid_to
+           lookup_systems = x.lookup_systems, synonyms = x.synonyms, valid_to = x.valid_to,
+           parent_code = coalesce(x.parent_code, n.parent_code)
       FROM pqr.claim_tree_change x WHERE x.version = p_version AND x.kind = 'change' AND n.code = x.code;
     UPDATE pqr.claim_node n SET valid_to = v.valid_from - 1, replaced_by = x.replaced_by
       FROM pqr.claim_tree_change x WHERE x.version = p_version AND x.kind = 'retire' AND n.code = x.code;
+END $$;
+
+-- The groups of a version, before its leaves: the upper ones first. One that is retired keeps its row: old cases name it.
+CREATE OR REPLACE FUNCTION pqr_core.apply_tree_groups(v pqr.claim_tree_version) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    x pqr.claim_tree_change;
+BEGIN
+    FOR x IN SELECT * FROM pqr.claim_tree_change t WHERE t.version = v.version AND t.kind = 'add_group'
+              ORDER BY string_to_array(t.code, '.')::int[] LOOP
+        INSERT INTO pqr.claim_node (code, parent_code, title, area_id, is_leaf, weight, line, valid_from)
+        SELECT x.code, x.parent_code, x.title, x.area_id, false, 1,
+               coalesce((SELECT g.line FROM pqr.claim_node g WHERE g.code = x.parent_code), 'General'), v.valid_from;
+    END LOOP;
+    UPDATE pqr.claim_node n SET title = t.title, area_id = t.area_id, parent_code = t.parent_code
+      FROM pqr.claim_tree_change t WHERE t.version = v.version AND t.kind = 'change_group' AND n.code = t.code;
+    UPDATE pqr.claim_node n SET valid_to = v.valid_from - 1
+      FROM pqr.claim_tree_change t WHERE t.version = v.version AND t.kind = 'retire_group' AND n.code = t.code;
 END $$;
 
 -- Put into the tree what was approved for today or before. Asked by whoever reads the tree or classifies first.
@@ -76,13 +96,15 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT 0, e ->> 'code', e ->> 'kind', coalesce(btrim(e ->> 'title'), n.title), coalesce((e ->> 'area_id')::int, n.area_id),
-           coalesce((e ->> 'weight')::numeric(4,2), n.weight), coalesce((e ->> 'is_sensitive')::boolean, n.is_sensitive, false),
+           coalesce((e ->> 'weight')::numeric(4,2), n.weight, CASE WHEN e ->> 'kind' = 'add_group' THEN 1::numeric(4,2) END)::numeric(4,2), coalesce((e ->> 'is_sensitive')::boolean, n.is_sensitive, false),
            CASE WHEN e ? 'lookup_systems' THEN ARRAY(SELECT jsonb_array_elements_text(e -> 'lookup_systems'))
                 ELSE coalesce(n.lookup_systems, '{}') END,
            CASE WHEN e ? 'synonyms' THEN ARRAY(SELECT btrim(s) FROM jsonb_array_elements_text(e -> 'synonyms') AS s
                                                 WHERE btrim(s) <> '') ELSE coalesce(n.synonyms, '{}') END,
-           (e ->> 'valid_to')::date, nullif(e ->> 'replaced_by', ''), n.title, n.area_id, n.weight
-      FROM jsonb_array_elements(p_changes) AS e LEFT JOIN pqr.claim_node n ON n.code = e ->> 'code' AND n.is_leaf;
+           (e ->> 'valid_to')::date, nullif(e ->> 'replaced_by', ''), n.title, n.area_id, n.weight,
+           CASE WHEN e ? 'parent_code' THEN nullif(e ->> 'parent_code', '') ELSE n.parent_code END, n.parent_code
+      FROM jsonb_array_elements(p_changes) AS e
+      LEFT JOIN pqr.claim_node n ON n.code = e ->> 'code' AND n.is_leaf = (e ->> 'kind' NOT LIKE '%\_group');
 END $$;
 
 -- Whether one change fits the tree as it is; refuses naming the leaf.
@@ -91,15 +113,15 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     n pqr.claim_node;
 BEGIN
+    IF x.kind LIKE '%\_group' THEN
+        RETURN;
+    END IF;
     SELECT * INTO n FROM pqr.claim_node t WHERE t.code = x.code;
     IF coalesce(x.code, '') !~ '^[0-9]{1,2}(\.[0-9]{1,2}){1,2}$' THEN
         PERFORM pqr_core.refuse('tree_code', 'code: ' || left(coalesce(x.code, ''), 20));
     ELSIF x.kind = 'add' AND n.code IS NOT NULL THEN
         -- A code never means two things: what was retired is not named again.
         PERFORM pqr_core.refuse('tree_code_taken', 'code: ' || x.code);
-    ELSIF x.kind = 'add' AND NOT EXISTS (
-        SELECT FROM pqr.claim_node g WHERE g.code = regexp_replace(x.code, '\.[0-9]+$', '') AND NOT g.is_leaf) THEN
-        PERFORM pqr_core.refuse('tree_no_group', 'code: ' || x.code);
     ELSIF x.kind IN ('change', 'retire') AND (n.code IS NULL OR NOT n.is_leaf OR n.valid_to < p_from) THEN
         PERFORM pqr_core.refuse('tree_leaf_unknown', 'code: ' || x.code);
     ELSIF x.kind IS NULL OR x.kind NOT IN ('add', 'change', 'retire') OR x.area_id IS NULL
@@ -111,6 +133,56 @@ BEGIN
         SELECT FROM pqr.claim_node r WHERE r.code = x.replaced_by AND r.is_leaf
                                        AND (r.valid_to IS NULL OR r.valid_to >= p_from))) THEN
         PERFORM pqr_core.refuse('tree_replacement', 'replaced_by: ' || x.code);
+    END IF;
+END $$;
+
+-- Whether the groups of the tree hold together once the changes are in it; refuses naming the node that does not. What
+-- the tree would be is computed whole: a leaf may go into a group that is added, out of one that is retired.
+CREATE OR REPLACE FUNCTION pqr_core.check_tree_groups(p_changes pqr.claim_tree_change[], p_from date) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    x pqr.claim_tree_change;
+    n pqr.claim_node;
+    wrong text;
+BEGIN
+    FOREACH x IN ARRAY p_changes LOOP
+        CONTINUE WHEN x.kind NOT LIKE '%\_group';
+        SELECT * INTO n FROM pqr.claim_node t WHERE t.code = x.code;
+        IF coalesce(x.code, '') !~ '^[0-9]{1,2}(\.[0-9]{1,2}){0,2}$' THEN
+            PERFORM pqr_core.refuse('tree_code', 'code: ' || left(coalesce(x.code, ''), 20));
+        ELSIF x.kind = 'add_group' AND n.code IS NOT NULL THEN
+            PERFORM pqr_core.refuse('tree_code_taken', 'code: ' || x.code);
+        ELSIF x.kind <> 'add_group' AND (n.code IS NULL OR n.is_leaf OR n.valid_to < p_from) THEN
+            PERFORM pqr_core.refuse('tree_no_group', 'code: ' || x.code);
+        ELSIF x.area_id IS NULL OR NOT EXISTS (SELECT FROM pqr.area a WHERE a.area_id = x.area_id) THEN
+            PERFORM pqr_core.refuse('tree_area', 'area: ' || x.code);
+        END IF;
+    END LOOP;
+    WITH RECURSIVE then_is AS MATERIALIZED (
+        SELECT t.code, coalesce(c.code IS NOT NULL AND c.kind IN ('retire', 'retire_group'), false) AS gone, t.is_leaf,
+               CASE WHEN c.kind IN ('change', 'change_group') THEN c.parent_code ELSE t.parent_code END AS parent
+          FROM pqr.claim_node t LEFT JOIN unnest(p_changes) c ON c.code = t.code
+         WHERE t.valid_to IS NULL OR t.valid_to >= p_from
+        UNION ALL
+        SELECT c.code, false, c.kind = 'add', coalesce(c.parent_code,
+               CASE WHEN c.kind = 'add' THEN regexp_replace(c.code, '\.[0-9]+$', '') END)
+          FROM unnest(p_changes) c WHERE c.kind IN ('add', 'add_group')
+    ), up AS (
+        SELECT t.code, t.parent, 1 AS steps FROM then_is t WHERE t.parent IS NOT NULL
+        UNION ALL
+        SELECT u.code, t.parent, u.steps + 1 FROM up u JOIN then_is t ON t.code = u.parent
+         WHERE t.parent IS NOT NULL AND u.steps < 10
+    )
+    SELECT t.code INTO wrong FROM then_is t
+     WHERE NOT t.gone AND (t.is_leaf AND t.parent IS NULL
+           OR t.parent IS NOT NULL AND NOT EXISTS (
+               SELECT FROM then_is g WHERE g.code = t.parent AND NOT g.is_leaf AND NOT g.gone)
+           OR EXISTS (SELECT FROM up u WHERE u.code = t.code AND u.steps >= 4))
+     ORDER BY t.code LIMIT 1;
+    IF EXISTS (SELECT FROM unnest(p_changes) c WHERE c.kind = 'add' AND c.code = wrong) THEN
+        PERFORM pqr_core.refuse('tree_no_group', 'code: ' || wrong);
+    ELSIF wrong IS NOT NULL THEN
+        PERFORM pqr_core.refuse('tree_orphan', 'code: ' || wrong);
     END IF;
 END $$;
 
@@ -143,12 +215,13 @@ BEGIN
     FOR x IN SELECT * FROM pqr_core.tree_changes(p_changes) LOOP
         PERFORM pqr_core.check_tree_change(x, p_from, retired);
     END LOOP;
+    PERFORM pqr_core.check_tree_groups(ARRAY(SELECT t FROM pqr_core.tree_changes(p_changes) t), p_from);
     SELECT max(v.version) + 1 INTO next FROM pqr.claim_tree_version v;
     INSERT INTO pqr.claim_tree_version (version, proposal_id, reason, valid_from, proposed_by)
     VALUES (next, p_proposal, pqr_core.visible(p_reason), p_from, me.person_id);
     INSERT INTO pqr.claim_tree_change
     SELECT next, t.code, t.kind, t.title, t.area_id, t.weight, t.is_sensitive, t.lookup_systems, t.synonyms, t.valid_to,
-           t.replaced_by, t.old_title, t.old_area_id, t.old_weight FROM pqr_core.tree_changes(p_changes) t;
+           t.replaced_by, t.old_title, t.old_area_id, t.old_weight, t.parent_code, t.old_parent_code FROM pqr_core.tree_changes(p_changes) t;
     RETURN jsonb_build_object('status', 'applied', 'version', next);
 EXCEPTION
     WHEN check_violation OR not_null_violation OR invalid_text_representation OR numeric_value_out_of_range THEN
@@ -184,6 +257,8 @@ BEGIN
         FOR x IN SELECT * FROM pqr.claim_tree_change t WHERE t.version = p_version LOOP
             PERFORM pqr_core.check_tree_change(x, v.valid_from, NULL);
         END LOOP;
+        PERFORM pqr_core.check_tree_groups(
+            ARRAY(SELECT t FROM pqr.claim_tree_change t WHERE t.version = p_version), v.valid_from);
     END IF;
     UPDATE pqr.claim_tree_version t SET decision = CASE WHEN p_approve THEN 'approved' ELSE 'rejected' END,
            decided_by = CASE WHEN t.proposed_by <> me.person_id THEN me.person_id END, decided_at = clock_timestamp(),

@@ -56,8 +56,7 @@ class LeafCard(ActCard):
 
     def _lay_out(self) -> None:
         grid = FieldGrid()
-        if self._of is None:
-            grid.add(Field("&Grupo", self.group, required=True))
+        grid.add(Field("&Grupo", self.group, required=True))
         self.fields = {
             "title": Field("&Nombre", self.title, required=True),
             "synonyms": Field("Otras &palabras con que se busca", self.synonyms, help_text="Separadas por comas"),
@@ -94,6 +93,8 @@ class LeafCard(ActCard):
                 old_title=of.title if of else None,
                 old_area=of.area if of else None,
                 old_weight=of.weight if of else None,
+                parent_code=str(self.group.currentData()),
+                old_parent_code=of.parent_code if of else None,
             ).checked()
         except InvalidInput as error:
             self.show_trouble(error)

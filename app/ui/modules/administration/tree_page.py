@@ -49,7 +49,14 @@ class TreePage(Page):
         self._connect()
 
     def _filters(self) -> QHBoxLayout:
-        self.chips = FilterChips([Chip("force", "Vigentes"), Chip("changing", "Con cambio"), Chip("gone", "Retiradas")])
+        self.chips = FilterChips(
+            [
+                Chip("force", "Vigentes"),
+                Chip("groups", "Grupos"),
+                Chip("changing", "Con cambio"),
+                Chip("gone", "Retiradas"),
+            ]
+        )
         self.chips.chosen.connect(lambda _key: self._show())
         self.search = QLineEdit()
         self.search.setPlaceholderText("Filtrar por código, nombre o sinónimo")
@@ -62,6 +69,7 @@ class TreePage(Page):
         row.addWidget(self.search)
         row.addWidget(button("Cambiar", icon_name="pencil-line", tip="Intro", act=self.acts.change))
         row.addWidget(button("Retirar", icon_name="minus-circle", tip="Supr", act=self.acts.retire))
+        row.addWidget(button("Agregar grupo", icon_name="plus", tip="Ctrl+G", act=self.acts.add_group))
         row.addWidget(button("Agregar hoja", icon_name="plus-circle", tip="Ctrl+N", act=self.acts.add))
         return row
 
@@ -75,6 +83,7 @@ class TreePage(Page):
         shortcut("F5", self, self.reload)
         shortcut("F9", self, self._primary)
         shortcut("Ctrl+N", self, acts.add)
+        shortcut("Ctrl+G", self, acts.add_group)
         shortcut("Del", self.pane, acts.retire)
         shortcut("/", self.pane, self.search.setFocus)
 
@@ -142,10 +151,12 @@ class TreePage(Page):
 
     def _show(self) -> None:
         today, changing = self.context.calendar.today, self.changing()
-        leaves = [node for node in self.book.nodes if node.is_leaf] if self.book is not None else []
+        nodes = self.book.nodes if self.book is not None else ()
+        leaves = [node for node in nodes if node.is_leaf]
         shelves = {
             "force": [n for n in leaves if n.in_force(today)],
-            "changing": [n for n in leaves if n.code in changing],
+            "groups": [n for n in nodes if not n.is_leaf and n.in_force(today)],
+            "changing": [n for n in nodes if n.code in changing],
             "gone": [n for n in leaves if not n.in_force(today)],
         }
         for key, rows in shelves.items():
@@ -155,4 +166,7 @@ class TreePage(Page):
         rows = [n for n in shelves[self.chips.current()] if all(word in said(self.book, n) for word in wanted)]
         self.pane.set_rows(rows)
         version = f" · versión {self.book.in_force} en vigor" if self.book is not None else ""
-        self.pane.footer.setText(formats.plural(len(rows), "hoja", "hojas") + version)
+        self.pane.footer.setText(
+            formats.plural(len(rows), *(("grupo", "grupos") if self.chips.current() == "groups" else ("hoja", "hojas")))
+            + version
+        )

@@ -18,7 +18,10 @@ from app.ui.widgets import Check, Field, KeyCap, Pill, button, line, text, tool_
 from app.ui.widgets.cards import PanelCard
 from app.ui.widgets.labels import CheckState
 
-_TONES: dict[str, Tone] = {"add": "good", "change": "info", "retire": "warn"}
+_TONES: dict[str, Tone] = {
+    "add": "good", "change": "info", "retire": "warn",
+    "add_group": "good", "change_group": "info", "retire_group": "warn",
+}  # fmt: skip
 
 
 class ChangeRow(QWidget):
@@ -173,9 +176,22 @@ def _foot(waiting: TreeVersion | None, draft: Sequence[Change], *, mine: bool) -
 
 
 def _differences(change: Change) -> list[str]:
-    found = []
+    if change.kind == "retire_group":
+        return ["Sus hojas deben salir o quedar en otro grupo, en esta misma versión."]
     if change.kind == "retire":
         return [f"En su lugar: {change.replaced_by}" if change.replaced_by else "Nada la reemplaza"]
+    return [*_moved(change), *_renamed(change)]
+
+
+def _moved(change: Change) -> list[str]:
+    if not change.moves:
+        return []
+    above = f"{change.old_parent_code or 'arriba'} → {change.parent_code or 'arriba'}"
+    return [f"Se mueve de grupo: {above}. Conserva su código."]
+
+
+def _renamed(change: Change) -> list[str]:
+    found = []
     if change.old_title is not None and change.old_title != change.title:
         found.append(f"Antes: {change.old_title}")
     if change.old_area not in (None, change.area):
@@ -192,7 +208,7 @@ def _differences(change: Change) -> list[str]:
 
 
 def _touches(change: Change, effect: LeafEffect | None) -> list[tuple[CheckState, str, str]]:
-    if effect is None or change.kind == "add":
+    if effect is None or change.kind == "add" or change.kind.endswith("_group"):
         return []
     found: list[tuple[CheckState, str, str]] = []
     if effect.open_cases or effect.drafts:

@@ -13,7 +13,10 @@ from app.ui.theme.tokens import Tone
 if TYPE_CHECKING:
     from app.ui.modules.administration.tree_page import TreePage
 
-_TONES: dict[str, Tone] = {"add": "good", "change": "info", "retire": "warn"}
+_TONES: dict[str, Tone] = {
+    "add": "good", "change": "info", "retire": "warn",
+    "add_group": "good", "change_group": "info", "retire_group": "warn",
+}  # fmt: skip
 
 
 def columns(page: TreePage) -> list[Column]:

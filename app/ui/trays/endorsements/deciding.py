@@ -90,7 +90,7 @@ class Deciding(QObject):
             return [decide(first, verb.activity, verb.outcome, verb.payload())]
         if first.kind == "split":
             return [decide(first, "decide_split", "no_split")]
-        denied = DecideEndorsement(outcome="denied", note=note, denial_code=self._panel.denial_code())
+        denied = DecideEndorsement(outcome="denied", note=note, denial_code=self._panel.denial.code())
         return [decide(first, denied.activity, denied.outcome, denied.payload())]
 
     def _answered(self, rows: list[EndorsementRow], outcomes: list[Outcome]) -> None:

@@ -109,7 +109,7 @@ class EndorsementsPage(Page):
         self, rows: list[EndorsementRow], decided: list[service.Decided], denials: list[tuple[str, str]]
     ) -> None:
         self.rows, self._decided = rows, decided
-        self.panel.set_denials(denials)
+        self.panel.denial.set_reasons(denials)
         self._counts()
         self._show_rows()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.services.reads.analysis_sheet import AnalysisSheet
 from app.services.trays.endorsements import GRANTS, Demand, EndorsementRow, Written, is_open
@@ -17,6 +17,7 @@ from app.ui.style import scaled
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
 from app.ui.trays.endorsements import primary_words
 from app.ui.trays.endorsements.act_text import ActText
+from app.ui.trays.endorsements.denial_field import DenialField
 from app.ui.trays.endorsements.kept_table import KeptTable
 from app.ui.trays.endorsements.signatories import SignatoriesBox
 from app.ui.widgets import Check, Field, SegmentedTabs, StepHeader
@@ -52,8 +53,8 @@ class EndorsementPanel(PanelCard):
         self.people = SignatoriesBox(context.background)
         self._table = KeptTable(self.people, context, "endorsements")
         self.people.changed.connect(self.refresh)
-        self.denial = QComboBox()
-        self.denial.currentIndexChanged.connect(self._wrote)
+        self.denial = DenialField()
+        self.denial.chosen.connect(self._wrote)
         self.note = QPlainTextEdit()
         self.note.setFixedHeight(scaled(76))
         self.note.setTabChangesFocus(True)
@@ -78,8 +79,7 @@ class EndorsementPanel(PanelCard):
         self.body.addWidget(checks)
         self.body.addWidget(self.people)
         self.body.addWidget(self.steps[2])
-        self.denial_field = Field("Razón para &negarlo", self.denial, required=True)
-        self.body.addWidget(self.denial_field)
+        self.body.addWidget(self.denial)
         self.note_field = Field("Para quien lo &pidió", self.note)
         self.body.addWidget(self.note_field)
         self.body.addWidget(self.act)
@@ -112,28 +112,11 @@ class EndorsementPanel(PanelCard):
         own = self.written.get(row.case_id, Written())
         self.tabs.choose("follow" if own.follow else row.kind)
         _write(self.note, own.note)
-        self.denial.blockSignals(True)
-        self.denial.setCurrentIndex(max(0, self.denial.findData(own.code)))
-        self.denial.blockSignals(False)
+        self.denial.show_code(own.code)
         self._table.show(row.case_id, sheet.signatories, row.signatory_count)
         self._show_demands()
         self._show_inside(True)
         self.refresh()
-
-    def set_denials(self, reasons: Sequence[tuple[str, str]]) -> None:
-        """Why an aval may be denied: code and words; what was chosen stays."""
-        kept = self.denial.currentData()
-        self.denial.blockSignals(True)
-        self.denial.clear()
-        self.denial.addItem("Elija la razón", "")
-        for code, words in reasons:
-            self.denial.addItem(f"{code} · {words}", code)
-        self.denial.setCurrentIndex(max(0, self.denial.findData(kept)))
-        self.denial.blockSignals(False)
-
-    def denial_code(self) -> str:
-        """The reason chosen for denying it; empty while none is."""
-        return self.denial.currentData() or ""
 
     def decision(self) -> str:
         """What is chosen."""
@@ -171,14 +154,14 @@ class EndorsementPanel(PanelCard):
         self.people.setVisible(decision == "split")
         self.act.setVisible(decision in GRANTS)
         denies = decision == "follow" and row.kind in GRANTS
-        self.denial_field.setVisible(denies)
+        self.denial.setVisible(denies)
         self.steps[0].set_state("done")
         self.steps[1].set_state("done" if is_open(self._demands) else "next")
         self.steps[2].set_state("next" if decision == "follow" else "waiting")
         words, icon_name = primary_words.act(decision, row, self._batch, self.written)
         note, people = self.note.toPlainText(), len(self.people.people())
         why = primary_words.why_not(decision, row, note, people, self._demands)
-        if denies and not why and not self.denial_code():
+        if denies and not why and not self.denial.code():
             why = "Falta: la razón para negarlo"
         self.primary.show_act(words, icon_name, why, note=primary_words.about(decision))
 
@@ -187,7 +170,7 @@ class EndorsementPanel(PanelCard):
         if row is not None and row.kind in GRANTS:
             own = self.written.get(row.case_id, Written())
             follow, note = self.decision() == "follow", self.note.toPlainText()
-            self.written[row.case_id] = replace(own, follow=follow, note=note, code=self.denial_code())
+            self.written[row.case_id] = replace(own, follow=follow, note=note, code=self.denial.code())
         self.refresh()
 
     def _act_changed(self, words: str) -> None:
