@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -13,10 +14,9 @@ _LETTERS = "ABCDEFGHJKLMNPQ"
 _SIZES = {8: "A", 15: "B", 25: "C", 50: "D", 90: "E", 150: "F", 280: "G", 500: "H", 1200: "J", 3200: "K", 10000: "L",
           35000: "M", 150000: "N", 500000: "P", 500001: "Q"}  # fmt: skip
 _N = dict(zip(_LETTERS, (2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1250), strict=True))
-_REDUCED = dict(zip(_LETTERS, (2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500), strict=True))
 _NCA = (0.65, 1.0, 1.5, 2.5, 4.0, 6.5)
 #: Rejection numbers by letter and NCA as printed in MIL-STD-105E (tables II-A and II-B, columns 0.65 to 6.5):
-#: «v» the plan below, «^» the plan above. Tightened M to Q go on along the diagonal: decision 0029.
+#: «v» the plan below, «^» the plan above. Where each cell was read: decision 0034.
 _NORMAL = """
 A v v v v v 1
 B v v v v 1 ^
@@ -50,6 +50,25 @@ M 4 6 9 13 19 ^
 N 6 9 13 19 ^ ^
 P 9 13 19 ^ ^ ^
 Q 13 19 ^ ^ ^ ^
+"""
+#: Table II-C, arrows followed: letters to read and acceptance number. 105E rejects from a higher number on, with a gap
+#: between (0 accepts, 2 rejects); we reject everything above the first, as editions without a gap do.
+_REDUCED_PLANS = """
+A 8/0 5/0 3/0 2/0 2/0 2/0
+B 8/0 5/0 3/0 2/0 2/0 2/0
+C 8/0 5/0 3/0 2/0 2/0 3/0
+D 8/0 5/0 3/0 2/0 5/0 3/0
+E 8/0 5/0 3/0 8/0 5/0 5/1
+F 8/0 5/0 13/0 8/0 8/1 8/1
+G 8/0 20/0 13/0 13/1 13/1 13/2
+H 32/0 20/0 20/1 20/1 20/2 20/3
+J 32/0 32/1 32/1 32/2 32/3 32/5
+K 50/1 50/1 50/2 50/3 50/5 50/7
+L 80/1 80/2 80/3 80/5 80/7 80/10
+M 125/2 125/3 125/5 125/7 125/10 80/10
+N 200/3 200/5 200/7 200/10 125/10 80/10
+P 315/5 315/7 315/10 200/10 125/10 80/10
+Q 500/7 500/10 315/10 200/10 125/10 80/10
 """
 
 
@@ -91,11 +110,15 @@ def test_reduced_reads_less_and_accepts_no_more_than_normal(sql_as):
     assert [_plan(luis, 2000, 0.65, each) for each in ("normal", "tightened", "reduced")] == [
         ("K", 125, 2), ("K", 125, 1), ("K", 50, 1),
     ]  # fmt: skip
-    for size in _SIZES:
-        for tolerated in _NCA:
-            normal, reduced = (_plan(luis, size, tolerated, each) for each in ("normal", "reduced"))
-            assert reduced[1] == min(_REDUCED[reduced[0]], size) and reduced[1] <= normal[1]
-            assert reduced[2] <= normal[2] or reduced[1] == size
+    for size, letter in _SIZES.items():
+        for cell, tolerated in zip(_table(_REDUCED_PLANS)[letter], _NCA, strict=True):
+            sample, accept = (int(each) for each in cell.split("/"))
+            whole = sample >= size
+            _letter, read, accepts = _plan(luis, size, tolerated, "reduced")
+            wanted = (min(sample, size), int(size * tolerated // 100) if whole else accept)
+            assert (read, accepts) == wanted, (size, tolerated)
+            normal = _plan(luis, size, tolerated, "normal")
+            assert read <= normal[1] and (accepts <= normal[2] or whole)
 
 
 def test_a_lot_just_good_passes_and_a_stricter_inspection_stops_more(sql_as):
@@ -128,3 +151,16 @@ def test_a_proportion_sample_rejects_no_more_than_one_good_lot_in_twenty(sql_as)
             assert stricter[1] == sample and stricter[2] <= accept
     assert _plan(luis, 611, 2.5, "normal", "proportion")[1] == 237
     assert _plan(luis, 611, 2.5, "full") == ("", 611, 15)
+
+
+def test_every_plan_passes_fewer_lots_the_worse_they_are_and_discriminates(sql_as):
+    luis, size = sql_as("quality"), 3000
+    for tolerated in _NCA:
+        for inspection in ("reduced", "normal", "tightened"):
+            _letter, sample, accept = _plan(luis, size, tolerated, inspection)
+            plan = Plan(size, sample, accept)
+            chances = [risk.passes(plan, size * each // 1000) for each in range(0, 400, 8)]
+            assert chances[0] == 1 and all(a >= b for a, b in pairwise(chances))
+            # One that is ten times as bad as tolerated is stopped nearly always, reduced inspection apart.
+            if inspection != "reduced":
+                assert risk.passes(plan, min(size, int(size * tolerated / 10))) < Fraction(1, 20)

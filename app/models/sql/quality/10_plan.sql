@@ -1,5 +1,8 @@
--- Sampling plans: NTC-ISO 2859-1, single sampling, general level II; or a proportion. The numbers are those of the master
--- tables I, II-A, II-B and II-C of MIL-STD-105E (public domain), from which the standard took them: decision 0029.
+-- Sampling plans: NTC-ISO 2859-1, single sampling, general level II; or a proportion.
+-- Where the numbers come from: master tables I, II-A, II-B and II-C of MIL-STD-105E (10 May 1989, public domain), from which
+-- the standard took I, II-A and II-B. All 450 cells of the ten NCA below, letters A to Q, normal, tightened and reduced,
+-- were held against the tables of the R package AQLSchemes 1.7-2 (CRAN, from the published 105E): none differs. Not read:
+-- the bought NTC-ISO 2859-1, whose reduced numbers differ in part from 105E (decision 0034).
 
 -- Inspection from the least strict to the strictest.
 CREATE OR REPLACE FUNCTION pqr_core.strictness(p_inspection text) RETURNS int LANGUAGE sql IMMUTABLE
