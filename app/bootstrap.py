@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication
 from app import logs, paths
 from app.options import Options, has_display
 from app.settings import Settings
-from app.ui import refusals, style
+from app.ui import refusals
 from app.ui.background import Background
 from app.ui.entrance import Entrance
 from app.ui.garbage import Collector
+from app.ui.theme import install
 
 NO_DISPLAY = (
     "Bandeja PQR: aquí no hay una pantalla donde abrir la ventana. "
@@ -53,7 +54,7 @@ def run(options: Options) -> int:
 def application() -> QApplication:
     """Qt's application, before any window."""
     qInstallMessageHandler(_hear_qt)
-    app = QApplication(["bandeja-pqr", *style.ARGUMENTS])
+    app = QApplication(["bandeja-pqr", *install.ARGUMENTS])
     app.setApplicationName("BandejaPQR")
     app.setApplicationDisplayName("Bandeja PQR")
     Collector(app)
@@ -71,7 +72,7 @@ def _hear_qt(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
 
 def _work(app: QApplication, options: Options) -> int:
     settings = Settings()
-    style.install(app, dark=settings.flag("appearance", "dark"), scale=settings.real("appearance", "scale", 1.0))
+    install.install(app, dark=settings.flag("appearance", "dark"), scale=settings.real("appearance", "scale", 1.0))
     entrance = Entrance(Background(), settings)
     hook = refusals.CrashHook(app)
     hook.install()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from app.version import VERSION
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """`tour` is the folder of the guided tour's pictures, None for a window in which a person works."""
 
     demo: bool = False

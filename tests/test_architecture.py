@@ -18,8 +18,6 @@ FORBIDDEN = {
 }
 #: The only files that see everything: they make and close what the others get as arguments.
 ROOTS = {"app/bootstrap.py"}
-#: What the vocabulary may import beyond the standard library and itself.
-VOCABULARY_NEEDS = {"app/paths.py": {"platformdirs"}}
 
 #: Who may import a module of threads, and what for. Only background.py runs the window's work aside.
 THREADS = {
@@ -54,7 +52,7 @@ def test_there_are_no_other_layers() -> None:
 
 @pytest.mark.parametrize("source", [s for s in APP_FILES if not s.layer and s.name not in ROOTS], ids=_named)
 def test_the_vocabulary_uses_nobody(source: Source) -> None:
-    allowed = sys.stdlib_module_names | VOCABULARY_NEEDS.get(source.name, set())
+    allowed = sys.stdlib_module_names
     words = {s.module for s in APP_FILES if not s.layer and s.name not in ROOTS}
     wrong = [
         name

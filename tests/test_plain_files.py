@@ -18,7 +18,7 @@ WRITERS = {
     "app/services/signatures/settings.py": "certificates of authorities: public",
     "app/settings.py": "sizes of windows and choices, no text of anybody",
     "app/ui/modules/quality/drawing.py": _CHOSEN,
-    "app/ui/theme/icons.py": "coloured icons",
+    "app/ui/theme/drawings.py": "coloured icons",
     "app/ui/trays/analysis/legal/desk.py": _CHOSEN,
 }
 #: The demonstration and its tour hold invented people only; the embedded server is PostgreSQL's own business.

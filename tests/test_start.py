@@ -47,3 +47,36 @@ def test_the_demonstration_without_a_screen_is_the_tour(monkeypatch: pytest.Monk
     monkeypatch.setenv("DISPLAY", ":0")
     assert options.read(["--demo"]).tour is None
     assert options.read(["--tour", "fotos"]).demo
+
+
+#: What the login shows without: each of them costs it milliseconds (docs/decisions/0011).
+NOT_YET = ("concurrent.futures", "dataclasses", "psycopg", "sqlalchemy", "app.services", "app.ui.session")
+AT_THE_LOGIN = f"""
+import builtins, os, sys
+import main
+plain = builtins.__import__
+main.make_ready()
+from app import bootstrap, options
+from app.ui.shell.login import LoginPage
+from benchmarks.window import _when_painted
+
+def tell(page):
+    from PySide6 import QtCore
+    early = [name for name in {NOT_YET!r} if name in sys.modules]
+    print(early, "Qt" in vars(QtCore), builtins.__import__ is plain, flush=True)
+    os._exit(0)
+
+_when_painted(LoginPage, tell)
+bootstrap._work(bootstrap.application(), options.read([]))
+"""
+
+
+def test_the_login_is_painted_before_what_it_does_not_need_is_read(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.ini").write_text("[place]\nkey = server\nhost = localhost\nport = 1\n", "utf-8")
+    quiet = {"PQR_DATA_DIR": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", AT_THE_LOGIN],
+        capture_output=True, text=True, cwd=ROOT, timeout=100, env=os.environ | quiet,
+    )  # fmt: skip
+    assert done.stdout.split("\n")[0] == "[] False True", done.stdout + done.stderr

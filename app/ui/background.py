@@ -13,12 +13,16 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Hashable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 log = logging.getLogger(__name__)
 
@@ -151,20 +155,28 @@ class Background(QObject):
     def __init__(self, executors: dict[Lane, Executor] | None = None, parent: QObject | None = None) -> None:
         """Use real threads, or the executors given (tests pass one that runs at once)."""
         super().__init__(parent)
-        self._executors: dict[Lane, Executor] = executors or {
-            Lane.READ: ThreadPoolExecutor(4, thread_name_prefix="read"),
-            Lane.WRITE: ThreadPoolExecutor(1, thread_name_prefix="write"),
-            Lane.RENDER: ThreadPoolExecutor(1, thread_name_prefix="render"),
-        }
+        self._given = executors
         self._live: set[Job[Any]] = set()
         self._keys: dict[Hashable, Job[Any]] = {}
         self._closed = False
         self._thread = threading.get_ident()
+
+    @cached_property
+    def _executors(self) -> dict[Lane, Executor]:
+        # With the first request: before the first paint nothing is asked, and the names of Qt are not made.
+        from concurrent.futures import ThreadPoolExecutor
+
         # Queued even from this thread: work that ends before its callback is set calls it right here, and
         # its answer would overtake the progress already in the queue. Executors of tests answer at once.
-        kind = Qt.ConnectionType.AutoConnection if executors else Qt.ConnectionType.QueuedConnection
+        kinds = QtCore.Qt.ConnectionType
+        kind = kinds.AutoConnection if self._given else kinds.QueuedConnection
         self._ended.connect(self._deliver, kind)
         self._told.connect(self._show_progress, kind)
+        return self._given or {
+            Lane.READ: ThreadPoolExecutor(4, thread_name_prefix="read"),
+            Lane.WRITE: ThreadPoolExecutor(1, thread_name_prefix="write"),
+            Lane.RENDER: ThreadPoolExecutor(1, thread_name_prefix="render"),
+        }
 
     def run(
         self,
@@ -223,6 +235,8 @@ class Background(QObject):
 
     def close(self, wait: float = 3.0) -> bool:
         """Cancel reads, let writes end, and tell whether every thread ended within `wait` seconds."""
+        from concurrent.futures import ThreadPoolExecutor
+
         self._closed = True
         self.closing.emit()
         for job in list(self._live):

@@ -6,10 +6,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from app.ui.refusals import bug_report, explain
-from app.ui.widgets.a11y import announce
 from app.ui.widgets.buttons import button
 from app.ui.widgets.confirm import Overlay
-from app.ui.widgets.labels import text
+from app.ui.widgets.reach import announce
+from app.ui.widgets.texts import text
 
 
 class BugOverlay(Overlay):

@@ -9,10 +9,9 @@ import logging
 import sys
 import threading
 import traceback
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QObject, Signal
@@ -24,8 +23,7 @@ log = logging.getLogger(__name__)
 Kind = Literal["refused", "busy", "offline", "bug"]
 
 
-@dataclass(frozen=True)
-class Explained:
+class Explained(NamedTuple):
     """A failure in words for a person."""
 
     kind: Kind

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
-
-from app.ui.theme.icons import icon, paint_icon
+from app.ui.theme.drawings import paint_icon
+from app.ui.theme.icons import icon
+from app.ui.theme.install import ARGUMENTS, install, speak_spanish
 from app.ui.theme.theme import SCALES, Theme, color, font, scaled, theme
 from app.ui.theme.tokens import TONES, Tokens, Tone
-
-#: Given to QApplication. `setStyle` would make Python's half of the style: 7 ms of enumerations before the first paint.
-ARGUMENTS = ("-style", "fusion")
 
 __all__ = [
     "ARGUMENTS",
@@ -28,18 +24,3 @@ __all__ = [
     "speak_spanish",
     "theme",
 ]
-
-
-def speak_spanish(app: QApplication) -> None:
-    """Qt's own menus, dialogs and calendars in Spanish of Colombia."""
-    QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia))
-    translator = QTranslator(app)
-    if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
-
-
-def install(app: QApplication, *, dark: bool = False, scale: float = 1.0) -> None:
-    """Qt's own words in Spanish, our fonts and the theme; once, before the first window."""
-    speak_spanish(app)
-    theme.load_fonts()
-    theme.apply(app, dark=dark, scale=scale)

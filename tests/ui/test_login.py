@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import AccessWithdrawn, InsecureConnection, PqrError, SchemaNewer, ServerDown, WrongPassword
@@ -121,7 +121,7 @@ def test_nothing_of_the_password_stays_after_entering(login: LoginPage) -> None:
 
 
 def test_the_password_can_be_looked_at(login: LoginPage) -> None:
-    login.password.actions()[0].trigger()
+    login.password.findChild(QToolButton).click()
     assert login.password.is_shown()
     assert login.password.echoMode() == QLineEdit.EchoMode.Normal
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.ui.shell.cover import Cover, OptionCard, Step, foot, note
+from app.ui.shell.choices import OptionCard, foot, note
+from app.ui.shell.cover import Cover, Step
 from app.ui.theme.theme import scaled
 from app.ui.widgets import Check, Field, IconLabel, Strip, button, text
 from app.ui.widgets.labels import CheckState

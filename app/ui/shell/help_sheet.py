@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.widgets.buttons import button
 from app.ui.widgets.confirm import Overlay
-from app.ui.widgets.labels import KeyCap, text
+from app.ui.widgets.labels import KeyCap
+from app.ui.widgets.texts import text
 
 #: The keys that work everywhere.
 EVERYWHERE: tuple[tuple[str, str], ...] = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QProgressBar
 from app.errors import AccessWithdrawn, Offline, PqrError, SchemaNewer, SchemaOlder, WrongPassword
 from app.ui.refusals import explain
 from app.ui.shell.cover import Cover
-from app.ui.widgets import Field, PasswordEdit, Strip, button, text
+from app.ui.widgets import Field, PasswordEdit, button, text
+
+if TYPE_CHECKING:
+    from app.ui.widgets import Strip
 
 
 class LoginPage(Cover):
@@ -34,8 +38,7 @@ class LoginPage(Cover):
         column.addWidget(text("Ingresar", "display"))
         column.addWidget(text(place, "sub"))
         column.addSpacing(6)
-        self.strip = Strip("warn", "warning", stacked=True)
-        column.addWidget(self.strip)
+        self._strip_at = column.count()
         self.user = QLineEdit(user)
         self.password = PasswordEdit()
         self.user_field = Field("&Usuario", self.user, required=True)
@@ -49,18 +52,34 @@ class LoginPage(Cover):
         column.addSpacing(4)
         self.enter = button("Ingresar", "primary", act=self.submit)
         column.addWidget(self.enter)
-        self.waiting = QProgressBar()
-        self.waiting.setRange(0, 0)
-        self.waiting.setTextVisible(False)
-        self.waiting.setAccessibleName("Entrando")
-        self.waiting.hide()
-        column.addWidget(self.waiting)
+        self._waiting_at = column.count()
         column.addWidget(button("Trabajar en otro lugar", "quiet", act=self.change_place_asked.emit))
         self.user.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self.submit)
         self.user.textEdited.connect(self._forget_errors)
         self.password.textEdited.connect(self._forget_errors)
         self.setFocusProxy(self.password if user else self.user)
+
+    @cached_property
+    def strip(self) -> Strip:
+        """What went wrong with the way in; made when something does."""
+        from app.ui.widgets import Strip
+
+        made = Strip("warn", "warning", stacked=True)
+        self.card.column.insertWidget(self._strip_at, made)
+        self._waiting_at += 1
+        return made
+
+    @cached_property
+    def waiting(self) -> QProgressBar:
+        """Moves while an answer is awaited."""
+        made = QProgressBar()
+        made.hide()
+        made.setRange(0, 0)
+        made.setTextVisible(False)
+        made.setAccessibleName("Entrando")
+        self.card.column.insertWidget(self._waiting_at, made)
+        return made
 
     def submit(self) -> None:
         """Ask to log in, unless a field is empty or an answer is still awaited."""

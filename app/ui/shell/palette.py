@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate,
 
 from app.ui.shell.matching import score
 from app.ui.shell.page import PaletteEntry
-from app.ui.theme.icons import icon, paint_icon
+from app.ui.theme.drawings import paint_icon
+from app.ui.theme.icons import icon
 from app.ui.theme.theme import color, font, scaled
 from app.ui.widgets.confirm import Overlay
-from app.ui.widgets.labels import line, text
+from app.ui.widgets.texts import line, text
 
 SHOWN = 9
 _ENTRY = Qt.ItemDataRole.UserRole

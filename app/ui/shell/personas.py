@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy
 
-from app.ui.shell.cover import Cover, OptionCard, Step, foot, note
+from app.ui.shell.choices import OptionCard, foot, note
+from app.ui.shell.cover import Cover, Step
 from app.ui.theme.theme import scaled
 from app.ui.widgets import Avatar, Pill, Strip, button, text
 

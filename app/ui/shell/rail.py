@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QV
 
 from app.ui import formats
 from app.ui.shell.page import Module
-from app.ui.theme.icons import paint_icon
+from app.ui.theme.drawings import paint_icon
 from app.ui.theme.theme import color, font, scaled, theme
 from app.ui.widgets.a11y import WINDOW, shortcut
-from app.ui.widgets.labels import text
+from app.ui.widgets.texts import text
 
 
 class RailButton(QPushButton):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
 from app.ui.table.columns import Cell
-from app.ui.theme.icons import paint_icon
+from app.ui.theme.drawings import paint_icon
 from app.ui.theme.theme import color, font
 from app.ui.theme.tokens import TONES, Tone
 

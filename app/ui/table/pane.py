@@ -12,7 +12,7 @@ from app.ui.table.paging import PagedModel
 from app.ui.table.view import CaseTable
 from app.ui.table.whereabouts import Whereabouts
 from app.ui.theme.theme import scaled
-from app.ui.widgets.cards import Card
+from app.ui.widgets.card import Card
 from app.ui.widgets.elided import ElidedLabel
 from app.ui.widgets.states import EmptyState, States
 

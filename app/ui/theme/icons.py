@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
-from functools import cache, lru_cache
+from functools import cache
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
-from app.paths import RESOURCES, data_dir
+from app.ui.theme.drawings import paint_icon, source
 from app.ui.theme.theme import color
-
-FOLDER = RESOURCES / "icons"
-
-
-@cache
-def _source(name: str) -> bytes:
-    return (FOLDER / f"{name}.svg").read_bytes()
-
-
-@lru_cache(maxsize=512)
-def _renderer(name: str, tint: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(_source(name).replace(b"currentColor", tint.encode())))
-
-
-def paint_icon(painter: QPainter, name: str, rect: QRectF, tint: QColor) -> None:
-    """Draw the icon `name` (file stem of resources/icons) inside `rect`."""
-    _renderer(name, tint.name()).render(painter, rect)
 
 
 class _Engine(QIconEngine):
@@ -56,7 +37,7 @@ class _Engine(QIconEngine):
         # `size` is logical: without size x scale and the ratio set, icons are blurred at 150 %.
         made = QPixmap(QSize(round(size.width() * scale), round(size.height() * scale)))
         made.setDevicePixelRatio(scale)
-        made.fill(Qt.GlobalColor.transparent)
+        made.fill(QColor(0, 0, 0, 0))
         if made.isNull():
             # A clear button that grows from nothing asks for its icon at no size.
             return made
@@ -72,7 +53,7 @@ def icon(name: str, token: str = "text2", active: str = "") -> QIcon:
 
     Raises FileNotFoundError at once if there is no such icon: a typing mistake must not paint nothing.
     """
-    _source(name)
+    source(name)
     engine = _Engine(name, token, active or token)
     _alive.append(engine)
     return QIcon(engine)
@@ -80,15 +61,3 @@ def icon(name: str, token: str = "text2", active: str = "") -> QIcon:
 
 # QIcon owns its engine in C++; the Python half has to outlive it.
 _alive: list[QIconEngine] = []
-
-
-def tinted_file(name: str, tint: str) -> str:
-    """Path of the icon written with that colour: style sheets only accept url()."""
-    body = _source(name).replace(b"currentColor", tint.encode())
-    folder = data_dir() / "cache" / "icons"
-    # The drawing's checksum: another version of the program may draw the same icon otherwise.
-    target = folder / f"{name}-{tint.lstrip('#')}-{zlib.crc32(body):08x}.svg"
-    if not target.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(body)
-    return target.as_posix()

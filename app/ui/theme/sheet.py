@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from functools import lru_cache
 from string import Template
 
 from app.paths import RESOURCES
-from app.ui.theme.icons import tinted_file
+from app.ui.theme.drawings import tinted_file
 from app.ui.theme.tokens import TONES, Tokens
 
 _POINTS = re.compile(r"([0-9.]+)pt")
@@ -35,12 +34,14 @@ def _tone_rules() -> str:
 
 def sheet(tokens: Tokens, scale: float) -> str:
     """The whole sheet. Sizes in `pt` are multiplied here: a sheet does not follow QApplication.setFont."""
-    values = asdict(tokens) | {
+    values = tokens._asdict() | {
         "chevron": tinted_file("caret-down", tokens.text2),
         "chevron_left": tinted_file("caret-left", tokens.text2),
         "chevron_right": tinted_file("caret-right", tokens.text2),
         "chevron_up": tinted_file("caret-up", tokens.text2),
         "tick": tinted_file("check", tokens.on_accent),
+        "eye": tinted_file("eye", tokens.text2),
+        "eye_open": tinted_file("eye", tokens.accent),
         "dash": tinted_file("minus", tokens.on_accent),
     }
     filled = Template(_source() + _tone_rules()).substitute(values)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 from app.services.demo.people import STAFF
 from app.ui.entrance import Entrance
 from app.ui.session import Session
-from app.ui.shell.cover import OptionCard
+from app.ui.shell.choices import OptionCard
 from app.ui.shell.page import Page
 from app.ui.shell.personas import PersonaPage
 from app.ui.shell.rail import RailButton

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from app.ui.table.clocks import awaiting_cell, slack_sentence, slack_tone, slack_words
 from app.ui.theme.tokens import Tone
 from app.ui.widgets import SlackPill, text
-from app.ui.widgets.labels import restyle
+from app.ui.widgets.texts import restyle
 
 if TYPE_CHECKING:
     # Its module brings the database, which the first paint does not wait for.

@@ -12,7 +12,7 @@ from app.ui.theme.theme import scaled
 from app.ui.viewer.sheets import ZOOM_STEP, Sheets
 from app.ui.widgets.buttons import tool_button
 from app.ui.widgets.cards import shadow
-from app.ui.widgets.labels import text
+from app.ui.widgets.texts import text
 
 
 class Controls(QFrame):

@@ -15,9 +15,9 @@ from app.ui.viewer.controls import Controls
 from app.ui.viewer.pages import Pages
 from app.ui.viewer.sheets import Sheets
 from app.ui.viewer.thumbs import Thumbs
-from app.ui.widgets.cards import Card
-from app.ui.widgets.labels import line
+from app.ui.widgets.card import Card
 from app.ui.widgets.states import EmptyState, LoadingSkeleton
+from app.ui.widgets.texts import line
 
 _CHOOSE = ("file-text", "Sin documento", "Elija un caso de la lista para leer su petición.")
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.ui.widgets.a11y import WINDOW as WINDOW_KEYS
-    from app.ui.widgets.a11y import announce, shortcut
+    from app.ui.widgets.a11y import shortcut
     from app.ui.widgets.buttons import button, tool_button
-    from app.ui.widgets.cards import Card, PanelCard, ProgressCard
+    from app.ui.widgets.card import Card
+    from app.ui.widgets.cards import PanelCard, ProgressCard
     from app.ui.widgets.chips import Chip, FilterChips, SavedViewCombo, SegmentedTabs
     from app.ui.widgets.confirm import Confirm, Overlay, Question
     from app.ui.widgets.elided import ElidedButton, ElidedLabel
-    from app.ui.widgets.forms import Field, FieldGrid, PasswordEdit
+    from app.ui.widgets.forms import Field, PasswordEdit
+    from app.ui.widgets.grid import FieldGrid
     from app.ui.widgets.labels import (
         Avatar,
         Check,
@@ -25,27 +27,31 @@ if TYPE_CHECKING:
         Pill,
         SlackPill,
         StepHeader,
-        line,
         slack_look,
-        text,
     )
+    from app.ui.widgets.reach import announce
     from app.ui.widgets.splitter import side_by_side
     from app.ui.widgets.states import EmptyState, ErrorState, LoadingSkeleton, States
     from app.ui.widgets.strips import InfoStrip, OfflineStrip, RefusedStrip, Strip
+    from app.ui.widgets.texts import line, text
     from app.ui.widgets.toast import Toast
 
 _IN = {
-    "a11y": "announce shortcut",
+    "a11y": "shortcut",
     "buttons": "button tool_button",
-    "cards": "Card PanelCard ProgressCard",
+    "card": "Card",
+    "cards": "PanelCard ProgressCard",
     "chips": "Chip FilterChips SavedViewCombo SegmentedTabs",
     "confirm": "Confirm Overlay Question",
     "elided": "ElidedButton ElidedLabel",
-    "forms": "Field FieldGrid PasswordEdit",
-    "labels": "Avatar Check IconLabel KeyCap Pill SlackPill StepHeader line slack_look text",
+    "forms": "Field PasswordEdit",
+    "grid": "FieldGrid",
+    "labels": "Avatar Check IconLabel KeyCap Pill SlackPill StepHeader slack_look",
+    "reach": "announce",
     "splitter": "side_by_side",
     "states": "EmptyState ErrorState LoadingSkeleton States",
     "strips": "InfoStrip OfflineStrip RefusedStrip Strip",
+    "texts": "line text",
     "toast": "Toast",
 }
 _WHERE = {name: (module, name) for module, names in _IN.items() for name in names.split()}

@@ -1,13 +1,12 @@
-"""Shortcuts that obey their context, and sentences spoken by screen readers."""
+"""Shortcuts that obey their context, and bringing into view what has the focus."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 WINDOW = Qt.ShortcutContext.WindowShortcut
 WIDGET = Qt.ShortcutContext.WidgetShortcut
@@ -27,34 +26,6 @@ def shortcut(
     made.setContext(context)
     made.activated.connect(act)
     return made
-
-
-def announce(widget: QObject, sentence: str) -> None:
-    """Have a screen reader say the sentence, without moving the focus."""
-    # Imported when something is said: its 250 roles and states would be made before the first paint.
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
-
-
-def follow_layout(layout: QLayout) -> None:
-    """Tab goes as it is laid out: a widget made later is not the last of the window."""
-    for before, after in pairwise(_stops(layout)):
-        QWidget.setTabOrder(before, after)
-
-
-def _stops(layout: QLayout) -> Iterator[QWidget]:
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        inner, widget = (item.layout(), item.widget()) if item is not None else (None, None)
-        if isinstance(widget, QScrollArea) and widget.widget() is not None:
-            widget = widget.widget()
-        if inner is not None:
-            yield from _stops(inner)
-        elif widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            yield widget
-        elif widget is not None and (own := widget.layout()) is not None:
-            yield from _stops(own)
 
 
 def bring_into_view(widget: QWidget) -> None:

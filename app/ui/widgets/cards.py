@@ -1,12 +1,12 @@
-"""Cards: a framed group, and the card of long work with its progress and Cancel."""
+"""Cards: the side panel, and the card of long work with its progress and Cancel."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, QPointF, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsDropShadowEffect,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -16,30 +16,21 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.theme.theme import scaled
-from app.ui.widgets.a11y import announce, follow_layout
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import line, text
+from app.ui.widgets.card import Card
+from app.ui.widgets.reach import announce, follow_layout
+from app.ui.widgets.texts import line, text
 
 
 def shadow(widget: QWidget, radius: float = 28, down: float = 6, strength: int = 80) -> None:
     """Lift a floating piece off the window."""
+    from PySide6.QtWidgets import QGraphicsDropShadowEffect
+
     effect = QGraphicsDropShadowEffect(widget)
     effect.setBlurRadius(radius)
     effect.setOffset(QPointF(0, down))
     effect.setColor(QColor(10, 16, 32, strength))
     widget.setGraphicsEffect(effect)
-
-
-class Card(QFrame):
-    """A framed surface with a column inside (`card.column`)."""
-
-    def __init__(self, *, margin: int = 0, spacing: int = 0) -> None:
-        super().__init__()
-        self.setProperty("frame", "card")
-        self.column = QVBoxLayout(self)
-        # One pixel keeps what is inside from painting over the border.
-        self.column.setContentsMargins(margin + 1, margin + 1, margin + 1, margin + 1)
-        self.column.setSpacing(spacing)
 
 
 class PanelCard(Card):
@@ -60,8 +51,8 @@ class PanelCard(Card):
         self.scroll_area = QScrollArea()
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         self.scroll_area.setWidget(inside)
         self._inside = inside
         self.scroll_area.viewport().setAutoFillBackground(False)

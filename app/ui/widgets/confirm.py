@@ -13,11 +13,12 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme.theme import scaled
-from app.ui.widgets.a11y import announce
 from app.ui.widgets.buttons import button
-from app.ui.widgets.cards import Card
-from app.ui.widgets.labels import KeyCap, line, text
+from app.ui.widgets.card import Card
+from app.ui.widgets.labels import KeyCap
+from app.ui.widgets.reach import announce
 from app.ui.widgets.strips import Strip
+from app.ui.widgets.texts import line, text
 
 
 class Overlay(QWidget):

@@ -12,10 +12,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from app.ui.theme.theme import color, scaled
-from app.ui.widgets.a11y import announce
 from app.ui.widgets.buttons import Kind, button
 from app.ui.widgets.confirm import Overlay
-from app.ui.widgets.labels import KeyCap, text
+from app.ui.widgets.labels import KeyCap
+from app.ui.widgets.reach import announce
+from app.ui.widgets.texts import text
 
 #: Longer texts are compared by lines: by words it would take seconds.
 _WORDS = 4000

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.ui.theme.icons import icon
-from app.ui.widgets.a11y import announce
-from app.ui.widgets.labels import restyle, text
+from app.ui.widgets.reach import announce
+from app.ui.widgets.texts import restyle, text
 
 
 class Field(QWidget):
@@ -26,18 +24,15 @@ class Field(QWidget):
         head.setBuddy(editor)
         column.addWidget(head)
         column.addWidget(editor)
-        self._help = text(help_text, "help", wrap=True)
-        column.addWidget(self._help)
-        # After it has a parent: what is shown without one is a window of its own for a moment, and takes the keys.
-        self._help.setVisible(bool(help_text))
-        self._error = text("", "error", wrap=True)
-        self._error.hide()
-        column.addWidget(self._error)
+        self._column = column
+        self._help: QLabel | None = None
+        self._error: QLabel | None = None
+        if help_text:
+            self.set_help(help_text)
         name = f"{self.label}, obligatorio" if required else self.label
         editor.setAccessibleName(name)
-        if isinstance(editor, QComboBox) and editor.isEditable():
-            inner = editor.lineEdit()
-            assert inner is not None
+        # A list in which one may write: asked by name, for its class need not be made for a login.
+        if editor.inherits("QComboBox") and (inner := editor.findChild(QLineEdit)) is not None:
             inner.setAccessibleName(name)
         self.setFocusProxy(editor)
         # Never squeezed: where there is no room, the panel scrolls.
@@ -45,8 +40,12 @@ class Field(QWidget):
 
     def set_error(self, sentence: str) -> None:
         """Show (or with an empty sentence clear) what is wrong, under the field."""
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
+        if sentence and self._error is None:
+            self._error = text("", "error", wrap=True)
+            self._column.addWidget(self._error)
+        if self._error is not None:
+            self._error.setText(sentence)
+            self._error.setVisible(bool(sentence))
         self.editor.setProperty("invalid", "true" if sentence else "false")
         self.editor.setAccessibleDescription(sentence)
         restyle(self.editor)
@@ -55,32 +54,16 @@ class Field(QWidget):
 
     def error(self) -> str:
         """The sentence shown, or nothing."""
-        return self._error.text()
+        return self._error.text() if self._error is not None else ""
 
     def set_help(self, sentence: str) -> None:
         """The quiet sentence under the editor."""
-        self._help.setText(sentence)
-        self._help.setVisible(bool(sentence))
-
-
-class FieldGrid(QWidget):
-    """Fields in two columns; `span=2` takes the whole row."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 6)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(5)
-        self._row, self._column = 0, 0
-
-    def add(self, field: QWidget, span: int = 2) -> None:
-        """Put the field next to the last one, or in a new row if it does not fit."""
-        if self._column + span > 2:
-            self._row, self._column = self._row + 1, 0
-        # At the top: a neighbour with an error sentence must not push this one down.
-        self._grid.addWidget(field, self._row, self._column, 1, span, Qt.AlignmentFlag.AlignTop)
-        self._column += span
+        if sentence and self._help is None:
+            self._help = text("", "help", wrap=True)
+            self._column.insertWidget(2, self._help)
+        if self._help is not None:
+            self._help.setText(sentence)
+            self._help.setVisible(bool(sentence))
 
 
 class PasswordEdit(QLineEdit):
@@ -89,12 +72,19 @@ class PasswordEdit(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self._reveal = QAction(icon("eye", "text2", "accent"), "Mostrar la contraseña", self)
-        self._reveal.setCheckable(True)
-        self._reveal.toggled.connect(self._toggle)
-        self.addAction(self._reveal, QLineEdit.ActionPosition.TrailingPosition)
-        for child in self.findChildren(QWidget):
-            child.setAccessibleName("Mostrar u ocultar la contraseña")
+        eye = QToolButton()
+        eye.setProperty("role", "eye")
+        eye.setProperty("focusPolicy", "NoFocus")
+        eye.setCursor(QCursor())
+        eye.setCheckable(True)
+        eye.setToolTip("Mostrar la contraseña")
+        eye.setAccessibleName("Mostrar u ocultar la contraseña")
+        eye.toggled.connect(self._toggle)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 6, 0)
+        row.addStretch(1)
+        row.addWidget(eye)
+        self.setTextMargins(0, 0, 24, 0)
 
     def _toggle(self, shown: bool) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)

@@ -1,42 +1,19 @@
-"""Small things to read: texts with a role, icons, key caps, pills, avatars, step headers, checks."""
+"""Small things to read: icons, key caps, pills, avatars, step headers, checks."""
 
 from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import formats
-from app.ui.theme.icons import paint_icon
+from app.ui.theme.drawings import paint_icon
 from app.ui.theme.theme import color, font, scaled
 from app.ui.theme.tokens import Tone
-
-Role = Literal["", "display", "title", "heading", "strong", "sub", "help", "section", "error", "figure", "brand"]
-
-
-def text(words: str, role: Role = "", *, wrap: bool = False) -> QLabel:
-    """A label in one of the text roles of the style sheet (so it follows theme and scale by itself)."""
-    made = QLabel(words)
-    if role:
-        made.setProperty("role", role)
-    made.setWordWrap(wrap)
-    return made
-
-
-def line() -> QFrame:
-    """A thin horizontal separator."""
-    made = QFrame()
-    made.setProperty("frame", "line")
-    made.setFixedHeight(1)
-    return made
-
-
-def restyle(widget: QWidget) -> None:
-    """Apply the sheet again after a property that it reads has changed."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+from app.ui.widgets.texts import restyle, text
 
 
 class IconLabel(QWidget):
@@ -46,7 +23,7 @@ class IconLabel(QWidget):
         super().__init__()
         self._name, self._token, self._size = name, token, size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def set_icon(self, name: str, token: str) -> None:
         """Show another icon or colour token."""
@@ -69,8 +46,8 @@ class KeyCap(QLabel):
         super().__init__(keys)
         self.setProperty("role", "keybig" if big else "key")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
 
 class Pill(QFrame):
@@ -136,7 +113,7 @@ class Avatar(QWidget):
         super().__init__()
         self._diameter, self._solid = diameter, solid
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.set_name(name)
 
     def set_name(self, name: str) -> None:
@@ -156,12 +133,12 @@ class Avatar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QtCore.Qt.PenStyle.NoPen)
         painter.setBrush(color("accent" if self._solid else "accent_soft"))
         painter.drawEllipse(self.rect())
         painter.setPen(color("on_accent" if self._solid else "accent"))
         painter.setFont(font(self._diameter * 0.27, 600))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._initials)
+        painter.drawText(self.rect(), QtCore.Qt.AlignmentFlag.AlignCenter, self._initials)
 
 
 class StepHeader(QWidget):
@@ -206,7 +183,7 @@ class _StepMark(QWidget):
         back, front = self._LOOK[self.state]
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QtCore.Qt.PenStyle.NoPen)
         painter.setBrush(color(back))
         painter.drawEllipse(self.rect())
         if self.state == "done":
@@ -215,7 +192,7 @@ class _StepMark(QWidget):
             return
         painter.setPen(color(front))
         painter.setFont(font(8.5, 700))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
+        painter.drawText(self.rect(), QtCore.Qt.AlignmentFlag.AlignCenter, str(self._number))
 
 
 CheckState = Literal["good", "warn", "danger", "info", "waiting"]
@@ -238,7 +215,7 @@ class Check(QWidget):
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(10)
         name, token = self._LOOK[state]
-        row.addWidget(IconLabel(name, token, 18), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(IconLabel(name, token, 18), 0, QtCore.Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(1)
         column.addWidget(text(title, "strong", wrap=True))
@@ -249,5 +226,5 @@ class Check(QWidget):
             figure = text(value, "strong")
             if state in ("warn", "danger"):
                 figure.setProperty("tone", state)
-            row.addWidget(figure, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(figure, 0, QtCore.Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(" ".join(part for part in (f"{title}.", detail, value) if part))

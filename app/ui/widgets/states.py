@@ -9,9 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.theme.theme import color, scaled
-from app.ui.widgets.a11y import announce
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import IconLabel, text
+from app.ui.widgets.labels import IconLabel
+from app.ui.widgets.reach import announce
+from app.ui.widgets.texts import text
 
 
 class EmptyState(QWidget):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import formats
 from app.ui.theme.tokens import TONES, Tone
-from app.ui.widgets.a11y import announce
 from app.ui.widgets.buttons import button, tool_button
-from app.ui.widgets.labels import IconLabel, restyle
+from app.ui.widgets.labels import IconLabel
+from app.ui.widgets.reach import announce
+from app.ui.widgets.texts import restyle
 
 
 class Strip(QFrame):
@@ -28,7 +29,7 @@ class Strip(QFrame):
         self._icon = IconLabel(icon_name, TONES[tone][1])
         self._text = QLabel()
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setTextFormat(QtCore.Qt.TextFormat.RichText)
         row.addWidget(self._icon)
         self._actions = QHBoxLayout()
         if stacked:

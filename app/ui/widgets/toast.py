@@ -9,10 +9,10 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.ui.theme.icons import icon
-from app.ui.widgets.a11y import announce
 from app.ui.widgets.buttons import tool_button
 from app.ui.widgets.cards import shadow
 from app.ui.widgets.labels import IconLabel
+from app.ui.widgets.reach import announce
 
 MILLISECONDS = 8000
 #: How often it may rise to leave a row of buttons free.

@@ -12,7 +12,7 @@ from app import calendar
 from app.services.legal_calendar import LegalCalendar
 from app.ui import formats
 from app.ui.style import color, font, scaled
-from app.ui.theme.icons import paint_icon
+from app.ui.theme.drawings import paint_icon
 
 _MOST = 9
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSizePo
 from app.services.quality.codes import Code, Codes
 from app.services.verbs.review_quality import CRITERIA, FAULT_CLASSES, SEVERITIES, Finding
 from app.ui.widgets import KeyCap, Pill, SegmentedTabs, button, text
-from app.ui.widgets.labels import restyle
+from app.ui.widgets.texts import restyle
 
 _LOOKS_AT = {
     "coherence": "responde lo que se preguntó",

@@ -19,7 +19,8 @@ from app.ui.style import Tone, icon
 from app.ui.trays.drafting import edits, rich
 from app.ui.trays.drafting.answer_edit import AnswerEdit
 from app.ui.widgets import ElidedButton, ElidedLabel, Pill, Strip, button, text
-from app.ui.widgets.labels import IconLabel, restyle
+from app.ui.widgets.labels import IconLabel
+from app.ui.widgets.texts import restyle
 
 _ICONS = {
     "granted": ("check-circle", "good"),

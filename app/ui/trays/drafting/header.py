@@ -9,7 +9,8 @@ from app.services.drafting.sheet import DraftSheet
 from app.ui import formats
 from app.ui.trays.term_clock import TermClock
 from app.ui.widgets import ElidedLabel, button, text
-from app.ui.widgets.labels import IconLabel, restyle
+from app.ui.widgets.labels import IconLabel
+from app.ui.widgets.texts import restyle
 
 
 class Header(QWidget):

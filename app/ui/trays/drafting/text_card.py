@@ -15,7 +15,7 @@ from app.services.verbs.draft_response import DECISIONS
 from app.ui import formats
 from app.ui.style import Tone
 from app.ui.widgets import Pill, text
-from app.ui.widgets.labels import restyle
+from app.ui.widgets.texts import restyle
 
 
 class TextCard(QFrame):

@@ -15,7 +15,8 @@ from app.services.drafting.writing import FIELD_NAMES
 from app.ui.style import color
 from app.ui.theme.theme import theme
 from app.ui.widgets import button, line, text
-from app.ui.widgets.labels import IconLabel, restyle
+from app.ui.widgets.labels import IconLabel
+from app.ui.widgets.texts import restyle
 
 
 class ParagraphRow(QFrame):

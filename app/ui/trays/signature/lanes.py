@@ -12,7 +12,7 @@ from app.services.legal_calendar import LegalCalendar
 from app.services.output.signing_reads import Lane
 from app.ui import formats
 from app.ui.style import color, font, scaled
-from app.ui.theme.icons import paint_icon
+from app.ui.theme.drawings import paint_icon
 from app.ui.theme.tokens import TONES, Tone
 from app.ui.widgets import slack_look
 

@@ -26,7 +26,7 @@ from app.ui.viewer import DocumentViewer
 from app.ui.widgets import IconLabel, Pill, SegmentedTabs, button, side_by_side, text, tool_button
 from app.ui.widgets.a11y import INSIDE, shortcut
 from app.ui.widgets.cards import PanelCard
-from app.ui.widgets.labels import restyle
+from app.ui.widgets.texts import restyle
 
 _ICONS = {"good": "check-circle-fill", "warn": "warning-fill", "danger": "warning-octagon-fill"}
 

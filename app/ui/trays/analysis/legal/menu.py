@@ -12,7 +12,7 @@ from app.errors import InvalidInput
 from app.services.database import Database
 from app.services.legal_acts.standing import LegalAct, Standing
 from app.services.reads.analysis_sheet import AnalysisSheet
-from app.ui.shell.cover import OptionCard
+from app.ui.shell.choices import OptionCard
 from app.ui.shell.page import PaletteEntry
 from app.ui.trays.act_card import ActCard
 from app.ui.trays.analysis.legal.desk import LegalDesk
