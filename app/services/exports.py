@@ -30,6 +30,7 @@ class Export(StrEnum):
     SIGNATURE_REPORT = "signature_report"
     AUDIT_SEEN = "audit_seen"
     AUDIT_DONE = "audit_done"
+    DATA_REGISTER = "data_register"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ SAVES = re.compile(
 RECORDS = {
     "ui/modules/administration/activity_page.py": "Export.AUDIT_DONE",
     "ui/modules/administration/audit_page.py": "Export.AUDIT_SEEN",
+    "ui/modules/administration/data_register_page.py": "Export.DATA_REGISTER",
     "ui/modules/assignment/splits_page.py": "Export.SPLIT_REPORT",
     "ui/modules/bulk/page.py": "Export.BULK_PROBLEMS",
     "ui/modules/quality/drawing.py": "Export.QUALITY_SHEET",

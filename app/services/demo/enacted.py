@@ -21,6 +21,19 @@ from app.services.legal_acts import collective
 
 _AGENT = "u_paulina"
 _DESTINATION = "Ventanilla única, Bogotá D. C."
+#: Two closed petitions become data claims (with the legend that the agent put) or consultations.
+_TOLD = """
+WITH chosen AS (
+    SELECT f.case_id, p.received_on, d.author_id FROM pqr.case_file f JOIN pqr.petition p USING (case_id)
+      JOIN pqr.delivery v ON v.case_id = f.case_id AND v.result = 'delivered' JOIN pqr.draft d ON d.case_id = f.case_id
+     WHERE f.closed_at IS NOT NULL AND p.class_key IN ('petition', 'grievance') AND (v.happened_on > f.due_on) = %s
+       AND p.received_on > %s::date - 85 AND d.version = 1 ORDER BY f.label LIMIT 2),
+changed AS (UPDATE pqr.petition p SET class_key = %s FROM chosen c WHERE p.case_id = c.case_id RETURNING p.case_id)
+INSERT INTO pqr.data_claim (case_id, about, systems, mark_by, marked_on, marked_by)
+SELECT c.case_id, 'Su fecha de nacimiento no es la que está en el registro.', '{RUV}',
+       pqr_core.add_business_days(c.received_on, 2), pqr_core.add_business_days(c.received_on, 1), c.author_id
+  FROM chosen c JOIN changed USING (case_id) WHERE %s = 'data_claim' RETURNING 1
+"""
 
 
 @dataclass(frozen=True)
@@ -199,6 +212,9 @@ def _data_claims(stage: Stage) -> None:
     for each in found[:2]:
         values = (each.case_id, stage.version(each.case_id), about, ["RUV", "VIVANTO"], stage.today)
         stage.call(each.login, "mark_data_claim", *values)
+    # Told within the term, told late, and one that only asked what is kept of them: what the SIC asks for.
+    for kind, late in (("data_claim", False), ("data_claim", True), ("data_query", False)):
+        stage.rows(_TOLD, late, stage.today, kind, kind)
     for each in petitions(stage, f"{where} AND w.login = %s", _AGENT, most=9)[-1:]:
         stage.rows("UPDATE pqr.petition SET class_key = 'data_claim' WHERE case_id = %s RETURNING 1", each.case_id)
 

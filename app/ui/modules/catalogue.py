@@ -136,6 +136,12 @@ GROUPS = (
             _page("release", "Versión del programa", "modules.administration.release_page:ReleasePage", "admin"),
             _page("audit", "Quién vio a…", "modules.administration.audit_page:AuditPage", "auditor"),
             _page("activity", "Qué vio…", "modules.administration.activity_page:ActivityPage", "auditor"),
+            _page(
+                "data_register",
+                "Reclamos de datos",
+                "modules.administration.data_register_page:DataRegisterPage",
+                "auditor",
+            ),
         ),
         at_bottom=True,
     ),

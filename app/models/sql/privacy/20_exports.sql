@@ -10,7 +10,7 @@ LANGUAGE sql IMMUTABLE AS $$
         WHEN 'bulk_problems' THEN 'Filas por resolver de Masiva' WHEN 'split_manifest' THEN 'Manifiesto del desglose'
         WHEN 'split_report' THEN 'Informe del desglose' WHEN 'signing_act' THEN 'Acta del lote de firma'
         WHEN 'signature_report' THEN 'Informe de la firma' WHEN 'audit_seen' THEN 'Prueba: quién vio a una persona'
-        WHEN 'audit_done' THEN 'Prueba: qué vio una persona' END
+        WHEN 'audit_done' THEN 'Prueba: qué vio una persona' WHEN 'data_register' THEN 'Reclamos de datos para la SIC' END
 $$;
 
 -- A file is about to be saved outside: which, how many rows, and whose cases. The cases that are not mine to see are
