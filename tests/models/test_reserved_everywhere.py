@@ -27,6 +27,7 @@ NAMED = {
     "p_group": ["'3.9/3/RUV'"], "p_from": ["current_date - 30"], "p_to": ["current_date + 1"], "p_what": ["'{label}'"],
     "p_prev": ["'{cursor}'"], "p_cursor": ["'{cursor}'"], "p_numbers": ["ARRAY['{label}']"], "p_reason": ["'Una razón'"],
     "p_recipe": ["""'{{"3.9": {{"text_id": "ZF-77", "version": 1}}}}'::jsonb"""], "p_count": ["1"], "p_from_chunk": ["0"],
+    "p_at": ["(SELECT max(r.reviewed_at) FROM pqr.quality_review r)"],
     "p_changes": ["""'[{{"kind": "change", "code": "3.11", "title": "Otra", "area_id": 3, "weight": 2}}]'::jsonb"""],
 }  # fmt: skip
 TYPED = {

@@ -54,6 +54,7 @@ def plant(admin: psycopg.Connection) -> Planted:
     _law(admin, found)
     _write(admin, found)
     _draw(admin, found)
+    _judge(admin, found)
     _call(admin, found)
     rows = admin.execute(
         "SELECT c.case_id::text, c.label, t.filing_number FROM pqr.case_file c LEFT JOIN pqr.petition t USING (case_id)"
@@ -220,6 +221,20 @@ def _draw(admin: psycopg.Connection, found: Planted) -> None:
         "INSERT INTO pqr.quality_lot_case (case_id, lot_id, draft_version, stratum, weight, is_sampled)"
         " VALUES (%s, %s, 1, '1', 1, true)",
         [found.cases["closed"], found.closed_lot],
+    )
+
+
+def _judge(admin: psycopg.Connection, found: Planted) -> None:
+    """A verdict whose note says it."""
+    admin.execute(
+        "INSERT INTO pqr.quality_review (case_id, seq, draft_version, author_id, reviewer_id, verdict)"
+        " VALUES (%s, 1, 1, %s, %s, 'rejected')",
+        [found.cases["review"], STAFF["agent"].person_id, STAFF["quality2"].person_id],
+    )
+    admin.execute(
+        "INSERT INTO pqr.quality_finding (case_id, seq, finding_no, criterion, fault_class, severity, note, code)"
+        " VALUES (%s, 1, 1, 'substance', 'wrong', 'critical', 'Falta lo zafiro', 'F01')",
+        [found.cases["review"]],
     )
 
 

@@ -83,5 +83,5 @@ def test_a_print_and_both_copies_of_letters_are_written_before_they_go():
 
 def test_every_kind_of_line_and_of_paper_is_told_in_words(sql_as):
     kinds = {row[0] for row in sql_as("postgres").execute("SELECT kind FROM pqr.quota").fetchall()}
-    assert set(user_activity.KINDS) == kinds - {"refusal", "upload"} | {"refused"}
+    assert set(user_activity.KINDS) == kinds - {"refusal", "upload"} | {"refused", "review"}
     assert set(user_activity.PAPERS) == set(DOCUMENT_KINDS)

@@ -30,6 +30,7 @@ KINDS = {
     "verdict": "Abrió un veredicto de calidad",
     "print": "Imprimió",
     "export": "Exportó",
+    "review": "Dio un veredicto de calidad",
     "refused": "Intentó y se le negó",
 }
 #: A document opened is logged by its kind.
@@ -45,6 +46,8 @@ PAPERS = {
     "citizen_paper": "Escrito del ciudadano", "collective_answer": "Respuesta colectiva",
     "publication_proof": "Prueba de la publicación", "copy_proof": "Prueba de la copia",
 }  # fmt: skip
+#: A verdict is logged by its key.
+VERDICTS = {"approved": "Cumple", "rejected": "No cumple"}
 _MOST_DAYS = 400
 HEAD = ("Cuándo", "Qué hizo", "Caso", "Personas", "Motivo o detalle", "Tuvo el caso", "Fuera del horario")
 
@@ -72,6 +75,8 @@ class Act:
         """The reason, or what it was about, in Spanish: refusals and documents are logged by their key."""
         if self.kind == "refused":
             return refusal(self.reason).user_message
+        if self.kind == "review":
+            return VERDICTS.get(self.reason, self.reason)
         return PAPERS.get(self.reason, self.reason) if self.kind == "document" else self.reason
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 
+import psycopg
+import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from app.ui.modules.administration.activity_page import ActivityPage
+from app.ui.modules.administration.verdict_card import VerdictCard
+from tests.fixtures.letters import seed_reply
 from tests.people import STAFF
 from tests.support.petitions import stand_petition
 
@@ -97,3 +102,38 @@ def test_a_reserved_mark_is_seen_with_a_reason_and_what_was_typed_stays(desk_of,
     assert box.address.text() == "Calle escrita 1"
     count = admin.execute("SELECT count(*) FROM pqr_audit.read_log WHERE what = 'reveal' AND case_id = %s", [case])
     assert count.fetchone() == (1,)
+
+
+def test_a_verdict_is_opened_to_read_only_and_the_reading_is_counted(desk_of, sql_as, qtbot):
+    admin = sql_as("postgres")
+    reply = seed_reply(admin)
+    reviewer, author = STAFF["quality"], STAFF["agent"].person_id
+    admin.execute(
+        "INSERT INTO pqr.quality_review (case_id, seq, draft_version, author_id, reviewer_id, verdict)"
+        " VALUES (%s, 1, 1, %s, %s, 'rejected')",
+        [reply.case_id, author, reviewer.person_id],
+    )
+    admin.execute(
+        "INSERT INTO pqr.quality_finding (case_id, seq, finding_no, criterion, fault_class, severity, note, code)"
+        " VALUES (%s, 1, 1, 'substance', 'wrong', 'critical', 'Cita una norma derogada', 'F01')",
+        [reply.case_id],
+    )
+    desk = desk_of("auditor", ActivityPage)
+    page = desk.page
+    page.who.set_code(reviewer.login)
+    page.search()
+    page.pane.table.go_to(0)
+    assert page.pane.table.current_row().kind == "review" and not page.panel.verdict.isHidden()
+    assert "No cumple" in page.panel.detail.text()
+    QTest.keyClick(page.pane.table, Qt.Key.Key_F4)
+    card = desk.window.findChild(VerdictCard)
+    assert reviewer.full_name in card.words.text() and len(card.checks) == 1
+    assert not card.findChildren(QLineEdit) and not card.findChildren(QComboBox), "nothing in it is changed"
+    log = "SELECT case_id, reason FROM pqr_audit.read_log WHERE session_login = %s AND what = 'verdict'"
+    assert admin.execute(log, [STAFF["auditor"].login]).fetchall() == [(reply.case_id, f"veredicto de {reviewer.login}")]
+    # Of a reserved petition, the notes of quality are reserved as well; nobody else opens verdicts this way.
+    admin.execute("UPDATE pqr.claim SET claim_code = '3.11' WHERE case_id = %s", [reply.case_id])
+    ask = "SELECT pqr_api.read_verdict(case_id, reviewed_at) FROM pqr.quality_review WHERE case_id = %s"
+    assert sql_as("auditor").execute(ask, [reply.case_id]).fetchone()[0]["findings"][0]["note"] == "Dato reservado"
+    with pytest.raises(psycopg.Error, match="not_permitted"):
+        sql_as("lead").execute(ask, [reply.case_id])

@@ -35,6 +35,10 @@ BEGIN
         UNION ALL
         SELECT r.recorded_at, 'refused', r.case_id, 0, r.reason FROM pqr_audit.refusal r, days d
          WHERE r.session_login = whom.login AND r.recorded_at >= d.first AND r.recorded_at < d.past
+        UNION ALL
+        -- A verdict of quality is a look at a letter too; taken back, it was still given.
+        SELECT q.reviewed_at, 'review', q.case_id, 0, q.verdict FROM pqr.quality_review q, days d
+         WHERE q.reviewer_id = whom.person_id AND q.reviewed_at >= d.first AND q.reviewed_at < d.past
          ORDER BY 1 DESC LIMIT 2000)
     SELECT x.at, x.kind, f.case_id, f.label, CASE WHEN x.case_id IS NOT NULL THEN 1 ELSE x.many END, x.reason,
            x.case_id IS NOT NULL AND EXISTS (SELECT FROM pqr_audit.case_event e WHERE e.case_id = x.case_id

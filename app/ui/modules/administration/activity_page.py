@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import clock
 from app.services import exports
-from app.services.administration import user_activity
+from app.services.administration import user_activity, verdicts
 from app.services.administration.user_activity import Act, Activity
 from app.services.exports import Export
 from app.ui import formats
 from app.ui.modules.administration.activity_panel import ActivityPanel, case_words
 from app.ui.modules.administration.audit_page import AuditPage
+from app.ui.modules.administration.verdict_card import VerdictCard
 from app.ui.modules.loading import question_failed
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
@@ -33,6 +34,7 @@ CHIPS: dict[str, tuple[str, frozenset[str]]] = {
     "read": ("Leyó", frozenset({"sheet", "petitioner", "letter", "document", "earlier", "labels"})),
     "reveal": ("Reservado", frozenset({"reveal"})),
     "search": ("Buscó", frozenset({"search"})),
+    "review": ("Calidad", frozenset({"review", "verdict", "draw"})),
     "print": ("Imprimió", frozenset({"print"})),
     "export": ("Exportó", frozenset({"export"})),
     "refused": ("Negado", frozenset({"refused"})),
@@ -88,7 +90,7 @@ class ActivityPage(Page):
         self.pane = TablePane(model, "Lo que hizo esta persona", empty, self.search)
         self.pane.noun, self.pane.order_words = ("acto", "actos"), "lo último primero"
         self.pane.states.show_empty()
-        self.panel = ActivityPanel(self._open_case)
+        self.panel = ActivityPanel(self._open_case, self._open_verdict)
         self.pane.table.current_changed.connect(self.panel.show_act)
         split = side_by_side(self.pane, self.panel)
         remember_splitter(split, "administration.activity", shell.settings, [820, 420])
@@ -107,7 +109,10 @@ class ActivityPage(Page):
         row.addWidget(Field("&Hasta", self.last))
         self.ask = button("Buscar", icon_name="magnifying-glass", tip="F5", act=self.search)
         self.export = button("Exportar prueba…", "quiet", icon_name="download-simple", tip="Ctrl+E", act=self.save)
-        keys = (("F5", self.search), ("Ctrl+E", self.save), ("F3", self._open_current), ("/", self.who.setFocus))
+        keys = (
+            ("F5", self.search), ("Ctrl+E", self.save), ("F3", self._open_current), ("F4", self._open_verdict),
+            ("/", self.who.setFocus),
+        )  # fmt: skip
         for key, act in keys:
             shortcut(key, self, act)
         for widget in (self.ask, self.export):
@@ -118,7 +123,7 @@ class ActivityPage(Page):
         self.who.setFocus()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return (("F5", "buscar"), ("J K", "moverse"), ("F3", "quién vio ese caso"), ("Ctrl E", "exportar"))
+        return (("F5", "buscar"), ("J K", "moverse"), ("F3", "quién vio ese caso"), ("F4", "veredicto"), ("Ctrl E", "exportar"))
 
     def commands(self) -> Sequence[PaletteEntry]:
         return (PaletteEntry("download-simple", "Exportar prueba", "Qué vio…", self.save, "Ctrl+E"),)
@@ -203,6 +208,21 @@ class ActivityPage(Page):
 
     def _open_current(self) -> None:
         self._open_case(self.pane.table.current_row())
+
+    def _open_verdict(self) -> None:
+        """The verdict of the act under the cursor, to read only; the server writes the reading down first."""
+        act = self.pane.table.current_row()
+        if not isinstance(act, Act) or act.kind != "review" or act.case_id is None:
+            self.shell.say("Ese acto no es un veredicto de calidad: elija uno que lo sea.")
+            return
+        database, case_id, at = self._context.database, act.case_id, act.at
+        self.shell.background.run(
+            lambda: verdicts.read(database, case_id, at),
+            show=lambda verdict: VerdictCard(self.window(), verdict).ask(),
+            fail=self.shell.report,
+            key="administration.verdict",
+            owner=self,
+        )
 
     def _open_case(self, act: Act | None) -> None:
         """From an act to everybody who saw that case."""

@@ -35,9 +35,9 @@ def case_words(label: str) -> str:
 
 
 class ActivityPanel(PanelCard):
-    """`open_case` gets the act whose case is asked for."""
+    """`open_case` gets the act whose case is asked for; `open_verdict` takes the one under the cursor."""
 
-    def __init__(self, open_case: Callable[[Act | None], object]) -> None:
+    def __init__(self, open_case: Callable[[Act | None], object], open_verdict: Callable[[], object]) -> None:
         super().__init__()
         self.setMinimumWidth(scaled(320))
         self._act: Act | None = None
@@ -45,9 +45,10 @@ class ActivityPanel(PanelCard):
         self.detail = text("", "sub", wrap=True)
         self.detail.setTextFormat(Qt.TextFormat.RichText)
         self.go = button("Quién más vio ese caso", icon_name="fingerprint", tip="F3", act=lambda: open_case(self._act))
+        self.verdict = button("Ver el veredicto", icon_name="seal-check", tip="F4", act=open_verdict)
         self.hours = Hours()
         self.figures = QVBoxLayout()
-        for each in (self.title, self.detail, self.go):
+        for each in (self.title, self.detail, self.go, self.verdict):
             self.head.addWidget(each)
         self.body.addWidget(text("A qué horas lo hizo", "strong"))
         self.body.addWidget(self.hours)
@@ -60,6 +61,7 @@ class ActivityPanel(PanelCard):
         """The act under the cursor."""
         self._act = act
         self.go.setVisible(act is not None and bool(act.label))
+        self.verdict.setVisible(act is not None and act.kind == "review")
         if act is None:
             self.title.setText("Elija un acto")
             self.detail.setText("")
