@@ -35,6 +35,8 @@ class Campaign(Base):
     script: Mapped[str]
     needs_validation: Mapped[bool]
     max_attempts: Mapped[int]
+    #: What it is about says something reserved of everybody in it: its label and its lists do not.
+    is_reserved: Mapped[bool] = mapped_column(server_default="false")
     registered_by: Mapped[Person]
     registered_at: Mapped[Stamp]
 

@@ -37,18 +37,23 @@ TYPED = {
     "timestamp with time zone": "now() - interval '1 day'", "jsonb": "'{{}}'::jsonb", "bytea": r"'\x00'::bytea",
     "bytea[]": r"ARRAY['\x00']::bytea[]",
 }  # fmt: skip
+#: How a row says who a person is: every reading of it leaves a line in the register.
+PERSON = re.compile(r"Persona \w+ Inventada|10203040|99887766|3001234567")
 ASK = """
 CREATE SCHEMA probe;
 GRANT USAGE ON SCHEMA probe TO pqr_staff;
+CREATE FUNCTION probe.lines() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS $$ SELECT count(*) FROM pqr_audit.read_log $$;
+GRANT EXECUTE ON FUNCTION probe.lines() TO pqr_staff;
 -- What a question answers, with nothing of it left behind.
 CREATE FUNCTION probe.ask(q text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE answer text;
+DECLARE answer text; before bigint := probe.lines();
 BEGIN
     BEGIN
         EXECUTE 'SELECT coalesce(jsonb_agg(to_jsonb(r)), ''[]'')::text FROM (' || q || ') r' INTO answer;
-        RAISE EXCEPTION USING ERRCODE = 'ZZ001', MESSAGE = answer;
+        RAISE EXCEPTION USING ERRCODE = 'ZZ001', MESSAGE = '{"written": ' || (probe.lines() > before)::text || ', "rows": ' || answer || '}';
     EXCEPTION WHEN SQLSTATE 'ZZ001' THEN RETURN SQLERRM;
-              WHEN OTHERS THEN RETURN json_build_array(json_build_object('refused', SQLSTATE || ' ' || SQLERRM));
+              WHEN OTHERS THEN RETURN json_build_object('written', false, 'rows',
+                                   json_build_array(json_build_object('refused', SQLSTATE || ' ' || SQLERRM)));
     END;
 END $$;
 GRANT EXECUTE ON FUNCTION probe.ask(text) TO pqr_staff;
@@ -149,7 +154,7 @@ def planted(sql_as) -> Planted:
 
 def test_no_function_and_no_table_tells_what_is_reserved_beside_its_case(sql_as, planted):
     admin = sql_as("postgres")
-    questions, told, opened = _questions(admin, planted), [], set()
+    questions, told, opened, unwritten = _questions(admin, planted), [], set(), set()
     # A second person of the same role asks nothing else; a second agent and a second area do.
     for who in (each for each in STAFF.values() if each.key not in ("lawyer2", "quality2")):
         session = sql_as(who.key)
@@ -163,12 +168,16 @@ def test_no_function_and_no_table_tells_what_is_reserved_beside_its_case(sql_as,
             "SELECT probe.ask(q) FROM unnest(%s::text[]) q", [[each[2] for each in asked]]
         ).fetchall()
         for (kind, case, query), (answer,) in zip(asked, answers, strict=True):
-            for row in json.loads(answer):
+            found = json.loads(answer)
+            if not found["written"] and PERSON.search(answer):
+                unwritten.add(query)
+            for row in found["rows"]:
                 row = _without_own_area(row) if who.key == "mission2" else row
                 told += _leak(planted, who.key, kind, case, query, row, working)
                 if kind != "read" and _what(planted, query, row):
                     opened.add(query.partition("pqr_api.")[2].partition("(")[0])
     assert told == [], "\n".join(sorted(set(told)))
+    assert unwritten == set(), "who a person is was told, and no line says to whom"
     # Nothing is let through that tells nobody: the list says of each opening what it is.
     assert opened == {name for name, kind in _kinds().items() if kind.split()[0] in ("opening", "part", "own")}
 

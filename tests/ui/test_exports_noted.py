@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from app.models.document import KINDS as DOCUMENT_KINDS
+from app.options import read as read_options
 from app.services.administration import user_activity
 from app.services.exports import Export
 
@@ -85,3 +86,41 @@ def test_every_kind_of_line_and_of_paper_is_told_in_words(sql_as):
     kinds = {row[0] for row in sql_as("postgres").execute("SELECT kind FROM pqr.quota").fetchall()}
     assert set(user_activity.KINDS) == kinds - {"refusal", "upload"} | {"refused", "review"}
     assert set(user_activity.PAPERS) == set(DOCUMENT_KINDS)
+
+
+#: What each place puts on the clipboard. What a person copies by hand from a screen was written down when it was shown.
+COPIES = {
+    "ui/bug_overlay.py": "the report of a failure, without data of people",
+    "ui/session/recovered.py": "what this person typed and lost",
+    "ui/session/unsent_acts.py": "what this person typed and was not sent",
+    "ui/shell/first_run.py": "the checks of the installation",
+    "ui/shell/login.py": "why one can't enter",
+    "ui/trays/case_head.py": "the filing number",
+    "ui/trays/drafting/late.py": "what this person typed",
+    "ui/trays/signature/report_view.py": "the hash of a file",
+    "ui/widgets/diff.py": "what its callers give: recovered, unsent and late texts",
+}
+#: What services write on this computer by themselves: nothing that a person opens outside the program, but for the two
+#: whose letters `exports` and `export_letter` wrote down before.
+FILES = {
+    "services/exports.py": "note",
+    "services/output/letter_tiff.py": "export_letter",
+    "services/demo/renewal.py": "the mark of the demonstration",
+    "services/demo/secret.py": "its password",
+    "services/guard/child.py": "sealed for the parent process",
+    "services/guard/process.py": "sealed for the child process",
+    "services/signatures/second_opinion.py": "a letter for the verifier, in memory or for its seconds",
+    "services/signatures/settings.py": "certificates",
+}
+
+
+def test_nothing_is_copied_or_written_that_is_not_known_here():
+    copies = {name for name, source in _sources().items() if re.search(r"clipboard\(\)\.set|to_clipboard", source)}
+    assert copies == set(COPIES)
+    writes = re.compile(r"write_bytes\(|write_text\(|\.open\(\"[wxa]|mkstemp\(|os\.fdopen\(|NamedTemporaryFile")
+    files = ((p.relative_to(APP).as_posix(), p.read_text(encoding="utf-8")) for p in (APP / "services").rglob("*.py"))
+    assert {name for name, source in files if writes.search(source)} == set(FILES)
+
+
+def test_the_tour_that_keeps_pictures_walks_only_among_invented_people():
+    assert read_options(["--tour", "recorrido"]).demo

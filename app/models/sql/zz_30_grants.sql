@@ -136,7 +136,7 @@ BEGIN
     ('assignment_run', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
     ('assignment_move', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
     ('release_rule', '', 'pqr_assigner, pqr_lead, pqr_auditor'), ('work_weight', '', 'pqr_assigner, pqr_lead, pqr_auditor'),
-    ('campaign', 'case_id, medium, requested_on, starts_on, ends_on, needs_validation, max_attempts, registered_by,
+    ('campaign', 'case_id, medium, requested_on, starts_on, ends_on, needs_validation, max_attempts, is_reserved, registered_by,
        registered_at', 'pqr_staff'), ('campaign_return', '', 'pqr_staff'),
     ('contact_attempt', 'case_id, attempt, made_by, made_at, outcome_code, passed, next_try_at', 'pqr_staff')
   ) AS list(t, columns, roles) LOOP

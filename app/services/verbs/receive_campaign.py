@@ -44,6 +44,8 @@ class ReceiveCampaign:
     people: tuple[PersonToContact, ...]
     needs_validation: bool = False
     max_attempts: int = 3
+    #: Its matter is reserved (Ley 1581 de 2012, arts. 5 and 7). One of an ethnic area is, whatever this says.
+    is_reserved: bool = False
 
     def __post_init__(self) -> None:
         """InvalidInput names the field."""

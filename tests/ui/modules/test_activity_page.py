@@ -130,7 +130,9 @@ def test_a_verdict_is_opened_to_read_only_and_the_reading_is_counted(desk_of, sq
     assert reviewer.full_name in card.words.text() and len(card.checks) == 1
     assert not card.findChildren(QLineEdit) and not card.findChildren(QComboBox), "nothing in it is changed"
     log = "SELECT case_id, reason FROM pqr_audit.read_log WHERE session_login = %s AND what = 'verdict'"
-    assert admin.execute(log, [STAFF["auditor"].login]).fetchall() == [(reply.case_id, f"veredicto de {reviewer.login}")]
+    assert admin.execute(log, [STAFF["auditor"].login]).fetchall() == [
+        (reply.case_id, f"veredicto de {reviewer.login}")
+    ]
     # Of a reserved petition, the notes of quality are reserved as well; nobody else opens verdicts this way.
     admin.execute("UPDATE pqr.claim SET claim_code = '3.11' WHERE case_id = %s", [reply.case_id])
     ask = "SELECT pqr_api.read_verdict(case_id, reviewed_at) FROM pqr.quality_review WHERE case_id = %s"

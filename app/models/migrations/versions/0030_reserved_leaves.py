@@ -43,6 +43,9 @@ def upgrade() -> None:
     )
     op.execute("INSERT INTO pqr.stratum_salt VALUES (1, sha256(convert_to(gen_random_uuid()::text, 'UTF8')))")
     op.add_column("quality_lot", sa.Column("reason", sa.Text(), nullable=False, server_default=""), schema="pqr")
+    op.add_column(
+        "campaign", sa.Column("is_reserved", sa.Boolean(), nullable=False, server_default=sa.false()), schema="pqr"
+    )
     for kind, allowed in _QUOTAS:
         _quota(kind, allowed)
 

@@ -4,19 +4,22 @@ CREATE OR REPLACE FUNCTION pqr_effect.receive_campaign(
 ) RETURNS pqr_core.effect_result LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     r pqr_core.effect_result := pqr_core.nothing();
+    hidden boolean := coalesce((payload ->> 'is_reserved')::boolean, false)
+        OR pqr_core.is_telling_area((payload ->> 'area_id')::int);
 BEGIN
     IF length(trim(coalesce(payload ->> 'name', ''))) < 5 THEN
         PERFORM pqr_core.refuse('campaign_field', 'name');
     END IF;
     INSERT INTO pqr.campaign (case_id, name, objective, medium, area_id, requested_on, starts_on, ends_on, script,
-                              needs_validation, max_attempts, registered_by)
+                              needs_validation, max_attempts, is_reserved, registered_by)
     VALUES (c.case_id, trim(payload ->> 'name'), coalesce(payload ->> 'objective', ''), payload ->> 'medium',
             (payload ->> 'area_id')::int, pqr_core.today(), (payload ->> 'starts_on')::date,
             (payload ->> 'ends_on')::date, coalesce(payload ->> 'script', ''),
             coalesce((payload ->> 'needs_validation')::boolean, false),
-            coalesce((payload ->> 'max_attempts')::int, 3), me.person_id);
+            coalesce((payload ->> 'max_attempts')::int, 3), hidden, me.person_id);
     PERFORM pqr_core.write_campaign_people(c.case_id, payload -> 'people');
-    r.label := left(trim(payload ->> 'name'), 60);
+    -- The label stands in every list, and over each person to contact.
+    r.label := CASE WHEN hidden THEN 'Campaña reservada' ELSE left(trim(payload ->> 'name'), 60) END;
     r.due_on := (payload ->> 'starts_on')::date;
     RETURN r;
 END $$;

@@ -123,7 +123,13 @@ class ActivityPage(Page):
         self.who.setFocus()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return (("F5", "buscar"), ("J K", "moverse"), ("F3", "quién vio ese caso"), ("F4", "veredicto"), ("Ctrl E", "exportar"))
+        return (
+            ("F5", "buscar"),
+            ("J K", "moverse"),
+            ("F3", "quién vio ese caso"),
+            ("F4", "veredicto"),
+            ("Ctrl E", "exportar"),
+        )
 
     def commands(self) -> Sequence[PaletteEntry]:
         return (PaletteEntry("download-simple", "Exportar prueba", "Qué vio…", self.save, "Ctrl+E"),)

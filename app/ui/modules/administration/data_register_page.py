@@ -224,7 +224,9 @@ class _Panel(PanelCard):
     def show_claim(self, claim: DataClaim | None) -> None:
         """The claim under the cursor."""
         self.go.setVisible(claim is not None)
-        self.title.setText(f"{KINDS[claim.kind]} · {case_words(claim.label)}" if claim is not None else "Elija un reclamo")
+        self.title.setText(
+            f"{KINDS[claim.kind]} · {case_words(claim.label)}" if claim is not None else "Elija un reclamo"
+        )
         self.facts.setText("<br><br>".join(f"<b>{head}</b><br>{words}" for head, words in _facts(claim)))
 
 
