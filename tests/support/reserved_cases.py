@@ -131,9 +131,9 @@ def _law(admin: psycopg.Connection, found: Planted) -> None:
     found.transfer = uuid.uuid4()
     admin.execute(
         "INSERT INTO pqr.transfer (transfer_id, case_id, entity_key, is_whole, destination, reason, due_on,"
-        " letter_document_id, copy_document_id, decided_by)"
+        " letter_id, copy_letter_id, decided_by)"
         " VALUES (%s, %s, %s, true, 'Zafiro', 'Una razón zafiro, larga y completa como se pide aquí', date '2030-01-01', %s, %s, %s)",
-        [found.transfer, case, ENTITY, *(stand_paper(admin, case, "transfer_letter", agent) for _ in "12"), agent],
+        [found.transfer, case, ENTITY, *(_letter(admin, case, kind) for kind in ("transfer", "transfer_notice")), agent],
     )
     admin.execute(
         "INSERT INTO pqr.data_claim (case_id, about, systems, mark_by, marked_on, marked_by)"
@@ -146,10 +146,25 @@ def _law(admin: psycopg.Connection, found: Planted) -> None:
         [found.cases["analysis"], agent],
     )
     admin.execute(
-        "INSERT INTO pqr.extension (case_id, old_due_on, new_due_on, reason, letter_document_id, asked_by)"
+        "INSERT INTO pqr.extension (case_id, old_due_on, new_due_on, reason, letter_id, asked_by)"
         " VALUES (%s, date '2031-03-03', date '2031-03-10', 'Una razón zafiro, larga y completa como se pide aquí', %s, %s)",
-        [found.cases["classify"], stand_paper(admin, found.cases["classify"], "extension_letter", agent), agent],
+        [found.cases["classify"], _letter(admin, found.cases["classify"], "extension"), agent],
     )
+    admin.execute(
+        "INSERT INTO pqr.general_interest (case_id, reason, marked_by)"
+        " VALUES (%s, 'Una razón zafiro, larga y completa como se pide aquí', %s)",
+        [found.cases["classify"], agent],
+    )
+
+
+def _letter(admin: psycopg.Connection, case: uuid.UUID, kind: str) -> uuid.UUID:
+    agent, key = STAFF["agent"].person_id, uuid.uuid4()
+    admin.execute(
+        "INSERT INTO pqr.legal_letter (letter_id, case_id, kind, filing_number, made_by, document_id)"
+        " VALUES (%s, %s, %s, pqr_core.next_filing_number(2026), %s, %s)",
+        [key, case, kind, agent, stand_paper(admin, case, "legal_letter", agent)],
+    )
+    return key
 
 
 def _write(admin: psycopg.Connection, found: Planted) -> None:

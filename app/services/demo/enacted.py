@@ -188,7 +188,8 @@ def _transfer(stage: Stage, each: Petition, entity: str, *, prove: bool) -> None
         stage.call(login, "file_legal_letter", letter, stage.paper(login, each.case_id, "legal_letter", data))
     if not prove:
         return
-    for letter, words in zip(keys, (f"Recibido en {name}.", "Acuse de recibo del peticionario."), strict=True):
+    proofs = (f"Oficio de {each.number} recibido en {name}.", f"Acuse de recibo de {each.number}.")
+    for letter, words in zip(keys, proofs, strict=True):
         stage.told(login, each.case_id, letter, words)
 
 

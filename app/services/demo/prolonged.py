@@ -43,7 +43,7 @@ def _extensions(stage: Stage) -> None:
         paper = stage.paper(each.login, each.case_id, "legal_letter", extension_letter.render(told))
         stage.call(each.login, "file_legal_letter", key, paper)
         if at == 1:
-            proof = stage.proof(each.login, each.case_id, "legal_proof", "Acuse de recibo del ciudadano.")
+            proof = stage.proof(each.login, each.case_id, "legal_proof", f"Acuse de la ampliación de {each.number}.")
             values = (stage.version(each.case_id), stage.today, stage.today, "email", proof)
             stage.call(each.login, "confirm_extension", each.case_id, *values)
 
@@ -51,7 +51,7 @@ def _extensions(stage: Stage) -> None:
 def _late_withdrawals(stage: Stage) -> None:
     """One that arrived while its letter was being written: the case waits for the aval."""
     for each in petitions(stage, "f.activity = 17 AND w.login = %s AND f.priority < 9", _AGENT, most=9)[-1:]:
-        paper = stage.proof(each.login, each.case_id, "citizen_paper", "Desisto de mi petición.")
+        paper = stage.proof(each.login, each.case_id, "citizen_paper", f"Desisto de mi petición {each.number}.")
         version = stage.version(each.case_id)
         stage.call(each.login, "record_withdrawal", each.case_id, version, stage.today, paper)
 
