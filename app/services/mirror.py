@@ -27,11 +27,19 @@ DIFFERENCES: Mapping[str, str] = {
     "target": "Otro destino",
     "day": "Otro día",
 }
+#: What was done with a difference that is still there.
+RESOLUTIONS: Mapping[str, str] = {
+    "take": "Se tomó lo de ORFEO",
+    "push": "Se corrigió ORFEO",
+    "ask": "Por corregir en ORFEO",
+    "accept": "Aceptada",
+}
 _HEADERS = (
     "Radicado", "Código LEX", "Qué se hizo", "Motivo", "Acto", "Reporte", "Destino", "Reportó", "Fecha",
     "Transacción en ORFEO", "Reporte en ORFEO", "Destino en ORFEO", "Fecha en ORFEO", "Usuario en ORFEO", "Diferencia",
+    "Qué se hizo con ella", "Quién lo decidió", "Motivo",
 )  # fmt: skip
-_WIDTHS = (22, 12, 12, 34, 16, 16, 26, 28, 18, 18, 18, 26, 18, 18, 24)
+_WIDTHS = (22, 12, 12, 34, 16, 16, 26, 28, 18, 18, 18, 26, 18, 18, 24, 24, 26, 40)
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,20 @@ class MirrorRow:
     filed_at: dt.datetime | None
     filed_by: str | None
     difference: str | None
+    #: Whether ORFEO's side of that day is what a file of ORFEO holds: it is put right there, not from here.
+    is_file: bool = False
+    #: Tells this difference from any other: what is settled is what was read.
+    print: str | None = None
+    #: take, push, ask or accept; who, when and why.
+    resolution: str | None = None
+    settled_by: str | None = None
+    settled_at: dt.datetime | None = None
+    settled_reason: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a difference that nobody accepted."""
+        return self.difference is not None and self.resolution != "accept"
 
     @property
     def key(self) -> tuple[str, str | None, dt.datetime | None]:
@@ -74,12 +96,15 @@ class Totals:
     reassigned: int
     alike: int
     differences: Mapping[str, int]
+    accepted: int = 0
 
     def sentence(self) -> str:
         """«12 archivados y 3 reasignados: 14 iguales en los dos sistemas, 1 diferencia (falta en ORFEO: 1)»."""
         total = sum(self.differences.values())
         named = ", ".join(f"{_inside(DIFFERENCES[key])}: {count}" for key, count in self.differences.items())
         both = f"{self.archived} archivados y {self.reassigned} reasignados: {self.alike} iguales en los dos sistemas"
+        if self.accepted:
+            both += f", {self.accepted} con diferencia aceptada"
         if not total:
             return f"{both}, ninguna diferencia."
         return f"{both}, {total} {'diferencia' if total == 1 else 'diferencias'} ({named})."
@@ -90,7 +115,7 @@ def read_mirror(database: Database, first: dt.date, last: dt.date) -> list[Mirro
     rows = []
     for row in database.table("mirror_report", p_from=first, p_to=last):
         values = row._asdict()
-        for key in ("reported_at", "filed_at"):
+        for key in ("reported_at", "filed_at", "settled_at"):
             values[key] = values[key].astimezone(BOGOTA) if values[key] else None
         rows.append(MirrorRow(**values))
     return rows
@@ -99,12 +124,13 @@ def read_mirror(database: Database, first: dt.date, last: dt.date) -> list[Mirro
 def totals(rows: Iterable[MirrorRow]) -> Totals:
     """Counted over the rows given."""
     listed = list(rows)
-    found = {key: sum(row.difference == key for row in listed) for key in DIFFERENCES}
+    found = {key: sum(row.is_open and row.difference == key for row in listed) for key in DIFFERENCES}
     return Totals(
         archived=sum(row.kind == "archive" for row in listed),
         reassigned=sum(row.kind == "reassign" for row in listed),
         alike=sum(row.difference is None for row in listed),
         differences={key: count for key, count in found.items() if count},
+        accepted=sum(row.resolution == "accept" for row in listed),
     )
 
 
@@ -147,6 +173,7 @@ def _cells(row: MirrorRow) -> tuple[str, ...]:
         row.report_number or "", row.target or "", row.reported_by or "", _moment(row.reported_at),
         TRANSACTIONS.get(row.filed_kind or "", ""), row.filed_report or "", row.filed_target or "",
         _moment(row.filed_at), row.filed_by or "", DIFFERENCES.get(row.difference or "", ""),
+        RESOLUTIONS.get(row.resolution or "", ""), row.settled_by or "", row.settled_reason or "",
     )  # fmt: skip
 
 
@@ -154,6 +181,8 @@ def _line(row: MirrorRow) -> str:
     here = f"{KINDS[row.kind]} {_moment(row.reported_at)}, reporte {row.report_number}" if row.kind else "sin reporte"
     there = f"ORFEO {TRANSACTIONS[row.filed_kind]} {_moment(row.filed_at)}" if row.filed_kind else "sin ORFEO"
     said = f" · {DIFFERENCES[row.difference]}" if row.difference else ""
+    if row.resolution:
+        said += f" · {RESOLUTIONS[row.resolution]}: {row.settled_by}, {row.settled_reason}"
     return f"{row.number} · LEX {row.lex_code or 'sin código'} · {here} · {there}{said}"
 
 

@@ -35,6 +35,8 @@ REVOKE UPDATE ON pqr.command, pqr.case_file, pqr.document_chunk FROM pqr_kernel;
 REVOKE UPDATE, DELETE ON pqr.quality_promise, pqr.quality_act, pqr.quality_act_signature FROM pqr_kernel;
 -- What another system holds, and what came back of a split, is only ever added to.
 REVOKE UPDATE, DELETE ON pqr.filing_transaction, pqr.split_reception, pqr.split_return FROM pqr_kernel;
+REVOKE UPDATE, DELETE ON pqr.mirror_settlement, pqr.archive_correction FROM pqr_kernel;
+REVOKE DELETE ON pqr.filing_import FROM pqr_kernel;
 -- How a catalogue was is kept, and what an old aval, letter or transfer names.
 REVOKE DELETE ON pqr.catalogue_change, pqr.denial_reason, pqr.act_signer, pqr.input_validity FROM pqr_kernel;
 -- What was decided of a pair of petitions, and what a version of the tree changed, is only ever added to.

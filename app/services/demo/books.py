@@ -32,6 +32,18 @@ def tell(stage: Stage) -> None:
     _propose(stage, _ADMIN, "input_validity", "change", "SGV", memo, days=20, since=later)
     _propose(stage, _LEAD, "denial_reason", "add", "N07", memo, "El escrito trae hechos nuevos")
     _acts(stage)
+    _settled(stage)
+
+
+def _settled(stage: Stage) -> None:
+    """Of the differences with ORFEO, the one made there by hand was accepted."""
+    first = stage.today - dt.timedelta(days=30)
+    found = stage.call_rows(_LEAD, "mirror_report", first, stage.today)
+    for row in found:
+        if row.difference == "missing_here":
+            why = "La archivó Gestión Documental antes de que existiera el caso; se confirmó por correo."
+            key = uuid.uuid5(uuid.NAMESPACE_OID, f"settled {row.filing_number}")
+            stage.call(_LEAD, "settle_mirror", key, first, stage.today, row.filing_number, row.print, "accept", why)
 
 
 def _propose(

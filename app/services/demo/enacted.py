@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from psycopg import sql
+from psycopg.rows import namedtuple_row
 
 from app.filing_number import shown
 from app.services.demo.people import STAFF
@@ -73,6 +74,14 @@ class Stage:
         statement = sql.SQL("SELECT {}({})").format(sql.Identifier("pqr_api", name), marks)
         with self._as(login):
             return self._owner.execute(statement, list(values)).fetchone()[0]
+
+    def call_rows(self, login: str, name: str, *values: Any) -> list[Any]:
+        """A function of the server that gives rows, by that person."""
+        marks = sql.SQL(", ").join(sql.Placeholder() * len(values))
+        statement = sql.SQL("SELECT * FROM {}({})").format(sql.Identifier("pqr_api", name), marks)
+        with self._as(login), self._owner.cursor(row_factory=namedtuple_row) as cursor:
+            found: list[Any] = cursor.execute(statement, list(values)).fetchall()
+        return found
 
     def step(self, login: str, case: uuid.UUID, activity: str, outcome: str, **payload: Any) -> None:
         """A step through the door."""

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _acts()
     _changes()
     _tree_groups()
+    _mirror()
 
 
 def downgrade() -> None:
@@ -130,5 +131,46 @@ def _tree_groups() -> None:
               CHECK (kind IN ('add', 'change', 'retire', 'add_group', 'change_group', 'retire_group')),
           ADD CONSTRAINT ck_claim_tree_change_code CHECK (code ~ '^[0-9]{1,2}(\.[0-9]{1,2}){0,2}$'
               AND (code ~ '\.' OR kind IN ('add_group', 'change_group', 'retire_group')))
+        """
+    )
+
+
+def _mirror() -> None:
+    # ORFEO's side may come from a file that ORFEO exported; each difference is settled by a named person, and kept.
+    op.execute(
+        """
+        CREATE TABLE pqr.filing_import (
+          import_id uuid NOT NULL, file_label text NOT NULL, sha256 bytea NOT NULL, covers_from date NOT NULL,
+          covers_to date NOT NULL, row_count integer NOT NULL, added integer NOT NULL, imported_by integer NOT NULL,
+          imported_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+          CONSTRAINT pk_filing_import PRIMARY KEY (import_id),
+          CONSTRAINT fk_filing_import_imported_by FOREIGN KEY (imported_by) REFERENCES pqr.person (person_id),
+          CONSTRAINT uq_filing_import_sha256 UNIQUE (sha256),
+          CONSTRAINT ck_filing_import_dates CHECK (covers_to >= covers_from),
+          CONSTRAINT ck_filing_import_lengths CHECK (length(file_label) <= 200));
+        ALTER TABLE pqr.filing_transaction ADD COLUMN source text NOT NULL DEFAULT 'embedded', ADD COLUMN import_id uuid,
+          ADD COLUMN corrects uuid[],
+          DROP CONSTRAINT ck_filing_transaction_code,
+          ADD CONSTRAINT ck_filing_transaction_code CHECK (code IN ('archive', 'reassign', 'void')),
+          ADD CONSTRAINT ck_filing_transaction_source CHECK (source IN ('embedded', 'file')),
+          ADD CONSTRAINT ck_filing_transaction_file CHECK ((source = 'file') = (import_id IS NOT NULL)),
+          ADD CONSTRAINT fk_filing_transaction_import_id FOREIGN KEY (import_id) REFERENCES pqr.filing_import (import_id);
+        CREATE TABLE pqr.mirror_settlement (
+          settlement_id uuid NOT NULL, filing_number text NOT NULL, reference text, difference text NOT NULL,
+          resolution text NOT NULL, reason text NOT NULL, print text NOT NULL, settled_by integer NOT NULL,
+          settled_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+          CONSTRAINT pk_mirror_settlement PRIMARY KEY (settlement_id),
+          CONSTRAINT fk_mirror_settlement_settled_by FOREIGN KEY (settled_by) REFERENCES pqr.person (person_id),
+          CONSTRAINT ck_mirror_settlement_resolution CHECK (resolution IN ('take', 'push', 'ask', 'accept')),
+          CONSTRAINT ck_mirror_settlement_reason CHECK (length(reason) BETWEEN 10 AND 1000));
+        CREATE UNIQUE INDEX uq_mirror_settlement_done
+          ON pqr.mirror_settlement (filing_number, print, resolution);
+        CREATE TABLE pqr.archive_correction (
+          case_id uuid NOT NULL, seq integer NOT NULL, settlement_id uuid NOT NULL, target text, report_number text,
+          filed_on date,
+          CONSTRAINT pk_archive_correction PRIMARY KEY (case_id, seq),
+          CONSTRAINT fk_archive_correction_case_id FOREIGN KEY (case_id) REFERENCES pqr.case_file (case_id),
+          CONSTRAINT fk_archive_correction_settlement_id
+              FOREIGN KEY (settlement_id) REFERENCES pqr.mirror_settlement (settlement_id))
         """
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.mirror import DIFFERENCES, KINDS, TRANSACTIONS, MirrorRow
+from app.services.mirror import DIFFERENCES, KINDS, RESOLUTIONS, TRANSACTIONS, MirrorRow
 from app.ui import formats
 from app.ui.table import Cell, Column
 
@@ -30,6 +30,10 @@ def _there(row: MirrorRow) -> Cell:
 def _difference(row: MirrorRow) -> Cell:
     if row.difference is None:
         return Cell("Iguales", tone="good")
+    if row.resolution is not None:
+        words = f"{RESOLUTIONS[row.resolution]}: {DIFFERENCES[row.difference].lower()}"
+        why = f"{row.settled_by}: {row.settled_reason}"
+        return Cell(words, tone="neutral" if row.resolution == "accept" else "warn", tip=f"{words}. {why}")
     return Cell(DIFFERENCES[row.difference], tone="danger")
 
 
@@ -39,7 +43,7 @@ def _act(row: MirrorRow) -> Cell:
 
 COLUMNS = [
     Column("case", "Radicado", "two_lines", _case, width=196),
-    Column("difference", "Los dos sistemas", "dot", _difference, width=176),
+    Column("difference", "Los dos sistemas", "dot", _difference, width=206),
     Column("here", "En este aplicativo", "two_lines", _here),
     Column("there", "En ORFEO", "two_lines", _there, width=300),
     Column("act", "Motivo y acto", "two_lines", _act, width=300, hide_below=1120),

@@ -22,17 +22,18 @@ from app.ui.shell.page import Page, PaletteEntry, Shell
 from app.ui.table import RowModel, TablePane
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.trays.mirror.columns import COLUMNS
+from app.ui.trays.mirror.settling import MirrorDesk
 from app.ui.widgets import Chip, EmptyState, Field, FilterChips, InfoStrip, button, shortcut
 
 _CHIPS = (("all", "Todos"), ("different", "Con diferencia"), ("archive", "Archivados"), ("reassign", "Reasignados"))
 
 
 class MirrorPage(Page):
-    """A list to read and to keep: nothing is changed here. An agent reads their own; the lead, everyone's."""
+    """A list to read and to keep, whose differences are settled one by one. An agent reads their own; the lead, all."""
 
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
-        self._shell, self._context = shell, context
+        self.shell, self.context = shell, context
         self.rows: list[MirrorRow] = []
         today = context.calendar.today
         self.first, self.last = DateEdit(today, today - dt.timedelta(days=30)), DateEdit(today, today)
@@ -47,6 +48,8 @@ class MirrorPage(Page):
         column.addLayout(self._top())
         column.addWidget(self.strip)
         column.addWidget(self.pane, 1)
+        self.desk = MirrorDesk(self)
+        self.pane.table.opened.connect(lambda _row: self.settle.click())
         self.chips.chosen.connect(lambda _key: self._show())
         for edit in (self.first, self.last):
             edit.returnPressed.connect(self.reload)
@@ -58,7 +61,13 @@ class MirrorPage(Page):
         self.pane.table.setFocus()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return (("J K", "moverse"), ("F5", "actualizar"), ("Ctrl E", "guardar Excel"), ("Ctrl P", "guardar PDF"))
+        return (
+            ("J K", "moverse"),
+            ("Intro", "resolver"),
+            ("F5", "actualizar"),
+            ("Ctrl E", "guardar Excel"),
+            ("Ctrl P", "guardar PDF"),
+        )
 
     def commands(self) -> Sequence[PaletteEntry]:
         save = partial(self.choose_file, "xlsx")
@@ -68,14 +77,14 @@ class MirrorPage(Page):
         """Read the days written."""
         first, last = self.first.day(), self.last.day()
         if first is None or last is None or last < first:
-            self._shell.report(InvalidInput(sentence="Falta el día inicial o el final. Escríbalos como 31/12/2026."))
+            self.shell.report(InvalidInput(sentence="Falta el día inicial o el final. Escríbalos como 31/12/2026."))
             return
-        database = self._context.database
+        database = self.context.database
         self.pane.show_loading()
-        self._context.background.run(
+        self.context.background.run(
             lambda: mirror.read_mirror(database, first, last),
             show=self._arrived,
-            fail=list_failed(self.pane, self._shell),
+            fail=list_failed(self.pane, self.shell),
             key=("mirror", id(self)),
             owner=self,
         )
@@ -96,7 +105,7 @@ class MirrorPage(Page):
         rows, now = list(self.rows), clock.now()
         make = mirror.as_pdf if path.suffix == ".pdf" else mirror.as_xlsx
 
-        database = self._context.database
+        database = self.context.database
         sentence = "El reporte no se pudo guardar en esa carpeta. Escoja otra."
 
         def work() -> None:
@@ -104,9 +113,7 @@ class MirrorPage(Page):
             exports.save(database, Export.MIRROR_REPORT, files, cases, rows=len(rows), sentence=sentence)
 
         said = f"Reporte guardado: {formats.plural(len(rows), 'caso', 'casos')}."
-        self._context.background.run(
-            work, show=lambda _none: self._shell.say(said), fail=self._shell.report, owner=self
-        )
+        self.context.background.run(work, show=lambda _none: self.shell.say(said), fail=self.shell.report, owner=self)
 
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -117,7 +124,11 @@ class MirrorPage(Page):
         row.addWidget(Field("&Hasta", self.last))
         self.xlsx = button("Excel…", icon_name="file-xls", tip="Ctrl+E", act=partial(self.choose_file, "xlsx"))
         self.pdf = button("PDF…", icon_name="file-pdf", tip="Ctrl+P", act=partial(self.choose_file, "pdf"))
-        for made in (self.xlsx, self.pdf):
+        self.settle = button("Resolver…", icon_name="scales", tip="Intro", act=lambda: self.desk.settle())
+        self.bring = button("Traer de ORFEO…", icon_name="folder-open", act=lambda: self.desk.choose_file())
+        self.settle.setVisible(self.context.has_role("lead", "lawyer"))
+        self.bring.setVisible(self.context.has_role("lead"))
+        for made in (self.settle, self.bring, self.xlsx, self.pdf):
             row.addWidget(made, 0, Qt.AlignmentFlag.AlignBottom)
         return row
 
@@ -139,5 +150,5 @@ class MirrorPage(Page):
 
 def _passes(key: str, row: MirrorRow) -> bool:
     if key == "different":
-        return row.difference is not None
+        return row.is_open
     return key == "all" or (row.kind or row.filed_kind) == key
