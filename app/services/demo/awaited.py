@@ -161,7 +161,7 @@ def _prolong(one: Asker) -> None:
 
 
 #: One petition for each, in this order, all of them of the first agent.
-_STATES: tuple[Callable[[Asker], None], ...] = (
+_STATES: tuple[Callable[[Asker], object], ...] = (
     Asker.tell, Asker.lapse, Asker.notify, Asker.record, Asker.withdraw, Asker.ask, _supply, Asker.go_on, Asker.declare,
     _prolong,
 )  # fmt: skip

@@ -298,7 +298,7 @@ BEGIN
          WHERE s.case_id = p_earlier AND pqr_core.is_settled(p_case, p_earlier, s.matched_by)) THEN
         PERFORM pqr_core.log_refusal(NULL, p_earlier, 'read_earlier', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');
-    ELSIF pqr_core.is_reserved(p_earlier) AND length(btrim(coalesce(p_reason, ''))) < 10 THEN
+    ELSIF pqr_core.is_reserved(p_earlier) AND length(pqr_core.visible(p_reason)) < 10 THEN
         PERFORM pqr_core.refuse('reserved_reason_needed', 'reason');
     ELSIF NOT pqr_core.spend('document', me, p_earlier, coalesce(nullif(btrim(p_reason), ''), 'petición anterior')) THEN
         PERFORM pqr_core.refuse('quota');

@@ -31,7 +31,7 @@ BEGIN
         PERFORM pqr_core.refuse('priority_again');
     ELSIF p_ground IS NULL OR p_ground NOT IN ('irreparable_harm', 'life_health', 'child', 'journalist') THEN
         PERFORM pqr_core.refuse('priority_ground', 'ground');
-    ELSIF p_ground IN ('irreparable_harm', 'life_health') AND length(btrim(coalesce(p_measures, ''))) < 20 THEN
+    ELSIF p_ground IN ('irreparable_harm', 'life_health') AND length(pqr_core.visible(p_measures)) < 20 THEN
         PERFORM pqr_core.refuse('priority_measures', 'measures');
     ELSIF length(p_measures) > 2000 THEN
         PERFORM pqr_core.refuse('text_too_long', 'measures');
@@ -40,7 +40,7 @@ BEGIN
         PERFORM pqr_core.take_document(p_proof, 'priority_proof', c, me);
     END IF;
     INSERT INTO pqr.priority_mark (case_id, seq, ground, reason, measures, proof_document_id, marked_by)
-    SELECT p_case, 1 + coalesce(max(m.seq), 0), p_ground, v_reason, btrim(coalesce(p_measures, '')), p_proof, me.person_id
+    SELECT p_case, 1 + coalesce(max(m.seq), 0), p_ground, v_reason, pqr_core.visible(p_measures), p_proof, me.person_id
       FROM pqr.priority_mark m WHERE m.case_id = p_case;
     r.priority := 9;
     PERFORM pqr_core.note_act(c, me, gen_random_uuid(), 'prioritised', concat_ws('|', p_ground, v_reason, p_measures), r);

@@ -58,7 +58,7 @@ CREATE TRIGGER endorsement_is_grounded BEFORE INSERT OR UPDATE OF decision ON pq
 CREATE OR REPLACE FUNCTION pqr_core.settle_withdrawal(e pqr.endorsement) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF e.decision = 'denied' AND length(btrim(coalesce(e.decision_note, ''))) < 40 THEN
+    IF e.decision = 'denied' AND length(pqr_core.visible(e.decision_note)) < 40 THEN
         PERFORM pqr_core.refuse('continue_reason', 'note');
     END IF;
     UPDATE pqr.express_withdrawal w
