@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.services.demo import awaited, books, campaigns, enacted, ledgers, prolonged, read_traces
+from app.services.demo import awaited, books, campaigns, enacted, gathered, ledgers, prolonged, read_traces
 from app.services.demo import world as worlds
 from app.services.demo.loads import seed_loads
 from app.services.demo.outgoing import OFFICE, read_directors
@@ -62,6 +62,7 @@ def _acts(owner: Any) -> None:
     awaited.enact(owner)
     prolonged.enact(owner)
     ledgers.tell(enacted.Stage(owner))
+    gathered.tell(enacted.Stage(owner))
     books.tell(enacted.Stage(owner))
     campaigns.call(enacted.Stage(owner))
     read_traces.leave(owner)

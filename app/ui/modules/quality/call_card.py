@@ -94,8 +94,8 @@ class CallCard(ActCard):
             ),
         )
         for each in found:
-            wanted = each.work in _ALWAYS or each.person_id == agent or (area is not None and each.area_id == area)
-            self.called.boxes[str(each.person_id)].setChecked(wanted)
+            # Nobody is left out of a meeting of everybody; whoever is away is unticked by hand.
+            self.called.boxes[str(each.person_id)].setChecked(True)
         first, last = self.first_day.day(), self.last_day.day()
         if first is not None and last is not None and first <= last:
             self._ask_topics(first, last, area, agent, self._show_topics)

@@ -95,7 +95,6 @@ class ReviewPage(Page):
         """Keys of the page."""
         return (
             ("1 – 7", "marcar falla"),
-            ("↑ ↓", "código"),
             ("C M N", "gravedad"),
             ("Tab", "nota"),
             ("F9", "veredicto y siguiente"),
@@ -106,6 +105,7 @@ class ReviewPage(Page):
         """All of them: nothing of a review needs the mouse."""
         return (
             *self.key_hints(),
+            ("↑ ↓", "código de la falla"),
             ("E I P", "clase: errada, inconsistente, incompleta"),
             ("← →", "pretensión de la falla"),
             ("F3", "carta siguiente; con Mayús, la anterior"),
