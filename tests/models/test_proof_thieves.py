@@ -148,15 +148,16 @@ def _prepared(admin: Any, sql_as: Any, group: int) -> uuid.UUID:
             "UPDATE pqr.petitioner SET document_number = %s, municipality_code = '05001' WHERE case_id = %s",
             [str(70_000_000 + 100 * group + n), case],
         )
-    paper = stand_paper(admin, None, "collective_answer", STAFF["analyst"].person_id)
-    key = uuid.uuid4()
+    key, letter = uuid.uuid4(), uuid.uuid4()
     analyst = sql_as("analyst")
     (name,) = analyst.execute("SELECT group_key FROM pqr_api.collective_groups()").fetchone()
     cases = [r[0] for r in analyst.execute("SELECT case_id FROM pqr_api.collective_candidates(%s)", [name])]
     analyst.execute(
         "SELECT pqr_api.prepare_collective(%s, %s, 'Estado de la inclusión', %s, %s, %s)",
-        [key, name, "Respuesta inventada a todas las consultas iguales. " * 3, paper, cases],
+        [key, name, "Respuesta inventada a todas las consultas iguales. " * 3, letter, cases],
     )
+    paper = stand_paper(admin, None, "collective_answer", STAFF["analyst"].person_id)
+    analyst.execute("SELECT pqr_api.file_legal_letter(%s, %s)", [letter, paper])
     return key
 
 
