@@ -29,7 +29,7 @@ def _who(row: ActRow) -> Cell:
 def _columns(last: Column) -> tuple[Column, ...]:
     return (
         Column("state", "Estado", "pill", lambda r: Cell(STATES[r.state], tone=_TONES[r.state]), width=100),
-        Column("case", "Caso", "two_lines", _case, width=172),
+        Column("case", "Caso", "two_lines", _case, width=190),
         Column("who", "Firma", "two_lines", _who),
         last,
     )

@@ -154,9 +154,8 @@ def _here(row: MirrorRow) -> str:
     if row.kind is None:
         return "Sin reporte"
     where = f" a {row.target}" if row.target else ""
-    return (
-        f"{KINDS[row.kind]}{where}, reporte {row.report_number}, {row.reported_by}, {formats.moment(row.reported_at)}"
-    )
+    when = formats.moment(row.reported_at) if row.reported_at else ""
+    return f"{KINDS[row.kind]}{where}, reporte {row.report_number}, {row.reported_by}, {when}"
 
 
 def _there(row: MirrorRow) -> str:
@@ -164,4 +163,5 @@ def _there(row: MirrorRow) -> str:
         return "Sin transacción"
     where = f" a {row.filed_target}" if row.filed_target else ""
     number = row.filed_report or "sin número"
-    return f"{TRANSACTIONS[row.filed_kind]}{where}, reporte {number}, {row.filed_by}, {formats.moment(row.filed_at)}"
+    when = formats.moment(row.filed_at) if row.filed_at else ""
+    return f"{TRANSACTIONS[row.filed_kind]}{where}, reporte {number}, {row.filed_by}, {when}"
