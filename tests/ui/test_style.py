@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QSize
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.paths import RESOURCES
@@ -142,3 +142,24 @@ def test_figures_and_dates_as_written_in_colombia() -> None:
 )
 def test_elapsed_time(seconds: float, words: str) -> None:
     assert formats.ago(seconds) == words
+
+
+def test_sizes_given_in_code_grow_with_the_text_while_the_program_runs(qtbot: QtBot, qapp: QApplication) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    pane, rule, free, edit = (QFrame(window) for _ in range(4))
+    pane.setMinimumWidth(214)
+    pane.setMaximumWidth(400)
+    rule.setFixedHeight(1)
+    edit.setFixedHeight(76)
+    button = QPushButton("Firmar", window)
+    style.theme.dress(window)
+    window.show()
+    normal = button.sizeHint().height()
+    for _ in range(3):
+        style.theme.apply(qapp, scale=1.35)
+        assert (pane.minimumWidth(), pane.maximumWidth(), edit.minimumHeight()) == (289, 540, 103)
+        assert rule.height() == 1 and free.minimumWidth() == 0 and free.maximumWidth() > 100_000
+        assert normal < button.sizeHint().height() < normal * 1.5, "what the sheet says grows once"
+        style.theme.apply(qapp)
+        assert (pane.minimumWidth(), pane.maximumWidth(), edit.minimumHeight()) == (214, 400, 76)

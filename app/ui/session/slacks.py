@@ -44,6 +44,9 @@ class Slacks(QObject):
         page = self._window.desk.page()
         if page is None:
             return
+        for head in page.findChildren(TermClock):
+            if head.isVisible() and head.case is not None and head.asked != self._turn:
+                self._ask_head(head, head.case)
         for table in page.findChildren(CaseTable):
             model = table.model()
             if table.isVisible() and isinstance(model, RowModel) and model.clocks.at >= 0:
@@ -55,8 +58,19 @@ class Slacks(QObject):
         row = table.current_row()
         slack = model.clocks.of(model.key_of(row)) if row is not None else None
         for head in page.findChildren(TermClock):
-            if head.isVisible():
+            if head.isVisible() and head.case is None:
                 head.show_slack(slack if head.pick is None else head.pick())
+
+    def _ask_head(self, head: TermClock, case: UUID) -> None:
+        head.asked, database = self._turn, self._context.database
+
+        def show(found: Mapping[UUID, Slack]) -> None:
+            if head.case == case:
+                head.show_slack(found.get(case))
+
+        self._context.background.run(
+            lambda: read_slack(database, [case]), show=show, fail=_not_told, key=("slack", id(head)), owner=head
+        )
 
     def _ask(self, table: CaseTable, model: RowModel) -> None:
         now = (model.filled, self._turn)

@@ -41,7 +41,7 @@ class Cell:
     @property
     def second(self) -> str:
         """The whole second line."""
-        return " · ".join(part for part in (self.lead, self.detail, self.tail) if part)
+        return " ".join(part for part in (f"{self.lead} ·" if self.lead else "", self.detail, self.tail) if part)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from app.paths import RESOURCES
+from app.ui.theme.rescale import Rescale
 from app.ui.theme.tokens import DARK, LIGHT, Tokens
 
 #: Text sizes a person may choose, as a factor of the normal one.
@@ -40,17 +41,19 @@ class Theme(QObject):
         """Repaint the whole program with these tokens and text scale (1.0 to 1.5)."""
         from app.ui.theme.sheet import sheet
 
+        before, self.scale = self.scale, min(1.5, max(1.0, scale))
         self.tokens = DARK if dark else LIGHT
-        self.scale = min(1.5, max(1.0, scale))
+        # What Qt has deleted may still have its Python half.
+        windows = [window for window in self._windows if isValid(window)]
+        grown = Rescale(windows, self.scale / before)
         _font.cache_clear()
         color.cache_clear()
         app.setPalette(palette(self.tokens))
         app.setFont(font(10.0))
         self._sheet = sheet(self.tokens, self.scale)
-        for window in tuple(self._windows):
-            # What Qt has deleted may still have its Python half.
-            if isValid(window):
-                window.setStyleSheet(self._sheet)
+        for window in windows:
+            window.setStyleSheet(self._sheet)
+        grown.apply()
         self.changed.emit()
 
     def dress(self, window: QWidget) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -30,6 +31,9 @@ class TermClock(QWidget):
         row.setSpacing(6 if beside else 2)
         #: Whose slack it says, where that is not the row under the cursor.
         self.pick: Callable[[], Slack | None] | None = None
+        #: A case that stands in no list beside it, and when the session asked for its slack.
+        self.case: UUID | None = None
+        self.asked: int | None = None
         self.pill, self.words = SlackPill(), text("", "help")
         row.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
         row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignRight)
@@ -42,6 +46,11 @@ class TermClock(QWidget):
         self.setVisible(days is not None)
         if days is not None:
             self.pill.set_days(days)
+
+    def set_case(self, case_id: UUID, days: int | None) -> None:
+        """A case without a list: the session asks for its slack alone."""
+        self.case, self.asked = case_id, None
+        self.set_days(days)
 
     def show_slack(self, slack: Slack | None) -> None:
         """Its slack, with the sum behind it in the tip; or that its citizen is awaited, and until when."""

@@ -69,6 +69,7 @@ class SharePage(Page):
         head = QHBoxLayout()
         head.setContentsMargins(14, 10, 14, 8)
         head.addWidget(text("Carga de los agentes", "heading"))
+        head.setSpacing(12)
         self.people = ElidedLabel("", "sub")
         self.people.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.people, 1)

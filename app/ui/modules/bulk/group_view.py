@@ -29,7 +29,8 @@ from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import scaled
 from app.ui.trays.drafting.foot_row import FootRow
-from app.ui.widgets import Check, ElidedLabel, EmptyState, Question, SlackPill, side_by_side, text
+from app.ui.trays.term_clock import TermClock
+from app.ui.widgets import Check, ElidedLabel, EmptyState, Question, side_by_side, text
 
 _FILTERS = (("all", "Todas"), ("alike", "Iguales"), ("apart", "Apartadas"), ("error", "Errores"))
 
@@ -76,7 +77,8 @@ class GroupView(QWidget):
         self.box.activated.connect(self._pick)
         row.addWidget(self.box, 1)
         row.addWidget(text("Menor plazo", "help"))
-        self.slack = SlackPill()
+        self.slack = TermClock(beside=True)
+        self.slack.pick = lambda: self.list.pane.model.clocks.least(row.case_id for row in self.alike() if row.case_id)
         row.addWidget(self.slack)
         self.detail = ElidedLabel("", "sub")
         row.addWidget(self.detail, 1)
@@ -154,7 +156,7 @@ class GroupView(QWidget):
             return
         self.box.setCurrentIndex(at)
         days = self._context.calendar.days_left(group.first_due)
-        self.slack.set_days(days if days is not None else 0)
+        self.slack.set_days(days)
         self.detail.setText(
             " · ".join((*group.areas, *(SYSTEM_LABELS.get(each, each) for each in dict.fromkeys(group.systems))))
         )

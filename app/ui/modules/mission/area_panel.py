@@ -15,6 +15,7 @@ from app.services.verbs.answer_input import AnswerInput
 from app.ui import formats
 from app.ui.modules.mission.answers import AnswersBox
 from app.ui.modules.mission.clocks import Clocks
+from app.ui.style import theme
 from app.ui.trays.analysis.history import HistoryList
 from app.ui.trays.case_head import CaseHead, PrimaryFoot
 from app.ui.widgets import SegmentedTabs, StepHeader, text
@@ -35,6 +36,10 @@ def turn_notice(row: EscalationRow, asked: EscalationData) -> str:
     return " ".join(parts)
 
 
+#: With text so large the head alone would fill a screen of 768 lines.
+_LARGE = 1.25
+
+
 class AreaPanel(PanelCard):
     """With no case it holds no personal data."""
 
@@ -51,7 +56,8 @@ class AreaPanel(PanelCard):
         self.case_head, self.primary = CaseHead(), PrimaryFoot(self.press, "Enviar insumo a PQR")
         self.clocks, self.history = Clocks(legal), HistoryList()
         self.head.addWidget(self.case_head)
-        self.head.addWidget(self.clocks)
+        self._place_clocks()
+        theme.changed.connect(self._place_clocks)
         self.foot.addWidget(self.primary)
         self.steps = [StepHeader(1, "¿Le compete a su área?"), StepHeader(2, "Insumo que piden")]
         self.competence = SegmentedTabs([("yes", "Sí, es nuestra  A"), ("no", "No es nuestra…  R")], "Competencia")
@@ -64,6 +70,13 @@ class AreaPanel(PanelCard):
         self.body.addStretch(1)
         self.inside = self.scroll_area.widget()
         self.clear()
+
+    def _place_clocks(self) -> None:
+        """In the head; with large text they go inside, where there is room to scroll."""
+        if theme.scale >= _LARGE:
+            self.body.insertWidget(0, self.clocks)
+        else:
+            self.head.addWidget(self.clocks)
 
     def clear(self, words: str = "Elija un escalamiento para responderlo") -> None:
         """No case: nothing personal stays."""

@@ -27,8 +27,9 @@ from app.ui.modules.quality.rubric import Rubric
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
 from app.ui.style import icon, scaled
+from app.ui.trays.term_clock import TermClock
 from app.ui.viewer.viewer import DocumentViewer
-from app.ui.widgets import KeyCap, PanelCard, SlackPill, button, side_by_side, text
+from app.ui.widgets import KeyCap, PanelCard, button, side_by_side, text
 
 _WENT_ON = "Ya no se puede deshacer el veredicto: alguien siguió con la carta."
 #: Why the last verdict can't be taken back here: it waits for the network, or its case is closed.
@@ -82,7 +83,7 @@ class ReviewDesk(QWidget):
         panel = PanelCard()
         panel.setFixedWidth(scaled(362))
         head = QHBoxLayout()
-        self.title, self.slack = text("", "heading"), SlackPill()
+        self.title, self.slack = text("", "heading"), TermClock()
         head.addWidget(self.title)
         head.addStretch(1)
         head.addWidget(self.slack)
@@ -124,9 +125,7 @@ class ReviewDesk(QWidget):
         self.reply.expect(f"letter:{sampled.case_id}", "Carta")
         self.title.setText(sampled.label)
         days = self._context.calendar.days_left(sampled.due_on)
-        self.slack.setVisible(days is not None)
-        if days is not None:
-            self.slack.set_days(days)
+        self.slack.set_case(sampled.case_id, days)
         due = f" · vence el {formats.date(sampled.due_on)}" if sampled.due_on else ""
         may = "Usted la proyectó y no puede revisarla." if sampled.mine else "Usted puede revisarla: no la proyectó."
         self.who.setText(f"Proyectó <b>{sampled.author}</b>{due}<br>{may}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.services.legal_acts.data_claim import CLASS
-from app.services.legal_acts.priority import FIRST
 from app.services.trays.analysis import AnalysisRow
 from app.services.trays.status import status_words
 from app.ui import formats
 from app.ui.table import Cell, Column
 from app.ui.table.clocks import awaiting_cell
 from app.ui.trays.case_head import number_words
+from app.ui.trays.first import flag
 from app.ui.widgets import slack_look
 
 CHANNELS = {
@@ -47,22 +47,24 @@ def slack_cell(days: int | None, due: str = "") -> Cell:
 
 def first_words(row: AnalysisRow) -> str:
     """What the law says of a case before anything else: that it goes first, or that its data are being claimed."""
-    marks = ["⚑ Prioritaria"] if row.row.priority >= FIRST else []
+    marks = [mark] if (mark := flag(row.row.priority)) else []
     return " · ".join(marks + (["Reclamo en trámite"] if row.row.class_key == CLASS else []))
 
 
 def _case(row: AnalysisRow) -> Cell:
-    tail = f" · …{row.document_tail.lstrip('.…')}" if row.document_tail else ""
-    who = f"{row.name or 'Anónima'}{tail}"
+    tail = f"· …{row.document_tail.lstrip('.…')}" if row.document_tail else ""
+    name = row.name or "Anónima"
+    who = f"{name} {tail}".strip()
     held = f" La tiene abierta {row.ring}." if row.ring else ""
     kept = " Lo lleva sin conexión." if row.carried else ""
     number = number_words(row.row.label)
-    # First: at the end it would be cut off in a narrow table.
-    shown = f"↓ {who}" if row.carried else who
-    if words := first_words(row):
-        shown = f"{words} · {shown}"
+    shown = f"↓ {name}" if row.carried else name
     spoken = f"Caso {number}, {who}.{held}{kept}"
-    return Cell(number, shown, ring=row.ring, strong=True, spoken=spoken, tip=kept.strip())
+    words = first_words(row)
+    return Cell(
+        number, shown, lead=words, tail=tail, ring=row.ring, strong=True,
+        spoken=f"{spoken} {words}".strip(), tip=". ".join(part for part in (words, who, kept.strip()) if part),
+    )  # fmt: skip
 
 
 def _slack(row: AnalysisRow) -> Cell:

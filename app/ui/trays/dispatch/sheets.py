@@ -45,7 +45,7 @@ class SheetsPane(QWidget):
         self.model = RowModel(SHEET_COLUMNS, can_mark=lambda row: row.is_ready)
         empty = EmptyState("truck", "Nada por entregar", "Las cartas llegan aquí cuando se marcan impresas.")
         self.pane = TablePane(self.model, "Cartas por entregar", empty, reload)
-        self.pane.order_words = "prioritarias primero, en el orden de la pila"
+        self.pane.order_words = "prioritarias primero, en orden postal"
         self.pane.noun = ("carta", "cartas")
         self.panel = SheetPanel(self.hand_over, self.ask_reprint, self.ask_alone)
         split.addWidget(self.pane)

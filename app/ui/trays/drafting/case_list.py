@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.services.drafting.tray import DraftRow
-from app.services.legal_acts.priority import FIRST
 from app.ui import formats
 from app.ui.table import Cell, Column, RowModel
 from app.ui.table.clocks import slack_sentence, slack_words
+from app.ui.trays.first import flag
 from app.ui.widgets import slack_look
 
 
@@ -19,14 +19,13 @@ def _case(row: DraftRow) -> Cell:
         who = "Devuelta por Calidad" if row.row.status == "quality_returned" else "Devuelta por Firma"
     if row.waits_for_bulk:
         who = f"¿En lote? · {row.name}"
-    if row.row.priority >= FIRST:
-        who = f"⚑ Prioritaria · {who}"
     return Cell(
         row.label,
         f"{days} · {who}",
+        lead=flag(row.row.priority),
         strong=True,
         tone="danger" if row.returned else "neutral",
-        spoken=f"Caso {row.label}, plazo {days}, {who}",
+        spoken=f"Caso {row.label}, plazo {days}, {who} {flag(row.row.priority)}".strip(),
     )
 
 

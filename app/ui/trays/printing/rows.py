@@ -147,7 +147,7 @@ PAPER_COLUMNS = [
         "address", "Dirección", "two_lines",
         lambda row: Cell(row.address.address or "Sin dirección", f"{row.letter.municipality_code or '—'} · "
                          f"{row.letter.municipality or 'sin municipio'}", faint=not row.address.address),
-        width=230, hide_below=420,
+        hide_below=420,
     ),
     Column("state", "Estado", "pill", _state, width=178, hide_below=620, folds_into="address"),
 ]  # fmt: skip

@@ -53,7 +53,7 @@ class PrintingView(QWidget):
         self.model = RowModel(PAPER_COLUMNS, can_mark=lambda row: row.is_ready)
         none = EmptyState("envelope-simple", "Sin cartas", "Escoja un lote de la lista.")
         self.letters = TablePane(self.model, "Cartas del lote", none, retry)
-        self.letters.order_words = "prioritarias primero, luego código DANE → dirección → radicado"
+        self.letters.order_words = "prioritarias primero, en orden postal"
         self.letters.noun = ("carta", "cartas")
         for widget in (self.batches, self.letters, panel):
             split.addWidget(widget)
