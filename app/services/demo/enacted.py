@@ -14,6 +14,7 @@ from psycopg import sql
 from psycopg.rows import namedtuple_row
 
 from app.filing_number import shown
+from app.services.demo.first import letters_first
 from app.services.demo.people import STAFF
 from app.services.demo.writer import write_document
 from app.services.documents import plain_letter, transfer_letters
@@ -130,7 +131,7 @@ def enact(owner: Any) -> None:
     acts: tuple[Callable[[Stage], None], ...] = (
         _priorities, _transfers, _nobody, _data_claims, _answers, _loops, _heads,
     )  # fmt: skip
-    for act in acts:
+    for act in (*acts, letters_first):
         act(stage)
 
 

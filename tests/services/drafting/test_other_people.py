@@ -162,3 +162,14 @@ def test_nobody_reads_the_table_of_names(two, sql_as):
         for table in ("person_name", "draft_name"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 sql_as(who).execute(f"SELECT * FROM pqr.{table}")
+
+
+def test_a_letter_asks_once_about_all_its_texts(make_reply, sql_as) -> None:
+    case, admin = make_reply(areas=(1, 3, 3)).case_id, sql_as("postgres")
+    with admin.transaction():
+        admin.execute("SET LOCAL track_functions = 'all'")
+        admin.execute("SELECT pqr_core.check_names(%s, 1)", [case])
+        count = "SELECT coalesce(sum(calls), 0) FROM pg_stat_xact_user_functions WHERE funcname = %s"
+        texts = admin.execute("SELECT count(*) FROM pqr_core.draft_bodies(%s, 1)", [case]).fetchone()
+        assert texts == (5,)
+        assert admin.execute(count, ["foreign_words"]).fetchone() == (1,)

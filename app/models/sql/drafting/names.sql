@@ -48,7 +48,7 @@ SELECT array_to_string(r.words[i:j], ' '), pqr_core.name_key(array_to_string(r.w
   FROM (SELECT DISTINCT string_to_array(m[1], ' ') AS words
           FROM regexp_matches(p_text,
               '\m([[:upper:]][[:alpha:]''’-]+(?: (?:(?:de|del|la|las|los|y) ){0,2}[[:upper:]][[:alpha:]''’-]+){1,9})', 'g') m
-         LIMIT 200) r,
+         LIMIT 600) r,
        generate_series(1, cardinality(r.words) - 1) i, generate_series(i + 1, least(i + 6, cardinality(r.words))) j
 $$;
 
@@ -178,8 +178,17 @@ END $fn$;
 -- Nobody of another case is named in the version that is sent; the refusal names the words.
 CREATE OR REPLACE FUNCTION pqr_core.check_names(p_case uuid, p_version int) RETURNS void LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $fn$
-DECLARE v_where text; v_words text;
+DECLARE
+    v_where text;
+    v_words text;
+    -- Nothing of one text joins another: names and numbers run over spaces, never over a line.
+    v_whole text := (SELECT string_agg(pqr_core.plain_text(x.body), E'\n' ORDER BY x.ordinal)
+                       FROM pqr_core.draft_bodies(p_case, p_version) x);
 BEGIN
+    -- Asked once for the letter, and once more for each of its texts only to say where the words stand.
+    IF NOT EXISTS (SELECT FROM pqr_core.foreign_words(p_case, p_version, v_whole)) THEN
+        RETURN;
+    END IF;
     SELECT x.place, w INTO v_where, v_words
       FROM pqr_core.draft_bodies(p_case, p_version) x,
            pqr_core.foreign_words(p_case, p_version, pqr_core.plain_text(x.body)) w

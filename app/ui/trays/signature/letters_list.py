@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
+from app.ui.style import scaled
 from app.ui.table import Column, RowModel, TablePane
 from app.ui.trays.first import ORDER
 from app.ui.trays.signature.rows import FILTERS, SignRow, matches
@@ -53,7 +54,8 @@ class LettersList(TablePane):
         self.search.setPlaceholderText("Filtrar en la lista")
         self.search.setAccessibleName("Filtrar en la lista")
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(260)
+        self.search.setMinimumWidth(scaled(110))
+        self.search.setMaximumWidth(scaled(260))
         self.search.textChanged.connect(self.refilter)
         self.bar = QHBoxLayout()
         self.bar.setSpacing(6)
