@@ -100,7 +100,7 @@ def columns(areas: Mapping[str, str]) -> list[Column]:
     return [
         Column("slack", "Plazo", "slack", _slack, width=128),
         Column("case", "Caso", "two_lines", _case),
-        Column("claim", "Pretensión", "two_lines", claim, width=172, hide_below=400),
+        Column("claim", "Pretensión", "two_lines", claim, width=148, hide_below=400),
         Column("state", "Estado", "pill", state, width=132, hide_below=620, folds_into="claim"),
         Column("channel", "Canal", "two_lines", channel, width=112, hide_below=740),
         Column("came", "Ingresó", "text", came, width=84, hide_below=880),

@@ -109,7 +109,7 @@ def _batch(row: BatchRow) -> Cell:
 
 BATCH_COLUMNS = [
     Column("batch", "Lotes en orden postal", "two_lines", _batch),
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=128, hide_below=310),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=128, hide_below=250),
 ]
 #: The state of a letter in its pile: words, tone, icon.
 PILE: dict[str, tuple[str, Tone, str]] = {
