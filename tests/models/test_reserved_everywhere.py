@@ -1,4 +1,4 @@
-"""Nothing that anybody may ask tells, beside a case, what is reserved of it: every function and every table, by each role."""
+"""Nothing that anybody may ask tells, beside a case, what is reserved of it: each function and table, by each role."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ LEAVES = re.compile(r"(?<![\d.])(?:3\.(?:4|7|9|11)|6\.[1-4]|8\.6)(?![\d.])|area:
 #: What is asked with, by the name of the argument or else by its type; several: once with each.
 NAMED = {
     "p_case": ["'{case}'::uuid"], "p_lot": ["'{lot}'::uuid", "'{closed_lot}'::uuid"], "p_batch": ["'{batch}'::uuid"],
-    "p_transfer": ["'{transfer}'::uuid"], "p_document": ["'{document}'::uuid"], "p_director": ["{director}"], "p_area": ["5"],
-    "p_entity": ["'unp'"], "p_text": ["'ZF-77'", "'persona'"], "p_version": ["1"], "p_limit": ["500"], "p_login": ["'u_ana'"],
+    "p_transfer": ["'{transfer}'::uuid"], "p_document": ["'{document}'::uuid"], "p_director": ["{director}"],
+    "p_area": ["5"],
+    "p_entity": ["'unp'"], "p_text": ["'ZF-77'", "'persona'"], "p_version": ["1"], "p_limit": ["500"],
+    "p_login": ["'u_ana'"],
     "p_grouping": ["'area'", "'text'", "'author'", "'day'", "'closed'"], "p_scope": ["'{scope}'", "'lot:{lot}'"],
     "p_group": ["'3.9/3/RUV'"], "p_from": ["current_date - 30"], "p_to": ["current_date + 1"], "p_what": ["'{label}'"],
-    "p_prev": ["'{cursor}'"], "p_cursor": ["'{cursor}'"], "p_numbers": ["ARRAY['{label}']"], "p_reason": ["'Una razón'"],
-    "p_recipe": ["""'{{"3.9": {{"text_id": "ZF-77", "version": 1}}}}'::jsonb"""], "p_count": ["1"], "p_from_chunk": ["0"],
+    "p_prev": ["'{cursor}'"], "p_cursor": ["'{cursor}'"], "p_numbers": ["ARRAY['{label}']"],
+    "p_reason": ["'Una razón'"],
+    "p_recipe": ["""'{{"3.9": {{"text_id": "ZF-77", "version": 1}}}}'::jsonb"""],
+    "p_count": ["1"], "p_from_chunk": ["0"],
     "p_at": ["(SELECT max(r.reviewed_at) FROM pqr.quality_review r)"],
     "p_changes": ["""'[{{"kind": "change", "code": "3.11", "title": "Otra", "area_id": 3, "weight": 2}}]'::jsonb"""],
 }  # fmt: skip
@@ -42,7 +46,8 @@ PERSON = re.compile(r"Persona \w+ Inventada|10203040|99887766|3001234567")
 ASK = """
 CREATE SCHEMA probe;
 GRANT USAGE ON SCHEMA probe TO pqr_staff;
-CREATE FUNCTION probe.lines() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS $$ SELECT count(*) FROM pqr_audit.read_log $$;
+CREATE FUNCTION probe.lines() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS
+$$ SELECT count(*) FROM pqr_audit.read_log $$;
 GRANT EXECUTE ON FUNCTION probe.lines() TO pqr_staff;
 -- What a question answers, with nothing of it left behind.
 CREATE FUNCTION probe.ask(q text) RETURNS text LANGUAGE plpgsql AS $$
@@ -50,7 +55,8 @@ DECLARE answer text; before bigint := probe.lines();
 BEGIN
     BEGIN
         EXECUTE 'SELECT coalesce(jsonb_agg(to_jsonb(r)), ''[]'')::text FROM (' || q || ') r' INTO answer;
-        RAISE EXCEPTION USING ERRCODE = 'ZZ001', MESSAGE = '{"written": ' || (probe.lines() > before)::text || ', "rows": ' || answer || '}';
+        RAISE EXCEPTION USING ERRCODE = 'ZZ001',
+            MESSAGE = '{"written": ' || (probe.lines() > before)::text || ', "rows": ' || answer || '}';
     EXCEPTION WHEN SQLSTATE 'ZZ001' THEN RETURN SQLERRM;
               WHEN OTHERS THEN RETURN json_build_object('written', false, 'rows',
                                    json_build_array(json_build_object('refused', SQLSTATE || ' ' || SQLERRM)));
@@ -94,7 +100,7 @@ def _questions(admin: psycopg.Connection, planted: Planted) -> list[tuple[str, s
     for name, arguments in rows:
         choices = [NAMED.get(argument) or [TYPED[kind]] for argument, kind in arguments]
         on_case = any(argument == "p_case" for argument, _ in arguments)
-        cases = list(planted.cases.values()) + [planted.escalation] if on_case else [None]
+        cases = [*planted.cases.values(), planted.escalation] if on_case else [None]
         for case in cases if kinds[name] != "write" else cases[:2]:
             for given in itertools.product(*choices):
                 filled = ", ".join(given).format(case=case, **values)
@@ -130,10 +136,17 @@ def _coded(planted: Planted, value: object, key: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for each in value:
             yield from _coded(planted, each, key)
-    elif isinstance(value, str) and key != "relation" and (LEAVES.search(value) or value in (*MARKS, ENTITY, TEXT)):
-        yield f"{key}={value}"
-    elif ("area" in key and value == AREA) or ("director" in key and value == planted.director):
-        yield f"{key}={value}"
+    else:
+        word = isinstance(value, str) and key != "relation"
+        if (word and (LEAVES.search(value) or value in (*MARKS, ENTITY, TEXT))) or (
+            value is not None and value == _telling_number(planted, key)
+        ):
+            yield f"{key}={value}"
+
+
+def _telling_number(planted: Planted, key: str) -> int | None:
+    """The number that tells under that name: of the area, or of its director."""
+    return AREA if "area" in key else planted.director if "director" in key else None
 
 
 def _named(planted: Planted, row: object) -> bool:

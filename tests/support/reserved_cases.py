@@ -1,4 +1,4 @@
-"""Petitions with a reserved datum in every place where one can stand, each written with a word that no other row has."""
+"""Petitions with a reserved datum in every place where one can stand, written with a word that no other row has."""
 
 from __future__ import annotations
 
@@ -20,32 +20,35 @@ ENTITY = "unp"
 TEXT = "ZF-77"
 MARKS = ("ethnic", "child", "illness")
 
+_NONE = uuid.UUID(int=0)
+
 
 @dataclass
 class Planted:
     """The cases by name, and every string by which a row names one of them."""
 
     cases: dict[str, uuid.UUID] = field(default_factory=dict)
-    escalation: uuid.UUID = uuid.UUID(int=0)
-    lot: uuid.UUID = uuid.UUID(int=0)
-    closed_lot: uuid.UUID = uuid.UUID(int=0)
-    batch: uuid.UUID = uuid.UUID(int=0)
-    transfer: uuid.UUID = uuid.UUID(int=0)
-    document: uuid.UUID = uuid.UUID(int=0)
+    escalation: uuid.UUID = _NONE
+    lot: uuid.UUID = _NONE
+    closed_lot: uuid.UUID = _NONE
+    batch: uuid.UUID = _NONE
+    transfer: uuid.UUID = _NONE
+    document: uuid.UUID = _NONE
     director: int = 0
     cursor: str = ""
     handles: set[str] = field(default_factory=set)
 
 
 def plant(admin: psycopg.Connection) -> Planted:
-    """Stand them: before assignment, in analysis, escalated, in bulk, in quality, signed, printed, closed, and calls."""
+    """Stand them: in the pool, in analysis, escalated, in bulk, in quality, signed, printed, closed; and a call."""
     found = Planted()
     _rename(admin)
     found.director = put_director(admin, AREA, "Directora Zafira Inventada")
     for name, activity, code in (
         ("pool", "assign_case", ETHNIC), ("analysis", "search_inputs", SEXUAL), ("classify", "classify_claim", CHILD),
-        ("escalated", "receive_inputs", ETHNIC), ("bulk", "draft_in_bulk", HEALTH), ("drawn", "sample_for_quality", ETHNIC),
-        ("review", "review_quality", HEALTH), ("signing", "stamp_signature", ETHNIC), ("printed", "hand_to_courier", SEXUAL),
+        ("escalated", "receive_inputs", ETHNIC), ("bulk", "draft_in_bulk", HEALTH),
+        ("drawn", "sample_for_quality", ETHNIC), ("review", "review_quality", HEALTH),
+        ("signing", "stamp_signature", ETHNIC), ("printed", "hand_to_courier", SEXUAL),
         ("transferred", "search_inputs", PROTECTION), ("closed", "hand_to_courier", SEXUAL),
     ):  # fmt: skip
         found.cases[name] = _petition(admin, found, name, activity, code)
@@ -80,8 +83,8 @@ def _rename(admin: psycopg.Connection) -> None:
 
 def _petition(admin: psycopg.Connection, found: Planted, name: str, activity: str, code: str) -> uuid.UUID:
     case = stand_petition(
-        admin, activity, claims=() if name == "pool" else (code,), inputs=name != "pool", name=f"Persona {name} Inventada",
-        subject="Asunto zafiro", topic_code=code,
+        admin, activity, claims=() if name == "pool" else (code,), inputs=name != "pool",
+        name=f"Persona {name} Inventada", subject="Asunto zafiro", topic_code=code,
     )  # fmt: skip
     admin.execute("UPDATE pqr.petitioner SET differential = %s WHERE case_id = %s", [list(MARKS), case])
     admin.execute(
@@ -103,8 +106,8 @@ def _escalate(admin: psycopg.Connection, found: Planted) -> None:
     case = insert_case(admin, "escalation_v01", "decide_competence", parent_id=parent, area_id=AREA, label=label)
     found.escalation = case
     admin.execute(
-        "INSERT INTO pqr.escalation (case_id, petition_case_id, round, area_id, question, requested_by, due_on, promised_on,"
-        " proposed_area_id) VALUES (%s, %s, 1, %s, 'Pregunta zafiro', %s, date '2030-01-01', date '2030-01-01', %s)",
+        "INSERT INTO pqr.escalation (case_id, petition_case_id, round, area_id, question, requested_by, due_on,"
+        " promised_on, proposed_area_id) VALUES (%s, %s, 1, %s, 'Pregunta zafiro', %s, date '2030-01-01', date '2030-01-01', %s)",
         [case, parent, AREA, STAFF["agent"].person_id, AREA],
     )
     admin.execute("INSERT INTO pqr.escalation_claim (case_id, claim_ordinal) VALUES (%s, 1)", [case])
@@ -132,7 +135,8 @@ def _law(admin: psycopg.Connection, found: Planted) -> None:
     admin.execute(
         "INSERT INTO pqr.transfer (transfer_id, case_id, entity_key, is_whole, destination, reason, due_on,"
         " letter_id, copy_letter_id, decided_by)"
-        " VALUES (%s, %s, %s, true, 'Zafiro', 'Una razón zafiro, larga y completa como se pide aquí', date '2030-01-01', %s, %s, %s)",
+        " VALUES (%s, %s, %s, true, 'Zafiro', 'Una razón zafiro, larga y completa como se pide aquí',"
+        " date '2030-01-01', %s, %s, %s)",
         [found.transfer, case, ENTITY, *(_letter(admin, case, kind) for kind in ("transfer", "transfer_notice")), agent],
     )
     admin.execute(
@@ -142,12 +146,14 @@ def _law(admin: psycopg.Connection, found: Planted) -> None:
     )
     admin.execute(
         "INSERT INTO pqr.endorsement (case_id, seq, kind, reason_code, note, target, requested_by, due_at)"
-        " SELECT %s, 1, kind, code, 'Una nota zafiro, larga y completa', 'Destino zafiro', %s, now() FROM pqr.endorsement_reason LIMIT 1",
+        " SELECT %s, 1, kind, code, 'Una nota zafiro, larga y completa', 'Destino zafiro', %s, now()"
+        " FROM pqr.endorsement_reason LIMIT 1",
         [found.cases["analysis"], agent],
     )
     admin.execute(
         "INSERT INTO pqr.extension (case_id, old_due_on, new_due_on, reason, letter_id, asked_by)"
-        " VALUES (%s, date '2031-03-03', date '2031-03-10', 'Una razón zafiro, larga y completa como se pide aquí', %s, %s)",
+        " VALUES (%s, date '2031-03-03', date '2031-03-10', 'Una razón zafiro, larga y completa como se pide aquí',"
+        " %s, %s)",
         [found.cases["classify"], _letter(admin, found.cases["classify"], "extension"), agent],
     )
     admin.execute(
@@ -211,15 +217,16 @@ def _write(admin: psycopg.Connection, found: Planted) -> None:
 def _draw(admin: psycopg.Connection, found: Planted) -> None:
     """One lot of the area, drawn by the database itself, and a second sample of what is closed."""
     admin.execute(
-        "UPDATE pqr.case_file SET closed_at = now() - interval '2 days', activity = 0, status = 'closed' WHERE case_id = %s",
+        "UPDATE pqr.case_file SET closed_at = now() - interval '2 days', activity = 0, status = 'closed'"
+        " WHERE case_id = %s",
         [found.cases["closed"]],
     )
     leader = STAFF["quality"].person_id
     promise, scope = uuid.uuid4(), "SELECT w.scope FROM pqr_core.letters_waiting('area') w WHERE w.case_id = %s"
     admin.execute(
         "INSERT INTO pqr.quality_promise (promise_id, scope, method, inspection, tolerated, is_stratified, is_doubled,"
-        f" letters, seed, in_transaction, promised_by) SELECT %s, ({scope}), 'iso_2859_1', 'normal', 2.5, true, true, 1,"
-        " 'semilla', 1, %s",
+        f" letters, seed, in_transaction, promised_by) SELECT %s, ({scope}), 'iso_2859_1', 'normal', 2.5, true, true,"
+        " 1, 'semilla', 1, %s",
         [promise, found.cases["drawn"], leader],
     )
     found.lot = admin.execute(

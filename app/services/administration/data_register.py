@@ -1,4 +1,4 @@
-"""The register of data claims for the SIC: terms, legend, who was told and how each datum stands; no names, no contents."""
+"""The register of data claims for the SIC: terms, legends, notices and how each datum stands; no names, no contents."""
 
 from __future__ import annotations
 
@@ -102,8 +102,9 @@ def as_xlsx(claims: Sequence[DataClaim], first: dt.date, last: dt.date) -> bytes
 def _row(claim: DataClaim) -> list[str]:
     number = filing_number.shown(claim.label) if filing_number.is_valid(claim.label) else claim.label
     return [
-        number, KINDS[claim.kind], _day(claim.received_on), STATES[claim.state], _day(claim.term_on), _day(claim.extended_to),
-        _day(claim.extension_told_on), _day(claim.mark_by), _day(claim.marked_on), ", ".join(claim.systems),
+        number, KINDS[claim.kind], _day(claim.received_on), STATES[claim.state], _day(claim.term_on),
+        _day(claim.extended_to), _day(claim.extension_told_on), _day(claim.mark_by), _day(claim.marked_on),
+        ", ".join(claim.systems),
         _day(claim.lifted_on), claim.outgoing or "", _day(claim.answered_on), _day(claim.told_on),
         MEANS.get(claim.told_how or "", claim.told_how or ""), str(claim.days), "sí" if claim.is_late else "no",
         claim.assignee or "",

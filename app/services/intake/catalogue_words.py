@@ -50,6 +50,8 @@ class CatalogueWords:
     municipalities: tuple[tuple[str, str, str], ...]
     #: Leaves of the claim tree: (code, title, line).
     topics: tuple[tuple[str, str, str], ...]
+    #: Codes of those that are reserved: no list shows them beside a petition.
+    reserved: frozenset[str] = frozenset()
 
     def channel(self, words: str, default: str) -> str:
         """Key of a channel; the default when the words are blank or unknown."""
@@ -93,6 +95,7 @@ def document_type(words: str, row: int | None) -> str | None:
 def read_catalogues(database: Database) -> CatalogueWords:
     """Ask the server. Raises Offline, Busy."""
     classes = database.rows("SELECT key, label, has_typed_term FROM pqr.petition_class ORDER BY priority, label")
+    leaves = database.rows("SELECT code, title, line, is_sensitive FROM pqr.claim_node WHERE is_leaf ORDER BY code")
     return CatalogueWords(
         channels={r.key: r.label for r in database.rows("SELECT key, label FROM pqr.channel ORDER BY label")},
         classes={r.key: r.label for r in classes},
@@ -101,10 +104,8 @@ def read_catalogues(database: Database) -> CatalogueWords:
             (r.code, r.name, r.department)
             for r in database.rows("SELECT code, name, department FROM pqr.municipality ORDER BY name, department")
         ),
-        topics=tuple(
-            (r.code, r.title, r.line)
-            for r in database.rows("SELECT code, title, line FROM pqr.claim_node WHERE is_leaf ORDER BY code")
-        ),
+        topics=tuple((r.code, r.title, r.line) for r in leaves),
+        reserved=frozenset(r.code for r in leaves if r.is_sensitive),
     )
 
 

@@ -138,7 +138,8 @@ def _count(tray: Tray, name: str, values: dict[str, Any]) -> str:
         status = f" AND c.status = :status_{name}"
     if tray.several:
         status += _SEVERAL
+    scope = _SCOPES[tray.scope].format(name=name)
     return (
         "(SELECT count(*) FROM pqr.case_file c WHERE c.closed_at IS NULL"
-        f" AND c.procedure = :procedure_{name} AND c.activity = ANY(:numbers_{name}){_SCOPES[tray.scope].format(name=name)}{status})"
+        f" AND c.procedure = :procedure_{name} AND c.activity = ANY(:numbers_{name}){scope}{status})"
     )

@@ -58,7 +58,7 @@ def test_signed_recorded_and_verified(certified, waiting_letter, signer_database
     cases = [waiting_letter() for _ in range(2)]
     report = signer.sign_batch(cases)
     assert [each.state for each in report.letters] == [State.SIGNED] * 2, report
-    rows = sql_as("auditor").execute(
+    rows = sql_as("postgres").execute(
         "SELECT seq, method, result, level, certificate_thumbprint, timestamp_at IS NOT NULL, outgoing"
         " FROM pqr_audit.signing_record ORDER BY seq"
     ).fetchall()  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reclamos de datos: what the SIC asks of each consultation and claim (Ley 1581 de 2012, arts. 14 and 15), with its file."""
+"""Reclamos de datos: what the SIC asks of each one (Ley 1581 de 2012, arts. 14 and 15), with its file."""
 
 from __future__ import annotations
 
@@ -267,7 +267,8 @@ def _clock(claim: DataClaim) -> str:
 def _notices(claim: DataClaim) -> str:
     if claim.told_on is not None:
         how = MEANS.get(claim.told_how or "", "").lower()
-        return f"A la persona, el {formats.date(claim.told_on)} por {how}, con la carta {case_words(claim.outgoing or '')}."
+        number = case_words(claim.outgoing or "")
+        return f"A la persona, el {formats.date(claim.told_on)} por {how}, con la carta {number}."
     if claim.answered_on is not None:
         number = case_words(claim.outgoing or "")
         return f"La carta {number} salió el {formats.date(claim.answered_on)}; falta la prueba de entrega."

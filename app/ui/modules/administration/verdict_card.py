@@ -55,7 +55,8 @@ def _words(verdict: Verdict) -> str:
 
 def _check(fault: Fault) -> Check:
     title = f"{CRITERIA[fault.criterion]}: {fault.title or 'nota sin código'}"
-    kind = f"{FAULT_CLASSES.get(fault.fault_class, fault.fault_class)} · {SEVERITIES.get(fault.severity, fault.severity).lower()}"
+    severity = SEVERITIES.get(fault.severity, fault.severity).lower()
+    kind = f"{FAULT_CLASSES.get(fault.fault_class, fault.fault_class)} · {severity}"
     claim = f" · pretensión {fault.claim}" if fault.claim is not None else ""
     return Check(
         "warn" if fault.severity == "minor" else "danger", title, f"{kind}{claim}. {fault.note}", fault.code or ""

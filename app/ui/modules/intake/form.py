@@ -71,6 +71,7 @@ class PetitionForm(QWidget):
         self.day, self.hour = DateEdit(self._calendar.today), HourEdit(dt.time(8, 0))
         self.channel, self.kind = combo(()), combo(())
         self.due_day, self.due_hour = DateEdit(self._calendar.today), HourEdit(dt.time(17, 0))
+        self._reserved: frozenset[str] = frozenset()
         self.topic = Finder("Tema, si se reconoce")
         self.topic.picked.connect(self._topic_picked)
         self.subject = QPlainTextEdit()
@@ -100,6 +101,8 @@ class PetitionForm(QWidget):
         if code and line is not None:
             # A long title is read from its beginning.
             line.setCursorPosition(0)
+        words = "Dato reservado: las listas no lo muestran; lo lee quien responde." if code in self._reserved else ""
+        self.fields["topic_code"].set_help(words)
 
     def _add(
         self, grid: FieldGrid, key: str, label: str, editor: QWidget, span: int = 2, *,
@@ -131,6 +134,7 @@ class PetitionForm(QWidget):
             for key, label in choices.items():
                 box.addItem(label, key)
             box.setCurrentIndex(max(0, box.findData(kept)))
+        self._reserved = words.reserved
         self.topic.set_choices(Choices((code, f"{code} {title}", line) for code, title, line in words.topics))
         self.people.town.set_choices(
             Choices((code, f"{name} ({department})", "") for code, name, department in words.municipalities)

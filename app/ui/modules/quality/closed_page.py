@@ -104,7 +104,7 @@ class ClosedPage(Page):
         question = Question(
             "¿Sacar la segunda muestra?",
             f"Sacar {formats.plural(found.sample, 'carta', 'cartas')}",
-            subtitle="Queda escrito que usted abre estas cartas y por qué. De un periodo se saca una sola, y una al día.",
+            subtitle="Queda escrito que usted abre estas cartas y por qué. Una por periodo y una al día.",
             figure=str(found.sample),
             facts=[
                 ("Periodo", f"{formats.date(period[0])} a {formats.date(period[1])}"),
