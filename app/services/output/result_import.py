@@ -136,41 +136,47 @@ def judge(rows: Sequence[ResultRow], sendings: Sequence[Any], images: Images, to
     by_number: dict[str, list[Any]] = defaultdict(list)
     for each in sendings:
         by_number[each.outgoing].append(each)
-    tells = _tells(rows)
+    # One row may name a sending by its guide and the next one by its number.
+    found = [_sending_of(row, by_guide, by_number) for row in rows]
+    about = [
+        (each.case_id, each.attempt) if each is not None else row.guide or row.number
+        for row, each in zip(rows, found, strict=True)
+    ]
+    tells = _tells(rows, about)
     out: list[Judged] = []
     seen: set[tuple[object, ...]] = set()
-    for row in rows:
-        key = (row.guide or row.number, row.state, row.day, row.cause)
+    for row, sending, what in zip(rows, found, about, strict=True):
+        key = (what, row.state, row.day, row.cause)
         if row.problem:
             out.append(Judged(row, "invalid", row.problem))
-        elif len(tells[row.guide or row.number]) > 1 and row.state != "moving":
+        elif len(tells[what]) > 1 and row.state != "moving":
             out.append(
                 Judged(row, "contradictory", "El archivo dice dos cosas distintas de este envío. Pregunte a 4-72.")
             )
         elif key in seen:
             out.append(Judged(row, "same", "Repetida en el archivo."))
         else:
-            out.append(_against(row, by_guide, by_number, images, today))
+            out.append(_against(row, sending, images, today))
         seen.add(key)
     return out
 
 
-def _tells(rows: Sequence[ResultRow]) -> dict[str, set[tuple[object, ...]]]:
+def _tells(rows: Sequence[ResultRow], about: Sequence[object]) -> dict[object, set[tuple[object, ...]]]:
     """The different results that the file gives of each sending."""
-    found: dict[str, set[tuple[object, ...]]] = defaultdict(set)
-    for row in rows:
+    found: dict[object, set[tuple[object, ...]]] = defaultdict(set)
+    for row, what in zip(rows, about, strict=True):
         if not row.problem and row.state != "moving":
-            found[row.guide or row.number].add((row.state, row.day, row.cause if row.state == "returned" else ""))
+            found[what].add((row.state, row.day, row.cause if row.state == "returned" else ""))
     return found
 
 
-def _against(
-    row: ResultRow, by_guide: Mapping[str, Any], by_number: Mapping[str, list[Any]], images: Images, today: dt.date
-) -> Judged:
+def _sending_of(row: ResultRow, by_guide: Mapping[str, Any], by_number: Mapping[str, list[Any]]) -> Any:
     if row.guide:
-        sending = by_guide.get(row.guide)
-    else:
-        sending = max(by_number.get(row.number, ()), key=lambda each: each.attempt, default=None)
+        return by_guide.get(row.guide)
+    return max(by_number.get(row.number, ()), key=lambda each: each.attempt, default=None)
+
+
+def _against(row: ResultRow, sending: Any, images: Images, today: dt.date) -> Judged:
     if sending is None:
         return Judged(row, "unmatched", "Ningún envío nuestro tiene esa guía o ese radicado. Se ignora.")
     if row.guide and row.number and row.number != sending.outgoing:

@@ -118,7 +118,7 @@ def test_the_image_that_was_missing_closes_the_case_later(printing, sent, sql_as
 
 
 def test_what_contradicts_is_not_applied(printing, sent, sql_as, tmp_path) -> None:
-    pieces = sent(2)
+    pieces = sent(3)
     report = run(
         printing,
         as_csv(
@@ -126,10 +126,12 @@ def test_what_contradicts_is_not_applied(printing, sent, sql_as, tmp_path) -> No
             (pieces[0][0], "", "Devuelto", day(), "", "Rehusado", ""),
             (pieces[0][0], "", "Devuelto", day(), "", "Cerrado", ""),
             (pieces[1][0], "", "Devuelto", day(), "", "Cerrado", ""),
-            (pieces[1][0], "", "Devuelto", day(), "", "Cerrado", ""),
+            ("", pieces[1][1], "Devuelto", day(), "", "Cerrado", ""),
+            (pieces[2][0], "", "Devuelto", day(), "", "Cerrado", ""),
+            ("", pieces[2][1], "Entregado", day(), "Vecina", "", ""),
         ),
     )
-    assert verdicts(report) == ["contradictory", "contradictory", "returned", "same"]
+    assert verdicts(report) == ["contradictory", "contradictory", "returned", "same", "contradictory", "contradictory"]
     other = run(printing, as_csv(tmp_path, (pieces[1][0], "", "Devuelto", day(), "", "Fallecido", ""), name="otro.csv"))
     assert verdicts(other) == ["contradictory"] and "otros datos" in other.rows[0].detail
     same = run(printing, as_csv(tmp_path, (pieces[1][0], "", "Devuelto", day(), "", "Cerrado", "x"), name="igual.csv"))

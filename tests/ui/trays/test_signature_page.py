@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.services.signing import State
 from app.ui.trays.signature.kept_batch import KeptBatch
@@ -141,7 +141,9 @@ def test_escape_in_the_question_signs_nothing(open_desk, letters_to_sign, make_d
     desk = open_desk("signer")
     press(desk.page.signing.list.table, Key.Key_Space)
     press(desk.page.signing.list.table, Key.Key_F9)
-    press(desk.window.findChildren(Confirm)[-1], Key.Key_Escape)
+    question = desk.window.findChildren(Confirm)[-1]
+    assert "1 individual" in [label.text() for label in question.findChildren(QLabel)], "one letter is told as one"
+    press(question, Key.Key_Escape)
     assert activity(admin, cases[0]) == 24
     assert admin.execute("SELECT count(*) FROM pqr.outgoing_filing").fetchone() == (0,)
 

@@ -171,10 +171,15 @@ class BatchPanel(PanelCard):
             self.slack.show_slack(self.slack.pick())
         sampled = sum(row.letter.is_sampled for row in marked)
         bulk = sum(row.letter.is_bulk and not row.letter.is_sampled for row in marked)
-        parts = ((sampled, "muestreadas"), (bulk, "masivas"), (len(marked) - sampled - bulk, "individuales"))
+        parts = (
+            (sampled, "muestreada", "muestreadas"),
+            (bulk, "masiva", "masivas"),
+            (len(marked) - sampled - bulk, "individual", "individuales"),
+        )
+        kinds = ", ".join(formats.plural(count, one, many) for count, one, many in parts if count)
         self.batch.show_pairs(
             [
-                ("Cartas", ", ".join(f"{count} {words}" for count, words in parts if count) or "Ninguna marcada"),
+                ("Cartas", kinds or "Ninguna marcada"),
                 ("Por terminar", str(sum(row.letter.is_started for row in marked) or "")),
                 ("Duración", self.duration(len(marked)) if marked else ""),
             ]

@@ -23,9 +23,13 @@ def before_signing(lane: Lane, marked: Sequence[SignRow], duration: str) -> Ques
     started = sum(row.letter.is_started for row in marked)
     sampled = sum(row.letter.is_sampled for row in marked)
     bulk = sum(row.letter.is_bulk and not row.letter.is_sampled for row in marked)
-    kinds = ((sampled, "muestreadas aprobadas"), (bulk, "masivas"), (len(marked) - sampled - bulk, "individuales"))
+    kinds = (
+        (sampled, "muestreada aprobada", "muestreadas aprobadas"),
+        (bulk, "masiva", "masivas"),
+        (len(marked) - sampled - bulk, "individual", "individuales"),
+    )
     facts = [
-        ("Qué se firma", ", ".join(f"{number} {words}" for number, words in kinds if number)),
+        ("Qué se firma", ", ".join(formats.plural(number, one, many) for number, one, many in kinds if number)),
         ("Con qué", _with_what(lane)),
         ("Por qué puede", f"{lane.director_act if lane.by_certificate else lane.authority_act}, vigente hoy"),
         ("Qué pasa", "Cada carta toma su radicado de salida, se genera, se estampa y se carga al expediente"),
@@ -33,7 +37,8 @@ def before_signing(lane: Lane, marked: Sequence[SignRow], duration: str) -> Ques
         ("Plazo más corto", formats.slack(soonest) if soonest is not None else "Sin término"),
     ]
     if started:
-        facts.insert(4, ("Por terminar", f"{started} siguen donde quedaron, con su mismo radicado"))
+        stay = formats.plural(started, "sigue donde quedó", "siguen donde quedaron")
+        facts.insert(4, ("Por terminar", f"{stay}, con su mismo radicado"))
     return Question(
         title=f"Firmar {count}",
         act=f"Firmar {count}",
