@@ -101,6 +101,10 @@ def test_the_case_closes_only_with_both_proofs_after_its_days(printing, fixed, s
             assert refused(lambda: notices.close(performer, row)) == "notice_too_short"
     age(sql_as, reply, 10)
     notices.prove(printing, row, "removed", b"%PDF-1.4 retirado otra vez", "application/pdf")
+    served = "UPDATE pqr.notice SET effective_on = %s WHERE case_id = %s"
+    sql_as("postgres").execute(served, [today(), reply.case_id])
+    assert refused(lambda: notices.close(performer, row)) == "notice_too_short", "served at the end of that day"
+    sql_as("postgres").execute(served, [today() - dt.timedelta(days=1), reply.case_id])
     notices.close(performer, row)
     told = sql_as("postgres").execute(
         "SELECT c.activity, v.received_by, v.happened_on = n.effective_on, d.kind FROM pqr.case_file c"

@@ -240,10 +240,7 @@ class ClaimBlock(QFrame):
             self.input_id = picked.input_id
             self._edited()
         self.input_line.show_input(self.claim.input(self.input_id))
-        self.edit.set_values(writing.fields_of(self.sheet, self.claim, self._as_answer()))
-
-    def _as_answer(self) -> Answer:
-        return Answer(claim=self.claim.ordinal, decision=None, body_html="", input_id=self.input_id)
+        self.edit.set_values(writing.fields_of(self.sheet, self.claim, _fields_only(self)))
 
     def _edited(self) -> None:
         self._pause.start()
@@ -251,7 +248,7 @@ class ClaimBlock(QFrame):
 
     def words(self) -> str:
         """The answer as the letter says it, its fields filled in."""
-        values = writing.fields_of(self.sheet, self.claim, self._as_answer())
+        values = writing.fields_of(self.sheet, self.claim, _fields_only(self))
         return rich.plain(writing.merged(self.edit.html(), values))
 
     def _measure(self) -> None:
@@ -276,6 +273,11 @@ class ClaimBlock(QFrame):
         )
         ours = button("Es de su hogar…", "quiet", act=lambda: self.household_asked.emit(first))
         self.strip.say(f"<b>{what}:</b> {escape(first.shown)} no es {whose} persona solicitante.", [ours, take_out])
+
+
+def _fields_only(block: ClaimBlock) -> Answer:
+    """What the values of its fields depend on: the input."""
+    return Answer(claim=block.claim.ordinal, decision=None, body_html="", input_id=block.input_id)
 
 
 def foot_line(words: str, detail: str) -> QFrame:
