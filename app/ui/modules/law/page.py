@@ -68,7 +68,7 @@ class LawPage(Page):
     def counted(self, key: str, count: int) -> None:
         """How many rows a list has."""
         self.chips.set_count(key, count)
-        self.count_changed.emit(sum(len(view.rows) for view in self.views.values()))
+        self.count_changed.emit(sum(sum(map(tab.counts, self.views[tab.key].rows)) for tab in self.tabs))
 
     def carry(self, card: ActCard, job: Callable[[], _Answer], words: Callable[[_Answer], str]) -> None:
         """Carry out the card's act; then say what happened and read the lists again."""

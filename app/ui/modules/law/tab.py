@@ -48,3 +48,5 @@ class LawTab:
     empty: Callable[[], EmptyState]
     #: What a row is called: one, many.
     noun: tuple[str, str] = ("caso", "casos")
+    #: Whether a row is something to attend to, and counts on the name of the page.
+    counts: Callable[[Any], bool] = lambda _row: True

@@ -117,4 +117,15 @@ def _nothing() -> EmptyState:
     )
 
 
-TAB = LawTab("withdrawals", "Desistimientos", COLUMNS, _read, lambda row: row.case_id, _facts, _acts, _nothing)
+TAB = LawTab(
+    "withdrawals",
+    "Desistimientos",
+    COLUMNS,
+    _read,
+    lambda row: row.case_id,
+    _facts,
+    _acts,
+    _nothing,
+    # A letter on its way is listed so that a withdrawal can stop it; nothing waits there for anybody.
+    counts=lambda row: row.withdrawn_on is not None,
+)
