@@ -88,3 +88,30 @@ def test_who_presses_twice_draws_the_plan_that_was_announced(open_page, letters,
     desk.window.findChildren(Confirm)[-1].go.click()
     assert luis.execute("SELECT tolerated::float FROM pqr.quality_lot").fetchall() == [(6.5,)]
     assert "anunciado con NCA 6,5 %" in _words(desk.window)
+
+
+def test_a_new_author_weighs_double_and_an_emptied_lot_says_so(open_page, letters, qtbot, sql_as):
+    letters(60)
+    admin = sql_as("postgres")
+    admin.execute("UPDATE pqr.person SET joined_on = pqr_core.today() - CASE login WHEN 'u_beto' THEN 5 ELSE 400 END")
+    desk, page = open_page(LotsPage)
+    assert "Con ×2: nuevos o con falla reciente" in page.card.detail.text()
+    said = page.card.matrix.accessibleDescription()
+    assert "13 de 30" in said and "7 de 30" in said
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
+    desk.window.findChild(Confirm).go.click()
+    drawn = admin.execute(
+        "SELECT weight, count(*) FILTER (WHERE is_sampled) FROM pqr.quality_lot_case GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    assert drawn in ([(1, 6), (2, 14)], [(1, 7), (2, 13)])
+    # The letters of a lot on screen went back meanwhile: a sentence, and nothing is drawn.
+    letters(2)
+    page.reload()
+    page.pane.table.go_to(
+        page.pane.model.find(next(lot.key for lot in page.pane.model.rows() if lot.state == "to_draw"))
+    )
+    admin.execute("UPDATE pqr.case_file SET activity = 17, status = 'draft_response' WHERE activity = 18")
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_F9)
+    desk.window.findChildren(Confirm)[-1].go.click()
+    assert "El lote no tiene cartas por muestrear" in _words(desk.window)
+    assert admin.execute("SELECT count(*) FROM pqr.quality_lot").fetchone() == (1,)
