@@ -89,7 +89,11 @@ def test_that_nobody_is_competent_is_said_by_two_people_and_then_told(law) -> No
         assert refused(lambda who=who: case.call(who, "approve_nobody", key, case.version)) == "not_permitted"
     case.admin.execute("UPDATE pqr.transfer SET decided_by = %s", [STAFF["lawyer"].person_id])
     assert refused(lambda: case.call("lawyer", "approve_nobody", key, case.version)) == "law_two_people"
+    for who in ("agent2", "lead", "auditor"):
+        assert refused(lambda who=who: case.call(who, "read_nobody", key)) == "not_permitted"
+    assert case.call("lawyer2", "read_nobody", key)
     case.call("lawyer2", "approve_nobody", key, case.version)
+    assert refused(lambda: case.call("lawyer2", "read_nobody", key)) == "not_permitted"
     case.admin.execute("UPDATE pqr.transfer SET decided_by = %s", [STAFF["agent"].person_id])
     assert refused(lambda: case.call("agent2", *notice, case.version)) == "not_permitted"
     assert case.call("agent", *notice, case.version)["filing_number"]

@@ -141,6 +141,11 @@ def notice_of_nobody(database: Database, case: CasePlace, transfer_id: UUID, let
     return letters.give_file(database, case.case_id, notice, answer["filing_number"], render)
 
 
+def nobody_reason(database: Database, transfer_id: UUID) -> str:
+    """Why somebody says that nobody is competent, for a lawyer; counted. Raises a refusal, Offline, Busy."""
+    return str(database.call("read_nobody", p_transfer=transfer_id))
+
+
 def approve_nobody(database: Database, transfer_id: UUID, version: int) -> None:
     """A lawyer who did not write it agrees that nobody is competent. Raises a refusal, Offline, Busy."""
     database.call("approve_nobody", p_transfer=transfer_id, p_version=version)

@@ -1,8 +1,10 @@
-"""The flows of arts. 18, 19, 21 and 22 clicked by who does each: clarify, refer, reject, go on, take back, mark, approve."""
+"""Arts. 18, 19, 21 and 22 clicked by who does each: clarify, refer, reject, go on, take back, mark, approve."""
 
 from __future__ import annotations
 
 import uuid
+
+from PySide6.QtWidgets import QLabel
 
 from app.ui.modules.law import LawPage
 from app.ui.trays.analysis.legal.law_cards import AnswerCard, PaperCard, ReasonCard, RequestCard, TellCard
@@ -177,7 +179,9 @@ def test_that_nobody_is_competent_is_approved_by_a_lawyer_and_told_by_the_agent(
     at.after("SELECT 1 FROM pqr.transfer WHERE case_id = %s AND copy_letter_id IS NULL")
     page = law_page(desk_of, "lawyer", "transfer", qtbot)
     page.view.panel.buttons[0].click()
-    visible(page, Confirm, qtbot).go.click()
+    question = visible(page, Confirm, qtbot)
+    assert any("se cambie una ley" in each.text() for each in question.findChildren(QLabel)), "approved unread"
+    question.go.click()
     at.after("SELECT 1 FROM pqr.transfer WHERE case_id = %s AND approved_at IS NOT NULL")
     at.refresh()
     at.page.legal.ask("transfer")

@@ -110,6 +110,25 @@ BEGIN
     RETURN jsonb_build_object('status', 'applied', 'version', c.version + 1);
 END $$;
 
+-- Why somebody says that nobody is competent, for the lawyer who is to agree. Counted as an opening.
+CREATE OR REPLACE FUNCTION pqr_api.read_nobody(p_transfer uuid) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    me pqr.person := pqr_core.require_role('lawyer');
+    t pqr.transfer;
+BEGIN
+    SELECT x.* INTO t FROM pqr.transfer x JOIN pqr.case_file f ON f.case_id = x.case_id
+     WHERE x.transfer_id = p_transfer AND x.entity_key IS NULL AND x.approved_at IS NULL AND NOT x.is_whole
+       AND f.closed_at IS NULL;
+    IF t.transfer_id IS NULL THEN
+        PERFORM pqr_core.log_refusal(NULL, NULL, 'read_nobody', NULL, 'not_permitted');
+        PERFORM pqr_core.refuse('not_permitted');
+    ELSIF NOT pqr_core.spend('sheet', me, t.case_id, 'ninguna entidad competente') THEN
+        PERFORM pqr_core.refuse('quota');
+    END IF;
+    RETURN t.reason;
+END $$;
+
 -- The notice to the petitioner that nobody is competent, once it was approved: its number.
 CREATE OR REPLACE FUNCTION pqr_api.start_nobody_notice(p_letter uuid, p_transfer uuid, p_version int) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.services.database import Database
 from app.services.legal_acts import proofs
-from app.services.legal_acts.proofs import KINDS, ProofRow
 from app.services.legal_acts.letters import MEANS
+from app.services.legal_acts.proofs import KINDS, ProofRow
 from app.services.legal_calendar import LegalCalendar
 from app.ui import formats
 from app.ui.modules.law.proof_card import ProofCard

@@ -81,8 +81,24 @@ def _cannot(page: LawPage, row: TransferRow) -> str:
 
 
 def _approve(page: LawPage, row: TransferRow) -> None:
+    """First what it rests on: nobody agrees unread."""
+    database = page.context.database
+    page.context.background.run(
+        lambda: transfer.nobody_reason(database, row.transfer_id),
+        show=lambda reason: _ask(page, row, reason),
+        fail=page.shell.report,
+        owner=page,
+    )
+
+
+def _ask(page: LawPage, row: TransferRow, reason: str) -> None:
     database, shell = page.context.database, page.shell
-    facts = [("Lo dijo", row.decided_by), ("Sobre", _scope(row)), ("Después", "se avisa al peticionario con su carta")]
+    facts = [
+        ("Lo dijo", row.decided_by),
+        ("Sobre", _scope(row)),
+        ("Porque", reason),
+        ("Después", "se avisa al peticionario con su carta"),
+    ]
     question = Question(
         "¿Aprobar que ninguna entidad es competente?", "Aprobarlo", number_words(row.label), facts=facts, keep="Volver"
     )
