@@ -59,7 +59,8 @@ class Faces:
         if metrics.horizontalAdvance(words) > wide and (cell.lead or cell.tail):
             lead = f"{cell.lead.split(' ', 1)[0]} " if cell.lead else ""
             tail = f" {cell.tail}" if cell.tail else ""
-            room = wide - metrics.horizontalAdvance(lead + tail)
+            # A little less: the flag comes from another font and is drawn wider than it is measured.
+            room = wide - metrics.horizontalAdvance(lead + tail) - (8 if lead else 2)
             words = f"{lead}{metrics.elidedText(cell.detail, _ELIDE, room)}{tail}"
         self.line(painter, rect, words, self.small, "text2")
 

@@ -92,12 +92,12 @@ def _state(row: PieceRow) -> Cell:
 
 
 RESULT_COLUMNS = [
-    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=128, hide_below=480),
+    Column("slack", "Plazo", "slack", lambda row: slack_cell(row.days), width=128, hide_below=300),
     Column("addressee", "Destinatario", "two_lines", _addressee),
     Column(
         "sent", "Guía y dirección usada", "two_lines",
         lambda row: Cell(row.piece.guide or "—", row.address.last_sent_to, tip=row.address.last_sent_to),
         width=190, hide_below=460,
     ),
-    Column("state", "Qué se sabe", "two_lines", _state, width=168),
+    Column("state", "Qué se sabe", "two_lines", _state, width=168, hide_below=400),
 ]  # fmt: skip

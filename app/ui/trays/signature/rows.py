@@ -86,7 +86,8 @@ def slack_cell(days: int | None) -> Cell:
 
 def case_cell(row: SignRow) -> Cell:
     """Incoming number over the petitioner's name."""
-    return Cell(shown(row.letter.incoming), row.name or "…", lead=flag(row.letter.priority), strong=True)
+    unknown = "Sin nombre" if "addressee_name" in row.letter.gaps else "…"
+    return Cell(shown(row.letter.incoming), row.name or unknown, lead=flag(row.letter.priority), strong=True)
 
 
 def matches(row: SignRow, text: str) -> bool:
