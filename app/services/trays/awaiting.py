@@ -17,7 +17,7 @@ from app.services.trays.slack import MOST
 
 @dataclass(frozen=True)
 class Awaited:
-    """`kind`: complete or clarify. `state`: unsent, unconfirmed, waiting, soon (three business days or less), lapsed."""
+    """`kind`: complete, clarify. `state`: unsent, unconfirmed, waiting, soon (three business days or less), lapsed."""
 
     kind: str
     state: str
