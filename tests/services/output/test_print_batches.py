@@ -48,6 +48,22 @@ def test_a_letter_that_was_not_read_back_is_not_marked(signed_reply, perform, sq
             sql_as(key).execute("SELECT * FROM pqr_api.read_back(%s, '1')", [batch])
 
 
+def test_a_letter_read_out_of_its_place_is_not_marked_before_it_is_put_there(signed_reply, perform, sql_as) -> None:
+    replies, session, batch = {r.case_id: r for r in (signed_reply(), signed_reply())}, sql_as("printing"), uuid.uuid4()
+    session.execute("SELECT pqr_api.open_print_batch(%s, %s, 'Prueba', 'equipo')", [batch, list(replies)])
+    query = (
+        "SELECT l.case_id, f.filing_number FROM pqr.print_batch_letter l JOIN pqr.outgoing_filing f USING (case_id)"
+        " WHERE l.batch_id = %s ORDER BY l.place DESC"
+    )
+    pile = sql_as("postgres").execute(query, [batch]).fetchall()
+    for _case, number in pile:
+        session.execute("SELECT * FROM pqr_api.read_back(%s, %s)", [batch, number])
+    first = replies[pile[-1][0]]
+    assert marked(perform, first, batch)["reason"] == "out_of_order"
+    session.execute("SELECT pqr_api.put_in_order(%s, %s)", [batch, first.case_id])
+    assert marked(perform, first, batch)["status"] == "applied"
+
+
 def test_two_stations_cannot_take_the_same_letter(signed_reply, database_of) -> None:
     reply = signed_reply()
     first, second = database_of(), database_of()
