@@ -107,7 +107,8 @@ def _escalate(admin: psycopg.Connection, found: Planted) -> None:
     found.escalation = case
     admin.execute(
         "INSERT INTO pqr.escalation (case_id, petition_case_id, round, area_id, question, requested_by, due_on,"
-        " promised_on, proposed_area_id) VALUES (%s, %s, 1, %s, 'Pregunta zafiro', %s, date '2030-01-01', date '2030-01-01', %s)",
+        " promised_on, proposed_area_id)"
+        " VALUES (%s, %s, 1, %s, 'Pregunta zafiro', %s, date '2030-01-01', date '2030-01-01', %s)",
         [case, parent, AREA, STAFF["agent"].person_id, AREA],
     )
     admin.execute("INSERT INTO pqr.escalation_claim (case_id, claim_ordinal) VALUES (%s, 1)", [case])
@@ -137,7 +138,14 @@ def _law(admin: psycopg.Connection, found: Planted) -> None:
         " letter_id, copy_letter_id, decided_by)"
         " VALUES (%s, %s, %s, true, 'Zafiro', 'Una razón zafiro, larga y completa como se pide aquí',"
         " date '2030-01-01', %s, %s, %s)",
-        [found.transfer, case, ENTITY, *(_letter(admin, case, kind) for kind in ("transfer", "transfer_notice")), agent],
+        [
+            found.transfer,
+            case,
+            ENTITY,
+            _letter(admin, case, "transfer"),
+            _letter(admin, case, "transfer_notice"),
+            agent,
+        ],  # fmt: skip
     )
     admin.execute(
         "INSERT INTO pqr.data_claim (case_id, about, systems, mark_by, marked_on, marked_by)"

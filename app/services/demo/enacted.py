@@ -23,13 +23,13 @@ from app.services.legal_acts import collective
 
 _AGENT = "u_paulina"
 _DESTINATION = "Ventanilla única, Bogotá D. C."
-#: Two closed petitions become data claims (with the legend that the agent put) or consultations.
+#: A closed petition becomes a data claim (with the legend that the agent put) or a consultation.
 _TOLD = """
 WITH chosen AS (
     SELECT f.case_id, p.received_on, d.author_id FROM pqr.case_file f JOIN pqr.petition p USING (case_id)
       JOIN pqr.delivery v ON v.case_id = f.case_id AND v.result = 'delivered' JOIN pqr.draft d ON d.case_id = f.case_id
      WHERE f.closed_at IS NOT NULL AND p.class_key IN ('petition', 'grievance') AND (v.happened_on > f.due_on) = %s
-       AND p.received_on > %s::date - 85 AND d.version = 1 ORDER BY f.label LIMIT 2),
+       AND p.received_on > %s::date - 85 AND d.version = 1 ORDER BY f.label LIMIT 1),
 changed AS (UPDATE pqr.petition p SET class_key = %s FROM chosen c WHERE p.case_id = c.case_id RETURNING p.case_id)
 INSERT INTO pqr.data_claim (case_id, about, systems, mark_by, marked_on, marked_by)
 SELECT c.case_id, 'Su fecha de nacimiento no es la que está en el registro.', '{RUV}',
@@ -224,9 +224,9 @@ def _data_claims(stage: Stage) -> None:
         values = (each.case_id, stage.version(each.case_id), about, ["RUV", "VIVANTO"], stage.today)
         stage.call(each.login, "mark_data_claim", *values)
     # Told within the term, told late, and one that only asked what is kept of them: what the SIC asks for.
-    for kind, late in (("data_claim", False), ("data_claim", True), ("data_query", False)):
+    for kind, late in (("data_claim", False), ("data_claim", True), ("data_query", True)):
         stage.rows(_TOLD, late, stage.today, kind, kind)
-    for each in petitions(stage, f"{where} AND w.login = %s", _AGENT, most=9)[-1:]:
+    for each in (petitions(stage, f"{where} AND w.login = %s", _AGENT, most=9) or found[2:])[-1:]:
         stage.rows("UPDATE pqr.petition SET class_key = 'data_claim' WHERE case_id = %s RETURNING 1", each.case_id)
 
 

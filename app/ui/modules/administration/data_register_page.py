@@ -54,11 +54,11 @@ def _mark(claim: DataClaim) -> Cell:
 
 
 COLUMNS = [
-    Column("case", "Radicado", "two_lines", lambda c: Cell(case_words(c.label), KINDS[c.kind], strong=True), width=185),
-    Column("state", "Estado", "pill", lambda c: Cell(STATES[c.state], tone=_TONES.get(c.state, "neutral")), width=205),
-    Column("received", "Recibido", "text", lambda c: Cell(formats.date(c.received_on)), width=105),
-    Column("mark", "Leyenda", "two_lines", _mark, width=150),
-    Column("term", "Vence", "two_lines", _term, width=175),
+    Column("case", "Radicado", "two_lines", lambda c: Cell(case_words(c.label), KINDS[c.kind], strong=True), width=160),
+    Column("state", "Estado", "pill", lambda c: Cell(STATES[c.state], tone=_TONES.get(c.state, "neutral")), width=190),
+    Column("received", "Recibido", "text", lambda c: Cell(formats.date(c.received_on)), width=95),
+    Column("mark", "Leyenda", "two_lines", _mark, width=120),
+    Column("term", "Vence", "two_lines", _term, width=135),
     Column("told", "Notificado", "two_lines", _told),
 ]
 
@@ -169,10 +169,9 @@ class DataRegisterPage(Page):
         self.strip.setVisible(bool(unmarked or late))
         if unmarked or late:
             self.strip.set_tone("danger", "warning-octagon")
-            self.strip.say(
-                f"<b>{len(unmarked)} sin la leyenda «reclamo en trámite»</b> y {len(late)} fuera de término:"
-                " es lo primero que pregunta la SIC."
-            )
+            said = [f"{len(unmarked)} sin la leyenda «reclamo en trámite»" if unmarked else ""]
+            said.append(f"{len(late)} fuera de término" if late else "")
+            self.strip.say(f"<b>{' y '.join(filter(None, said))}:</b> es lo primero que pregunta la SIC.")
         for key in CHIPS:
             self.chips.set_count(key, len(self._of(key)))
         self._filter()
