@@ -49,7 +49,7 @@ def _told(claim: DataClaim) -> Cell:
 
 def _mark(claim: DataClaim) -> Cell:
     if claim.marked_on is None:
-        return Cell("—", f"hasta el {formats.date(claim.mark_by)}" if claim.mark_by is not None else "no lleva")
+        return Cell("—", f"hasta {formats.date(claim.mark_by)}" if claim.mark_by is not None else "no lleva")
     return Cell(formats.date(claim.marked_on), "puesta tarde" if claim.mark_is_late else ", ".join(claim.systems))
 
 
@@ -57,7 +57,7 @@ COLUMNS = [
     Column("case", "Radicado", "two_lines", lambda c: Cell(case_words(c.label), KINDS[c.kind], strong=True), width=160),
     Column("state", "Estado", "pill", lambda c: Cell(STATES[c.state], tone=_TONES.get(c.state, "neutral")), width=190),
     Column("received", "Recibido", "text", lambda c: Cell(formats.date(c.received_on)), width=95),
-    Column("mark", "Leyenda", "two_lines", _mark, width=120),
+    Column("mark", "Leyenda", "two_lines", _mark, width=128),
     Column("term", "Vence", "two_lines", _term, width=135),
     Column("told", "Notificado", "two_lines", _told),
 ]
