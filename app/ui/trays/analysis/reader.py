@@ -31,6 +31,8 @@ class TrayReader(QObject):
         self.rows: list[AnalysisRow] = []
         self._names: dict[UUID, Label] = {}
         self.stale = True
+        #: Whether the first rows are on their way, and whether somebody asked for them again meanwhile.
+        self._waits_for_first, self._once_more = False, False
         self._rings = QTimer(self)
         self._rings.setInterval(_RINGS_MS)
         self._rings.timeout.connect(self._tick)
@@ -44,8 +46,16 @@ class TrayReader(QObject):
             self._rings.stop()
 
     def read(self) -> None:
-        """Read the tray again."""
+        """Read the tray again.
+
+        The first look of a session asks for it while the first rows are on their way: those are shown when they
+        come, and then read again. Otherwise whoever opens the program waits for the same rows twice.
+        """
         self.stale = False
+        if self._waits_for_first:
+            self._once_more = True
+            return
+        self._waits_for_first = not self._names
         context, known, me = self._context, dict(self._names), self._context.access.person
         context.background.run(
             lambda: with_rings(
@@ -53,9 +63,16 @@ class TrayReader(QObject):
             ),
             show=self._arrived,
             fail=self._failed,
+            finished=self._ended,
             key=("analysis-tray", id(self)),
             owner=self,
         )
+
+    def _ended(self) -> None:
+        self._waits_for_first = False
+        again, self._once_more = self._once_more, False
+        if again:
+            self.read()
 
     def drop(self, case_id: UUID) -> None:
         """A case has left the tray."""
