@@ -145,7 +145,7 @@ def _law(admin: psycopg.Connection, found: Planted) -> None:
             _letter(admin, case, "transfer"),
             _letter(admin, case, "transfer_notice"),
             agent,
-        ],  # fmt: skip
+        ],
     )
     admin.execute(
         "INSERT INTO pqr.data_claim (case_id, about, systems, mark_by, marked_on, marked_by)"

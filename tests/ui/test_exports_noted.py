@@ -37,7 +37,7 @@ RECORDS = {
     "ui/trays/signature/papers.py": "Export.SIGNING_ACT",
     "ui/trays/tiff_copy.py": "export_tiff",
     # Of the program, not of people: drawings of the theme.
-    "ui/theme/icons.py": None,
+    "ui/theme/drawings.py": None,
 }
 
 
@@ -56,7 +56,7 @@ def test_every_place_that_saves_leaves_its_record():
 
 def test_only_the_recorder_writes_files_for_the_window():
     # With their own record in the server before the bytes are read: TIFF, letters of the law; and the theme's drawings.
-    own = {"ui/theme/icons.py", "ui/trays/analysis/legal/desk.py", "ui/modules/quality/drawing.py"}
+    own = {"ui/theme/drawings.py", "ui/trays/analysis/legal/desk.py", "ui/modules/quality/drawing.py"}
     loose = {name for name, source in _sources().items() if re.search(r"\.write_bytes\(|\.open\(\"w\"", source)}
     assert loose == own
 
