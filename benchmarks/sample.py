@@ -41,7 +41,7 @@ def measure(world: World, quick: bool) -> Iterator[Figure]:
 def _draw(world: World, letters: int, times: int) -> Figure:
     """`pqr_core.drawn` over strata of author and topic, and the letters alone put in order by a hash."""
     with world.admin() as owner:
-        owner.execute(f"CREATE TEMP TABLE frame AS SELECT {_FRAME}")  # type: ignore[arg-type]
+        owner.execute(f"CREATE TEMP TABLE frame AS SELECT {_FRAME}")
 
         def ours() -> int:
             query = "SELECT count(*) FROM frame, pqr_core.drawn('semilla', 800, cases, strata, weights)"
@@ -61,11 +61,11 @@ def _draw(world: World, letters: int, times: int) -> Figure:
 
 def _second_sample(world: World, letters: int) -> Figure:
     """Plan, seed, draw and every letter of the frame stored, by quality's own login."""
-    first, last = "current_date - 360", "current_date - 1"
     with world.login("u_bench_quality") as luis:
         begun = time.perf_counter()
         row = luis.execute(
-            f"SELECT (pqr_api.draw_closed(%s, {first}, {last}, NULL, 'Medida de la segunda muestra') ->> 'letters')::int, 1",  # type: ignore[arg-type]
+            "SELECT (pqr_api.draw_closed(%s, current_date - 360, current_date - 1, NULL,"
+            " 'Medida de la segunda muestra') ->> 'letters')::int, 1",
             [uuid.uuid4()],
         ).fetchone()
         value = (time.perf_counter() - begun) * 1000
@@ -81,7 +81,7 @@ def _second_sample(world: World, letters: int) -> Figure:
             " SELECT c.case_id, lot.lot_id, d.version, d.author_id || '/' || k.claim_code, 1, false FROM lot,"
             " pqr.case_file c JOIN pqr.draft d ON d.case_id = c.case_id AND d.reason = 'sent'"
             " JOIN pqr.claim k ON k.case_id = c.case_id AND k.ordinal = 1 WHERE c.procedure = 'pqr_v08'"
-            f" AND c.closed_at >= {first} AND c.closed_at < current_date"  # type: ignore[arg-type]
+            " AND c.closed_at >= current_date - 360 AND c.closed_at < current_date"
         )
         floor = (time.perf_counter() - begun) * 1000
         # Nothing of it stays: the world is shared.

@@ -211,8 +211,8 @@ def test_a_whole_transfer_needs_the_aval_and_the_case_ends_only_with_its_proofs(
     assert refused(lambda: case.transfer([])) == "transfer_without_aval"
     case.admin.execute(
         "INSERT INTO pqr.endorsement (case_id, seq, kind, reason_code, note, target, requested_by, due_at, decision,"
-        " decided_by, decided_at, act_number, act_state, signer_id, signed_by, signed_at) VALUES (%s, 1, 'reassign', 'R02',"
-        " 'x', 'SENA', %s, now(), 'granted', %s, now(), '0001 de 2026', 'signed', %s, %s, now())",
+        " decided_by, decided_at, act_number, act_state, signer_id, signed_by, signed_at) VALUES (%s, 1, 'reassign',"
+        " 'R02', 'x', 'SENA', %s, now(), 'granted', %s, now(), '0001 de 2026', 'signed', %s, %s, now())",
         [case.case, STAFF["agent"].person_id, *[STAFF["lawyer"].person_id] * 3],
     )
     close = lambda version: perform("agent", case.case, version, "close_archived", "reported")  # noqa: E731

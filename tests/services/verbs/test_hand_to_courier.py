@@ -167,7 +167,7 @@ def test_printing_without_complete_address_is_refused(signed_reply, perform, sql
     batch = read_back(sql_as("printing"), reply.case_id)
     sql_as("postgres").execute("UPDATE pqr.petitioner SET municipality_code = NULL WHERE case_id = %s", [reply.case_id])
     answer = perform("printing", reply.case_id, 1, "print_response", "printed", {"batch_id": batch})
-    assert answer["reason"] == "addressee_address"
+    assert answer["reason"] == "addressee_town"
 
 
 def test_an_unsigned_letter_is_not_printed(signed_reply, perform, sql_as) -> None:
