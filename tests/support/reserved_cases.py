@@ -147,6 +147,11 @@ def _law(admin: psycopg.Connection, found: Planted) -> None:
             agent,
         ],
     )
+    _told_by_law(admin, found)
+
+
+def _told_by_law(admin: psycopg.Connection, found: Planted) -> None:
+    agent, case = STAFF["agent"].person_id, found.cases["transferred"]
     admin.execute(
         "INSERT INTO pqr.data_claim (case_id, about, systems, mark_by, marked_on, marked_by)"
         " VALUES (%s, 'Un dato zafiro que no es exacto', '{RUV}', date '2026-11-05', date '2026-11-05', %s)",
