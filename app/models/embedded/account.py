@@ -87,12 +87,16 @@ def place(wanted: Path, account: Account | None, mark: str) -> Path:
     folder with other things in it is not opened to others.
     """
     wanted = wanted.absolute().resolve()
-    if account is None or (wanted / mark).exists():
+    if account is None:
+        return wanted
+    # Asked before the mark, which is the first file in the folder: another program may be making it at this moment,
+    # and a folder seen without its mark and then with other things in it would be taken for a stranger's.
+    free = not wanted.exists() or not any(wanted.iterdir())
+    if (wanted / mark).exists():
         return wanted
     elsewhere = SYSTEM_ROOT / hashlib.sha256(os.fsencode(wanted)).hexdigest()[:16]
     if (elsewhere / mark).exists():
         return elsewhere
-    free = not wanted.exists() or not any(wanted.iterdir())
     return wanted if free and account.reaches(wanted.parent) else elsewhere
 
 

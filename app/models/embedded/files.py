@@ -93,7 +93,7 @@ def make_folders(path: Path, mode: int) -> None:
     """Make `path` and its missing parents with exactly `mode`; folders that exist keep theirs."""
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     for folder in reversed(missing):
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=mode, exist_ok=True)
         folder.chmod(mode)
 
 

@@ -20,7 +20,7 @@ if sys.platform != "win32":
 
 from app.models.embedded import BinariesMissing, Server, ServerNotStarted, binaries
 from app.models.embedded import postmaster as postmasters
-from app.models.embedded.account import SYSTEM_ROOT
+from app.models.embedded.account import SYSTEM_ROOT, Account, place
 from tests.models.embedded.conftest import ROOT, environment, home_of
 
 Start = Callable[..., Server]
@@ -233,3 +233,25 @@ def test_no_programs_anywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     with pytest.raises(BinariesMissing):
         binaries.find(None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no accounts to drop to")
+def test_a_folder_that_another_program_is_making_at_this_moment_is_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, look = tmp_path / "datos", Path.iterdir
+    wanted.mkdir()
+
+    def made_meanwhile(folder: Path) -> Iterator[Path]:
+        for name in ("server.lock", "tools.log"):
+            (folder / name).touch()
+        return look(folder)
+
+    monkeypatch.setattr(Path, "iterdir", made_meanwhile)
+    assert place(wanted, Account("", 1, 1), "server.lock") == wanted
+    # One with a stranger's things stays closed to others.
+    strange = tmp_path / "ajena"
+    strange.mkdir()
+    (strange / "carta.txt").touch()
+    monkeypatch.setattr(Path, "iterdir", look)
+    assert place(strange, Account("", 1, 1), "server.lock").parent == SYSTEM_ROOT
