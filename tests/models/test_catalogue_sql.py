@@ -197,15 +197,10 @@ def test_two_logins_of_one_hand_give_no_aval_and_no_signer(propose, call, admin,
     assert perform("lawyer2", case, 2, "request_endorsement", "archived", {})["status"] == "applied"
 
 
-def test_nobody_approves_to_be_the_signer(propose, call, admin, sql_as):
-    admin.execute(f"GRANT pqr_lawyer TO {STAFF['lead'].login}")
-    admin.execute(
-        "INSERT INTO pqr.person_role (person_id, role) VALUES (%s, 'lawyer') ON CONFLICT DO NOTHING",
-        [STAFF["lead"].person_id],
-    )
-    _, change = propose("admin", "act_signer", "add", STAFF["lead"].login)
-    assert call("lead", "decide_catalogue", p_change=change, p_approve=True, p_note=None) == "signer_self"
-    admin.execute(f"REVOKE pqr_lawyer FROM {STAFF['lead'].login}")
+def test_nobody_approves_to_be_the_signer(propose, call, own_login):
+    lead = own_login("lead", "lawyer")
+    _, change = propose("admin", "act_signer", "add", lead)
+    assert call(lead, "decide_catalogue", p_change=change, p_approve=True, p_note=None) == "signer_self"
 
 
 def test_denials_are_counted_by_reason_for_the_lead_and_a_lawyer_sees_their_own(admin, perform, sql_as):

@@ -49,7 +49,7 @@ def test_not_without_the_role_that_took_the_step(make_case, sql_as, own_login, c
     assert session.execute(step, [uuid.uuid4(), case]).fetchone()[0]["status"] == "applied"
     sql_as("postgres").execute(f'REVOKE pqr_agent FROM "{login}"')
     assert _undo(session, case, 2, 1)["reason"] == "not_permitted"
-    sql_as("postgres").execute(f'GRANT pqr_agent TO "{login}"')
+    sql_as("postgres").execute(f'GRANT pqr_agent TO "{login}" WITH INHERIT TRUE, SET FALSE, ADMIN FALSE')
     assert _undo(session, case, 2, 1)["status"] == "applied"
 
 

@@ -140,7 +140,7 @@ def _review(each: Mapping[str, Any]) -> str:
     codes = ", ".join(_coded(code) for code in each["codes"])
     verdict = "cumple" if each["verdict"] == "approved" else "con falla"
     why = f": {codes}" if codes else ""
-    forced = " (por vencimiento)" if each["forced"] else ""
+    forced = " (sin sorteo)" if each["forced"] else ""
     who = f"proyectó {each['author']}, revisó {each['reviewer']}"
     return f"{label_shown(each['label'])}{forced} · {verdict}{why} · {who}, {_when(each['at'])}"
 

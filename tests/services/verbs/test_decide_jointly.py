@@ -176,18 +176,12 @@ def test_nobody_takes_another_s_part(disputed, step, who, outcome):
     assert step(who, child, outcome, payload)["reason"] == "not_permitted"
 
 
-def test_one_person_with_both_roles_does_not_decide_alone(disputed, step, admin):
+def test_one_person_with_both_roles_does_not_decide_alone(disputed, step, admin, own_login):
     """The table holds the rule too, whoever writes to it."""
     _, child = disputed
     step("lawyer", child, "proposed", proposal())
-    lawyer = STAFF["lawyer"]
-    admin.execute("INSERT INTO pqr.person_role VALUES (%s, 'escalation_control')", [lawyer.person_id])
-    admin.execute(f"GRANT pqr_escalation_control TO {lawyer.login}")
     admin.execute("UPDATE pqr.joint_decision SET proposed_at = proposed_at - interval '9 days'")
-    try:
-        assert step("lawyer", child, "answers")["reason"] == "own_joint_proposal"
-    finally:
-        admin.execute(f"REVOKE pqr_escalation_control FROM {lawyer.login}")
+    assert step(own_login("lawyer", "escalation_control"), child, "answers")["reason"] == "own_joint_proposal"
     with pytest.raises(psycopg.errors.CheckViolation):
         admin.execute("UPDATE pqr.joint_decision SET agreed_by = proposed_by, agreed_at = now()")
 

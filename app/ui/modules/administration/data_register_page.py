@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -232,9 +233,9 @@ class _Panel(PanelCard):
 def _facts(claim: DataClaim | None) -> list[tuple[str, str]]:
     if claim is None:
         return []
-    who = f" Lo tramita {claim.assignee}." if claim.assignee else ""
+    who = f" Lo tramita {escape(claim.assignee)}." if claim.assignee else ""
     return [
-        ("Estado del dato", f"{claim.datum}."),
+        ("Estado del dato", f"{escape(claim.datum)}."),
         ("Leyenda", _legend(claim)),
         ("Término", _clock(claim)),
         ("A quién se le dijo", _notices(claim)),
@@ -248,7 +249,7 @@ def _legend(claim: DataClaim) -> str:
     limit = f"Debía estar el {formats.date(claim.mark_by)}, dos días hábiles después de recibido."
     if claim.marked_on is None:
         return f"{limit} <b>No está puesta.</b>"
-    put = f"La puso {claim.marked_by} el {formats.date(claim.marked_on)}"
+    put = f"La puso {escape(claim.marked_by or '')} el {formats.date(claim.marked_on)}"
     gone = f" Se retiró el {formats.date(claim.lifted_on)}." if claim.lifted_on is not None else ""
     return f"{limit} {put}{', tarde' if claim.mark_is_late else ''}.{gone}"
 

@@ -11,17 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from app.services.administration.claim_tree import KINDS, Change, LeafEffect, TreeVersion
 from app.services.suggesting.model import ClaimModel
 from app.ui import formats
+from app.ui.modules.administration.tree_rows import TONES
 from app.ui.style import scaled
-from app.ui.theme.tokens import Tone
 from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.widgets import Check, Field, KeyCap, Pill, button, line, text, tool_button
 from app.ui.widgets.cards import PanelCard
 from app.ui.widgets.labels import CheckState
-
-_TONES: dict[str, Tone] = {
-    "add": "good", "change": "info", "retire": "warn",
-    "add_group": "good", "change_group": "info", "retire_group": "warn",
-}  # fmt: skip
 
 
 class ChangeRow(QWidget):
@@ -34,7 +29,7 @@ class ChangeRow(QWidget):
         column.setSpacing(2)
         head = QHBoxLayout()
         head.addWidget(text(change.code, "strong"))
-        head.addWidget(Pill(KINDS[change.kind], _TONES[change.kind]))
+        head.addWidget(Pill(KINDS[change.kind], TONES[change.kind]))
         head.addStretch(1)
         if drop is not None:
             head.addWidget(tool_button("x", f"Quitar el cambio de {change.code}", act=lambda: drop(change.code)))

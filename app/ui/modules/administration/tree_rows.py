@@ -13,7 +13,8 @@ from app.ui.theme.tokens import Tone
 if TYPE_CHECKING:
     from app.ui.modules.administration.tree_page import TreePage
 
-_TONES: dict[str, Tone] = {
+#: Kind of change -> the tone in which it is shown, here and in its version.
+TONES: dict[str, Tone] = {
     "add": "good", "change": "info", "retire": "warn",
     "add_group": "good", "change_group": "info", "retire_group": "warn",
 }  # fmt: skip
@@ -47,6 +48,6 @@ def _group(book: TreeBook | None, node: TreeNode) -> str:
 def _state(page: TreePage, node: TreeNode) -> Cell:
     kind = page.changing().get(node.code)
     if kind is not None:
-        return Cell(KINDS[kind], tone=_TONES[kind])
+        return Cell(KINDS[kind], tone=TONES[kind])
     in_force = node.in_force(page.context.calendar.today)
     return Cell("Vigente" if in_force else "Retirada", tone="good" if in_force else "neutral")

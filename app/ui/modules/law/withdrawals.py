@@ -47,9 +47,7 @@ def _case(row: WithdrawalRow) -> Cell:
 
 COLUMNS = (
     Column("state", "Estado", "pill", _state, width=130),
-    Column(
-        "case", "Caso", "two_lines", lambda r: Cell(number_words(r.label), r.activity_label, strong=True), width=300
-    ),
+    Column("case", "Caso", "two_lines", _case, width=300),
     Column("came", "Desistió", "text", lambda r: Cell(_came(r)), width=100),
     Column("due", "Vence", "text", lambda r: Cell(formats.date(r.due_on) if r.due_on else "—"), width=100),
     Column("who", "Responsable", "text", lambda r: Cell(r.assignee or "—")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -57,9 +59,9 @@ class ActPanel(PanelCard):
         for part in record.parts:
             self.body.addWidget(text(part.title, "section"))
             for name, value in part.pairs:
-                self._line(f"<b>{_plain(name)}:</b> {_plain(value)}")
+                self._line(f"<b>{escape(name)}:</b> {escape(value)}")
             for row in part.rows:
-                self._line(_plain(row))
+                self._line(escape(row))
             self.body.addWidget(line())
         self.body.addStretch(1)
         self.pdf.show()
@@ -78,7 +80,3 @@ class ActPanel(PanelCard):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-
-
-def _plain(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;")
