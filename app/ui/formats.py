@@ -82,6 +82,12 @@ def ago(seconds: float) -> str:
     return f"hace {plural(whole // 86400, 'día', 'días')}"
 
 
+def spell(seconds: float) -> str:
+    """A stretch of less than a day: «5 h», «40 min»; hours are whole ones, so that none is promised too many."""
+    whole = int(seconds)
+    return f"{whole // 3600}{_HARD_SPACE}h" if whole >= 3600 else f"{whole // 60}{_HARD_SPACE}min"
+
+
 def initials(name: str) -> str:
     """First letters of the first two words: «Paula Mora» -> «PM»."""
     return "".join(word[0] for word in name.split()[:2]).upper()

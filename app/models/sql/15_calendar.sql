@@ -37,37 +37,53 @@ SELECT regime_id FROM pqr.term_regime
  ORDER BY valid_from DESC LIMIT 1
 $$;
 
--- Legal due date of a petition received on a day. Refuses by naming the datum that is missing.
-CREATE OR REPLACE FUNCTION pqr_core.due_on(p_class text, p_received_on date, p_typed_due_at timestamptz DEFAULT NULL)
-RETURNS date LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
-DECLARE v_days int; v_typed boolean; v_due date;
+-- A year without holidays in the table is a year nobody has entered, not one without holidays.
+CREATE OR REPLACE FUNCTION pqr_core.is_year_loaded(p_day date) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS
+$$
+SELECT EXISTS (SELECT FROM pqr.non_working_day n
+                WHERE n.day >= date_trunc('year', p_day)::date
+                  AND n.day < (date_trunc('year', p_day) + INTERVAL '1 year')::date AND n.kind = 'holiday')
+$$;
+
+-- The datum without which a legal due date can't be computed; NULL where nothing lacks.
+CREATE OR REPLACE FUNCTION pqr_core.term_lacks(p_class text, p_received_on date, p_typed_due_at timestamptz)
+RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE v_days int; v_typed boolean;
 BEGIN
     SELECT has_typed_term INTO v_typed FROM pqr.petition_class WHERE key = p_class;
     IF NOT FOUND THEN
-        PERFORM pqr_core.refuse('term_unknown', 'class_key');
-    END IF;
-    IF p_received_on IS NULL THEN
-        PERFORM pqr_core.refuse('term_unknown', 'received_on');
-    END IF;
-    IF v_typed AND p_typed_due_at IS NULL THEN
-        PERFORM pqr_core.refuse('term_unknown', 'typed_due_at');
-    END IF;
-    IF p_typed_due_at IS NOT NULL THEN
-        RETURN (p_typed_due_at AT TIME ZONE INTERVAL '-05:00')::date;
+        RETURN 'class_key';
+    ELSIF p_received_on IS NULL THEN
+        RETURN 'received_on';
+    ELSIF v_typed AND p_typed_due_at IS NULL THEN
+        RETURN 'typed_due_at';
+    ELSIF p_typed_due_at IS NOT NULL THEN
+        RETURN NULL;
     END IF;
     SELECT days INTO v_days FROM pqr.term_rule
      WHERE class_key = p_class AND regime_id = pqr_core.regime_on(p_received_on);
     IF v_days IS NULL THEN
-        PERFORM pqr_core.refuse('term_unknown', 'regime');
+        RETURN 'regime';
+    ELSIF NOT pqr_core.is_year_loaded(pqr_core.add_business_days(p_received_on, v_days)) THEN
+        RETURN 'calendar';
     END IF;
-    v_due := pqr_core.add_business_days(p_received_on, v_days);
-    -- A year without holidays in the table is a year nobody has entered, not one without holidays.
-    IF NOT EXISTS (SELECT FROM pqr.non_working_day n
-                    WHERE n.day BETWEEN date_trunc('year', v_due)::date AND date_trunc('year', v_due)::date + 365
-                      AND n.kind = 'holiday') THEN
-        PERFORM pqr_core.refuse('term_unknown', 'calendar');
+    RETURN NULL;
+END $fn$;
+
+-- Legal due date of a petition received on a day. Refuses by naming the datum that is missing.
+CREATE OR REPLACE FUNCTION pqr_core.due_on(p_class text, p_received_on date, p_typed_due_at timestamptz DEFAULT NULL)
+RETURNS date LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE v_lacks text := pqr_core.term_lacks(p_class, p_received_on, p_typed_due_at);
+BEGIN
+    IF v_lacks IS NOT NULL THEN
+        PERFORM pqr_core.refuse('term_unknown', v_lacks);
     END IF;
-    RETURN v_due;
+    IF p_typed_due_at IS NOT NULL THEN
+        RETURN (p_typed_due_at AT TIME ZONE INTERVAL '-05:00')::date;
+    END IF;
+    RETURN pqr_core.add_business_days(p_received_on, (SELECT t.days FROM pqr.term_rule t
+         WHERE t.class_key = p_class AND t.regime_id = pqr_core.regime_on(p_received_on)));
 END $fn$;
 
 -- What a window needs to count days as the server does: today, and the days that do not count around it.

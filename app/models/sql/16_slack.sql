@@ -73,11 +73,12 @@ SELECT f.case_id,
 $$;
 
 -- The clock of each case of a list that this person may see; an escalation has that of its petition. At most 1000.
--- start_by: the last day on which the work left still fits. escalate_by: the last day to ask the areas.
+-- start_by: the last day on which the work left still fits. escalate_by: the last day to ask the areas. lacks: of a
+-- petition without a legal date, the datum that is missing («uncounted»: none any more, and nobody counted it again).
 DROP FUNCTION IF EXISTS pqr_api.slack(uuid[]);
 CREATE FUNCTION pqr_api.slack(p_cases uuid[])
 RETURNS TABLE (case_id uuid, due_on date, days_left int, work_left int, slack int, start_by date, escalate_by date,
-    due_at timestamptz, copies_by date, awaits text, awaits_until date)
+    due_at timestamptz, copies_by date, awaits text, awaits_until date, lacks text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 #variable_conflict use_column
 DECLARE
@@ -105,7 +106,8 @@ BEGIN
           LEFT JOIN pqr.non_working_day n ON n.day = d::date
     ), clock AS (
         SELECT s.case_id, f.due_on, p.typed_due_at, t.copies_days, e.place AS due_place, w.days, w.area_days,
-               w.after_areas, f.activity, a.state, a.until,
+               w.after_areas, f.activity, a.state, a.until, CASE WHEN f.due_on IS NULL AND p.case_id IS NOT NULL THEN
+                   coalesce(pqr_core.term_lacks(p.class_key, p.received_on, p.typed_due_at), 'uncounted') END AS lacks,
                CASE WHEN f.due_on < today THEN least((e.place - h.place)::int, -1) ELSE (e.place - h.place)::int END AS rest
           FROM seen s
           JOIN pqr.case_file f ON f.case_id = s.petition
@@ -126,7 +128,7 @@ BEGIN
            CASE WHEN k.activity <= 14 AND k.activity NOT IN (10, 11, 12) THEN
                (SELECT d.day FROM days d WHERE d.counts AND d.place = k.due_place - k.area_days - k.after_areas) END,
            k.typed_due_at, CASE WHEN k.rest < 0 THEN pqr_core.add_business_days(k.due_on, k.copies_days) END,
-           k.state, k.until
+           k.state, k.until, k.lacks
       FROM clock k;
 END $fn$;
 

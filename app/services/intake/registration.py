@@ -105,16 +105,6 @@ def open_issues(database: Database, cases: list[UUID]) -> dict[UUID, ReturnedIma
     return {row.case_id: ReturnedImage(CAUSES.get(row.cause, row.cause), row.pages) for row in rows}
 
 
-def terms_in_force(database: Database) -> dict[str, int]:
-    """Business days of each class under the regime of today; classes with a typed term are not here."""
-    rows = database.rows(
-        "SELECT r.class_key, r.days FROM pqr.term_rule r JOIN pqr.term_regime g USING (regime_id)"
-        " WHERE g.valid_from <= CURRENT_DATE AND (g.valid_to IS NULL OR g.valid_to >= CURRENT_DATE)"
-        " ORDER BY g.valid_from"
-    )
-    return {row.class_key: row.days for row in rows}
-
-
 def _upload(
     database: Database, scan: Scan, label: str, case_id: UUID | None, progress: Callable[[int, int], None] | None
 ) -> None:

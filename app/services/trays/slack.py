@@ -39,6 +39,28 @@ class Slack:
     #: «waiting»: the term stands still until the citizen answers; «lapsed»: the citizen did not, in time. Until when.
     awaits: str | None = None
     awaits_until: dt.date | None = None
+    #: Of a petition without a legal date: the datum that is missing (a key of LACKS).
+    lacks: str | None = None
+
+    def hour_is_near(self, now: dt.datetime) -> bool:
+        """Whether it is counted in hours: a document fixed the hour, and less than a day is left or has gone by."""
+        return self.due_at is not None and abs((self.due_at - now).total_seconds()) < 86_400
+
+
+#: Without which datum a term can't be counted: as a list says it, and whole.
+LACKS = {
+    "class_key": ("falta la clase", "falta la clase de la petición"),
+    "received_on": ("falta recepción", "falta la fecha de recepción en ORFEO"),
+    "typed_due_at": ("falta fecha y hora", "falta la fecha y la hora que fija el oficio"),
+    "regime": ("falta el régimen", "falta un régimen de términos vigente el día de la recepción"),
+    "calendar": ("falta el calendario", "faltan los festivos del año en que vencería"),
+    "uncounted": ("falta recalcular", "falta volver a calcularlo: pídalo a quien administra el calendario"),
+}
+
+
+def lacks_sentence(key: str) -> str:
+    """«Sin plazo: falta la fecha de recepción en ORFEO.»"""
+    return f"Sin plazo: {LACKS[key][1]}."
 
 
 def read_slack(

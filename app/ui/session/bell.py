@@ -16,10 +16,14 @@ from app.services.feed import News
 from app.services.perform import Result
 from app.services.quality.meetings import Mine
 from app.services.trays.figures import Day, Reprinted
+from app.services.trays.hours import HourAlarm
 from app.services.trays.status import status_words
 from app.ui import formats
+from app.ui.session.hours import level
+from app.ui.session.hours import line as hour_line
 from app.ui.session.summons import detail, line
 from app.ui.shell.top_bar import TopBar
+from app.ui.style import icon
 from app.ui.trays.case_head import number_words
 
 SHOWN = 12
@@ -52,6 +56,7 @@ class Bell(QObject):
         self._fresh = 0
         self._reprinted: tuple[Reprinted, ...] = ()
         self._mine_to_attend: tuple[Mine, ...] = ()
+        self._hours: tuple[HourAlarm, ...] = ()
         top.bell.clicked.connect(self.show_panel)
 
     def performed(self, result: Result) -> None:
@@ -87,6 +92,14 @@ class Bell(QObject):
             self._fresh = min(self._fresh + fresh, 99)
             self._top.set_news(self._fresh)
 
+    def show_hours(self, found: Sequence[HourAlarm]) -> None:
+        """Cases whose hour is near: each that becomes so is news."""
+        fresh = len({each.case_id for each in found} - {each.case_id for each in self._hours})
+        self._hours = tuple(found)
+        if fresh:
+            self._fresh = min(self._fresh + fresh, 99)
+            self._top.set_news(self._fresh)
+
     def lines(self) -> list[str]:
         """What the panel says of the feed, newest first."""
         now = clock.now()
@@ -105,6 +118,12 @@ class Bell(QObject):
         menu = QMenu(self._top)
         menu.setAccessibleName("Avisos")
         menu.aboutToHide.connect(menu.deleteLater)
+        now = clock.now()
+        for alarm in self._hours[:SHOWN]:
+            action = menu.addAction(
+                icon("warning-circle-fill", "warn" if level(alarm, now) == "day" else "danger"), hour_line(alarm, now)
+            )
+            action.triggered.connect(lambda _checked=False, case=alarm.case_id: self._open_case(case))
         for mine in self._mine_to_attend:
             menu.addAction(line(mine)).triggered.connect(lambda _checked=False, one=mine: self._say(detail(one)))
         for letter in self._reprinted:

@@ -19,6 +19,7 @@ from app.ui.page_context import Changes, PageContext
 from app.ui.session import cut, unsent_page, verify_card
 from app.ui.session.bell import Bell
 from app.ui.session.board import Board
+from app.ui.session.hours import Hours
 from app.ui.session.leaving import Leaving
 from app.ui.session.line import Line
 from app.ui.session.lock import IdleLock, LockScreen
@@ -71,6 +72,7 @@ class Session(QObject):
         verify_card.add_order(self.window, self.context)
         self.bell = Bell(self.window.top, access.person, self.search.open_case, self.window.say)
         self.summons = Summons(self.window, self.context, self.bell.show_meetings)
+        self.hours = Hours(self.window, self.context, self.bell.show_hours, self.search.open_case)
         self.board.day_read.connect(self.bell.show_day)
         self.line = Line(self.window, self.context, signed, self.pulse, self.board, self.bell, self.search.open)
         self.typist = Typist(self.window, self.context.typed)

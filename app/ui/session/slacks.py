@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from app import clock
 from app.errors import PqrError
 from app.services.trays.slack import MOST, Slack, read_group_slack, read_slack
 from app.ui.page_context import PageContext
@@ -28,7 +29,7 @@ class Slacks(QObject):
         super().__init__(window)
         self._window, self._context = window, context
         self._asked: dict[int, tuple[int, int]] = {}
-        self._turn = 0
+        self._turn, self._minute = 0, -1
         context.changes.arrived.connect(self._stale)
         context.changes.performed.connect(self._stale)
         self._timer = QTimer(self, interval=_LOOK_MS)
@@ -45,11 +46,15 @@ class Slacks(QObject):
         if page is None:
             return
         for head in page.findChildren(TermClock):
-            if head.isVisible() and head.case is not None and head.asked != self._turn:
+            if _is_near(head) and head.case is not None and head.asked != self._turn:
                 self._ask_head(head, head.case)
+        minute, before = clock.now().minute, self._minute
+        self._minute = minute
         for table in page.findChildren(CaseTable):
             model = table.model()
             if table.isVisible() and isinstance(model, RowModel) and model.clocks.at >= 0:
+                if minute != before:
+                    model.tell_hours()
                 self._ask(table, model)
                 self._tell_heads(page, table, model)
 
@@ -58,7 +63,7 @@ class Slacks(QObject):
         row = table.current_row()
         slack = model.clocks.of(model.key_of(row)) if row is not None else None
         for head in page.findChildren(TermClock):
-            if head.isVisible() and head.case is None:
+            if _is_near(head) and head.case is None:
                 head.show_slack(slack if head.pick is None else head.pick())
 
     def _ask_head(self, head: TermClock, case: UUID) -> None:
@@ -92,6 +97,12 @@ class Slacks(QObject):
             return (lambda: read_group_slack(database, dated)) if dated else None
         keys = [key for key in map(model.key_of, model.rows()) if isinstance(key, UUID)][: 2 * MOST]
         return (lambda: read_slack(database, keys, name, calendar)) if keys else None
+
+
+def _is_near(head: TermClock) -> bool:
+    """Whether its panel is on screen: without a term it hides, and may still have to say which datum is missing."""
+    beside = head.parentWidget()
+    return beside is not None and beside.isVisible()
 
 
 def _not_told(error: BaseException) -> None:

@@ -201,10 +201,16 @@ class RowModel(CellModel):
             if at >= 0:
                 self.dataChanged.emit(self.index(at, self.clocks.at), self.index(at, self.clocks.at))
 
+    def tell_hours(self) -> None:
+        """Say again what is counted in hours: a minute went by."""
+        for key in self.clocks.hourly():
+            self._cells.pop(key, None)
+            at = self.find(key)
+            if at >= 0:
+                self.dataChanged.emit(self.index(at, self.clocks.at), self.index(at, self.clocks.at))
+
     def given(self) -> list[Any]:
         """The rows in the order in which they came, whatever order they are shown in: that of a pile of paper."""
-        if self.clocks.descending is None:
-            return self.rows()
         return sorted(self._rows, key=lambda row: self._given.get(self.key_of(row), len(self._given)))
 
     def order_by_slack(self) -> None:

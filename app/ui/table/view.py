@@ -202,8 +202,9 @@ class CaseTable(MovingTable):
     def show_slack(self, found: Mapping[Any, Slack]) -> None:
         """Newer slacks of the rows; the cursor stays on its case, also where they change the order."""
         if isinstance(self._model, RowModel):
+            before = self._model.clocks.lacking()
             self._model.show_slack(found)
-            if self._model.clocks.descending is not None:
+            if self._model.clocks.descending is not None or self._model.clocks.lacking() != before:
                 self._order()
 
     def _order(self) -> None:

@@ -63,7 +63,8 @@ class CaseHead(QWidget):
         """No case."""
         self.number.setText("Sin caso")
         self.subtitle.setText(words)
-        for widget in (self.copy, self.slack, self.first, self.presence, self.notice, self.trouble):
+        self.slack.set_days(None)
+        for widget in (self.copy, self.first, self.presence, self.notice, self.trouble):
             widget.hide()
 
     def show_case(self, label: str, days: int | None, subtitle: str) -> None:
@@ -72,9 +73,7 @@ class CaseHead(QWidget):
         self._keep_whole()
         self.subtitle.setText(subtitle)
         self.copy.show()
-        self.slack.setVisible(days is not None)
-        if days is not None:
-            self.slack.set_days(days)
+        self.slack.set_days(days)
 
     def show_notice(self, sentence: str, tone: Tone = "info") -> None:
         """Where the case stands; an empty sentence hides it."""

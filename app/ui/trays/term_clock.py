@@ -9,7 +9,8 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from app.ui.table.clocks import awaiting_cell, slack_sentence, slack_tone, slack_words
+from app import clock
+from app.ui.table.clocks import awaiting_cell, hour_look, lacking_cell, slack_sentence, slack_tone, slack_words
 from app.ui.theme.tokens import Tone
 from app.ui.widgets import SlackPill, text
 from app.ui.widgets.texts import restyle
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class TermClock(QWidget):
-    """Hidden without a term. The session tells it the slack of the row under the cursor (app/ui/session/slacks.py)."""
+    """Hidden without a term, unless it is known which datum lacks.
+
+    The session tells it the slack of the row under the cursor (app/ui/session/slacks.py).
+    """
 
     def __init__(self, *, beside: bool = False) -> None:
         """With `beside` the slack stands to the right of the days: where there is one line only."""
@@ -34,6 +38,7 @@ class TermClock(QWidget):
         #: A case that stands in no list beside it, and when the session asked for its slack.
         self.case: UUID | None = None
         self.asked: int | None = None
+        self._days: int | None = None
         self.pill, self.words = SlackPill(), text("", "help")
         row.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
         row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignRight)
@@ -42,6 +47,7 @@ class TermClock(QWidget):
 
     def set_days(self, days: int | None) -> None:
         """Business days left of another case: what was said of the one before goes away."""
+        self._days = days
         self.show_slack(None)
         self.setVisible(days is not None)
         if days is not None:
@@ -54,11 +60,20 @@ class TermClock(QWidget):
 
     def show_slack(self, slack: Slack | None) -> None:
         """Its slack, with the sum behind it in the tip; or that its citizen is awaited, and until when."""
+        if slack is not None and slack.lacks is not None and self._days is None:
+            cell = lacking_cell(slack)
+            self.pill.set(cell.text, cell.tone, cell.icon)
+            self._say(cell.detail, cell.detail_tone, cell.tip)
+            self.show()
+            return
         if slack is not None and slack.awaits is not None and slack.awaits_until is not None:
             cell = awaiting_cell(slack.awaits, slack.awaits_until)
             self.pill.set(cell.text, cell.tone, cell.icon)
             self._say(cell.detail, cell.detail_tone, cell.tip)
             return
+        look = hour_look(slack, clock.now()) if slack is not None and slack.days_left == self._days else None
+        if look is not None and look[0] != self.pill.accessibleName():
+            self.pill.set(*look)
         words = slack_words(slack) if slack is not None else ""
         self.words.setVisible(bool(words))
         if slack is None or words == self.words.text() == "":

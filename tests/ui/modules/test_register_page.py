@@ -126,6 +126,26 @@ def test_the_date_under_the_class_follows_the_legal_calendar(desk_of):
     assert not page.form.fields["typed_due_at"].isHidden()
 
 
+def test_the_form_says_which_datum_lacks_to_count_the_term(desk_of):
+    form = desk_of("records", RegisterPage).page.form
+
+    def choose(key: str) -> str:
+        form.kind.setCurrentIndex(form.kind.findData(key))
+        return form.fields["class_key"]._help.text()
+
+    assert "días hábiles: vence el" in choose("petition")
+    for key in ("judicial", "oversight", "congress"):
+        assert choose(key) == "Sin plazo: falta la fecha y la hora que fija el oficio."
+    form.due_day.set_day(dt.date(2026, 12, 1))
+    assert choose("judicial").startswith("Vence el martes 01/12/2026, a la hora del oficio")
+    form.day.clear()
+    assert choose("petition") == "Sin plazo: falta la fecha de recepción en ORFEO."
+    form.day.setText("02/05/2012")
+    assert "falta un régimen de términos vigente" in choose("petition")
+    form.day.setText("01/02/2140")
+    assert "faltan los festivos del año en que vencería" in choose("petition")
+
+
 def test_anonymous_and_represented(desk_of, sql_as, paper):
     page = desk_of("records", RegisterPage).page
     page.viewer.open_scan(paper)

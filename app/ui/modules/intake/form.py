@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 
 from app import clock
 from app.services.intake.catalogue_words import CatalogueWords
+from app.services.intake.terms import Terms
 from app.services.legal_calendar import LegalCalendar
+from app.services.trays.slack import lacks_sentence
 from app.services.verbs.receive_petition import FieldInvalid, ReceivePetition
 from app.ui import formats
 from app.ui.modules.intake.people import PeopleBox
@@ -49,7 +51,7 @@ class PetitionForm(QWidget):
         super().__init__()
         self._calendar = calendar
         self._typed: frozenset[str] = frozenset()
-        self._terms: dict[str, int] = {}
+        self._terms = Terms()
         self.setProperty("role", "content")
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 14, 10)
@@ -122,11 +124,12 @@ class PetitionForm(QWidget):
         self.bulk.toggled.connect(self._changed)
         self.topic.picked.connect(self._changed)
         self.signatories.valueChanged.connect(self._changed)
-        self.hour.textChanged.connect(self._changed)
+        for hour in (self.hour, self.due_hour):
+            hour.textChanged.connect(self._changed)
         self.people.changed.connect(self._changed)
 
-    def set_catalogues(self, words: CatalogueWords, terms: dict[str, int]) -> None:
-        """What may be chosen; the days of each class, for the date shown under it."""
+    def set_catalogues(self, words: CatalogueWords, terms: Terms) -> None:
+        """What may be chosen; the days of each class by regime, for the date shown under it."""
         self._typed, self._terms = words.typed, terms
         for box, choices, usual in ((self.channel, words.channels, "window"), (self.kind, words.classes, "petition")):
             kept = box.currentData() or usual
@@ -172,17 +175,31 @@ class PetitionForm(QWidget):
         key = str(self.kind.currentData() or "")
         if key in self._typed:
             return self.due_day.day()
-        day, days = self.day.day(), self._terms.get(key)
+        day = self.day.day()
+        days = self._terms.days(key, day) if day is not None else None
         return None if day is None or days is None else self._calendar.add(day, days)
 
+    def lacks(self) -> str | None:
+        """The datum without which the term can't be counted; None where nothing lacks."""
+        key = str(self.kind.currentData() or "")
+        found = self._terms.lacks(key, self.day.day(), self._calendar)
+        if found is None and key in self._typed and (self.due_day.day() is None or self.due_hour.hour() is None):
+            return "typed_due_at"
+        return found
+
     def _due_words(self, key: str) -> str:
-        days, due = self._terms.get(key), self.due_on()
-        if key in self._typed:
-            return "Lleva el plazo del oficio: escríbalo abajo."
-        if due is None:
+        lacks, due, day = self.lacks(), self.due_on(), self.day.day()
+        if not self._terms.regimes:
+            # The catalogues are on their way: nothing is known to lack.
             return ""
-        left = self._calendar.days_left(due) or 0
-        return f"{days} días hábiles: vence el {formats.long_date(due)} ({formats.slack(left).lower()})."
+        if lacks is not None:
+            return lacks_sentence(lacks)
+        if due is None or day is None:
+            return ""
+        left = formats.slack(self._calendar.days_left(due) or 0).lower()
+        if key in self._typed:
+            return f"Vence el {formats.long_date(due)}, a la hora del oficio ({left})."
+        return f"{self._terms.days(key, day)} días hábiles: vence el {formats.long_date(due)} ({left})."
 
     def verb(self, document_id: UUID | None, pages: int) -> ReceivePetition:
         """The step as it is written. Raises FieldInvalid naming the field."""

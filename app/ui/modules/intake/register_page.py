@@ -13,6 +13,7 @@ from app import filing_number
 from app.errors import Busy, Offline, PqrError
 from app.services.intake import registration
 from app.services.intake.catalogue_words import read_catalogues
+from app.services.intake.terms import Terms, read_terms
 from app.services.perform import Result
 from app.services.verbs.receive_petition import FieldInvalid
 from app.ui import formats
@@ -94,7 +95,7 @@ class RegisterPage(Page):
         if not self._loaded:
             database = self._context.database
             self.shell.background.run(
-                lambda: (read_catalogues(database), registration.terms_in_force(database)),
+                lambda: (read_catalogues(database), read_terms(database)),
                 show=self._catalogues,
                 fail=self.shell.report,
                 key="intake.catalogues",
@@ -102,7 +103,7 @@ class RegisterPage(Page):
             )
         self.form.number.setFocus()
 
-    def _catalogues(self, found: tuple[Any, dict[str, int]]) -> None:
+    def _catalogues(self, found: tuple[Any, Terms]) -> None:
         self._loaded = True
         self.form.set_catalogues(*found)
         self._say_missing()
