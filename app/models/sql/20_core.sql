@@ -24,8 +24,9 @@ END $fn$;
 CREATE OR REPLACE FUNCTION pqr_core.visible(p_text text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT btrim(regexp_replace(coalesce(p_text, ''),
-    '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u2069\u2800\u3164\ufeff\uffa0]',
-    '', 'g'), E' \t\n\u00a0\u3000')
+    '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e'
+    '\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]',
+    '', 'g'), E' \t\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000')
 $fn$;
 
 CREATE OR REPLACE FUNCTION pqr_core.nothing() RETURNS pqr_core.effect_result

@@ -137,6 +137,12 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                            OR (e.what = 'grant_role' AND e.detail ->> 'role' IN ('admin', 'lead', 'lawyer'))))
 $$;
 
+-- Whether either of the two accounts holds the other: then they are one person, and not the second one.
+CREATE OR REPLACE FUNCTION pqr_core.one_hand(p_one int, p_other int) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pqr_core.holds_account(p_one, p_other) OR pqr_core.holds_account(p_other, p_one)
+$$;
+
 -- Another administrator decides. Only then does the director, the image, the act or the certificate exist.
 CREATE OR REPLACE FUNCTION pqr_api.decide_director_change(p_change uuid, p_approve boolean)
 RETURNS jsonb LANGUAGE plpgsql VOLATILE SECURITY DEFINER

@@ -158,7 +158,7 @@ BEGIN
     PERFORM pqr_core.apply_due_catalogues();
     x.change_id := p_change; x.book := p_book; x.kind := p_kind; x.code := btrim(p_code);
     x.label := pqr_core.visible(p_label); x.detail := pqr_core.visible(p_detail); x.nit := nullif(btrim(p_nit), '');
-    x.address := pqr_core.visible(p_address); x.email := lower(btrim(coalesce(p_email, ''))); x.days := p_days;
+    x.address := pqr_core.visible(p_address); x.email := lower(pqr_core.visible(p_email)); x.days := p_days;
     x.legal_act := pqr_core.visible(p_act); x.valid_from := p_from; x.valid_to := p_to;
     x.proposed_by := me.person_id; x.proposed_at := clock_timestamp();
     IF p_kind = 'retire' THEN

@@ -55,7 +55,7 @@ DECLARE
 BEGIN
     IF e.requested_by = me.person_id THEN
         PERFORM pqr_core.refuse('not_own_request');
-    ELSIF pqr_core.holds_account(e.requested_by, me.person_id) OR pqr_core.holds_account(me.person_id, e.requested_by) THEN
+    ELSIF pqr_core.one_hand(e.requested_by, me.person_id) THEN
         PERFORM pqr_core.refuse('same_hand');
     ELSIF delegation IS NULL THEN
         PERFORM pqr_core.log_refusal(NULL, e.case_id, 'sign_act', NULL, 'act_not_delegated');
@@ -166,7 +166,7 @@ DECLARE
     e pqr.endorsement;
 BEGIN
     SELECT * INTO e FROM pqr.endorsement x WHERE x.case_id = p_case ORDER BY x.seq DESC LIMIT 1;
-    IF e.act_state IS NULL OR NOT (me.person_id IN (e.decided_by, e.signer_id, e.signed_by) OR EXISTS (
+    IF e.act_state IS NULL OR NOT (me.person_id IN (e.decided_by, e.signer_id, e.signed_by) OR e.act_state = 'to_sign' AND EXISTS (
         SELECT FROM pqr_core.act_signers(e.requested_by) t WHERE t.person_id = me.person_id)) THEN
         PERFORM pqr_core.log_refusal(NULL, p_case, 'act_sheet', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');

@@ -42,7 +42,7 @@ RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.me();
-    made jsonb := pqr_core.letter_made(p_letter, me);
+    made jsonb := pqr_core.letter_made(p_letter, me, p_case, 'extension');
     c pqr.case_file;
     l pqr.legal_letter;
     was pqr.extension;
@@ -152,6 +152,7 @@ BEGIN
            x.old_due_on, x.new_due_on,
            CASE WHEN pqr_core.sees_claims(c, pqr_core.me()) THEN x.reason ELSE pqr_core.reserved_words() END,
            x.asked_at, x.notified_on, x.confirmed_at, pqr_core.letter_json(l), pqr_core.proof_json(p_case, 'extension')
+               || CASE WHEN pqr_core.sees_claims(c, pqr_core.me()) THEN '{}' ELSE jsonb_build_object('note', pqr_core.reserved_words()) END
       FROM pqr.petition p
       LEFT JOIN pqr.term_rule t ON t.class_key = p.class_key AND t.regime_id = p.regime_id
       LEFT JOIN pqr.extension x ON x.case_id = p.case_id

@@ -50,7 +50,7 @@ $$;
 CREATE OR REPLACE FUNCTION pqr_core.complete_addressee(c pqr.case_file, payload jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    who text := btrim(coalesce(payload ->> 'addressee', ''));
+    who text := pqr_core.visible(payload ->> 'addressee');
 BEGIN
     IF who = '' THEN
         RETURN;

@@ -45,6 +45,8 @@ BEGIN
         PERFORM pqr_core.refuse(p_none);
     ELSIF p_by = me.person_id THEN
         PERFORM pqr_core.refuse('law_two_people');
+    ELSIF pqr_core.one_hand(p_by, me.person_id) THEN
+        PERFORM pqr_core.refuse('same_hand');
     END IF;
 END $$;
 
@@ -99,6 +101,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         WHEN 'collective' THEN 'Respuesta única publicada (art. 22)'
         WHEN 'data_claim_marked' THEN 'Marcado «reclamo en trámite»'
         WHEN 'area_extended' THEN 'Plazo del área ampliado'
+        WHEN 'extra_adopted' THEN 'Firmante incorporado al desglose'
+        WHEN 'extra_set_aside' THEN 'Fila devuelta que se deja fuera del desglose'
         WHEN 'act_signed' THEN 'Acto del aval firmado'
         WHEN 'act_returned' THEN 'Acto del aval devuelto sin firmar'
         WHEN 'act_corrected' THEN 'Acto del aval corregido'

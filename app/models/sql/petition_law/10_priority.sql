@@ -73,17 +73,25 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
     me pqr.person := pqr_core.me();
     c pqr.case_file;
+    hidden boolean := false;
 BEGIN
     SELECT * INTO c FROM pqr.case_file f WHERE f.case_id = p_case;
     IF NOT pqr_core.can_read(c) THEN
         PERFORM pqr_core.require_role('lawyer');
-        IF c.closed_at IS NOT NULL OR NOT pqr_core.spend('sheet', me, p_case, 'prioridad') THEN
+        IF c.closed_at IS NOT NULL THEN
             PERFORM pqr_core.refuse('quota');
         END IF;
+    ELSE
+        -- An area that does not answer it, where what is asked is reserved, learns only that it goes first.
+        hidden := NOT pqr_core.sees_claims(c, me);
+    END IF;
+    IF NOT pqr_core.spend('sheet', me, p_case, 'prioridad') THEN
+        PERFORM pqr_core.refuse('quota');
     END IF;
     RETURN QUERY
-    SELECT m.ground, m.reason, m.measures, m.proof_document_id, a.full_name, m.marked_by = me.person_id, m.marked_at,
-           b.full_name, m.removed_at, m.removal_reason
+    SELECT CASE WHEN hidden THEN 'reserved' ELSE m.ground END, CASE WHEN hidden THEN pqr_core.reserved_words() ELSE m.reason END,
+           CASE WHEN hidden THEN '' ELSE m.measures END, m.proof_document_id, a.full_name, m.marked_by = me.person_id, m.marked_at,
+           b.full_name, m.removed_at, CASE WHEN hidden THEN pqr_core.reserved_words() ELSE m.removal_reason END
       FROM pqr.priority_mark m JOIN pqr.person a ON a.person_id = m.marked_by
       LEFT JOIN pqr.person b ON b.person_id = m.removed_by
      WHERE m.case_id = p_case ORDER BY m.seq DESC;

@@ -72,7 +72,7 @@ BEGIN
     END IF;
     INSERT INTO pqr.transfer (transfer_id, case_id, entity_key, is_whole, destination, reason, due_on, letter_id,
                               copy_letter_id, decided_by)
-    SELECT p_transfer, p_case, p_entity, c.activity = 10, CASE WHEN p_entity IS NULL THEN '' ELSE btrim(p_destination) END,
+    SELECT p_transfer, p_case, p_entity, c.activity = 10, CASE WHEN p_entity IS NULL THEN '' ELSE pqr_core.visible(p_destination) END,
            pqr_core.said(p_reason, 'reason', 20, 2000), pqr_core.transfer_due(p),
            CASE WHEN p_entity IS NOT NULL THEN p_letter END, CASE WHEN NOT alone THEN p_copy END, me.person_id
       FROM pqr.petition p WHERE p.case_id = p_case;
@@ -134,7 +134,8 @@ CREATE OR REPLACE FUNCTION pqr_api.start_nobody_notice(p_letter uuid, p_transfer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.me();
-    made jsonb := pqr_core.letter_made(p_letter, me);
+    made jsonb := pqr_core.letter_made(p_letter, me, (SELECT x.case_id FROM pqr.transfer x WHERE x.transfer_id = p_transfer),
+        'transfer_notice');
     t pqr.transfer;
     c pqr.case_file;
     l pqr.legal_letter;
@@ -186,6 +187,11 @@ BEGIN
     SELECT x.* INTO STRICT t FROM pqr.transfer x WHERE l.letter_id IN (x.letter_id, x.copy_letter_id) FOR UPDATE;
     IF EXISTS (SELECT FROM pqr.legal_letter o WHERE o.letter_id IN (t.letter_id, t.copy_letter_id) AND o.told_at IS NULL) THEN
         RETURN NULL;
+    -- One receipt does not prove that both got theirs.
+    ELSIF (SELECT count(*) > count(DISTINCT d.sha256) FROM pqr.legal_letter o
+             JOIN pqr.document d ON d.document_id = o.proof_document_id
+            WHERE o.letter_id IN (t.letter_id, t.copy_letter_id)) THEN
+        PERFORM pqr_core.refuse('proof_reused', 'document_id');
     END IF;
     UPDATE pqr.transfer x SET confirmed_by = me.person_id, confirmed_at = clock_timestamp() WHERE x.transfer_id = t.transfer_id;
     RETURN CASE WHEN t.entity_key IS NULL THEN 'told_nobody' WHEN pqr_core.transferred_on(t) > t.due_on THEN 'transferred_late'

@@ -94,7 +94,7 @@ DECLARE
 BEGIN
     PERFORM pqr_core.require_bulk_drafter();
     IF EXISTS (SELECT FROM pqr.collective_answer a WHERE a.collective_id = p_collective AND a.prepared_by = me.person_id) THEN
-        RETURN pqr_core.letter_made(p_letter, me);
+        RETURN pqr_core.letter_made(p_letter, me, NULL, 'collective');
     ELSIF length(p_group) > 4000 OR cardinality(p_cases) > 2000 THEN
         PERFORM pqr_core.refuse('payload', 'cases');
     END IF;
@@ -164,9 +164,11 @@ BEGIN
         PERFORM pqr_core.refuse('collective_done');
     ELSIF a.prepared_by = me.person_id THEN
         PERFORM pqr_core.refuse('law_two_people');
+    ELSIF pqr_core.one_hand(a.prepared_by, me.person_id) THEN
+        PERFORM pqr_core.refuse('same_hand');
     ELSIF p_web_url IS NULL OR p_web_url !~ '^https?://[^\s]+\.[^\s]+$' OR length(p_web_url) > 500 THEN
         PERFORM pqr_core.refuse('collective_url', 'web_url');
-    ELSIF p_newspaper_proof = p_web_proof THEN
+    ELSIF (SELECT count(DISTINCT d.sha256) < 2 FROM pqr.document d WHERE d.document_id IN (p_newspaper_proof, p_web_proof)) THEN
         -- The law asks for both: one file proves one of them.
         PERFORM pqr_core.refuse('document_missing', 'web_proof');
     END IF;
@@ -241,7 +243,8 @@ DECLARE
     me pqr.person := pqr_core.require_role('agent', 'analyst', 'lawyer', 'lead', 'auditor');
 BEGIN
     RETURN QUERY
-    SELECT a.collective_id, a.title, p.full_name, a.prepared_by = me.person_id, a.prepared_at, k.n, k.due, a.newspaper,
+    SELECT a.collective_id, CASE WHEN a.prepared_by <> me.person_id AND pqr_core.is_reserved_group(a.group_key)
+                                 THEN pqr_core.reserved_words() ELSE a.title END, p.full_name, a.prepared_by = me.person_id, a.prepared_at, k.n, k.due, a.newspaper,
            a.newspaper_on, a.web_url, a.web_on, q.full_name, a.published_at, a.withdrawn_at, k.copies, l.document_id,
            l.filing_number
       FROM pqr.collective_answer a JOIN pqr.legal_letter l ON l.letter_id = a.letter_id

@@ -16,6 +16,18 @@ BEGIN
     END IF;
 END $$;
 
+-- Whether those bytes stand as a proof of something: given back, they do not.
+CREATE OR REPLACE FUNCTION pqr_core.is_proof(p_sha256 bytea) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM pqr.document d WHERE d.sha256 = p_sha256 AND (
+               EXISTS (SELECT FROM pqr.term_proof t WHERE t.proof_document_id = d.document_id AND t.is_right IS NOT FALSE)
+            OR EXISTS (SELECT FROM pqr.legal_letter l WHERE l.case_id = d.case_id AND l.proof_document_id = d.document_id)
+            OR EXISTS (SELECT FROM pqr.delivery v WHERE v.case_id = d.case_id AND v.document_id = d.document_id)
+            OR EXISTS (SELECT FROM pqr.collective_case k WHERE k.case_id = d.case_id AND k.copy_proof_id = d.document_id)
+            OR EXISTS (SELECT FROM pqr.collective_answer a WHERE d.document_id IN (a.newspaper_proof_id, a.web_proof_id))))
+$$;
+
 -- Arguments: the column that says whose proof it is, then the columns of the files.
 CREATE OR REPLACE FUNCTION pqr_core.proof_is_its_own() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

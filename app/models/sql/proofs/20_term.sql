@@ -24,7 +24,7 @@ BEGIN
     END IF;
     INSERT INTO pqr.term_proof (proof_document_id, letter_document_id, case_id, kind, sent_on, told_on, means, recorded_by)
     VALUES (p_proof, p_letter, c.case_id, p_kind, p_sent, p_told, p_means, me.person_id);
-    PERFORM pqr_core.note_act(c, me, p_proof, 'proof_recorded', concat_ws('|', p_kind, p_sent, p_told, p_proof),
+    PERFORM pqr_core.note_act(c, me, p_proof, 'proof_recorded', concat_ws('|', p_kind, p_sent, p_told, p_proof, p_letter),
                               pqr_core.nothing());
     RETURN jsonb_build_object('status', 'applied', 'version', c.version + 1);
 END $$;
@@ -47,6 +47,8 @@ BEGIN
         PERFORM pqr_core.refuse('proof_done');
     ELSIF t.recorded_by = me.person_id THEN
         PERFORM pqr_core.refuse('proof_two_people');
+    ELSIF pqr_core.one_hand(t.recorded_by, me.person_id) THEN
+        PERFORM pqr_core.refuse('same_hand');
     END IF;
     c := pqr_core.case_to_review(t.case_id, p_version, 'check_term_proof');
     UPDATE pqr.term_proof x SET checked_by = me.person_id, checked_at = clock_timestamp(), is_right = p_right,
@@ -55,8 +57,8 @@ BEGIN
     IF p_right THEN
         RETURN CASE t.kind WHEN 'extension' THEN pqr_core.extend_term(c, me, t) ELSE pqr_core.suspend_term(c, me, t) END;
     END IF;
-    -- It may well be the proof of another case: there it can be used.
-    DELETE FROM pqr.proof_use u WHERE u.document_id = p_proof;
+    -- It may well be the proof of another case: there it can be used, unless it proves something here all the same.
+    DELETE FROM pqr.proof_use u WHERE u.document_id = p_proof AND NOT pqr_core.is_proof(u.sha256);
     PERFORM pqr_core.note_act(c, me, gen_random_uuid(), 'proof_returned', p_note, pqr_core.nothing());
     RETURN jsonb_build_object('status', 'applied', 'version', c.version + 1);
 END $$;

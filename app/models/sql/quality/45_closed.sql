@@ -64,6 +64,10 @@ DECLARE
     v_all int;
     v_reason text;
 BEGIN
+    -- In an old snapshot a sample drawn meanwhile would not be seen.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'samples are drawn in READ COMMITTED' USING ERRCODE = '22023';
+    END IF;
     SELECT lot_id INTO v_lot FROM pqr.quality_lot WHERE command_id = p_command AND drawn_by = me.person_id;
     IF v_lot IS NULL THEN
         IF pqr_core.is_telling_area(p_area) THEN

@@ -89,6 +89,9 @@ DECLARE
 BEGIN
     -- The row of the lot is the gate: one number for two who sign at once.
     SELECT * INTO l FROM pqr.quality_lot x WHERE x.lot_id = p_lot FOR NO KEY UPDATE;
+    -- And so are its letters: a verdict that is being taken back is waited for.
+    PERFORM 1 FROM pqr.case_file c WHERE c.case_id IN (SELECT m.case_id FROM pqr.quality_lot_case m
+       WHERE m.lot_id = p_lot AND m.is_sampled) ORDER BY c.case_id FOR NO KEY UPDATE;
     SELECT * INTO a FROM pqr.quality_act x WHERE x.lot_id = p_lot;
     SELECT * INTO n FROM pqr_core.lot_counts(p_lot);
     IF l.lot_id IS NULL THEN

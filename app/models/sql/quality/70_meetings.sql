@@ -134,6 +134,7 @@ BEGIN
         SELECT FROM jsonb_array_elements(p_commitments) c
          WHERE length(pqr_core.visible(c ->> 'words')) NOT BETWEEN 5 AND 500 OR (c ->> 'due_on')::date IS NULL
             OR (c ->> 'due_on')::date < (m.meets_at AT TIME ZONE INTERVAL '-05:00')::date
+            OR (c ->> 'due_on')::date > pqr_core.today() + 366
             OR NOT EXISTS (SELECT FROM pqr.person p WHERE p.person_id = (c ->> 'person_id')::int AND p.active)) THEN
         PERFORM pqr_core.refuse('meeting_commitment', 'commitments');
     END IF;

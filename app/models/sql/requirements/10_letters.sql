@@ -22,12 +22,23 @@ BEGIN
     RETURN l;
 END $$;
 
--- What was answered when this person made that letter; NULL where nobody did.
-CREATE OR REPLACE FUNCTION pqr_core.letter_made(p_letter uuid, me pqr.person) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT jsonb_build_object('status', 'applied', 'replayed', true, 'filing_number', x.filing_number)
-      FROM pqr.legal_letter x WHERE x.letter_id = p_letter AND x.made_by = me.person_id
-$$;
+-- What was answered when this person made that letter of that case; NULL where nobody made it. The key of another letter
+-- answers for none.
+DROP FUNCTION IF EXISTS pqr_core.letter_made(uuid, pqr.person);
+CREATE OR REPLACE FUNCTION pqr_core.letter_made(p_letter uuid, me pqr.person, p_case uuid, p_kind text) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    l pqr.legal_letter;
+BEGIN
+    SELECT * INTO l FROM pqr.legal_letter x WHERE x.letter_id = p_letter;
+    IF l.letter_id IS NULL THEN
+        RETURN NULL;
+    ELSIF l.made_by <> me.person_id OR l.case_id IS DISTINCT FROM p_case OR l.kind IS DISTINCT FROM p_kind THEN
+        PERFORM pqr_core.log_refusal(NULL, p_case, 'legal_letter', NULL, 'not_permitted');
+        PERFORM pqr_core.refuse('not_permitted');
+    END IF;
+    RETURN jsonb_build_object('status', 'applied', 'replayed', true, 'filing_number', l.filing_number);
+END $$;
 
 -- Annul the number of a letter that nobody was told of; it is not used again.
 CREATE OR REPLACE FUNCTION pqr_core.annul_legal_letter(p_letter uuid, me pqr.person, p_reason text) RETURNS void
@@ -130,7 +141,7 @@ BEGIN
     l := pqr_core.tell_letter(p_letter, c, me, p_sent, p_told, p_means, p_proof);
     said := coalesce(CASE WHEN l.kind IN ('transfer', 'transfer_notice') THEN pqr_core.settle_transfer(l, me) END,
                      'told_' || l.kind);
-    PERFORM pqr_core.note_act(c, me, p_proof, said, concat_ws('|', l.filing_number, l.told_on, l.means), pqr_core.nothing());
+    PERFORM pqr_core.note_act(c, me, p_proof, said, concat_ws('|', l.filing_number, l.told_on, l.means, l.document_id), pqr_core.nothing());
     RETURN jsonb_build_object('status', 'applied', 'version', c.version + 1, 'settled', said IN
         ('transferred', 'transferred_late', 'told_nobody'), 'late', said = 'transferred_late');
 END $$;

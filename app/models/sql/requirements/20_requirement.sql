@@ -57,7 +57,7 @@ RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.me();
-    made jsonb := pqr_core.letter_made(p_letter, me);
+    made jsonb := pqr_core.letter_made(p_letter, me, p_case, CASE p_kind WHEN 'clarify' THEN 'clarification' ELSE 'requirement' END);
     c pqr.case_file;
     l pqr.legal_letter;
     why text;

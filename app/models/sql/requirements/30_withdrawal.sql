@@ -82,7 +82,7 @@ CREATE OR REPLACE FUNCTION pqr_api.start_continuation(p_letter uuid, p_case uuid
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.me();
-    made jsonb := pqr_core.letter_made(p_letter, me);
+    made jsonb := pqr_core.letter_made(p_letter, me, p_case, 'continuation');
     c pqr.case_file;
     l pqr.legal_letter;
 BEGIN

@@ -25,7 +25,7 @@ CREATE OR REPLACE FUNCTION pqr_api.refer_to_earlier(
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     me pqr.person := pqr_core.me();
-    made jsonb := pqr_core.letter_made(p_letter, me);
+    made jsonb := pqr_core.letter_made(p_letter, me, p_case, 'earlier_answer');
     c pqr.case_file;
     l pqr.legal_letter;
     e record;

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.services.legal_acts import priority
-from app.services.legal_acts.priority import GROUNDS, PriorityReason, PriorityRow, ground_words
+from app.services.legal_acts.priority import PriorityReason, PriorityRow, ground_words
 from app.ui import formats
 from app.ui.modules.law.tab import Act, Facts, LawTab
 from app.ui.table import Cell, Column
@@ -72,7 +72,7 @@ def _open(page: LawPage, row: PriorityRow, mark: PriorityReason | None) -> None:
             lambda _none: f"{number_words(row.label)} ya no tiene prioridad.",
         )
 
-    words = f"{number_words(row.label)}: la marcó {mark.marked_by} por «{GROUNDS[mark.ground].lower()}»."
+    words = f"{number_words(row.label)}: la marcó {mark.marked_by} por «{ground_words(mark.ground).lower()}»."
     card = ReasonCard(page.window(), "Retirar la prioridad", words, "Retirar la prioridad", act, label="&Por qué")
     said = f"Motivo: {mark.reason}" + (f"\nMedidas: {mark.measures}" if mark.measures else "")
     card.body.insertWidget(0, text(said, wrap=True))
