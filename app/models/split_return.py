@@ -1,10 +1,10 @@
-"""What Gestión Documental gives back of a petition that was split: each list received, row by row (activity 12)."""
+"""What Gestión Documental gives back of a split petition: each list, row by row, and what is decided (activity 12)."""
 
 from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CaseKey, Ordinal, Person, Stamp, one_of
@@ -17,6 +17,7 @@ class SplitReception(Base):
     __table_args__ = (
         one_of("source", "list", "manifest"),
         CheckConstraint("length(file_label) <= 200", name="lengths"),
+        UniqueConstraint("case_id", "reception", "received_by"),
     )
 
     case_id: Mapped[CaseKey]
@@ -47,3 +48,40 @@ class SplitReturn(Base):
     result: Mapped[str]
     signatory_ordinal: Mapped[int | None]
     child_case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.case_file.case_id"))
+
+
+class SplitExtra(Base):
+    """A row of nobody in the table, decided by another than who received it: added to the table, or set aside."""
+
+    __tablename__ = "split_extra"
+    __table_args__ = (
+        one_of("decision", "adopted", "set_aside"),
+        CheckConstraint("decided_by <> received_by", name="two_people"),
+        CheckConstraint("length(btrim(reason)) BETWEEN 20 AND 1000", name="reason"),
+        CheckConstraint(
+            "(decision = 'adopted') = (child_case_id IS NOT NULL)"
+            " AND (decision = 'adopted') = (signatory_ordinal IS NOT NULL)",
+            name="child",
+        ),
+        ForeignKeyConstraint(
+            ["case_id", "reception", "row_no"],
+            ["pqr.split_return.case_id", "pqr.split_return.reception", "pqr.split_return.row_no"],
+        ),
+        ForeignKeyConstraint(
+            ["case_id", "reception", "received_by"],
+            ["pqr.split_reception.case_id", "pqr.split_reception.reception", "pqr.split_reception.received_by"],
+        ),
+    )
+
+    case_id: Mapped[CaseKey]
+    reception: Mapped[Ordinal]
+    row_no: Mapped[Ordinal]
+    decision: Mapped[str]
+    reason: Mapped[str]
+    signatory_ordinal: Mapped[int | None]
+    child_case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pqr.case_file.case_id"))
+    command_id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    #: Who received the list of the row; never who decides on it.
+    received_by: Mapped[int]
+    decided_by: Mapped[Person]
+    decided_at: Mapped[Stamp]

@@ -34,7 +34,7 @@ REVOKE UPDATE ON pqr.command, pqr.case_file, pqr.document_chunk FROM pqr_kernel;
 -- What a draw was announced with and who signed an act is only ever added to.
 REVOKE UPDATE, DELETE ON pqr.quality_promise, pqr.quality_act, pqr.quality_act_signature FROM pqr_kernel;
 -- What another system holds, and what came back of a split, is only ever added to.
-REVOKE UPDATE, DELETE ON pqr.filing_transaction, pqr.split_reception, pqr.split_return FROM pqr_kernel;
+REVOKE UPDATE, DELETE ON pqr.filing_transaction, pqr.split_reception, pqr.split_return, pqr.split_extra FROM pqr_kernel;
 REVOKE UPDATE, DELETE ON pqr.mirror_settlement, pqr.archive_correction FROM pqr_kernel;
 REVOKE DELETE ON pqr.filing_import FROM pqr_kernel;
 -- How a catalogue was is kept, and what an old aval, letter or transfer names.
@@ -104,7 +104,9 @@ BEGIN
     ('claim_tree_version', '', 'pqr_staff'), ('claim_tree_change', '', 'pqr_staff'),
     ('image_issue', 'case_id, seq, cause, pages, reported_by, reported_at, solved_by, solved_at', 'pqr_staff'),
     ('split', '', 'pqr_staff'), ('split_reception', 'case_id, reception, source, received_by, received_at', 'pqr_staff'),
-    ('split_return', 'case_id, reception, row_no, result, signatory_ordinal, child_case_id', 'pqr_staff'), ('archive_report', '', 'pqr_staff'),
+    ('split_return', 'case_id, reception, row_no, result, signatory_ordinal, child_case_id', 'pqr_staff'),
+    ('split_extra', 'case_id, reception, row_no, decision, signatory_ordinal, child_case_id, received_by, decided_by,
+       decided_at', 'pqr_staff'), ('archive_report', '', 'pqr_staff'),
     ('endorsement', 'case_id, seq, kind, reason_code, requested_by, requested_at, due_at, decision, decided_by, decided_at',
        'pqr_staff'),
     ('input', 'case_id, input_id, claim_ordinal, system, found_on, valid_until, document_id, escalation_case_id,

@@ -10,7 +10,7 @@ from app.services.demo.enacted import Stage, petitions
 from app.services.demo.people import STAFF
 from app.services.documents import sample_people
 
-_AGENT, _LEAD = "u_paulina", "u_genaro"
+_AGENT, _LEAD, _LAWYER = "u_paulina", "u_genaro", "u_baltasar"
 _RUV = {"state": "included", "victimizing_act": "displacement", "declared_on": "2012-05-14", "decided_on": "2012-08-30"}
 _MONEY = {
     "phase": "method",
@@ -97,15 +97,22 @@ def _splits(stage: Stage) -> None:
         stage.step(analyst, each.case_id, "decide_split", "split", signatories=rows)
         stage.step(each.login, each.case_id, "send_to_split", "sent")
         if at == 1:
-            stranger = {
-                "full_name": "Ninguna Persona Que Firmara",
-                "document_type": "CC",
-                "document_number": "11223344",
-            }
-            back = [*rows[:2], rows[0], stranger, *rows[4:]]
+            # A stranger; one of the table with two digits swapped; and one whom a second person found and added.
+            number = rows[2]["document_number"] or ""
+            slip = rows[2] | {"document_number": number[:-2] + number[:-3:-1]}
+            back = [*rows[:2], rows[0], _stranger("Ninguna Persona Que Firmara", "11223344"), slip]
+            back += [_stranger("Otilia Invención Del Ejemplo", "55667788"), *rows[4:]]
             stage.step(_LEAD, each.case_id, "receive_split", "received", returned=back, file="devuelto.xlsx")
+            reason = "Su firma está en la última página, al respaldo; faltaba en la tabla."
+            command = uuid.uuid5(each.case_id, "adopted")
+            stage.call(_LAWYER, "decide_extra", command, each.case_id, 1, 6, True, reason)
         elif at == 2:
             stage.step(_LEAD, each.case_id, "receive_split", "received")
+
+
+def _stranger(name: str, number: str) -> dict[str, str | None]:
+    """Somebody of a returned list who is not in the table."""
+    return {"full_name": name, "document_type": "CC", "document_number": number}
 
 
 def _mirror(stage: Stage) -> None:

@@ -19,6 +19,7 @@ _LIST = "a list kept for the whole entity, about no case"
 _MEETING = "a meeting, about no case: others are called by it, and its figures are the server's"
 _NOTICE = "a notice by a fixed date: its date is that of the server's taking it"
 _COMPARED = "said of a petition that only the server holds, compared as it stands then; the text stays on its card"
+_SECOND = "the second of two people, about a row of a list that only the server holds; its text stays on the card"
 
 #: Acts of a person that may not wait: without a network they are told that it was not done.
 ACTS: Mapping[str, str] = {
@@ -47,6 +48,7 @@ ACTS: Mapping[str, str] = {
     "decide_catalogue": _BOOK,
     "decide_calendar_change": _BOOK,
     "decide_director_change": _BOOK,
+    "decide_extra": _SECOND,
     "decide_text": _BOOK,
     "decide_tree": _BOOK,
     "decide_verification_url": _BOOK,

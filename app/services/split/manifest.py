@@ -13,6 +13,8 @@ from app.services.split.state import ReturnedRow, SplitPerson, SplitState
 _HEADERS = ("N.º", "Nombre completo", "Tipo", "Documento")
 _WIDTHS = (6, 44, 8, 20)
 _RESULTS = {"matched": "Otro nombre", "repeated": "Repetido", "extra": "No firmó"}
+#: What a second person decided of who did not sign.
+_DECISIONS = {None: "", "adopted": " · incorporado", "set_aside": " · dejado fuera"}
 
 
 def manifest(label: str, people: Sequence[SignatoryData | SplitPerson], moment: dt.datetime) -> bytes:
@@ -36,7 +38,7 @@ def report(state: SplitState, moment: dt.datetime) -> bytes:
             Sheet("Firmantes", note, (*_HEADERS, "Caso"), (*_WIDTHS, 26), people),
             Sheet(
                 "Diferencias", differences, ("Lista", "Fila", "Resultado", *_HEADERS[1:], "Firmó como"),
-                (8, 8, 16, *_WIDTHS[1:], 44), others,
+                (8, 8, 24, *_WIDTHS[1:], 44), others,
             ),
         ],
         moment,
@@ -45,7 +47,8 @@ def report(state: SplitState, moment: dt.datetime) -> bytes:
 
 def _row(each: ReturnedRow) -> tuple[str | int, ...]:
     who = (each.full_name, each.document_type or "", each.document_number or "")
-    return (each.reception, each.row_no, _RESULTS[each.result], *who, each.signed_as or "")
+    result = _RESULTS[each.result] + _DECISIONS[each.decision]
+    return (each.reception, each.row_no, result, *who, each.signed_as or "")
 
 
 def _case(person: SplitPerson) -> str:

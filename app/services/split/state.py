@@ -39,6 +39,9 @@ class ReturnedRow:
     result: str
     ordinal: int | None
     signed_as: str | None
+    #: Of an extra, by a second person: adopted, set_aside, or None while nobody decided.
+    decision: str | None = None
+    decided_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,11 @@ class SplitState:
     def missing(self) -> tuple[SplitPerson, ...]:
         """Who signed and has no case yet."""
         return tuple(each for each in self.people if each.child is None)
+
+    @property
+    def undecided(self) -> int:
+        """How many returned rows of nobody in the table wait for a second person."""
+        return sum(each.result == "extra" and each.decision is None for each in self.rows)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ OFFLINE: Mapping[str, str] = {
     "mirror": f"{_READ}; el reporte se lee al volver la red.",
     "endorsements": f"{_READ} y {_KEPT}; decidir un aval necesita conexión.",
     "acts": f"{_READ}; firmar, devolver y corregir actos necesitan conexión.",
+    "extras": f"{_READ}; incorporar o dejar fuera a un firmante necesita conexión.",
     "signature": f"{_READ}; colocar director, numerar y firmar necesitan conexión.",
     "printing": f"{_READ}; imprimir necesita conexión.",
     "dispatch": f"{_READ}; entregar, cerrar planillas y anotar resultados necesitan conexión.",

@@ -29,7 +29,8 @@ COUNTED = {
     "person_history", "presence",
     "programs",
     "propose_assignment", "proposed_signature", "read_document", "read_draft", "read_earlier", "read_labels",
-    "read_petitioner", "read_priority", "read_signed_letter", "reply_addresses", "search", "sheet_rows", "split_sheet",
+    "read_petitioner", "read_priority", "read_signed_letter", "reply_addresses", "search", "sheet_rows", "split_extras",
+    "split_sheet",
     "signature_image", "signature_report", "signing_lanes", "user_activity", "user_figures", "verify_letter",
     "who_saw", "data_register", "read_nobody", "read_verdict",
 }  # fmt: skip

@@ -103,6 +103,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         WHEN 'area_extended' THEN 'Plazo del área ampliado'
         WHEN 'extra_adopted' THEN 'Firmante incorporado al desglose'
         WHEN 'extra_set_aside' THEN 'Fila devuelta que se deja fuera del desglose'
+        WHEN 'extra_adopted' THEN 'Firmante incorporado al desglose'
+        WHEN 'extra_set_aside' THEN 'Fila devuelta que se deja fuera del desglose'
         WHEN 'act_signed' THEN 'Acto del aval firmado'
         WHEN 'act_returned' THEN 'Acto del aval devuelto sin firmar'
         WHEN 'act_corrected' THEN 'Acto del aval corregido'

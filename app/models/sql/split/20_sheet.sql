@@ -13,10 +13,13 @@ CREATE OR REPLACE FUNCTION pqr_core.split_rows(p_case uuid) RETURNS jsonb LANGUA
 SET search_path = pg_catalog, pg_temp AS $$
 SELECT coalesce(jsonb_agg(jsonb_build_object(
     'reception', r.reception, 'row_no', r.row_no, 'full_name', r.full_name, 'document_type', r.document_type,
-    'document_number', r.document_number, 'result', r.result, 'ordinal', r.signatory_ordinal, 'signed_as', g.full_name)
+    'document_number', r.document_number, 'result', r.result, 'ordinal', r.signatory_ordinal, 'signed_as', g.full_name,
+    'decision', x.decision, 'decided_by', w.full_name)
     ORDER BY r.reception, r.row_no), '[]')
   FROM pqr.split_return r
   LEFT JOIN pqr.signatory g ON g.case_id = r.case_id AND g.ordinal = r.signatory_ordinal
+  LEFT JOIN pqr.split_extra x ON (x.case_id, x.reception, x.row_no) = (r.case_id, r.reception, r.row_no)
+  LEFT JOIN pqr.person w ON w.person_id = x.decided_by
  WHERE r.case_id = p_case
    AND (r.result <> 'matched' OR pqr_core.name_key(g.full_name) IS DISTINCT FROM pqr_core.name_key(r.full_name))
 $$;

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from app.errors import InvalidInput
-from app.services.split.state import Comparison, SplitState, compare
+from app.services.split.state import Comparison, ReturnedRow, SplitState, compare
 from app.services.verbs.receive_split import ReceiveSplit
 from app.ui import formats
 from app.ui.background import Background
@@ -19,6 +19,8 @@ from app.ui.trays.endorsements.signatories import SignatoriesBox
 from app.ui.widgets import Check, button, text
 
 _RESULTS = {"repeated": "Repetidos", "extra": "No firmaron", "matched": "Con otro nombre"}
+#: What became of a row of who did not sign.
+_DECISIONS = {None: "por decidir en «Firmantes de más»", "adopted": "incorporado", "set_aside": "dejado fuera"}
 
 
 class SplitCard(ActCard):
@@ -119,19 +121,23 @@ class SplitCard(ActCard):
             self.body.addWidget(Check("info", title, each.received_by, formats.moment(each.received_at)))
         for result, words in _RESULTS.items():
             rows = [each for each in self._state.rows if each.result == result]
-            names = (
-                f"lista {each.reception}, fila {each.row_no}: {each.full_name or each.document_number}" for each in rows
-            )
-            for line in _named(words, names):
+            for line in _named(words, map(_told, rows)):
                 self.body.addWidget(_plain(line))
         for line in _named("Faltan", (each.full_name for each in self._state.missing)):
             self.body.addWidget(_plain(line))
+
+
+def _told(row: ReturnedRow) -> str:
+    told = f"lista {row.reception}, fila {row.row_no}: {row.full_name or row.document_number}"
+    return f"{told}, {_DECISIONS[row.decision]}" if row.result == "extra" else told
 
 
 def _standing(state: SplitState) -> str:
     total, missing = len(state.people), len(state.missing)
     ended = sum(each.ended for each in state.people)
     words = f"{formats.number(total)} firmantes · {formats.number(total - missing)} con caso"
+    if state.undecided:
+        words += f" · {formats.number(state.undecided)} de más por decidir"
     if missing:
         return (
             f"{words} · {formats.plural(missing, 'falta', 'faltan')}. El caso de origen cierra cuando todos terminen."
