@@ -100,7 +100,7 @@ BEGIN
     IF receiver = me.person_id THEN
         PERFORM pqr_core.log_refusal(p_command, p_case, 'decide_extra', NULL, 'extra_own');
         PERFORM pqr_core.refuse('extra_own');
-    ELSIF pqr_core.holds_account(receiver, me.person_id) OR pqr_core.holds_account(me.person_id, receiver) THEN
+    ELSIF pqr_core.one_hand(receiver, me.person_id) THEN
         PERFORM pqr_core.refuse('same_hand');
     END IF;
     IF p_adopt THEN
