@@ -57,5 +57,6 @@ OFFLINE: Mapping[str, str] = {
     "entity": f"{_READ}; guardar necesita conexión.",
     "release": f"{_READ}; fijar la versión necesita conexión.",
     "activity": f"{_READ}; preguntar qué vio alguien necesita conexión.",
+    "data_register": f"{_READ}; buscar otro periodo y exportar necesitan conexión.",
     "audit": f"{_READ}; consultar y verificar la cadena necesitan conexión.",
 }
