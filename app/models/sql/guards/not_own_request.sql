@@ -7,7 +7,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE WHEN e.requested_by = me.person_id THEN 'not_own_request' ELSE 'same_hand' END
       FROM pqr.endorsement e
      WHERE e.case_id = c.case_id AND e.decision IS NULL
-       AND (e.requested_by = me.person_id OR pqr_core.holds_account(e.requested_by, me.person_id)
-            OR pqr_core.holds_account(me.person_id, e.requested_by))
+       AND (e.requested_by = me.person_id OR pqr_core.one_hand(e.requested_by, me.person_id))
      LIMIT 1;
 $$;

@@ -79,7 +79,7 @@ BEGIN
     IF NOT pqr_core.can_read(c) THEN
         PERFORM pqr_core.require_role('lawyer');
         IF c.closed_at IS NOT NULL THEN
-            PERFORM pqr_core.refuse('quota');
+            PERFORM pqr_core.refuse('not_permitted');
         END IF;
     ELSE
         -- An area that does not answer it, where what is asked is reserved, learns only that it goes first.
