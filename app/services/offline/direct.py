@@ -1,7 +1,9 @@
 """The writes that do not go through the outbox, each with its reason; whatever is not listed here goes through it.
 
 A command names one case and the version it was decided on: it is written to the outbox before it is sent. What follows
-names no such thing, so it could be neither put in the order of a case nor compared when it arrives late.
+names no such thing, so it could be neither put in the order of a case nor compared when it arrives late; or it names a
+case but is no step of the procedure, and leans on what only the server can look up at that moment (another petition, a
+number, a date that it takes itself): kept for later, it would be decided on something else than what was on the screen.
 """
 
 from __future__ import annotations
@@ -18,7 +20,11 @@ _BOOK = "a book of the administration, about no case: two people decide, on what
 _LIST = "a list kept for the whole entity, about no case"
 _MEETING = "a meeting, about no case: others are called by it, and its figures are the server's"
 _NOTICE = "a notice by a fixed date: its date is that of the server's taking it"
-_COMPARED = "said of a petition that only the server holds, compared as it stands then; the text stays on its card"
+_COMPARED = (
+    "no step of the procedure, so the door does not take it: said in any of 6 to 17 of a pair whose other half is found"
+    " anew by the server and shown only while connected; repeated under its own number, its text stays on the card"
+)
+_SHARED_ANSWER = "no step of the procedure; only the server knows whether an answer to many already holds the petition"
 _SECOND = "the second of two people, about a row of a list that only the server holds; its text stays on the card"
 
 #: Acts of a person that may not wait: without a network they are told that it was not done.
@@ -75,7 +81,7 @@ ACTS: Mapping[str, str] = {
     "link_petition": _COMPARED,
     "hand_print_batch": _DIGITAL,
     "mark_data_claim": _NOTICE,
-    "mark_general_interest": _COMPARED,
+    "mark_general_interest": _SHARED_ANSWER,
     "mark_priority": _NOTICE,
     "note_export": "written before the file goes out, or the file does not go out",
     "note_print_batch": _DIGITAL,
