@@ -17,8 +17,9 @@ from tests.models.test_petition_law_sql import law, many, prepare
 from tests.models.test_proof_thieves import WRONG, refused, same_bytes
 from tests.people import STAFF
 from tests.services.quality.test_acts import reviewed
-from tests.support.petitions import HUMANITARIAN, stand_petition
+from tests.support.petitions import HUMANITARIAN, stand_paper, stand_petition
 from tests.support.requirements import WHY, Case
+from tests.support.samples import announce
 
 __all__ = ["admin", "call", "delegate", "granted", "law", "propose", "reviewed"]
 
@@ -118,6 +119,8 @@ def test_the_key_of_one_letter_answers_for_no_other(admin, sql_as):
         lambda: one.call("ask_extension", (letter,), today(), WHY * 2),
     ):
         assert refused(forged) == "not_permitted"
+    blind = "SELECT pqr_api.mark_general_interest(%s, NULL, %s)"
+    assert refused(lambda: sql_as("agent").execute(blind, [one.case, WHY])) == "stale_version"
 
 
 def test_an_act_that_was_signed_is_not_read_by_every_signer(call, granted, delegate, admin, sql_as):
@@ -182,6 +185,21 @@ def test_nobody_commits_to_a_day_that_does_not_come(admin, sql_as):
     words = json.dumps([{"words": "Revisar las plantillas", "person_id": me, "due_on": "infinity"}])
     write = "SELECT pqr_api.record_meeting(%s, %s, 'Se habló de las plantillas', %s)"
     assert refused(lambda: sql_as("quality").execute(write, [meeting, [me], words])) == "meeting_commitment"
+
+
+def test_an_act_of_the_law_takes_a_letter_out_of_no_announced_lot(make_drafting, perform, admin, sql_as):
+    cases = []
+    for _ in range(2):
+        reply = make_drafting(claims=1)
+        done = perform("agent", reply.case_id, 1, "draft_response", "drafted", {"answers": reply.answers()})
+        cases.append((reply.case_id, done["version"]))
+    session = sql_as("quality")
+    promise = announce(session, session.execute("SELECT scope FROM pqr_api.quality_lots()").fetchone()[0])
+    case, version = cases[0]
+    paper = stand_paper(admin, case, "priority_proof", STAFF["agent"].person_id)
+    mark = "SELECT pqr_api.mark_priority(%s, %s, 'child', %s, '', %s)"
+    assert sql_as("agent").execute(mark, [case, version, WHY, paper]).fetchone()[0]["status"] == "applied"
+    assert session.execute("SELECT pqr_api.draw_sample(%s)", [promise]).fetchone()[0]["letters"] == 2
 
 
 def test_an_act_waits_for_the_verdict_that_is_being_taken_back(reviewed, admin, sql_as):

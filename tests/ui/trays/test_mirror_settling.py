@@ -99,7 +99,9 @@ def test_who_reported_it_settles_nothing_and_no_settlement_is_written_over(drift
                 sql_as(who).execute(f"DELETE FROM pqr.{table}")
 
 
-def test_the_leader_brings_a_file_of_orfeo_and_settles_what_it_shows(drift, desk_of, qtbot, tmp_path, today, sql_as):
+def test_the_leader_brings_a_file_of_orfeo_and_settles_what_it_shows(
+    drift, desk_of, qtbot, tmp_path, today, sql_as, settle
+):
     number = drift("day")
     file = tmp_path / "historico.csv"
     lines = [
@@ -128,6 +130,8 @@ def test_the_leader_brings_a_file_of_orfeo_and_settles_what_it_shows(drift, desk
     settling.accept()
     # It can't be put right from here: it waits for ORFEO, under a name.
     qtbot.waitUntil(lambda: "ask" in [row.resolution for row in page.rows])
+    # Who brought the file does not make our report say what the file says.
+    assert (settle("lead", number, "take"), settle("lawyer", number, "take")) == ("mirror_own", "take")
     again = "SELECT pqr_api.import_filing(%s, 'csv', sha256(%s), %s, %s, %s::jsonb)"
     with pytest.raises(psycopg.Error, match="filing_again"):
         sql_as("lead").execute(again, [uuid.uuid4(), file.read_bytes(), today, today, json.dumps([{}])])

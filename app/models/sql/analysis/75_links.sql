@@ -35,7 +35,7 @@ BEGIN
         PERFORM pqr_core.refuse('not_permitted');
     ELSIF c.activity NOT BETWEEN 6 AND 17 THEN
         PERFORM pqr_core.refuse('wrong_activity');
-    ELSIF c.version <> p_version THEN
+    ELSIF c.version IS DISTINCT FROM p_version THEN
         PERFORM pqr_core.refuse('stale_version');
     END IF;
     PERFORM pqr_core.check_link(c, p_earlier, p_kind, p_reason);

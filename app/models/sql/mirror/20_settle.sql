@@ -2,7 +2,8 @@
 
 -- take: our report says what ORFEO says (its number, destination or day; never another act than the one endorsed).
 -- push: ORFEO is put right; where its side comes from a file, that is asked for («ask») and the next file shows it.
--- accept: the difference stays, and is told so. Whoever made the report settles nothing of it.
+-- accept: the difference stays, and is told so. Whoever made the report settles nothing of it,
+-- and whoever brought the file does not take what it says.
 CREATE OR REPLACE FUNCTION pqr_api.settle_mirror(
     p_key uuid, p_from date, p_to date, p_number text, p_print text, p_resolution text, p_reason text) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
@@ -17,7 +18,10 @@ BEGIN
     SELECT * INTO d FROM pqr_api.mirror_report(p_from, p_to) r WHERE r.filing_number = p_number AND r.print = p_print LIMIT 1;
     IF d.difference IS NULL THEN
         PERFORM pqr_core.refuse('mirror_changed');
-    ELSIF EXISTS (SELECT FROM pqr.archive_report a WHERE a.case_id = d.case_id AND a.reported_by = me.person_id) THEN
+    ELSIF EXISTS (SELECT FROM pqr.archive_report a WHERE a.case_id = d.case_id AND a.reported_by = me.person_id)
+       OR p_resolution = 'take' AND EXISTS (
+          SELECT FROM pqr_core.filing_side() t JOIN pqr.filing_import i ON i.import_id = t.import_id
+           WHERE t.filing_number = p_number AND i.imported_by = me.person_id) THEN
         PERFORM pqr_core.refuse('mirror_own');
     ELSIF coalesce(p_resolution NOT IN ('take', 'push', 'accept'), true) THEN
         PERFORM pqr_core.refuse('mirror_resolution', 'resolution');

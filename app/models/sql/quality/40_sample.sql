@@ -44,13 +44,17 @@ BEGIN
     RETURN p_command;
 END $fn$;
 
--- The letters of an announced lot that still wait: those that came later wait for a lot of their own.
+-- The letters of an announced lot that still wait: those that came later wait for a lot of their own. An act on the case
+-- that leaves it where it is (a priority, an extension) takes it out of none.
 CREATE OR REPLACE FUNCTION pqr_core.promised_letters(p pqr.quality_promise) RETURNS TABLE (
     case_id uuid, due_on date, draft_version int, author_id int, claim_code text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
 $$
 SELECT w.case_id, w.due_on, w.draft_version, w.author_id, w.claim_code
-  FROM pqr_core.letters_of(p.scope) w JOIN pqr.case_file c ON c.case_id = w.case_id WHERE c.changed_at <= p.promised_at
+  FROM pqr_core.letters_of(p.scope) w JOIN pqr.case_file c ON c.case_id = w.case_id
+ WHERE c.changed_at <= p.promised_at OR NOT EXISTS (
+       SELECT FROM pqr_audit.case_event e WHERE e.case_id = c.case_id AND e.recorded_at > p.promised_at
+          AND e.from_activity IS DISTINCT FROM e.to_activity)
 $$;
 
 -- The announcement, of this lot or of one that shares letters with it, which was not drawn and still has letters.
