@@ -15,6 +15,7 @@ from app.clock import BOGOTA
 from app.errors import InvalidInput
 from app.services.database import Database, Json
 from app.services.guard import table
+from app.services.guard.titles import WITHIN, titled
 from app.services.mirror import MirrorRow
 from app.services.reads.claim_tree import plain
 
@@ -22,7 +23,6 @@ from app.services.reads.claim_tree import plain
 TAKEN = frozenset({"report", "target", "day"})
 MOST = 20_000
 _LEAST_REASON = 10
-_TITLES_WITHIN = 5
 #: Words of a title -> the datum of its column. The first column that fits is taken.
 _TITLES: Mapping[str, tuple[str, ...]] = {
     "filing_number": ("radicado", "radi_nume"),
@@ -84,16 +84,14 @@ def settle(database: Database, row: MirrorRow, first: dt.date, last: dt.date, re
 
 def read_file(file: Path) -> FilingFile:
     """Read a CSV or XLSX in the limited process. Raises BadTable, or InvalidInput for a file without its columns."""
-    found = table.read(file, subject="El archivo de ORFEO", max_rows=MOST + _TITLES_WITHIN, max_columns=60)
+    found = table.read(file, subject="El archivo de ORFEO", max_rows=MOST + WITHIN, max_columns=60)
     rows = [(row.number, row.texts) for row in found.rows]
-    titles = [_columns(cells) for _number, cells in rows[:_TITLES_WITHIN]]
-    best = max(range(len(titles)), key=lambda at: len(titles[at]), default=-1)
-    columns = titles[best] if best >= 0 else {}
+    columns, below = titled(rows, _TITLES)
     missing = [words for key, words in _NEEDED.items() if key not in columns]
     if missing:
         lack = ", ".join(missing)
         raise InvalidInput(sentence=f"El archivo de ORFEO no trae columna para {lack}. Revise los títulos.")
-    return _of_rows(file, rows[best + 1 :], columns)
+    return _of_rows(file, below, columns)
 
 
 def _of_rows(file: Path, rows: Sequence[tuple[int, Sequence[str]]], columns: Mapping[str, int]) -> FilingFile:
@@ -150,16 +148,6 @@ def _moment(words: str) -> dt.datetime | None:
         except ValueError:
             continue
     return None
-
-
-def _columns(titles: Sequence[str]) -> dict[str, int]:
-    words = [plain(title) for title in titles]
-    found: dict[str, int] = {}
-    for key, names in _TITLES.items():
-        at = next((n for n, w in enumerate(words) if n not in found.values() and any(x in w for x in names)), None)
-        if at is not None and not any(c.isdigit() for c in words[at]):
-            found[key] = at
-    return found
 
 
 def bring(database: Database, file: FilingFile, first: dt.date | None, last: dt.date | None) -> tuple[int, int]:

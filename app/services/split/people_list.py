@@ -8,13 +8,11 @@ from pathlib import Path
 
 from app.errors import InvalidInput
 from app.services.guard import table
-from app.services.reads.claim_tree import plain
+from app.services.guard.titles import titled
 from app.services.verbs import checks
 from app.services.verbs.decide_split import Signatory
 
 MOST = 2000
-#: Rows among which the titles of the columns are looked for.
-_TITLES_WITHIN = 5
 #: Words of a title -> the datum of its column. The first column that fits is taken.
 _TITLES: Mapping[str, tuple[str, ...]] = {
     "document_type": ("tipo",),
@@ -40,12 +38,8 @@ def read(file: Path) -> PeopleList:
     rows = [(row.number, row.texts) for row in found.rows]
     if not rows:
         raise InvalidInput(sentence="La lista de firmantes está vacía. Revise que sea el archivo correcto.")
-    # A list may say what it is over its titles: those of the columns are the row that names most of them.
-    titles = [_columns(cells) for _number, cells in rows[:_TITLES_WITHIN]]
-    best = max(range(len(titles)), key=lambda at: len(titles[at]))
-    if titles[best]:
-        return of_rows(rows[best + 1 :], titles[best])
-    return of_rows(rows, {key: at for at, key in enumerate(_ORDER)})
+    columns, people = titled(rows, _TITLES, needs="full_name")
+    return of_rows(people, columns or {key: at for at, key in enumerate(_ORDER)})
 
 
 def of_rows(rows: Sequence[tuple[int, Sequence[str]]], columns: Mapping[str, int]) -> PeopleList:
@@ -68,17 +62,6 @@ def of_rows(rows: Sequence[tuple[int, Sequence[str]]], columns: Mapping[str, int
     if not people:
         raise InvalidInput(sentence="La lista no trae ningún firmante. Necesita al menos nombre y documento.")
     return PeopleList(tuple(people), tuple(problems))
-
-
-def _columns(titles: Sequence[str]) -> dict[str, int]:
-    """Where each datum is, by its title; empty when the first row is already a person."""
-    words = [plain(title) for title in titles]
-    found: dict[str, int] = {}
-    for key, names in _TITLES.items():
-        at = next((n for n, w in enumerate(words) if n not in found.values() and any(x in w for x in names)), None)
-        if at is not None and not any(c.isdigit() for c in words[at]):
-            found[key] = at
-    return found if "full_name" in found else {}
 
 
 def _person(given: Mapping[str, str]) -> tuple[Signatory, str]:
