@@ -12,7 +12,7 @@ import pytest
 
 from app.clock import today
 from tests.fixtures.letters import seed_reply
-from tests.models.test_catalogue_sql import BODY, admin, call, delegate, granted, propose
+from tests.models.test_catalogue_sql import ASK, BODY, admin, call, delegate, granted, propose
 from tests.models.test_petition_law_sql import law, many, prepare
 from tests.models.test_proof_thieves import WRONG, refused, same_bytes
 from tests.people import STAFF
@@ -154,12 +154,15 @@ def test_a_period_is_drawn_once_also_from_an_old_snapshot(admin, sql_as):
 
 
 @pytest.mark.parametrize("nothing", ["\u2003" * 60, "\u061c\u034f" * 30, "\u206a\ufe0f\U000e0041" * 20, "\u2028" * 50])
-def test_other_signs_that_nobody_sees_are_no_reason_either(admin, sql_as, propose, nothing):
+def test_other_signs_that_nobody_sees_are_no_reason_either(admin, sql_as, propose, perform, nothing):
     case = Case(admin, sql_as, 3, "search_inputs")
     paper = case.paper("priority_proof")
     assert refused(lambda: case.call("mark_priority", "child", nothing, "", paper)) == "law_text_short"
     assert refused(lambda: case.ask(items=[nothing])) == "requirement_items"
     assert propose("admin", "denial_reason", "add", "N44", p_label=nothing)[0] == "catalogue_label"
+    aval = stand_petition(admin, "request_endorsement", claims=(HUMANITARIAN,))
+    asked = perform("agent", aval, 1, "request_endorsement", "requested", ASK | {"note": nothing})
+    assert (asked["status"], asked["reason"]) == ("refused", "note_missing")
 
 
 def test_what_a_letter_would_print_has_no_hidden_signs(law, propose, admin):

@@ -68,7 +68,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
     me pqr.person := pqr_core.me();
     a pqr.area;
-    reason text := btrim(coalesce(p_reason, ''));
+    reason text := pqr_core.visible(p_reason);
 BEGIN
     IF NOT pqr_api.my_roles() && ARRAY['lead'] THEN
         PERFORM pqr_core.refuse('not_permitted');

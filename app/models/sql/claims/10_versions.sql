@@ -95,12 +95,12 @@ BEGIN
         PERFORM pqr_core.refuse('tree_empty', 'changes');
     END IF;
     RETURN QUERY
-    SELECT 0, e ->> 'code', e ->> 'kind', coalesce(btrim(e ->> 'title'), n.title), coalesce((e ->> 'area_id')::int, n.area_id),
+    SELECT 0, e ->> 'code', e ->> 'kind', coalesce(CASE WHEN e ->> 'title' IS NOT NULL THEN pqr_core.visible(e ->> 'title') END, n.title), coalesce((e ->> 'area_id')::int, n.area_id),
            coalesce((e ->> 'weight')::numeric(4,2), n.weight, CASE WHEN e ->> 'kind' = 'add_group' THEN 1::numeric(4,2) END)::numeric(4,2), coalesce((e ->> 'is_sensitive')::boolean, n.is_sensitive, false),
            CASE WHEN e ? 'lookup_systems' THEN ARRAY(SELECT jsonb_array_elements_text(e -> 'lookup_systems'))
                 ELSE coalesce(n.lookup_systems, '{}') END,
-           CASE WHEN e ? 'synonyms' THEN ARRAY(SELECT btrim(s) FROM jsonb_array_elements_text(e -> 'synonyms') AS s
-                                                WHERE btrim(s) <> '') ELSE coalesce(n.synonyms, '{}') END,
+           CASE WHEN e ? 'synonyms' THEN ARRAY(SELECT pqr_core.visible(s) FROM jsonb_array_elements_text(e -> 'synonyms') AS s
+                                                WHERE pqr_core.visible(s) <> '') ELSE coalesce(n.synonyms, '{}') END,
            (e ->> 'valid_to')::date, nullif(e ->> 'replaced_by', ''), n.title, n.area_id, n.weight,
            CASE WHEN e ? 'parent_code' THEN nullif(e ->> 'parent_code', '') ELSE n.parent_code END, n.parent_code
       FROM jsonb_array_elements(p_changes) AS e

@@ -76,7 +76,7 @@ BEGIN
         PERFORM pqr_core.refuse('own_proposal');
     ELSIF p_approve AND pqr_core.same_hand(t.proposed_by, me.person_id) THEN
         PERFORM pqr_core.refuse('same_hand');
-    ELSIF p_approve IS NULL OR (NOT p_approve AND length(btrim(coalesce(p_note, ''))) < 5) THEN
+    ELSIF p_approve IS NULL OR (NOT p_approve AND length(pqr_core.visible(p_note)) < 5) THEN
         PERFORM pqr_core.refuse('refusal_without_note', 'note');
     END IF;
     UPDATE pqr.text_proposal x SET decided_by = me.person_id, decided_at = clock_timestamp(), approved = p_approve,
@@ -120,7 +120,7 @@ CREATE OR REPLACE FUNCTION pqr_api.end_text(p_text text, p_version int, p_last d
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $fn$
 DECLARE me pqr.person := pqr_core.require_role('lawyer', 'lead', 'admin');
 BEGIN
-    IF length(btrim(coalesce(p_reason, ''))) NOT BETWEEN 5 AND 300 THEN
+    IF length(pqr_core.visible(p_reason)) NOT BETWEEN 5 AND 300 THEN
         PERFORM pqr_core.refuse('refusal_without_note', 'note');
     ELSIF p_last IS NULL OR p_last < pqr_core.today() - 1 THEN
         PERFORM pqr_core.refuse('text_from_the_past', 'valid_to');

@@ -31,7 +31,7 @@ CREATE OR REPLACE FUNCTION pqr_effect.check_input(
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     result pqr_core.effect_result := pqr_core.nothing();
-    note text := nullif(btrim(coalesce(payload ->> 'note', '')), '');
+    note text := nullif(pqr_core.visible(payload ->> 'note'), '');
     again date;
 BEGIN
     IF EXISTS (SELECT FROM pqr.escalation e WHERE e.case_id = c.case_id AND e.answered_by = me.person_id) THEN

@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION pqr_effect.decide_competence(
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     result pqr_core.effect_result := pqr_core.nothing();
-    reason text := nullif(btrim(coalesce(payload ->> 'reason', '')), '');
+    reason text := nullif(pqr_core.visible(payload ->> 'reason'), '');
     proposed int := (payload ->> 'proposed_area_id')::int;
 BEGIN
     PERFORM pqr_core.not_own_question(c, me);

@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION pqr_core.propose_jointly(c pqr.case_file, me pqr.pers
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     before pqr.joint_decision := pqr_core.open_proposal(c);
-    reason text := btrim(coalesce(payload ->> 'reason', ''));
+    reason text := pqr_core.visible(payload ->> 'reason');
     ruling text := payload ->> 'ruling';
     area int := (payload ->> 'area_id')::int;
 BEGIN
@@ -91,7 +91,7 @@ CREATE OR REPLACE FUNCTION pqr_effect.decide_jointly(
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     d pqr.joint_decision := pqr_core.open_proposal(c);
-    objection text := btrim(coalesce(payload ->> 'reason', ''));
+    objection text := pqr_core.visible(payload ->> 'reason');
 BEGIN
     IF outcome = 'proposed' THEN
         PERFORM pqr_core.propose_jointly(c, me, payload);

@@ -20,15 +20,15 @@ BEGIN
                    WHERE r.code = payload ->> 'reason_code' AND r.kind = asked) THEN
         PERFORM pqr_core.refuse('endorsement_reason_unknown', 'reason_code');
     END IF;
-    IF asked = 'reassign' AND btrim(coalesce(payload ->> 'target', '')) = '' THEN
+    IF asked = 'reassign' AND pqr_core.visible(payload ->> 'target') = '' THEN
         PERFORM pqr_core.refuse('target_missing', 'target');
     END IF;
-    IF btrim(coalesce(payload ->> 'note', '')) = '' THEN
+    IF pqr_core.visible(payload ->> 'note') = '' THEN
         PERFORM pqr_core.refuse('note_missing', 'note');
     END IF;
     INSERT INTO pqr.endorsement (case_id, seq, kind, reason_code, note, target, requested_by, due_at)
     SELECT c.case_id, 1 + coalesce(max(e.seq), 0), asked, payload ->> 'reason_code',
-           left(btrim(payload ->> 'note'), 2000), nullif(btrim(payload ->> 'target'), ''), me.person_id, due
+           left(pqr_core.visible(payload ->> 'note'), 2000), nullif(pqr_core.visible(payload ->> 'target'), ''), me.person_id, due
     FROM pqr.endorsement e WHERE e.case_id = c.case_id;
     RETURN due;
 END $$;
@@ -47,26 +47,26 @@ BEGIN
         result.status := 'endorsement_requested';
         RETURN result;
     END IF;
-    IF NOT granted AND btrim(coalesce(payload ->> 'note', '')) = '' THEN
+    IF NOT granted AND pqr_core.visible(payload ->> 'note') = '' THEN
         PERFORM pqr_core.refuse('note_missing', 'note');
     ELSIF NOT granted AND NOT EXISTS (
         SELECT FROM pqr.denial_reason r WHERE r.code = payload ->> 'denial_code' AND r.is_active) THEN
         PERFORM pqr_core.refuse('denial_reason_missing', 'denial_code');
     END IF;
-    IF granted AND length(btrim(payload ->> 'act')) NOT BETWEEN 40 AND 8000 THEN
+    IF granted AND payload ->> 'act' IS NOT NULL AND length(pqr_core.visible(payload ->> 'act')) NOT BETWEEN 40 AND 8000 THEN
         PERFORM pqr_core.refuse('act_text_length', 'act');
     END IF;
     UPDATE pqr.endorsement e
     SET decision = CASE WHEN granted THEN 'granted' ELSE 'denied' END,
         decided_by = me.person_id,
         decided_at = clock_timestamp(),
-        decision_note = nullif(btrim(payload ->> 'note'), ''),
+        decision_note = nullif(pqr_core.visible(payload ->> 'note'), ''),
         denial_code = CASE WHEN NOT granted THEN payload ->> 'denial_code' END,
         -- Sent to whoever signs it in the next lines.
         act_state = CASE WHEN granted THEN 'to_sign' END,
         signer_id = CASE WHEN granted THEN me.person_id END,
         act_number = CASE WHEN granted THEN pqr_core.next_act_number('avales') END,
-        act_text = CASE WHEN granted THEN btrim(payload ->> 'act') END
+        act_text = CASE WHEN granted THEN nullif(pqr_core.visible(payload ->> 'act'), '') END
     WHERE e.case_id = c.case_id AND e.decision IS NULL;
     IF granted THEN
         PERFORM pqr_core.send_act(c.case_id, me);

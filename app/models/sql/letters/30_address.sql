@@ -69,7 +69,7 @@ END $$;
 CREATE OR REPLACE FUNCTION pqr_core.complete_address(c pqr.case_file, payload jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    line text := btrim(coalesce(payload ->> 'address', ''));
+    line text := pqr_core.visible(payload ->> 'address');
     town text := payload ->> 'municipality_code';
 BEGIN
     IF line = '' AND town IS NULL THEN

@@ -84,7 +84,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 DECLARE
     c pqr.case_file := pqr_core.lock_for_signer(p_case);
     f pqr.outgoing_filing := pqr_core.current_filing(p_case, (pqr_core.current_letter(p_case)).letter_no);
-    why text := btrim(coalesce(p_reason, ''));
+    why text := pqr_core.visible(p_reason);
     r pqr_core.effect_result := pqr_core.nothing();
 BEGIN
     IF c.activity NOT IN (22, 23, 24) OR f.filing_number IS NULL THEN

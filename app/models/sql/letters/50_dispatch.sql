@@ -136,7 +136,7 @@ CREATE OR REPLACE FUNCTION pqr_core.correct_address(c pqr.case_file, payload jso
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     d pqr.dispatch := pqr_core.last_dispatch(c.case_id);
-    line text := nullif(btrim(coalesce(payload ->> 'address', '')), '');
+    line text := nullif(pqr_core.visible(payload ->> 'address'), '');
     town text := coalesce(payload ->> 'municipality_code', d.municipality_code);
     next_step text;
 BEGIN

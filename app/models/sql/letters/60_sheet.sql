@@ -13,7 +13,7 @@ BEGIN
     SELECT s.sheet_number INTO n FROM pqr.dispatch_sheet s WHERE s.sheet_id = p_sheet;
     IF FOUND THEN
         RETURN n;
-    ELSIF length(btrim(coalesce(p_contract, ''))) NOT BETWEEN 3 AND 200 THEN
+    ELSIF length(pqr_core.visible(p_contract)) NOT BETWEEN 3 AND 200 THEN
         PERFORM pqr_core.refuse('contract_needed', 'contract');
     ELSIF pqr_core.guide_number(p_guide_from) IS NULL OR pqr_core.guide_number(p_guide_to) IS NULL
        OR pqr_core.guide_frame(p_guide_from) <> pqr_core.guide_frame(p_guide_to)
