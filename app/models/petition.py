@@ -89,6 +89,7 @@ class Petitioner(Base):
             "length(concat_ws('', full_name, phone, email, address)) <= 1000 AND cardinality(differential) <= 20",
             name="lengths",
         ),
+        CheckConstraint("birth_date > date '1880-01-01'", name="birth_date"),
         Index("ix_petitioner_document_number", "document_number"),
     )
 
@@ -107,6 +108,8 @@ class Petitioner(Base):
     accepts_email: Mapped[bool] = mapped_column(server_default="false")
     #: Differential attention: child, older_adult, disability, illness, pregnant, ethnic, displaced.
     differential: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    #: As the petition says it; another one beside the same document or name is a warning.
+    birth_date: Mapped[dt.date | None]
 
 
 class Signatory(Base):

@@ -7,6 +7,8 @@ import uuid
 import psycopg
 import pytest
 
+from app.errors import InvalidInput
+from app.services.verbs.classify_claim import ClaimAsked, ClassifyClaim, Person
 from tests.fixtures.letters import put_document
 from tests.people import STAFF
 from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
@@ -168,6 +170,40 @@ def test_what_was_not_answered_is_not_repeated_but_may_be_a_duplicate(admin, sql
     assert row["likeness"] == 1
     refused(lambda: link(agent, case, open_one), "link_unanswered")
     assert link(agent, case, open_one, "duplicate")["status"] == "applied"
+
+
+def test_another_birth_date_of_the_same_document_or_name_is_told_with_both(admin, sql_as, perform):
+    other, case = (stand_petition(admin, "classify_claim", claims=(REGISTRY,)) for _ in range(2))
+    agent, said = sql_as("agent"), "SELECT birth_date::text FROM pqr.petitioner WHERE case_id = %s"
+    who = {"full_name": "Rosa Prueba Inventada", "document_type": "CC", "document_number": "10203040"}
+    for day in ("31/02/1980", "1/1/2999", "ayer"):
+        with pytest.raises(InvalidInput, match="birth_date"):
+            Person(**who, birth_date=day).checked()
+        payload = {"petitioner": who | {"birth_date": day}, "claims": [{"code": REGISTRY}]}
+        assert perform("agent", case, 1, "classify_claim", "classified", payload)["reason"] == "birth_date"
+    verb = ClassifyClaim(petitioner=Person(**who, birth_date="12/3/1980"), claims=(ClaimAsked(REGISTRY),))
+    assert perform("agent", case, 1, verb.activity, verb.outcome, verb.payload())["status"] == "applied"
+    assert admin.execute(said, [case]).fetchone() == ("1980-03-12",)
+
+    def births(day, **changed):
+        for column, value in {"birth_date": day, **changed}.items():
+            admin.execute(f"UPDATE pqr.petitioner SET {column} = %s WHERE case_id = %s", [value, other])
+        before = admin.execute("SELECT count(*) FROM pqr_audit.read_log WHERE what = 'earlier'").fetchone()[0]
+        (row,) = history(agent, case)["petitions"]
+        after = admin.execute("SELECT count(*) FROM pqr_audit.read_log WHERE what = 'earlier'").fetchone()[0]
+        assert after > before, "the date is read with the history, which is counted"
+        return row["births"]
+
+    assert births(None) is None and births("1980-03-12") is None
+    assert births("1991-07-15") == {"now": "1980-03-12", "then": "1991-07-15"}
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        agent.execute(said, [case])
+    # A form that does not send it does not lose it.
+    old = verb.payload() | {"petitioner": who}
+    admin.execute("UPDATE pqr.case_file SET activity = 7 WHERE case_id = %s", [case])
+    version = admin.execute("SELECT version FROM pqr.case_file WHERE case_id = %s", [case]).fetchone()[0]
+    assert perform("agent", case, version, "classify_claim", "classified", old)["status"] == "applied"
+    assert admin.execute(said, [case]).fetchone() == ("1980-03-12",)
 
 
 @pytest.mark.parametrize(

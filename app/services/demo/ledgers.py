@@ -45,6 +45,12 @@ def _past_cases(stage: Stage) -> None:
             " WHERE a.case_id = %s AND a.ordinal = 1 AND b.case_id = %s AND b.ordinal = 1 RETURNING 1",
             each.case_id, before,
         )  # fmt: skip
+        # Of the first, the two petitions do not say the same birth date: the agent sees both.
+        for case, year in ((each.case_id, 1980), (before, 1983 if at == 0 else 1980)):
+            born = dt.date(year, 3, 12 + at)
+            stage.rows(
+                "UPDATE pqr.petitioner SET birth_date = %s WHERE case_id = %s AND ordinal = 1 RETURNING 1", born, case
+            )
         facts = _RUV | {"declaration_number": f"BE00{100200 + at}"} if at % 2 == 0 else _MONEY
         _past_input(stage, before, "RUV" if at % 2 == 0 else "INDEMNIZA", facts)
 

@@ -27,6 +27,7 @@ _NAMES: Mapping[str, str] = {
     "email": "Correo",
     "address": "Dirección",
     "municipality_code": "Municipio",
+    "birth_date": "Nació el",
     "capacity": "Calidad",
     "code": "Pretensión",
     "words": "Palabras del ciudadano",

@@ -47,6 +47,7 @@ class PersonData:
     accepts_email: bool
     #: None where they are reserved and this person gave no reason today.
     differential: tuple[str, ...] | None
+    birth_date: dt.date | None = None
 
     def as_person(self) -> Person:
         """The same for a form."""
@@ -61,6 +62,7 @@ class PersonData:
             municipality_code=self.municipality_code,
             accepts_email=self.accepts_email,
             differential=self.differential,
+            birth_date=f"{self.birth_date:%d/%m/%Y}" if self.birth_date else None,
         )
 
 

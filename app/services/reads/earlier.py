@@ -70,6 +70,14 @@ class PetitionLink:
 
 
 @dataclass(frozen=True)
+class Births:
+    """Two birth dates of who seems one person: as this petition says it, and as the other did."""
+
+    now: dt.date
+    then: dt.date
+
+
+@dataclass(frozen=True)
 class EarlierPetition:
     """One of them. While it is only possible that it is the same person's, it has no answer nor escalations."""
 
@@ -94,6 +102,8 @@ class EarlierPetition:
     likeness: float
     same_scan: bool
     link: PetitionLink | None
+    #: Where both are known and differ.
+    births: Births | None = None
 
     def shared(self, codes: Collection[str]) -> tuple[str, ...]:
         """Titles of its claims that are also asked now."""

@@ -12,6 +12,7 @@ CAPACITIES = ("self", "represented", "relative", "attorney", "informal_agent", "
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 #: Kinds whose number has no letters; civil registers, old personal numbers and passports may have them.
 OF_DIGITS = frozenset({"CC", "TI", "CE", "PPT", "NIT"})
+_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", re.ASCII)
 _DOCUMENT = re.compile(r"[0-9A-Z]{3,15}")
 
 
@@ -42,6 +43,31 @@ def document(kind: str | None, number: str | None) -> tuple[str | None, str | No
     if kind in OF_DIGITS and not bare.isdecimal():
         raise InvalidInput(sentence=f"Un documento {kind} sólo lleva números. Corríjalo o elija otro tipo.")
     return kind, bare
+
+
+def birth_date(written: str | None, today: dt.date) -> str | None:
+    """What was typed as dd/mm/aaaa, in ISO; InvalidInput when it is no day of a living person's birth."""
+    words = (written or "").strip()
+    if not words:
+        return None
+    day = _day(words)
+    if day is None or not dt.date(1880, 1, 2) <= day <= today:
+        raise InvalidInput(
+            "birth_date",
+            sentence="La fecha de nacimiento no es una fecha posible. Escríbala como dd/mm/aaaa o déjela vacía.",
+        )
+    return day.isoformat()
+
+
+def _day(words: str) -> dt.date | None:
+    """A date as people write it, or in ISO."""
+    found = _DAY.fullmatch(words)
+    try:
+        if found is None:
+            return dt.date.fromisoformat(words)
+        return dt.date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return None
 
 
 def email(value: str | None) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from app import clock
 from app.errors import InvalidInput
 from app.services.command import plain
 from app.services.verbs import checks
@@ -44,6 +45,8 @@ class Person:
     accepts_email: bool = False
     #: None where the marks were not shown (they are reserved): those that are stored stay.
     differential: tuple[str, ...] | None = ()
+    #: As it was typed, dd/mm/aaaa; checked, in ISO.
+    birth_date: str | None = None
 
     def checked(self) -> Person:
         """The same, tidied; InvalidInput names the field that is wrong."""
@@ -67,6 +70,7 @@ class Person:
             municipality_code=self.municipality_code or None,
             accepts_email=self.accepts_email,
             differential=self.differential,
+            birth_date=checks.birth_date(self.birth_date, clock.today()),
         )
 
 

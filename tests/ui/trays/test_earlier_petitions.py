@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.services.suggesting.model import Advice, Suggestion
 from app.ui.trays.analysis import AnalysisPage
 from app.ui.trays.analysis.earlier.cards import CompareCard, WhyCard
+from app.ui.widgets import Check
 from tests.models.test_claim_tree import ADD, RETIRE, decide, propose
 from tests.models.test_earlier import answered  # noqa: F401
 from tests.support.petitions import HUMANITARIAN, stand_petition
@@ -43,6 +45,25 @@ def test_the_agent_opens_the_answer_beside_and_says_that_it_is_repeated(desk_of,
     assert kept == (earlier, "repeated")
     # What was being typed when the case was read again is still there.
     assert [claim.code for claim in page.panel.claims.claims()] == [HUMANITARIAN]
+
+
+def test_another_birth_date_is_told_with_both_where_the_agent_decides(desk_of, admin, answered, qtbot):  # noqa: F811
+    earlier, case = answered(), stand_petition(admin, "check_image")
+    admin.execute("UPDATE pqr.petitioner SET birth_date = '1991-07-15' WHERE case_id = %s AND ordinal = 1", [earlier])
+    desk, page = open_case(desk_of, qtbot, case)
+    box = page.earlier.box
+    assert box.history.petitions[0].births is None, "one of the two is not known"
+    qtbot.keyClicks(page.panel.petitioner.born, "12/03/1980")
+    qtbot.waitUntil(lambda: box.history is not None and box.history.petitions[0].births is not None, timeout=15_000)
+    told = "Ésta dice 12/03/1980; la otra, 15/07/1991"
+    assert any(told in _words(each) for each in box.findChildren(Check))
+    press(qtbot, page, Qt.Key.Key_F2)
+    card = desk.window.findChild(CompareCard)
+    assert any(told in _words(each) for each in card.findChildren(Check))
+
+
+def _words(widget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel))
 
 
 def test_a_reserved_one_asks_why(desk_of, admin, answered, qtbot):  # noqa: F811

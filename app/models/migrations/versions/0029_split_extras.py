@@ -1,4 +1,4 @@
-"""What a second person decides of a returned row of somebody who is not in the table of signatories (activity 12).
+"""Returned rows of nobody in the table of signatories, decided by a second person; birth dates of who asks.
 
 Revision ID: 0029
 Revises: 0028
@@ -40,6 +40,10 @@ def upgrade() -> None:
           CONSTRAINT ck_split_extra_child CHECK ((decision = 'adopted') = (child_case_id IS NOT NULL)
               AND (decision = 'adopted') = (signatory_ordinal IS NOT NULL)))
         """
+    )
+    op.execute(
+        "ALTER TABLE pqr.petitioner ADD COLUMN birth_date date,"
+        " ADD CONSTRAINT ck_petitioner_birth_date CHECK (birth_date > date '1880-01-01')"
     )
 
 

@@ -19,6 +19,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         'ordinal', t.ordinal, 'capacity', t.capacity, 'full_name', t.full_name, 'document_type', t.document_type,
         'document_number', t.document_number, 'phone', t.phone, 'email', t.email, 'address', t.address,
         'municipality_code', t.municipality_code, 'municipality', m.name, 'accepts_email', t.accepts_email,
+        'birth_date', t.birth_date,
         'differential', CASE WHEN pqr_core.is_revealed(p_case) THEN t.differential END) ORDER BY t.ordinal), '[]')
     FROM pqr.petitioner t LEFT JOIN pqr.municipality m ON m.code = t.municipality_code
     WHERE t.case_id = p_case;

@@ -69,7 +69,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
              'document_type', nullif(w.form #>> '{petitioner,document_type}', ''),
              'document_number', nullif(w.form #>> '{petitioner,document_number}', ''),
              'full_name', w.form #>> '{petitioner,full_name}',
-             'municipality_code', nullif(w.form #>> '{petitioner,municipality_code}', '')))).*
+             'municipality_code', nullif(w.form #>> '{petitioner,municipality_code}', ''),
+             'birth_date', pqr_core.as_day(w.form #>> '{petitioner,birth_date}')))).*
       FROM pqr.work_in_progress w JOIN pqr.case_file f ON f.case_id = w.case_id AND f.activity = w.activity
      WHERE p_typed AND w.case_id = p_case AND w.person_id = pqr_api.my_person_id() AND f.activity IN (6, 7)
        AND jsonb_typeof(w.form -> 'petitioner') = 'object'
@@ -200,7 +201,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         'is_settled', s.settled, 'name_match', p_name, 'received_on', p.received_on, 'channel', ch.label,
         'status', f.status, 'closed_at', f.closed_at, 'due_on', f.due_on, 'is_reserved', s.reserved,
         'name', CASE WHEN p_matched_by = 'possible' THEN t.full_name END,
-        'document_tail', CASE WHEN p_matched_by = 'possible' AND t.document_number IS NOT NULL
+        'births', pqr_core.births_apart(p_case, f.case_id), 'document_tail', CASE WHEN p_matched_by = 'possible' AND t.document_number IS NOT NULL
                               THEN '…' || right(t.document_number, 3) END,
         'assignee', CASE WHEN s.settled THEN w.full_name END,
         'claims', pqr_core.earlier_claims(f.case_id, s.reserved),

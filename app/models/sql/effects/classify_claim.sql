@@ -3,14 +3,16 @@
 CREATE OR REPLACE FUNCTION pqr_core.write_petitioner(c pqr.case_file, place int, given jsonb) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO pqr.petitioner AS old (case_id, ordinal, capacity, document_type, document_number, full_name, phone,
-                                       email, address, municipality_code, proof_document_id, accepts_email, differential)
+                                       email, address, municipality_code, proof_document_id, accepts_email, differential,
+                                       birth_date)
     VALUES (c.case_id, place, coalesce(given ->> 'capacity', 'self'),
             nullif(given ->> 'document_type', ''), nullif(given ->> 'document_number', ''),
             nullif(btrim(given ->> 'full_name'), ''), nullif(given ->> 'phone', ''), nullif(given ->> 'email', ''),
             nullif(btrim(given ->> 'address'), ''), nullif(given ->> 'municipality_code', ''),
             (given ->> 'proof_document_id')::uuid, coalesce((given ->> 'accepts_email')::boolean, false),
             ARRAY(SELECT jsonb_array_elements_text(CASE WHEN jsonb_typeof(given -> 'differential') = 'array'
-                                                        THEN given -> 'differential' ELSE '[]' END)))
+                                                        THEN given -> 'differential' ELSE '[]' END)),
+            pqr_core.as_day(given ->> 'birth_date'))
     ON CONFLICT (case_id, ordinal) DO UPDATE
         SET capacity = excluded.capacity, document_type = excluded.document_type,
             document_number = excluded.document_number, full_name = excluded.full_name, phone = excluded.phone,
@@ -19,7 +21,9 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
             proof_document_id = coalesce(excluded.proof_document_id, old.proof_document_id),
             accepts_email = excluded.accepts_email, 
             -- Nor the marks that it was not shown.
-            differential = CASE WHEN given -> 'differential' = 'null' THEN old.differential ELSE excluded.differential END;
+            differential = CASE WHEN given -> 'differential' = 'null' THEN old.differential ELSE excluded.differential END,
+            -- A program from before does not send it.
+            birth_date = CASE WHEN given ? 'birth_date' THEN excluded.birth_date ELSE old.birth_date END;
 $$;
 
 -- Claims that a shorter list leaves out go away, with inputs found for them; not once a reply,
@@ -101,8 +105,12 @@ DECLARE
     petition pqr.petition;
 BEGIN
     SELECT * INTO STRICT petition FROM pqr.petition p WHERE p.case_id = c.case_id;
-    IF NOT petition.is_anonymous AND btrim(coalesce(payload #>> '{petitioner,full_name}', '')) = '' THEN
+    IF NOT petition.is_anonymous AND pqr_core.visible(payload #>> '{petitioner,full_name}') = '' THEN
         PERFORM pqr_core.refuse('petitioner_without_name', 'petitioner');
+    END IF;
+    IF coalesce(payload #>> '{petitioner,birth_date}', '') <> ''
+       AND coalesce(pqr_core.as_day(payload #>> '{petitioner,birth_date}') NOT BETWEEN date '1880-01-02' AND pqr_core.today(), true) THEN
+        PERFORM pqr_core.refuse('birth_date', 'petitioner');
     END IF;
     PERFORM pqr_core.check_proof(c, me, payload #>> '{petitioner,proof_document_id}');
     PERFORM pqr_core.check_proof(c, me, payload #>> '{represented,proof_document_id}');

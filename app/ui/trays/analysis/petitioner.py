@@ -7,10 +7,12 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
+from app import clock
 from app.services.analysis_form import AnalysisForm
 from app.services.verbs.checks import DOCUMENT_TYPES
 from app.services.verbs.classify_claim import CAPACITY_LABELS, DIFFERENTIAL_LABELS, Person
 from app.ui.style import icon, scaled
+from app.ui.trays.analysis.date_edit import DateEdit
 from app.ui.trays.analysis.pickers import Choices, Finder
 from app.ui.trays.reserved import ReservedLine
 from app.ui.widgets import Field, FieldGrid, button
@@ -57,6 +59,7 @@ class PetitionerBox(QWidget):
 
     def _rest(self) -> FieldGrid:
         self.address, self.phone, self.email, self.for_name = (QLineEdit() for _ in range(4))
+        self.born = DateEdit(clock.today())
         self.channel = _combo(_CHANNELS)
         self.accepts = QCheckBox("Aceptó recibir por correo electrónico")
         self.capacity = _combo([(k, v) for k, v in CAPACITY_LABELS.items() if k != "represented"])
@@ -66,7 +69,8 @@ class PetitionerBox(QWidget):
         grid = FieldGrid()
         grid.add(Field("D&irección", self.address))
         grid.add(Field("&Teléfono", self.phone), 1)
-        grid.add(Field("Se responde por", self.channel), 1)
+        grid.add(Field("Nació el", self.born), 1)
+        grid.add(Field("Se responde por", self.channel))
         grid.add(Field("Co&rreo electrónico", self.email))
         grid.add(self.accepts)
         grid.add(Field("Actúa como", self.capacity), 1)
@@ -78,7 +82,7 @@ class PetitionerBox(QWidget):
         return grid
 
     def _watch(self) -> None:
-        for edit in (self.name, self.number, self.address, self.phone, self.email, self.for_name):
+        for edit in (self.name, self.number, self.address, self.phone, self.email, self.for_name, self.born):
             edit.setMinimumWidth(scaled(56))
             edit.textEdited.connect(self.changed)
         for combo in (self.channel, self.capacity):
@@ -109,6 +113,7 @@ class PetitionerBox(QWidget):
             (self.address, who.address),
             (self.phone, who.phone),
             (self.email, who.email),
+            (self.born, who.birth_date),
             (self.for_name, form.represented.full_name if form.represented else ""),
         ):
             edit.setText(value or "")
@@ -146,6 +151,7 @@ class PetitionerBox(QWidget):
             accepts_email=self.accepts.isChecked(),
             capacity=self.capacity.currentData(),
             differential=self._marks(),
+            birth_date=self.born.text().strip() or None,
         )
         return replace(
             form,

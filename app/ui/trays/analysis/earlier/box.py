@@ -9,12 +9,12 @@ from html import escape
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.reads.earlier import KINDS, EarlierPetition, PersonHistory, Seems, seems
+from app.services.reads.earlier import KINDS, Births, EarlierPetition, PersonHistory, Seems, seems
 from app.services.trays.case_label import label_shown
 from app.services.verbs.make_contact import NOT_REACHED
 from app.ui import formats
 from app.ui.theme.tokens import Tone
-from app.ui.widgets import KeyCap, Pill, Strip, button, text
+from app.ui.widgets import Check, KeyCap, Pill, Strip, button, text
 
 #: Rows shown before «Ver todas»: the panel is for working.
 FEW = 2
@@ -37,6 +37,11 @@ def standing(each: EarlierPetition) -> tuple[str, Tone]:
     return "Sin prueba de entrega", "warn"
 
 
+def births_words(births: Births) -> str:
+    """The two dates, for who decides."""
+    return f"Ésta dice {formats.date(births.now)}; la otra, {formats.date(births.then)}"
+
+
 class EarlierRow(QWidget):
     """One petition: number, day and standing; what it asked; its papers and the comparison."""
 
@@ -55,9 +60,8 @@ class EarlierRow(QWidget):
         column.addLayout(head)
         asked = " · ".join(claim.title for claim in each.claims) or "Sin clasificar"
         column.addWidget(text(f"Recibida el {formats.date(each.received_on)} · {asked}", "help", wrap=True))
-        if each.matched_by == "possible":
-            same = f"Nombre parecido ({escape(each.name or 'sin nombre')}, {each.document_tail or 'sin documento'})"
-            column.addWidget(text(f"{same} en el mismo municipio", "help", wrap=True))
+        for doubt in _doubts(each):
+            column.addWidget(doubt)
         for asking in each.escalations[:2]:
             column.addWidget(text(_escalated(asking.area, asking.answered_at, asking.promised_on), "help", wrap=True))
         if each.link is not None:
@@ -220,6 +224,17 @@ def _count(history: PersonHistory | None) -> str:
 def _escalated(area: str, answered: dt.datetime | None, promised: dt.date) -> str:
     back = f"respondió el {formats.date(answered.date())}" if answered else f"prometió el {formats.date(promised)}"
     return f"Escalada a {area}: {back}"
+
+
+def _doubts(each: EarlierPetition) -> list[QWidget]:
+    """What speaks against its being the same person, for who decides."""
+    found: list[QWidget] = []
+    if each.matched_by == "possible":
+        same = f"Nombre parecido ({escape(each.name or 'sin nombre')}, {each.document_tail or 'sin documento'})"
+        found.append(text(f"{same} en el mismo municipio", "help", wrap=True))
+    if each.births is not None:
+        found.append(Check("warn", "Otra fecha de nacimiento", births_words(each.births)))
+    return found
 
 
 def _paper(words: str, number: str, act: Callable[[], object]) -> QWidget:

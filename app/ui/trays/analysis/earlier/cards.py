@@ -15,7 +15,7 @@ from app.services.trays.case_label import label_shown
 from app.ui import formats
 from app.ui.style import scaled
 from app.ui.trays.act_card import ActCard
-from app.ui.trays.analysis.earlier.box import standing
+from app.ui.trays.analysis.earlier.box import births_words, standing
 from app.ui.widgets import Check, Field, SegmentedTabs, text
 from app.ui.widgets.labels import CheckState
 
@@ -136,8 +136,13 @@ def _signs(received: dt.date, each: EarlierPetition, codes: Collection[str]) -> 
     days = (received - each.received_on).days
     apart = f"{formats.plural(abs(days), 'día', 'días')} de diferencia" if days else "El mismo día"
     texts = "La imagen es exactamente la misma" if each.same_scan else f"El texto coincide en {alike} %"
+    births: list[tuple[CheckState, str, str]] = []
+    if each.births is not None:
+        sure = f"{births_words(each.births)}. Confirme que es la misma persona"
+        births.append(("warn", "Otra fecha de nacimiento", sure))
     return [
         ("good" if each.matched_by == "document" else "warn", who, detail),
+        *births,
         ("good" if shared else "info", f"Pide lo mismo: {', '.join(shared)}" if shared else "No pide lo mismo", apart),
         ("good" if each.same_scan or alike >= 60 else "info", texts, "Del asunto y de lo que el agente copió"),
     ]

@@ -6,10 +6,13 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.errors import PqrError
+from app import clock
+from app.errors import InvalidInput, PqrError
 from app.services.reads import earlier
 from app.services.reads.earlier import EarlierPetition, PersonHistory
 from app.services.trays.case_label import label_shown
+from app.services.verbs import checks
+from app.services.verbs.classify_claim import Person
 from app.ui.trays.analysis.earlier.cards import CompareCard, WhyCard
 from app.ui.trays.analysis.legal.menu import LegalActs
 from app.ui.trays.analysis.panel import AnalysisPanel
@@ -70,7 +73,8 @@ class EarlierDesk(QObject):
             self._read_for = None
             return
         who = form.petitioner
-        asked = (sheet.case_id, sheet.version, f"{who.document_type} {who.document_number} {who.full_name}")
+        named = f"{who.document_type} {who.document_number} {who.full_name} {_born(who)}"
+        asked = (sheet.case_id, sheet.version, named)
         if asked == self._read_for:
             return
         if self._read_for is None or self._read_for[0] != sheet.case_id:
@@ -121,3 +125,11 @@ class EarlierDesk(QObject):
             self._legal.ask("refer")
         else:
             self._panel.aval_asked.emit("archive")
+
+
+def _born(who: Person) -> str | None:
+    """The birth date once it is whole: half a date is not another person to be looked up."""
+    try:
+        return checks.birth_date(who.birth_date, clock.today())
+    except InvalidInput:
+        return None
