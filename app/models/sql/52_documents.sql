@@ -125,7 +125,7 @@ CREATE OR REPLACE FUNCTION pqr_core.can_read_document(d pqr.document) RETURNS bo
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT coalesce(d.created_by = pqr_api.my_person_id(), false)
       OR coalesce(pqr_core.can_read_family(d.case_id), false)
-      OR (d.kind IN ('legal_letter', 'legal_proof', 'extension_letter', 'extension_proof') AND pqr_core.is_to_check(d.document_id))
+      OR (d.kind IN ('legal_letter', 'legal_proof') AND pqr_core.is_to_check(d.document_id))
       OR (d.kind = 'petition' AND pqr_core.judges_extras(d.case_id))
       OR (d.case_id IS NULL AND pqr_core.may_file_loose(d.kind) 
           -- A signature leaves the server only through pqr_api.signature_image, for a letter being signed.

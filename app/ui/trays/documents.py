@@ -17,10 +17,7 @@ from app.ui.widgets import SegmentedTabs
 
 _REPLIES = ("letter_signed", "letter_unsigned")
 #: What acts of the law left, before what came with the petition; the newest first.
-_OF_LAW = (
-    "legal_letter", "extension_letter", "transfer_letter", "transfer_copy", "citizen_paper", "legal_proof",
-    "extension_proof", "transfer_proof", "transfer_notice", "priority_proof",
-)  # fmt: skip
+_OF_LAW = ("legal_letter", "citizen_paper", "legal_proof", "priority_proof")
 _NONE = {
     "petition": ("Sin imagen", "Este caso no tiene imagen de la petición."),
     "attachments": ("Sin anexos", "La petición no trae anexos."),

@@ -156,7 +156,7 @@ DECLARE
 BEGIN
     SELECT x.* INTO d FROM pqr.document x JOIN pqr.case_file f ON f.case_id = x.case_id
      WHERE x.document_id = p_document AND x.state = 'ready' AND f.assignee_id = me.person_id AND f.closed_at IS NULL
-       AND x.kind IN ('legal_letter', 'extension_letter', 'transfer_letter', 'transfer_copy');
+       AND x.kind = 'legal_letter';
     IF d.document_id IS NULL OR NOT pqr_core.can_read_document(d) THEN
         PERFORM pqr_core.log_refusal(NULL, d.case_id, 'export_legal_paper', NULL, 'not_permitted');
         PERFORM pqr_core.refuse('not_permitted');
