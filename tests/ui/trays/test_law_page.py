@@ -82,7 +82,10 @@ def test_one_answer_is_prepared_published_by_another_and_copied(admin, desk_of, 
     prepared = "SELECT count(*) FROM pqr.collective_case"
     qtbot.waitUntil(lambda: admin.execute(prepared).fetchone() == (11,), timeout=8000)
     page = stand(desk_of, "lawyer", "answers", qtbot)
-    page.choose = lambda _parent: proof
+    web = Path(proof).with_name("web.pdf")
+    web.write_bytes(b"%PDF-1.4 pantalla inventada")
+    papers = iter((proof, str(web)))
+    page.choose = lambda _parent: next(papers)
     card = card_of(page, PublicationCard, qtbot)
     card.accept()
     qtbot.waitUntil(lambda: "diario" in card.trouble.sentence(), timeout=5000)
