@@ -38,16 +38,24 @@ def worked(sql_as, perform):
 def test_stops_have_names_and_size(worked, desk_of, qtbot, who, make):
     desk = desk_of(who, make)
     qtbot.wait(250)
-    stops = [
-        each
-        for each in desk.page.findChildren(QWidget)
-        if each.isVisible() and each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
-    ]
+    # What was shown this very moment gets its size in the next turn.
+    qtbot.waitUntil(lambda: not _small(desk.page))
+    stops = _stops(desk.page)
     assert len(stops) > 5
     nameless = [each for each in stops if not _name(each)]
     assert not nameless, nameless
-    small = [each for each in stops if isinstance(each, QAbstractButton) and each.height() < 24]
-    assert not small, small
+
+
+def _stops(page: QWidget) -> list[QWidget]:
+    return [
+        each
+        for each in page.findChildren(QWidget)
+        if each.isVisible() and each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+
+def _small(page: QWidget) -> list[str]:
+    return [_name(each) for each in _stops(page) if isinstance(each, QAbstractButton) and each.height() < 24]
 
 
 def _name(widget: QWidget) -> str:
