@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.session import Session
 from app.ui.table.model import CELL_ROLE
+from app.ui.table.pane import TablePane
 from app.ui.table.view import CaseTable
 from tests.fixtures.one_more import Makes, one_more
 from tests.support.petitions import HUMANITARIAN, REGISTRY, stand_petition
@@ -250,3 +251,31 @@ def test_list_and_head_say_which_datum_lacks(admin, open_session, qtbot: QtBot) 
     table.go_to(0)
     qtbot.waitUntil(lambda: head.words.text() == "falta fecha y hora" and head.isVisible(), timeout=5000)
     assert "falta la fecha y la hora que fija el oficio" in head.toolTip()
+
+
+@pytest.mark.parametrize(
+    ("person", "page"), [("lawyer", "endorsements"), ("agent", "signature"), ("printing", "dispatch")]
+)
+def test_a_tray_counts_by_term_and_filters_by_a_click(
+    admin, open_session, one_more: Makes, qtbot: QtBot, person: str, page: str
+) -> None:
+    cases = [one_more(page) for _ in range(4)]
+    for case, days in zip(cases, (0, 2, 3, 9), strict=True):
+        in_days(admin, case, days)
+    session: Session = open_session(person)
+    session.window.go(page)
+    qtbot.waitUntil(lambda: table_of(session).model().rowCount() == 4, timeout=5000)
+    table = table_of(session)
+    pane = table.parent()
+    while not isinstance(pane, TablePane):
+        pane = pane.parent()
+    words = [pane.terms.button(key) for key in ("overdue", "today", "soon")]
+    expected = ["Vencidos  0", "Hoy  1", "≤ 3 días  2"]
+    # Today may itself be a day that does not count: then what ends today was due before it.
+    qtbot.waitUntil(lambda: [each.text() for each in words] == expected, timeout=5000)
+    assert not words[0].isEnabled()
+    QTest.mouseClick(words[2], Qt.MouseButton.LeftButton)
+    assert set(order(table)) == {cases[1], cases[2]}
+    assert "2 de 4" in pane.footer.text()
+    QTest.mouseClick(words[2], Qt.MouseButton.LeftButton)
+    assert set(order(table)) == set(cases)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.clock import now
 from app.errors import Offline
 from app.services.database import Database
 from app.services.legal_acts.priority import FIRST
@@ -58,7 +60,14 @@ class DraftRow:
 
     @property
     def slack(self) -> float:
-        """What decides the order: the least first; the claims answered so far tell equal ones apart."""
+        """What decides the order: the least first; the claims answered so far tell equal ones apart.
+
+        What lacks a datum to count its term comes before all, then what is counted in hours.
+        """
+        if self.clock is not None and self.clock.lacks is not None:
+            return -math.inf
+        if self.clock is not None and self.clock.due_at is not None and self.clock.hour_is_near(now()):
+            return (self.clock.due_at - now()).total_seconds() / 86_400 - 10_000
         if self.clock is not None and self.clock.slack is not None:
             return self.clock.slack - max(0, self.row.claims - self.answered) / _CLAIMS_A_DAY
         left = self.days_left if self.days_left is not None else 999

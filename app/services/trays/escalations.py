@@ -31,6 +31,7 @@ AREA_FILTERS = (
     ("all", "Todos"),
     ("overdue", "Vencidos"),
     ("today", "Vencen hoy"),
+    ("soon", "1 a 3 días"),
     ("accept", "Por aceptar"),
     ("again", "2.ª vuelta o más"),
 )
@@ -247,6 +248,8 @@ def _passes(key: str, row: EscalationRow) -> bool:
         return row.clock_left is not None and row.clock_left < 0
     if key == "today":
         return row.clock_left == 0
+    if key == "soon":
+        return row.clock_left is not None and 1 <= row.clock_left <= 3
     if key == "accept":
         return row.activity == 1
     return key == "all" or row.turn > 1

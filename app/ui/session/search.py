@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.clock import now
 from app.errors import PqrError
 from app.services.reads import found_cases
 from app.services.reads.found_cases import FoundCase
@@ -17,7 +18,7 @@ from app.ui.page_context import PageContext
 from app.ui.session.case_card import CaseCard
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.page import PaletteEntry
-from app.ui.table.clocks import slack_words
+from app.ui.table.clocks import hour_look, lacking_cell, slack_words
 from app.ui.table.model import RowModel
 from app.ui.table.view import CaseTable
 from app.ui.trays.case_head import number_words
@@ -114,9 +115,14 @@ class CaseSearch(QObject):
 def _clock(case: FoundCase) -> str:
     """«3 días · holgura −2 d»."""
     clock = case.slack
-    if clock is None or clock.days_left is None:
+    if clock is None:
         return ""
-    return f"{formats.slack(clock.days_left)} · {slack_words(clock).lower()}"
+    if clock.lacks is not None:
+        return lacking_cell(clock).spoken.rstrip(".")
+    if clock.days_left is None:
+        return ""
+    hours = hour_look(clock, now())
+    return f"{hours[0] if hours else formats.slack(clock.days_left)} · {slack_words(clock).lower()}"
 
 
 class _Opening(QObject):
@@ -142,6 +148,10 @@ class _Opening(QObject):
         page = self._window.desk.page()
         for table in page.findChildren(CaseTable) if page is not None else ():
             model = table.model()
+            if isinstance(model, RowModel) and model.only and model.find(self._case.case_id) < 0:
+                # What was asked for is shown, also where the list is filtered by its term.
+                model.only = ""
+                model.set_rows(model.every_row())
             at = model.find(self._case.case_id) if isinstance(model, RowModel) else -1
             if at >= 0:
                 self._timer.stop()

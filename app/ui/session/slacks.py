@@ -92,10 +92,10 @@ class Slacks(QObject):
         """What is asked of the server about the rows; None where there is nothing to ask."""
         database, group, calendar = self._context.database, model.clocks.group, self._context.calendar
         if group is not None:
-            stand = {model.key_of(row): group(row) for row in model.rows()}
+            stand = {model.key_of(row): group(row) for row in model.every_row()}
             dated = {key: (day, activity) for key, (day, activity) in stand.items() if day is not None}
             return (lambda: read_group_slack(database, dated)) if dated else None
-        keys = [key for key in map(model.key_of, model.rows()) if isinstance(key, UUID)][: 2 * MOST]
+        keys = [key for key in map(model.key_of, model.every_row()) if isinstance(key, UUID)][: 2 * MOST]
         return (lambda: read_slack(database, keys, name, calendar)) if keys else None
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.ui.table.clocks import Clocks
 from app.ui.table.columns import Cell, Column, spoken
+from app.ui.table.terms import passes
 
 if TYPE_CHECKING:
     # Its module brings the database, which the first paint does not wait for.
@@ -165,6 +166,8 @@ class RowModel(CellModel):
         super().__init__(columns, key_of, can_mark)
         self._rows: list[Any] = []
         self._given: dict[Hashable, int] = {}
+        #: Key of the filter by term in use, and the rows that it leaves out.
+        self.only, self._left_out = "", list[Any]()
         #: How many times it was filled: who adds to the rows knows by it that they are others.
         self.filled = 0
 
@@ -183,7 +186,12 @@ class RowModel(CellModel):
         self.beginResetModel()
         came = list(rows)
         self._given = {self.key_of(row): at for at, row in enumerate(came)}
-        self._rows = self.clocks.ordered(came, self.key_of)
+        shown = [row for row in came if self._passes(row)]
+        if not shown:
+            # A filter without rows lets go: an empty list would say that there is no work.
+            self.only, shown = "", came
+        self._left_out = [row for row in came if not self._passes(row)]
+        self._rows = self.clocks.ordered(shown, self.key_of)
         self.filled += 1
         self._cells.clear()
         here = {self.key_of(row): row for row in self._rows}
@@ -192,6 +200,15 @@ class RowModel(CellModel):
         self.endResetModel()
         if lost:
             self.marks_changed.emit(len(self._marked))
+
+    def _passes(self, row: Any) -> bool:
+        slack = self.clocks.of(self.key_of(row))
+        return passes(self.only, slack.days_left if slack is not None else None)
+
+    def every_row(self) -> list[Any]:
+        """Also those that the filter by term leaves out, in the order in which they came."""
+        last = len(self._given)
+        return sorted([*self._rows, *self._left_out], key=lambda row: self._given.get(self.key_of(row), last))
 
     def show_slack(self, found: Mapping[Any, Slack]) -> None:
         """Put newer slacks under the terms; only what changes is painted again."""
@@ -236,6 +253,7 @@ class RowModel(CellModel):
     def remove(self, key: Hashable) -> int:
         """Take a row out; its former position, or -1."""
         at = self.find(key)
+        self._left_out = [row for row in self._left_out if self.key_of(row) != key]
         if at >= 0:
             self.beginRemoveRows(_ROOT, at, at)
             del self._rows[at]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from app import clock
 from app.ui import formats
 from app.ui.table.model import CellModel, RowModel
 from app.ui.table.paging import PagedModel
+from app.ui.table.terms import TermChips, counted
 from app.ui.table.view import CaseTable
 from app.ui.table.whereabouts import Whereabouts
 from app.ui.theme.theme import scaled
@@ -25,6 +26,10 @@ class TablePane(Card):
     def __init__(self, model: CellModel, name: str, empty: EmptyState, retry: Callable[[], object]) -> None:
         super().__init__()
         self.model = model
+        #: Counts by term over the list; a page that filters by its own terms sets `has_terms` to False.
+        self.terms, self.has_terms = TermChips(), isinstance(model, RowModel) and model.clocks.at >= 0
+        self.column.addWidget(self.terms)
+        self._aside: set[Hashable] = set()
         self.table = CaseTable(model, name)
         self.states = States(self.table, empty, retry)
         self.column.addWidget(self.states, 1)
@@ -37,6 +42,8 @@ class TablePane(Card):
         self._read_at, self._is_asked, self._is_old = clock.now(), True, False
         self.setMinimumWidth(scaled(300))
         self.table.marks_changed.connect(self._count)
+        self.table.slack_shown.connect(self._slack_shown)
+        self.terms.chosen.connect(self._only)
         if isinstance(model, PagedModel):
             model.counted.connect(self._count)
             model.loaded.connect(self._paged_loaded)
@@ -108,6 +115,24 @@ class TablePane(Card):
                 self._keep_keys()
         self._count()
 
+    def _only(self, key: str) -> None:
+        """Only the rows of that term, or all again; the cursor stays on its case where it is among them."""
+        model, here = self.model, self.table.current_row()
+        assert isinstance(model, RowModel)
+
+        def put() -> None:
+            model.only = key
+            model.set_rows(model.every_row())
+            self.table.go_to(max(0, model.find(model.key_of(here)) if here is not None else 0))
+
+        # What is marked and left out is not acted on, and is marked again when it comes back.
+        kept = {model.key_of(row) for row in model.marked()} | self._aside
+        self.table.settle(put)
+        shown = [row for row in model.rows() if model.key_of(row) in kept]
+        self._aside = kept - {model.key_of(row) for row in shown}
+        model.set_marked(shown, True)
+        self._count()
+
     def _has_keys(self) -> bool:
         """Whether the table has the focus, or nothing in particular around it."""
         here = self.window().focusWidget()
@@ -124,12 +149,33 @@ class TablePane(Card):
         else:
             self.states.show_empty()
 
+    def _slack_shown(self) -> None:
+        """Newer clocks may move rows in or out of the term that is shown."""
+        self._count()
+        model = self.model
+        if isinstance(model, RowModel) and model.only and self._terms()[model.only] != model.rowCount():
+            self._only(model.only)
+
+    def _terms(self) -> dict[str, int]:
+        assert isinstance(self.model, RowModel)
+        clocks = [self.model.clocks.of(self.model.key_of(row)) for row in self.model.every_row()]
+        return counted(slack.days_left for slack in clocks if slack is not None)
+
+    def _count_terms(self) -> None:
+        model = self.model
+        if isinstance(model, RowModel) and self.has_terms:
+            self.terms.setVisible(bool(model.rowCount()))
+            self.terms.show_counts(self._terms(), model.only)
+
     def _count(self, *_: object) -> None:
         total, exact = self.model.rowCount(), True
         if isinstance(self.model, PagedModel):
             total, exact = self.model.total()
         one, many = self.noun
         words = formats.plural(total, one, many) if exact else f"{formats.number(total)}+ {many}"
+        if isinstance(self.model, RowModel) and self.model.only:
+            words = f"{formats.number(total)} de {formats.plural(len(self.model.every_row()), one, many)}"
+        self._count_terms()
         marked = len(self.model.marked())
         if marked:
             ending = "a" if one.endswith("a") else "o"

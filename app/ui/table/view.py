@@ -114,6 +114,8 @@ class CaseTable(MovingTable):
     opened = Signal(object)
     marks_changed = Signal(int)
     sort_asked = Signal(str, bool)
+    #: Newer slacks are shown.
+    slack_shown = Signal()
 
     def __init__(self, model: CellModel, name: str, parent: QWidget | None = None) -> None:
         """`name` is what a screen reader calls the table."""
@@ -206,6 +208,7 @@ class CaseTable(MovingTable):
             self._model.show_slack(found)
             if self._model.clocks.descending is not None or self._model.clocks.lacking() != before:
                 self._order()
+            self.slack_shown.emit()
 
     def _order(self) -> None:
         model, here = self._model, self.current_row()

@@ -36,6 +36,8 @@ class ListFrame(QWidget):
         super().__init__()
         self.model = model
         self.pane = TablePane(model, name, empty, self.refresh_asked.emit)
+        # Two ways to say «Vencidos» over one list would be read as two figures of the same thing.
+        self.pane.has_terms &= "overdue" not in dict(filters)
         self.chips = FilterChips([Chip(each, title) for each, title in filters])
         self.text = QLineEdit()
         self.text.setPlaceholderText("Filtrar la lista")

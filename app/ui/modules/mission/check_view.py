@@ -176,7 +176,7 @@ class CheckView(QWidget):
         self.papers, self.panel = DocumentPane(context.background, context.database), CheckPanel()
         empty = EmptyState("check-circle", "Nada por verificar", "Cuando un área responda, su insumo aparece aquí.")
         parts = (self.papers, self.panel)
-        filters = (("all", "Todos"), ("overdue", "Vencidos"), ("today", "Vencen hoy"), ("again", "2.ª vuelta o más"))
+        filters = tuple(each for each in service.AREA_FILTERS if each[0] != "accept")
         self.frame = ListFrame(
             shell.settings, "check", self.model, "Insumos por verificar", empty, filters, parts, [520, 366, 362]
         )
@@ -249,7 +249,7 @@ class CheckView(QWidget):
 
     def _show_rows(self) -> None:
         counted = service.counts(self.rows)
-        self.frame.set_counts({key: counted[key] for key in ("all", "overdue", "today", "again")})
+        self.frame.set_counts({key: count for key, count in counted.items() if key != "accept"})
         shown = service.chosen(self.rows, self.frame.chips.current(), self.frame.text.text())
         self.frame.pane.set_rows(shown)
         if not shown:

@@ -19,6 +19,7 @@ from app.ui.modules.mission.opened import Opened
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Page, Shell
 from app.ui.table import RowModel
+from app.ui.table.terms import TERMS, counted, passes
 from app.ui.trays.case_head import number_words
 from app.ui.trays.documents import DocumentPane
 from app.ui.trays.list_frame import ListFrame
@@ -45,7 +46,7 @@ class JointPage(Page):
         self.papers = DocumentPane(context.background, context.database)
         self.panel = JointPanel(lawyer=context.has_role("lawyer"), area=context.access.person.area_id)
         empty = EmptyState("scales", "Nada por decidir", "Ningún insumo ha vuelto tres veces.")
-        filters = (("all", "Todos"), ("overdue", "Vencidos"))
+        filters = (("all", "Todos"), *((key, title) for key, title, _meaning in TERMS))
         self.frame = ListFrame(
             shell.settings, "joint", self.model, "Decisiones conjuntas", empty, filters, (self.papers, self.panel),
             [560, 326, 362],
@@ -121,10 +122,10 @@ class JointPage(Page):
         self._show_rows()
 
     def _show_rows(self) -> None:
-        late = [row for row in self.rows if row.days_left is not None and row.days_left < 0]
-        self.frame.set_counts({"all": len(self.rows), "overdue": len(late)})
+        self.frame.set_counts({"all": len(self.rows)} | counted(row.days_left for row in self.rows))
         words = plain(self.frame.text.text()).replace("-", "").split()
-        wanted = late if self.frame.chips.current() == "overdue" else self.rows
+        term = self.frame.chips.current().replace("all", "")
+        wanted = [row for row in self.rows if passes(term, row.days_left)]
         shown = [row for row in wanted if all(word in row.haystack() for word in words)]
         self.frame.pane.set_rows(shown)
         if not shown:

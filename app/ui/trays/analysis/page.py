@@ -63,6 +63,8 @@ class AnalysisPage(Page):
         clear = button("Quitar los filtros", act=self.filters.reset)
         self.empty = EmptyState("tray", "Nada pendiente", "No tiene casos en Análisis.", clear)
         self.pane = TablePane(self.model, "Casos de Análisis", self.empty, self.reload)
+        # Its own filters count by term.
+        self.pane.has_terms = False
         self.pane.order_words = "prioritarios primero, luego por vencimiento"
         self.papers = DocumentPane(context.background, context.database, "Anterior", drafted_last=True)
         self.panel = AnalysisPanel(context.calendar.today)

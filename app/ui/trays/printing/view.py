@@ -53,6 +53,8 @@ class PrintingView(QWidget):
         self.model = RowModel(PAPER_COLUMNS, can_mark=lambda row: row.is_ready)
         none = EmptyState("envelope-simple", "Sin cartas", "Escoja un lote de la lista.")
         self.letters = TablePane(self.model, "Cartas del lote", none, retry)
+        # A pile of paper is read whole and in its order: its lots are filtered, not its letters.
+        self.letters.has_terms = False
         self.letters.order_words = "prioritarias primero, en orden postal"
         self.letters.noun = ("carta", "cartas")
         for widget in (self.batches, self.letters, panel):
