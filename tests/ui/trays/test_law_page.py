@@ -26,6 +26,13 @@ def proof(tmp_path: Path) -> str:
     return str(path)
 
 
+def another(proof: str, name: str) -> str:
+    """A file of other bytes beside it: one file does not prove two things."""
+    path = Path(proof).with_name(name)
+    path.write_bytes(f"%PDF-1.4 inventado {name}".encode())
+    return str(path)
+
+
 def stand(desk_of, who: str, tab: str, qtbot):
     page = desk_of(who, LawPage).page
     page.chips.choose(tab)
@@ -82,9 +89,7 @@ def test_one_answer_is_prepared_published_by_another_and_copied(admin, desk_of, 
     prepared = "SELECT count(*) FROM pqr.collective_case"
     qtbot.waitUntil(lambda: admin.execute(prepared).fetchone() == (11,), timeout=8000)
     page = stand(desk_of, "lawyer", "answers", qtbot)
-    web = Path(proof).with_name("web.pdf")
-    web.write_bytes(b"%PDF-1.4 pantalla inventada")
-    papers = iter((proof, str(web)))
+    papers = iter((proof, another(proof, "web.pdf")))
     page.choose = lambda _parent: next(papers)
     card = card_of(page, PublicationCard, qtbot)
     card.accept()
@@ -98,9 +103,7 @@ def test_one_answer_is_prepared_published_by_another_and_copied(admin, desk_of, 
     ended = "SELECT count(*) FROM pqr.case_file WHERE status = 'answered_together' AND closed_at IS NOT NULL"
     qtbot.waitUntil(lambda: admin.execute(ended).fetchone() == (11,), timeout=8000)
     page = stand(desk_of, "agent", "answers", qtbot)
-    receipt = Path(proof).with_name("recibido.pdf")
-    receipt.write_bytes(b"%PDF-1.4 recibido inventado")
-    page.choose = lambda _parent: str(receipt)
+    page.choose = lambda _parent: another(proof, "recibido.pdf")
     qtbot.waitUntil(lambda: page.view.rows[0].published_at is not None, timeout=5000)
     card = card_of(page, CopyCard, qtbot)
     card.proof.ask()

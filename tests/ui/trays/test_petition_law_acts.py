@@ -118,9 +118,7 @@ def test_one_claim_is_transferred_with_both_proofs_and_the_other_stays(admin, st
         qtbot.waitUntil(lambda card=card: "prueba" in card.trouble.sentence(), timeout=5000)
         assert hasattr(card, "back") is (number == one)
         # Each has its own receipt: one file does not prove both.
-        receipt = Path(proof).with_name(f"{number}.pdf")
-        receipt.write_bytes(f"%PDF-1.4 recibido de {number}".encode())
-        page.legal.desk.choose = card.proof._choose = lambda _parent, receipt=receipt: str(receipt)
+        Path(proof).write_bytes(f"%PDF-1.4 recibido de {number}".encode())
         card.proof.ask()
         qtbot.waitUntil(card.go.isEnabled, timeout=5000)
         send(card, page, qtbot)
