@@ -49,9 +49,9 @@ def _one(world: World, stage: str, folder: Path) -> float:
     typing = TYPING_SECONDS if stage == "tray" else 0.0
     child = [sys.executable, "-m", "benchmarks.window", stage, LOGIN, PASSWORD, str(typing)]
     done = subprocess.run(child, capture_output=True, text=True, env=environment, timeout=240)
-    painted = [line for line in done.stdout.splitlines() if line.startswith("painted ")]
-    assert done.returncode == 0 and painted, done.stdout + done.stderr
-    return float(painted[-1].split()[1]) - begun - typing
+    told = dict(line.split() for line in done.stdout.splitlines() if line.startswith(("typed ", "painted ")))
+    assert done.returncode == 0 and "painted" in told, done.stdout + done.stderr
+    return float(told["painted"]) - begun - float(told.get("typed", 0.0))
 
 
 def _settings(world: World, folder: Path) -> None:

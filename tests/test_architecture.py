@@ -29,6 +29,7 @@ THREADS = {
     "app/services/signatures/waiting.py": "pyHanko works in coroutines only: one loop for each call, and no thread",
     "app/models/local/store.py": "a lock: the encrypted store is one connection shared by the jobs",
     "app/services/output/job_notes.py": "a lock: two printing jobs may note their numbers at once",
+    "app/services/ahead.py": "a lock: who comes for an answer that is on its way waits for it",
     "app/services/drafting/spelling.py": "one dictionary for all who check, loaded once",
 }
 _THREAD_MODULES = ("threading", "concurrent", "multiprocessing", "_thread", "asyncio", "queue")

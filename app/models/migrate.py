@@ -103,15 +103,20 @@ def schema_state(engine: Engine, *, migrations: Path = MIGRATIONS, sql: Path = S
     Newer: it has a revision that this program does not know, or a file that a newer program applied.
     """
     with engine.connect() as connection:
-        here = set(_revisions_of(connection))
-        if not here:
-            return SchemaState.BEHIND
-        known, heads = _declared(migrations)
-        if not here <= known:
-            return SchemaState.NEWER
-        files = _state_of_files(connection, sql)
-        behind = here != heads
-        return SchemaState.BEHIND if behind and files is not SchemaState.NEWER else files
+        return state_of(connection, migrations=migrations, sql=sql)
+
+
+def state_of(connection: Connection, *, migrations: Path = MIGRATIONS, sql: Path = SQL) -> SchemaState:
+    """The same, asked on a connection that is open."""
+    here = set(_revisions_of(connection))
+    if not here:
+        return SchemaState.BEHIND
+    known, heads = _own_revisions() if migrations == MIGRATIONS else _declared(migrations)
+    if not here <= known:
+        return SchemaState.NEWER
+    files = _state_of_files(connection, sql)
+    behind = here != heads
+    return SchemaState.BEHIND if behind and files is not SchemaState.NEWER else files
 
 
 def _state_of_files(connection: Connection, sql: Path) -> SchemaState:
@@ -149,9 +154,15 @@ def _own_files() -> dict[str, str]:
     return _files(SQL)
 
 
+@lru_cache(maxsize=1)
+def _own_revisions() -> tuple[set[str], set[str]]:
+    return _declared(MIGRATIONS)
+
+
 def warm_up() -> None:
     """Read aside what signing in compares with the database."""
     _own_files()
+    _own_revisions()
 
 
 def _allow(connection: Connection) -> None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-from sqlalchemy import exc
+from sqlalchemy import text
 
 from app import errors
 from app.models import connection as link
 from app.models import migrate
 from app.models.connection import Target
 from app.models.local import files
-from app.models.migrate import SchemaState, schema_state
-from app.services.database import Database, translated
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
+from app.models.migrate import SchemaState, state_of
+from app.services.database import Database
 
 
 @dataclass(frozen=True)
@@ -52,9 +49,7 @@ def sign_in(target: Target, user: str, password: str) -> Access:
     engine = link.engine(target, user.strip().lower(), password)
     database = Database(engine)
     try:
-        _check_schema(database, engine)
-        database.note_identity(database.call("server_identity"))
-        me = database.call("who_am_i")
+        me = _hello(database)
     except errors.Offline as error:
         database.close()
         raise errors.ServerDown("first connection failed") from error
@@ -77,8 +72,7 @@ def resume(target: Target, person: PersonRow, roles: frozenset[str], password: s
 
 def agree(access: Access) -> None:
     """What signing in asks, for somebody who came in without the server. Raises AccessWithdrawn, RolesChanged…"""
-    _check_schema(access.database, access.database.engine)
-    me = access.database.call("who_am_i")
+    me = _hello(access.database)
     if me is None:
         raise errors.AccessWithdrawn("no active person for this login")
     known = (access.person.person_id, access.person.area_id, access.roles)
@@ -97,13 +91,14 @@ def warm_up() -> None:
     del keyring, psycopg, dialect
 
 
-def _check_schema(database: Database, engine: Engine) -> None:
-    """Whether this program and the database understand each other; the first to find out is whoever signs in."""
-    # A query of our own first: it tells a wrong password from a server that is down.
-    database.rows("SELECT 1")
-    try:
-        state = schema_state(engine)
-    except exc.DBAPIError as error:
-        raise translated(error) from error
-    if state is SchemaState.BEHIND:
-        raise errors.SchemaOlder()
+def _hello(database: Database) -> Any:
+    """Whether this program and the database understand each other, and who signs in; None for nobody active.
+
+    In one transaction: each question apart is three journeys to the server, and everybody waits for them at the door.
+    """
+    with database.transaction() as connection:
+        if state_of(connection) is SchemaState.BEHIND:
+            raise errors.SchemaOlder()
+        said = connection.execute(text("SELECT pqr_api.server_identity() AS server, pqr_api.who_am_i() AS me")).one()
+    database.note_identity(said.server)
+    return said.me

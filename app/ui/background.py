@@ -233,6 +233,10 @@ class Background(QObject):
         self._submit(job)
         return job
 
+    def under_way(self) -> frozenset[Job[Any]]:
+        """The requests that have not been answered yet."""
+        return frozenset(self._live)
+
     def close(self, wait: float = 3.0) -> bool:
         """Cancel reads, let writes end, and tell whether every thread ended within `wait` seconds."""
         from concurrent.futures import ThreadPoolExecutor

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +16,7 @@ from app.services.offline.journal import TypedText
 from app.services.offline.kept_text import KeptText
 from app.services.perform import Performer, Result
 from app.ui.background import Background
+from app.ui.first_paint import FirstPaint
 
 
 class Changes(QObject):
@@ -45,6 +48,10 @@ class PageContext:
     journal: KeptText | None = None
     #: The keystroke journal of every field; where nothing may be kept it is in memory only.
     typed: TypedText = field(default_factory=lambda: TypedText(None))
+    #: What can wait until the session's first rows have been painted.
+    first_paint: FirstPaint = field(default_factory=FirstPaint)
+    #: By page, its first rows, asked for while the window is made; whoever shows them takes them out.
+    ahead: dict[str, Callable[[], Any]] = field(default_factory=dict)
 
     @property
     def database(self) -> Database:

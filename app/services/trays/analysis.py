@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app import errors, procedure
+from app.services.access import Access
 from app.services.database import Database
 from app.services.legal_acts.priority import FIRST
 from app.services.legal_calendar import LegalCalendar
@@ -106,6 +107,12 @@ def read_tray(
     # So does what only its agent can move: the citizen's time ran out, and nothing else will bring it up.
     found.sort(key=lambda each: (each.row.priority < FIRST, each.awaits is None or not each.awaits.lapsed))
     return found
+
+
+def read_rows(access: Access, calendar: LegalCalendar, known: Mapping[UUID, Label] | None = None) -> list[AnalysisRow]:
+    """The tray of who is signed in, with who has which case open. Raises QuotaReached, Offline, Busy."""
+    me, database = access.person, access.database
+    return with_rings(read_tray(database, me.person_id, calendar, known), database, me.initials)
 
 
 def in_view(key: str, row: AnalysisRow) -> bool:

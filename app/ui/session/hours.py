@@ -46,7 +46,7 @@ class Hours(QObject):
         self._timer.timeout.connect(self.ask)
         self._timer.start()
         context.changes.performed.connect(self.ask)
-        self.ask()
+        context.first_paint.then(self.ask)
 
     def ask(self, *_: object) -> None:
         """Ask now."""

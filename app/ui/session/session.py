@@ -14,11 +14,13 @@ from app.services.offline.journal import TypedText
 from app.services.perform import Performer
 from app.settings import Settings
 from app.ui.background import Background
+from app.ui.first_paint import FirstPaint
 from app.ui.modules.catalogue import modules_for
 from app.ui.page_context import Changes, PageContext
 from app.ui.session import cut, unsent_page, verify_card
 from app.ui.session.bell import Bell
 from app.ui.session.board import Board
+from app.ui.session.first_rows import begin_first_rows
 from app.ui.session.hours import Hours
 from app.ui.session.leaving import Leaving
 from app.ui.session.line import Line
@@ -63,10 +65,16 @@ class Session(QObject):
         changes = Changes(self)
         performer = Performer(access.database, outbox, changes.tell)
         typed = TypedText(signed.journal)
-        self.context = PageContext(access, performer, background, signed.calendar, changes, signed.journal, typed)
+        first = FirstPaint(self)
+        first.begin(background)
+        self.context = PageContext(
+            access, performer, background, signed.calendar, changes, signed.journal, typed, first_paint=first
+        )
         asked = partial(agree, access) if signed.is_returned else None
         self.pulse = Pulse(self.context, outbox, background, self, signed.cache, asked)
-        self.window = MainWindow(self._modules(), _person(signed), background, settings)
+        modules = self._modules()
+        begin_first_rows(self.context, modules)
+        self.window = MainWindow(modules, _person(signed), background, settings)
         self.board = Board(self.window, self.context, background, signed.known)
         self.search = CaseSearch(self.window, self.context)
         verify_card.add_order(self.window, self.context)
@@ -83,13 +91,11 @@ class Session(QObject):
             self.window.content, access.person.full_name, background, check, partial(self._end, None)
         )
         self.idle = IdleLock(self.lock, settings)
-        if signed.has_others:
-            self._show_notice(OTHERS)
-        if is_demo or signed.why:
-            self._show_notice(DEMO_NOTICE if is_demo else f"{signed.why} {MEMORY_ONLY if outbox is None else ''}")
+        self._show_notices()
         self._connect()
-        self.pulse.look()
-        self.board.refresh()
+        first.then(self.pulse.look)
+        first.then(self.board.refresh)
+        first.watch()
 
     def close(self, *, forget: bool = False, keep: bool = False) -> None:
         """End the session: no more polling, connections closed; `forget` what this computer keeps of the person.
@@ -166,6 +172,15 @@ class Session(QObject):
         if not self._over:
             self._over = True
             self.ended.emit(why)
+
+    def _show_notices(self) -> None:
+        signed = self._signed
+        if signed.has_others:
+            self._show_notice(OTHERS)
+        if signed.place.is_demo:
+            self._show_notice(DEMO_NOTICE)
+        elif signed.why:
+            self._show_notice(f"{signed.why} {MEMORY_ONLY if signed.outbox is None else ''}")
 
     def _show_notice(self, notice: str) -> None:
         strip = Strip("info", "info", closable=notice == OTHERS)

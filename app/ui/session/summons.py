@@ -25,7 +25,7 @@ class Summons(QObject):
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.ask)
         self._timer.start()
-        self.ask()
+        context.first_paint.then(self.ask)
 
     def ask(self) -> None:
         """Ask now."""

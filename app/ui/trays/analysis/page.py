@@ -12,7 +12,7 @@ from app.services.reads.claim_tree import Catalogues
 from app.services.trays.analysis import AnalysisRow
 from app.ui.page_context import PageContext
 from app.ui.shell.appearance import remember_splitter
-from app.ui.shell.page import Page, PaletteEntry, Shell
+from app.ui.shell.page import PaletteEntry, Shell
 from app.ui.table import RowModel, TablePane
 from app.ui.trays.analysis.acts import Acts
 from app.ui.trays.analysis.columns import columns
@@ -28,6 +28,7 @@ from app.ui.trays.analysis.reader import TrayReader
 from app.ui.trays.analysis.revealing import reveal_marks
 from app.ui.trays.analysis.tree_watch import TreeWatch
 from app.ui.trays.analysis.work import CaseWork
+from app.ui.trays.beside import BesidePage, Places
 from app.ui.trays.carry import KEYS, Carry
 from app.ui.trays.case_head import number_words
 from app.ui.trays.documents import DocumentPane
@@ -50,8 +51,13 @@ _MORE = (
 )
 
 
-class AnalysisPage(Page):
+class AnalysisPage(BesidePage):
     """Table | petition | steps. After each act the next case opens by itself."""
+
+    BESIDE = frozenset(
+        {"papers", "panel", "image_button", "work", "acts", "input_desk", "manifest", "legal", "earlier"}
+        | {"revealing", "tree", "carry"}
+    )
 
     def __init__(self, shell: Shell, context: PageContext) -> None:
         super().__init__()
@@ -66,9 +72,26 @@ class AnalysisPage(Page):
         # Its own filters count by term.
         self.pane.has_terms = False
         self.pane.order_words = "prioritarios primero, luego por vencimiento"
+        splitter = side_by_side(self.pane)
+        splitter.setStretchFactor(0, 5)
+        self.places = Places(splitter, (4, 3))
+        remember_splitter(splitter, "analysis", shell.settings, [490, 420, 338])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(8)
+        column.addWidget(self.filters)
+        column.addWidget(splitter, 1)
+        self._connect()
+        # In the turn after the list is painted, if this is the first page of a session; else now.
+        context.first_paint.then(self.complete)
+
+    def make_beside(self) -> None:
+        """The papers, the panel, and who works in them."""
+        shell, context = self._shell, self._context
         self.papers = DocumentPane(context.background, context.database, "Anterior", drafted_last=True)
         self.panel = AnalysisPanel(context.calendar.today)
-        self._lay_out()
+        self.image_button = tool_button("image-broken", "Devolver por imagen  (F4)")
+        self.papers.bar_right.addWidget(self.image_button)
         self.work = CaseWork(context, shell, self.panel, self.papers)
         self.acts = Acts(self, self.work)
         self.input_desk = InputDesk(self, self.work)
@@ -79,7 +102,11 @@ class AnalysisPage(Page):
         self.tree = TreeWatch(self, shell, context, self.panel, self.papers)
         self.tree.arrived.connect(self._lists_arrived)
         self.carry = Carry(self, shell, context, lambda: self.work.row.case_id if self.work.row else None, self.reload)
-        self._connect()
+        _connect_beside(self)
+        self.places.put(self.papers, self.panel)
+        row = self.pane.table.current_row()
+        if row is not None:
+            self._current_changed(row)
 
     @property
     def rows(self) -> list[AnalysisRow]:
@@ -88,15 +115,16 @@ class AnalysisPage(Page):
 
     def activate(self) -> None:
         self.reader.watch(True)
-        self.tree.look()
         if self.reader.stale:
             self.reload()
+        self._context.first_paint.then(lambda: self.tree.look())
         self.pane.table.setFocus()
 
     def deactivate(self) -> None:
         self.reader.watch(False)
-        self.work.keep()
-        self.work.lease.drop()
+        if self.is_whole:
+            self.work.keep()
+            self.work.lease.drop()
 
     def commands(self) -> Sequence[PaletteEntry]:
         own = (
@@ -118,52 +146,16 @@ class AnalysisPage(Page):
         self.pane.show_loading()
         self.reader.read()
 
-    def _lay_out(self) -> None:
-        self.image_button = tool_button("image-broken", "Devolver por imagen  (F4)")
-        self.papers.bar_right.addWidget(self.image_button)
-        splitter = side_by_side()
-        for at, (part, stretch) in enumerate(((self.pane, 5), (self.papers, 4), (self.panel, 3))):
-            splitter.addWidget(part)
-            splitter.setStretchFactor(at, stretch)
-        remember_splitter(splitter, "analysis", self._shell.settings, [490, 420, 338])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(8)
-        column.addWidget(self.filters)
-        column.addWidget(splitter, 1)
-
     def _connect(self) -> None:
         table = self.pane.table
         self.reader.arrived.connect(self._show_rows)
         self.reader.failed.connect(self.pane.show_error)
         self.reader.rings_moved.connect(lambda rows: [self.model.replace(row) for row in rows])
-        self.work.moved.connect(self._moved)
         self.filters.changed.connect(self._show_rows)
         self.filters.refresh_asked.connect(self.reload)
         table.current_changed.connect(self._current_changed)
         table.opened.connect(lambda _row: self.panel.focus_first())
         self._context.changes.arrived.connect(self._others_changed)
-        self.image_button.clicked.connect(self.acts.image_back)
-        self.panel.extension_asked.connect(lambda: self.legal.ask(EXTEND.key))
-        self.panel.legal_asked.connect(self.legal.open)
-        keys: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("F2", self.earlier.compare),
-            ("F3", lambda: table.step(1)),
-            ("Shift+F3", lambda: table.step(-1)),
-            ("F4", self.acts.image_back),
-            ("F5", self.reload),
-            ("F6", self.acts.ask_areas),
-            ("F7", lambda: self.acts.ask_aval("")),
-            ("F8", lambda: self.acts.ask_aval("archive")),
-            ("F9", self.panel.press),
-            ("Ctrl+F8", self.legal.open),
-            ("Ctrl+I", self.input_desk.open_ledger),
-            ("Ctrl+M", self.manifest.save),
-            (KEYS, self.carry.toggle),
-            ("Esc", table.setFocus),
-        )
-        for name, act in keys:
-            shortcut(name, self, act)
         shortcut("/", table, self.filters.text.setFocus)
 
     def _show_rows(self) -> None:
@@ -181,10 +173,12 @@ class AnalysisPage(Page):
         self._select = None
         if at >= 0:
             self.pane.table.go_to(at)
-        if not shown:
+        if not shown and self.is_whole:
             self.work.open(None)
 
     def _current_changed(self, row: AnalysisRow | None) -> None:
+        if not self.is_whole:
+            return  # What is beside the list begins by it.
         # The fields of the case before go away: with the focus in one of them, the keys of the page would be lost.
         focus = self.focusWidget()
         another = row is None or self.work.row is None or row.case_id != self.work.row.case_id
@@ -220,3 +214,29 @@ class AnalysisPage(Page):
         self.panel.set_catalogues(catalogues)
         if self.rows:
             self._show_rows()
+
+
+def _connect_beside(page: AnalysisPage) -> None:
+    table = page.pane.table
+    page.work.moved.connect(page._moved)
+    page.image_button.clicked.connect(page.acts.image_back)
+    page.panel.extension_asked.connect(lambda: page.legal.ask(EXTEND.key))
+    page.panel.legal_asked.connect(page.legal.open)
+    keys: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("F2", page.earlier.compare),
+        ("F3", lambda: table.step(1)),
+        ("Shift+F3", lambda: table.step(-1)),
+        ("F4", page.acts.image_back),
+        ("F5", page.reload),
+        ("F6", page.acts.ask_areas),
+        ("F7", lambda: page.acts.ask_aval("")),
+        ("F8", lambda: page.acts.ask_aval("archive")),
+        ("F9", page.panel.press),
+        ("Ctrl+F8", page.legal.open),
+        ("Ctrl+I", page.input_desk.open_ledger),
+        ("Ctrl+M", page.manifest.save),
+        (KEYS, page.carry.toggle),
+        ("Esc", table.setFocus),
+    )
+    for name, act in keys:
+        shortcut(name, page, act)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import Offline, PqrError
-from app.services.trays.analysis import AnalysisRow, read_tray, with_rings
+from app.services.trays.analysis import AnalysisRow, read_rows, with_rings
 from app.services.trays.rows import Label
 from app.ui.page_context import PageContext
 from app.ui.shell.page import Shell
@@ -56,11 +58,10 @@ class TrayReader(QObject):
             self._once_more = True
             return
         self._waits_for_first = not self._names
-        context, known, me = self._context, dict(self._names), self._context.access.person
+        context, known = self._context, dict(self._names)
+        work: Callable[[], list[AnalysisRow]] = partial(read_rows, context.access, context.calendar, known)
         context.background.run(
-            lambda: with_rings(
-                read_tray(context.database, me.person_id, context.calendar, known), context.database, me.initials
-            ),
+            context.ahead.pop("analysis", work),
             show=self._arrived,
             fail=self._failed,
             finished=self._ended,
