@@ -19,7 +19,7 @@ MAKERS = {"app/ui/session/session.py", "app/services/perform.py"}
 CALLERS = {"app/services/perform.py", "app/services/offline/sending.py"}
 #: Who may open a transaction of their own on the server, and why.
 OWN_TRANSACTIONS = {
-    "app/services/access.py": "signing in asks in one transaction which server this is and who comes in, and writes nothing",
+    "app/services/access.py": "signing in asks at once which server this is and who comes in; it writes nothing",
     "app/services/administration/staff.py": "a password is changed as PostgreSQL does it, with a verifier made here",
 }
 #: Volatile only because each reading is counted and written down.
