@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,18 +15,27 @@ from app.ui.background import Background
 from app.ui.first_paint import FirstPaint
 
 
+@pytest.fixture
+def gates(threads: Background) -> Iterator[tuple[threading.Event, threading.Event]]:
+    """Two that jobs wait at; opened at the end of a test that fails too, or its threads would never end."""
+    made = threading.Event(), threading.Event()
+    yield made
+    for each in made:
+        each.set()
+
+
 @pytest.mark.parametrize("fails", [False, True])
 def test_what_can_wait_begins_after_the_answer_of_the_first_page(
-    threads: Background, qtbot: QtBot, fails: bool
+    threads: Background, gates: tuple[threading.Event, threading.Event], qtbot: QtBot, fails: bool
 ) -> None:
-    first, gate, seen = FirstPaint(threads), threading.Event(), list[str]()
+    first, seen = FirstPaint(threads), list[str]()
+    gate, earlier = gates
 
     def read() -> None:
         gate.wait()
         if fails:
             raise Busy()
 
-    earlier = threading.Event()
     threads.run(earlier.wait)
     first.begin(threads)
     threads.run(read, show=lambda _rows: seen.append("rows"), fail=lambda _error: seen.append("rows"))
@@ -39,7 +49,6 @@ def test_what_can_wait_begins_after_the_answer_of_the_first_page(
     assert seen == ["rows", "lists", "figures"]
     first.then(lambda: seen.append("at once"))
     assert seen[-1] == "at once"
-    earlier.set()
 
 
 def test_where_nothing_is_awaited_it_begins_at_once(background: Background) -> None:
