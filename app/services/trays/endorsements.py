@@ -150,8 +150,8 @@ def demands(sheet: AnalysisSheet, row: EndorsementRow, calendar: LegalCalendar) 
     if sheet.claims or row.reason_code not in _OF_LAW:
         found.append(Demand(bool(sheet.claims), "Está clasificado", "; ".join(c.title for c in sheet.claims)))
     if row.reason_code in ("A02", "A03"):
-        words = f"{sheet.earlier} de la misma persona" if sheet.earlier else "ninguna de la misma persona"
-        found.append(Demand(sheet.earlier > 0, "Hay petición anterior", words))
+        words = str(sheet.earlier) if sheet.earlier else "ninguna"
+        found.append(Demand(sheet.earlier > 0, "Petición anterior de la misma persona", words))
     if row.reason_code == "A02" and len(sheet.claims) > 1:
         found.append(Demand(None, "Todas las pretensiones", f"son {len(sheet.claims)}: la respuesta debe cubrirlas"))
     if row.reason_code in ("A05", "A06"):

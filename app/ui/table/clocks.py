@@ -68,11 +68,15 @@ def slack_sentence(slack: Slack) -> str:
     if slack.slack is None or slack.due_on is None:
         return "Sin vencimiento legal: no hay holgura que contar."
     hour = f" a las {formats.clock(slack.due_at)}" if slack.due_at is not None else ""
-    parts = [
-        f"Vence el {formats.date(slack.due_on)}{hour}.",
-        f"{slack_words(slack)}: {formats.plural(slack.days_left or 0, 'día', 'días')} de término menos"
-        f" {slack.work_left} de trabajo.",
-    ]
+    left, work = slack.days_left or 0, slack.work_left
+    if left < 0:
+        total = (
+            f"el término venció hace {formats.plural(-left, 'día hábil', 'días hábiles')} y quedan {work} de trabajo."
+        )
+    else:
+        total = f"{formats.plural(left, 'día', 'días')} de término menos {work} de trabajo."
+    ends = "Venció" if left < 0 else "Vence"
+    parts = [f"{ends} el {formats.date(slack.due_on)}{hour}.", f"{slack_words(slack)}: {total}"]
     if slack.start_by is not None:
         parts.append(f"Para cumplir, siga a más tardar el {formats.date(slack.start_by)}.")
     if slack.copies_by is not None:

@@ -21,7 +21,8 @@ class EmptyState(QWidget):
     def __init__(self, icon_name: str, title: str, sentence: str, way_out: QPushButton | None = None) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # Not an alignment of the column: it would be given the height of a title that fits in one line.
+        column.addStretch()
         column.setSpacing(8)
         centre = Qt.AlignmentFlag.AlignHCenter
         self._icon = IconLabel(icon_name, "text3", 44)
@@ -37,6 +38,7 @@ class EmptyState(QWidget):
         column.addWidget(self._sentence, 0, centre)
         if way_out is not None:
             column.addWidget(way_out, 0, centre)
+        column.addStretch()
         self.way_out = way_out
 
     def say(self, title: str, sentence: str) -> None:
