@@ -173,6 +173,7 @@ class PlanPanel(PanelCard):
     def _choices(self, *, enabled: bool) -> None:
         for each in (self.method, self.tolerated, self.stratified, self.double):
             each.setEnabled(enabled)
+            each.setToolTip("" if enabled else "La muestra ya salió con este plan: no cambia.")
         self.draw.setVisible(enabled)
         self._draw_key.setVisible(enabled)
         if enabled:
