@@ -78,6 +78,11 @@ class MirrorRow:
         return self.difference is not None and self.resolution != "accept"
 
     @property
+    def done(self) -> str | None:
+        """archive or reassign: as we hold it, else as ORFEO does."""
+        return self.kind or self.filed_kind
+
+    @property
     def key(self) -> tuple[str, str | None, dt.datetime | None]:
         """What tells the rows apart."""
         return self.filing_number, self.lex_code, self.filed_at
@@ -126,8 +131,8 @@ def totals(rows: Iterable[MirrorRow]) -> Totals:
     listed = list(rows)
     found = {key: sum(row.is_open and row.difference == key for row in listed) for key in DIFFERENCES}
     return Totals(
-        archived=sum(row.kind == "archive" for row in listed),
-        reassigned=sum(row.kind == "reassign" for row in listed),
+        archived=sum(row.done == "archive" for row in listed),
+        reassigned=sum(row.done == "reassign" for row in listed),
         alike=sum(row.difference is None for row in listed),
         differences={key: count for key, count in found.items() if count},
         accepted=sum(row.resolution == "accept" for row in listed),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout
 
 from app import clock
 from app.errors import InvalidInput
@@ -115,10 +115,22 @@ class MirrorPage(Page):
         said = f"Reporte guardado: {formats.plural(len(rows), 'caso', 'casos')}."
         self.context.background.run(work, show=lambda _none: self.shell.say(said), fail=self.shell.report, owner=self)
 
-    def _top(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def event(self, event: QEvent) -> bool:
+        """The chips stand above the dates when both do not fit in one line: nothing is cut in a large text."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            needs = self.chips.sizeHint().width() + self.tools.sizeHint().width() + self.top.spacing()
+            fits = needs <= self.width() - 20
+            way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+            if way != self.top.direction():
+                self.top.setDirection(way)
+        return super().event(event)
+
+    def _top(self) -> QBoxLayout:
+        self.top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.top.setSpacing(8)
+        self.top.addWidget(self.chips, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
+        self.tools = row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.chips, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         row.addWidget(Field("&Desde", self.first))
         row.addWidget(Field("&Hasta", self.last))
@@ -130,7 +142,8 @@ class MirrorPage(Page):
         self.bring.setVisible(self.context.has_role("lead"))
         for made in (self.settle, self.bring, self.xlsx, self.pdf):
             row.addWidget(made, 0, Qt.AlignmentFlag.AlignBottom)
-        return row
+        self.top.addLayout(row, 1)
+        return self.top
 
     def _arrived(self, rows: list[MirrorRow]) -> None:
         self.rows = rows
@@ -151,4 +164,4 @@ class MirrorPage(Page):
 def _passes(key: str, row: MirrorRow) -> bool:
     if key == "different":
         return row.is_open
-    return key == "all" or (row.kind or row.filed_kind) == key
+    return key == "all" or row.done == key
