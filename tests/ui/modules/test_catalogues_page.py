@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLabel
+
 from app.services.legal_acts.transfer import entities
 from app.ui.modules.administration.catalogue_card import CatalogueCard
 from app.ui.modules.administration.catalogues_page import CataloguesPage
@@ -60,3 +62,5 @@ def test_days_of_a_stage_change_with_their_act_and_an_auditor_only_reads(desk_of
     _tab(auditor, "changes")
     qtbot.waitUntil(lambda: bool(auditor.view.panel.buttons))
     assert not any(made.isEnabled() for made in auditor.view.panel.buttons)
+    why = [each for each in auditor.view.panel.findChildren(QLabel) if each.text() == auditor.why_not()]
+    assert len([each for each in why if not each.isHidden()]) == 1, "a reason of two buttons is said once"

@@ -255,11 +255,14 @@ DECLARE
     me pqr.person := pqr_core.require_role('admin', 'lead', 'auditor');
 BEGIN
     RETURN QUERY
-    SELECT c.change_id, c.book, c.code, c.kind, c.label, c.detail, c.nit, c.address, c.email, c.days, c.old_label,
+    -- Whoever signs acts is told by the person's name, not by the login that is the row's code.
+    SELECT c.change_id, c.book, c.code, c.kind, coalesce(s.full_name, c.label), c.detail, c.nit, c.address, c.email, c.days,
+           CASE WHEN c.kind = 'add' THEN c.old_label ELSE coalesce(s.full_name, c.old_label) END,
            c.old_detail, c.old_nit, c.old_address, c.old_email, c.old_days, c.legal_act, c.valid_from, c.valid_to,
            p.full_name, c.proposed_by = me.person_id, c.proposed_at, c.decision, d.full_name, c.decided_at, c.note,
            c.applied_at
       FROM pqr.catalogue_change c JOIN pqr.person p ON p.person_id = c.proposed_by
       LEFT JOIN pqr.person d ON d.person_id = c.decided_by
+      LEFT JOIN pqr.person s ON c.book = 'act_signer' AND s.login = c.code
      ORDER BY c.decision IS NOT NULL, c.applied_at IS NOT NULL, c.proposed_at DESC LIMIT 500;
 END $$;

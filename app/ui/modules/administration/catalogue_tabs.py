@@ -147,7 +147,7 @@ def _change_acts(page: LawPage, row: CatalogueChange) -> Sequence[Act]:
     if row.is_mine:
         return [Act("Retirar la propuesta…", "x-circle", partial(mine.reject, row), mine.why_not())]
     return [
-        Act("Aprobar el cambio", "check", partial(mine.approve, row), mine.why_not()),
+        Act("Aprobar el cambio", "check", partial(mine.approve, row), mine.why_not(), keys="F9"),
         Act("No aprobarlo…", "x-circle", partial(mine.reject, row), mine.why_not()),
     ]
 

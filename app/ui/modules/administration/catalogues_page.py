@@ -28,6 +28,7 @@ class CataloguesPage(LawPage):
         top: Any = self.layout()
         top.itemAt(0).layout().insertWidget(2, self.add)
         self.chips.chosen.connect(lambda _key: self._show_add())
+        shortcut("F9", self, self._press)
         shortcut("Ctrl+N", self, lambda: self._add() if self.add.isVisible() else None)
         self._show_add()
 
@@ -65,6 +66,13 @@ class CataloguesPage(LawPage):
         asked = TextNote(self.window(), title, "Guardar", self.context.calendar.today, asks_day=False)
         asked.answered.connect(lambda note, _day: self._decide(change, approve=False, note=note))
         asked.ask()
+
+    def _press(self) -> None:
+        row: Any = self.view.pane.table.current_row()
+        if self.view.tab is not CHANGES or row is None or self.why_not():
+            return
+        if row.decision is None and not row.is_mine:
+            self.approve(row)
 
     def _add(self) -> None:
         self.ask(self.chips.current(), "add", None)

@@ -23,6 +23,8 @@ class Act:
     icon: str
     run: Callable[[], object]
     why_not: str = ""
+    #: The key of the panel's main act, which the page listens for; other acts have none.
+    keys: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import Offline, PqrError
 from app.ui import formats
 from app.ui.modules.law.tab import Act, LawTab
 from app.ui.shell.appearance import remember_splitter
 from app.ui.table import RowModel, TablePane
-from app.ui.widgets import button, side_by_side, text
+from app.ui.widgets import KeyCap, button, side_by_side, text
+from app.ui.widgets.buttons import Kind
 from app.ui.widgets.cards import PanelCard
 
 if TYPE_CHECKING:
@@ -53,17 +54,21 @@ class RowPanel(PanelCard):
         self.subtitle.setText(facts.subtitle)
         for what, value in facts.lines:
             self.lines.addWidget(text(f"<b>{escape(what)}</b><br>{escape(value)}", wrap=True))
-        for act in self._tab.acts(self._page, row):
+        acts = self._tab.acts(self._page, row)
+        reasons = [act.why_not for act in acts]
+        for at, act in enumerate(acts):
             self._add(act)
+            # A reason that closes several buttons is said once, under the last of them.
+            if act.why_not and act.why_not not in reasons[at + 1 :]:
+                self.foot.addWidget(text(act.why_not, "help", wrap=True))
 
     def _add(self, act: Act) -> None:
-        made = button(act.words, icon_name=act.icon, act=act.run, tip=act.why_not or act.words)
+        kind: Kind = "primary" if act.keys else ""
+        made = button(act.words, kind, icon_name=act.icon, act=act.run, tip=act.why_not or act.words)
         made.setEnabled(not act.why_not)
         made.setAccessibleDescription(act.why_not)
-        self.foot.addWidget(made)
+        self.foot.addWidget(_with_key(made, act.keys) if act.keys else made)
         self.buttons.append(made)
-        if act.why_not:
-            self.foot.addWidget(text(act.why_not, "help", wrap=True))
 
 
 class LawView(QWidget):
@@ -110,6 +115,16 @@ class LawView(QWidget):
             self._page.shell.report(error)
         if isinstance(error, PqrError):
             self.pane.show_error(error.user_message)
+
+
+def _with_key(made: QWidget, keys: str) -> QWidget:
+    """The main button with its key beside it."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(made, 1)
+    row.addWidget(KeyCap(keys, big=True))
+    return both
 
 
 def _empty(layout: QVBoxLayout) -> None:

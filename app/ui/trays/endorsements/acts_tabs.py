@@ -64,7 +64,7 @@ def _acts(page: LawPage, row: ActRow) -> Sequence[Act]:
     why = "" if row.may_sign else f"Lo firma {row.signer}, por {row.signer_act or 'su aval'}."
     why = why or acts.unread(row)
     return [
-        Act("Firmar el acto  (F9)", "signature", lambda: acts.sign(row), why),
+        Act("Firmar el acto", "signature", lambda: acts.sign(row), why, keys="F9"),
         Act("Devolver sin firmar…", "arrow-left", lambda: acts.send_back(row), why),
     ]
 
