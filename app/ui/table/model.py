@@ -70,6 +70,13 @@ class CellModel(QAbstractTableModel):
             return "Ordenar por holgura (término menos trabajo): primero lo que aún alcanza"
         return None
 
+    def retitle(self, key: str, title: str) -> None:
+        """Another heading for a column whose list now shows another kind of row."""
+        at = next(at for at, each in enumerate(self.columns) if each.key == key)
+        if self.columns[at].title != title:
+            self.columns[at] = replace(self.columns[at], title=title)
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, at, at)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None

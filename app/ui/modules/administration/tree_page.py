@@ -164,6 +164,7 @@ class TreePage(Page):
         self.count_changed.emit(len(shelves["force"]))
         wanted = plain(self.search.text()).split()
         rows = [n for n in shelves[self.chips.current()] if all(word in said(self.book, n) for word in wanted)]
+        self.pane.model.retitle("leaf", "Grupo" if self.chips.current() == "groups" else "Hoja")
         self.pane.set_rows(rows)
         version = f" · versión {self.book.in_force} en vigor" if self.book is not None else ""
         self.pane.footer.setText(
