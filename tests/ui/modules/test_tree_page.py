@@ -142,3 +142,4 @@ def test_a_group_is_added_and_a_leaf_moves_into_it_in_one_version(desk_of, sql_a
     assert sql_as("postgres").execute(query).fetchone() == (code,)
     next(chip for chip in lead.chips.buttons() if chip.text().startswith("Grupos")).click()
     assert code in [row.code for row in lead.pane.model.rows()]
+    assert "Grupo" in [column.title for column in lead.pane.model.columns]

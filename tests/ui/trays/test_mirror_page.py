@@ -80,6 +80,8 @@ def test_every_drift_is_named_with_its_totals_in_the_window_and_in_both_files(
     page._show()
     assert page.pane.model.rowCount() == 8
     said = page.strip.sentence()
+    done = [sum(row.done == kind for row in page.rows) for kind in ("archive", "reassign")]
+    assert sum(done) == len(page.rows) and said.startswith(f"{done[0]} archivados y {done[1]} reasignados")
     assert "8 diferencias" in said and all(words.lower() in said.lower() for words in DIFFERENCES.values())
     for name in ("espejo.xlsx", "espejo.pdf"):
         page.save(tmp_path / name, page.first.day(), page.last.day())
