@@ -32,6 +32,14 @@ def _never(_row: Any) -> bool:
     return False
 
 
+def retitle(model: CellModel, key: str, title: str) -> None:
+    """Another heading for a column whose list now shows another kind of row."""
+    at = next(at for at, each in enumerate(model.columns) if each.key == key)
+    if model.columns[at].title != title:
+        model.columns[at] = replace(model.columns[at], title=title)
+        model.headerDataChanged.emit(Qt.Orientation.Horizontal, at, at)
+
+
 class CellModel(QAbstractTableModel):
     """What is common to short and to paged tables: columns, cells made once, marks."""
 
@@ -69,13 +77,6 @@ class CellModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and section == self.clocks.at:
             return "Ordenar por holgura (término menos trabajo): primero lo que aún alcanza"
         return None
-
-    def retitle(self, key: str, title: str) -> None:
-        """Another heading for a column whose list now shows another kind of row."""
-        at = next(at for at, each in enumerate(self.columns) if each.key == key)
-        if self.columns[at].title != title:
-            self.columns[at] = replace(self.columns[at], title=title)
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, at, at)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -22,6 +22,7 @@ from app.ui.shell.appearance import remember_splitter
 from app.ui.shell.page import Page, Shell
 from app.ui.style import scaled
 from app.ui.table import RowModel, TablePane
+from app.ui.table.model import retitle
 from app.ui.widgets import Chip, EmptyState, FilterChips, button, shortcut, side_by_side
 
 
@@ -164,7 +165,7 @@ class TreePage(Page):
         self.count_changed.emit(len(shelves["force"]))
         wanted = plain(self.search.text()).split()
         rows = [n for n in shelves[self.chips.current()] if all(word in said(self.book, n) for word in wanted)]
-        self.pane.model.retitle("leaf", "Grupo" if self.chips.current() == "groups" else "Hoja")
+        retitle(self.pane.model, "leaf", "Grupo" if self.chips.current() == "groups" else "Hoja")
         self.pane.set_rows(rows)
         version = f" · versión {self.book.in_force} en vigor" if self.book is not None else ""
         self.pane.footer.setText(
